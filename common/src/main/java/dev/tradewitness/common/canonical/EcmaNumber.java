@@ -1,0 +1,71 @@
+package dev.tradewitness.common.canonical;
+
+/// Writes a double as ECMAScript's `Number::toString` does, which RFC 8785 section 3.2.2.3
+/// prescribes.
+final class EcmaNumber {
+
+  private EcmaNumber() {}
+
+  /// @param value finite
+  static String text(double value) {
+    if (!Double.isFinite(value)) {
+      throw new IllegalArgumentException("JSON has no " + value);
+    }
+    if (value == 0) {
+      return "0"; // minus zero too
+    }
+    String java = Double.toString(Math.abs(value));
+    int e = java.indexOf('E');
+    int exponent = e < 0 ? 0 : Integer.parseInt(java, e + 1, java.length(), 10);
+    String mantissa = e < 0 ? java : java.substring(0, e);
+    int dot = mantissa.indexOf('.');
+    String digits = mantissa.substring(0, dot) + mantissa.substring(dot + 1);
+    int pointAt = dot + exponent; // value = 0.digits × 10^pointAt, up to leading zeros
+    int leading = 0;
+    while (leading < digits.length() - 1 && digits.charAt(leading) == '0') {
+      leading++;
+    }
+    digits = digits.substring(leading);
+    pointAt -= leading;
+    int end = digits.length();
+    while (end > 1 && digits.charAt(end - 1) == '0') {
+      end--;
+    }
+    digits = shortest(digits.substring(0, end), pointAt, Math.abs(value));
+    String unsigned = layout(digits, pointAt);
+    return value < 0 ? "-" + unsigned : unsigned;
+  }
+
+  /// Double.toString gives the shortest digits, but never fewer than two: 4.9E-324 where ECMAScript
+  /// has 5e-324.
+  private static String shortest(String digits, int pointAt, double value) {
+    if (digits.length() != 2) {
+      return digits;
+    }
+    int two = Integer.parseInt(digits);
+    int nearest = (two + 5) / 10;
+    if (nearest >= 1
+        && nearest <= 9
+        && Double.parseDouble(nearest + "E" + (pointAt - 1)) == value) {
+      return Integer.toString(nearest);
+    }
+    return digits;
+  }
+
+  /// ECMA-262 Number::toString, steps 6 to 10, with k = digits.length() and n = pointAt.
+  private static String layout(String digits, int pointAt) {
+    int k = digits.length();
+    if (k <= pointAt && pointAt <= 21) {
+      return digits + "0".repeat(pointAt - k);
+    }
+    if (0 < pointAt && pointAt <= 21) {
+      return digits.substring(0, pointAt) + "." + digits.substring(pointAt);
+    }
+    if (-6 < pointAt && pointAt <= 0) {
+      return "0." + "0".repeat(-pointAt) + digits;
+    }
+    int shown = pointAt - 1;
+    String exponent = (shown < 0 ? "e-" : "e+") + Math.abs(shown);
+    return k == 1 ? digits + exponent : digits.charAt(0) + "." + digits.substring(1) + exponent;
+  }
+}
