@@ -1,0 +1,86 @@
+package dev.tradewitness.kit.web;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.MediaType;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/// Turns every failure of a request into an RFC 9457 problem, never a stack trace, and counts it.
+@RestControllerAdvice
+public class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  private final MeterRegistry meters;
+
+  public ProblemAdvice(MeterRegistry meters) {
+    this.meters = meters;
+  }
+
+  @ExceptionHandler(ProblemException.class)
+  ResponseEntity<ProblemDetail> problem(ProblemException e) {
+    String detail = e.getMessage();
+    ProblemDetail body = ProblemDetail.forStatusAndDetail(e.status(), detail == null ? "" : detail);
+    body.setProperty("code", e.code());
+    if (!e.violations().isEmpty()) {
+      body.setProperty("violations", e.violations());
+    }
+    count(e.status(), e.code());
+    ResponseEntity.BodyBuilder answer =
+        ResponseEntity.status(e.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
+    if (e.retryAfter() != null) {
+      answer.header(
+          HttpHeaders.RETRY_AFTER,
+          Long.toString(Math.max(1, (e.retryAfter().toMillis() + 999) / 1000)));
+    }
+    return answer.body(body);
+  }
+
+  @ExceptionHandler(Exception.class)
+  ResponseEntity<ProblemDetail> unexpected(Exception e) {
+    String incident = UUID.randomUUID().toString();
+    log.atError().addKeyValue("incident", incident).setCause(e).log("request failed");
+    ProblemDetail body =
+        ProblemDetail.forStatusAndDetail(
+            HttpStatus.INTERNAL_SERVER_ERROR, "The request failed; the log has it as " + incident);
+    body.setProperty("code", "INTERNAL");
+    body.setProperty("incident", incident);
+    count(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL");
+    return ResponseEntity.internalServerError()
+        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
+        .body(body);
+  }
+
+  @Override
+  protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+      Exception e,
+      @Nullable Object body,
+      HttpHeaders headers,
+      HttpStatusCode status,
+      WebRequest request) {
+    HttpStatus known = HttpStatus.valueOf(status.value());
+    if (body instanceof ProblemDetail problem) {
+      problem.setProperty("code", known.name());
+    }
+    count(known, known.name());
+    return super.handleExceptionInternal(e, body, headers, status, request);
+  }
+
+  private void count(HttpStatus status, String code) {
+    meters
+        .counter(
+            "tradewitness.http.problems", "status", Integer.toString(status.value()), "code", code)
+        .increment();
+  }
+}
