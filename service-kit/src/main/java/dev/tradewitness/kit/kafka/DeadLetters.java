@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.support.SendResult;
 
-/// Puts messages that cannot be read where they can be looked at: `<topic>.dlt`, with the original key and bytes, and
-/// headers that say why and from where. The caller waits for the send before it moves past the message.
+/// Puts messages that cannot be read where they can be looked at: `<topic>.dlt`, with the original
+/// key and bytes, and headers that say why and from where. The caller waits for the send before it
+/// moves past the message.
 public final class DeadLetters {
 
   public static final String REASON = "reason";

@@ -3,8 +3,8 @@ package dev.tradewitness.kit.signing;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 
-/// Signs with one Ed25519 key (RFC 8032), by Bouncy Castle's lightweight implementation, which is many times faster than
-/// the platform's. Safe for any number of threads.
+/// Signs with one Ed25519 key (RFC 8032), by Bouncy Castle's lightweight implementation, which is
+/// many times faster than the platform's. Safe for any number of threads.
 public final class Ed25519Signer {
 
   private final byte[] seed;

@@ -7,16 +7,17 @@ import java.nio.file.Path;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// Reads secrets that an operator supplies, as base64 text in a setting or in a file. Nothing here ever makes one: a
-/// missing key must stop the service, not create a throw-away key.
+/// Reads secrets that an operator supplies, as base64 text in a setting or in a file. Nothing here
+/// ever makes one: a missing key must stop the service, not create a throw-away key.
 public final class Secrets {
 
   private Secrets() {}
 
-  /// @param property the setting that holds the base64 text; `<property>-file` names the file that may hold it
+  /// @param property the setting that holds the base64 text; `<property>-file` names the file that
+  ///   may hold it
   /// @param bytesMin the shortest secret that is accepted
-  /// @throws IllegalStateException saying which setting to give, when neither is there or the secret is no base64 or too
-  ///     short
+  /// @throws IllegalStateException saying which setting to give, when neither is there or the
+  ///   secret is no base64 or too short
   public static byte[] read(
       String property, @Nullable String value, @Nullable Path file, int bytesMin) {
     byte[] secret = decoded(property, text(property, value, file));
@@ -33,7 +34,8 @@ public final class Secrets {
     }
     if (file == null) {
       throw new IllegalStateException(
-          "no key: set %s (base64) or %s-file (path of a file with it)".formatted(property, property));
+          "no key: set %s (base64) or %s-file (path of a file with it)"
+              .formatted(property, property));
     }
     try {
       return Files.readString(file).strip();

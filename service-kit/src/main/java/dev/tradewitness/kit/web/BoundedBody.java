@@ -12,7 +12,8 @@ public final class BoundedBody {
   /// The whole body.
   ///
   /// @param bytesMax a body of exactly this many bytes is read, a longer one is not
-  /// @throws ProblemException 413 `BODY_TOO_LARGE` beyond the bound, before more than the bound is in memory
+  /// @throws ProblemException 413 `BODY_TOO_LARGE` beyond the bound, before more than the bound is
+  ///   in memory
   public static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
     if (request.getContentLengthLong() > bytesMax) {
       throw tooLarge(bytesMax);
@@ -26,6 +27,8 @@ public final class BoundedBody {
 
   private static ProblemException tooLarge(int bytesMax) {
     return ProblemException.of(
-        HttpStatus.CONTENT_TOO_LARGE, "BODY_TOO_LARGE", "The body is longer than " + bytesMax + " bytes");
+        HttpStatus.CONTENT_TOO_LARGE,
+        "BODY_TOO_LARGE",
+        "The body is longer than " + bytesMax + " bytes");
   }
 }

@@ -22,7 +22,8 @@ public final class ProblemException extends RuntimeException {
       String detail,
       List<Violation> violations,
       @Nullable Duration retryAfter) {
-    // An expected outcome: no stack trace, since none is shown and making one costs more than the request.
+    // An expected outcome: no stack trace, since none is shown and making one costs more than the
+    // request.
     super(detail, null, false, false);
     this.status = status;
     this.code = code;
