@@ -1,0 +1,77 @@
+package dev.tradewitness.launcher.part;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.errors.TopicExistsException;
+
+/// Makes topics with a fixed number of partitions. Never changes one that is there: the partition
+/// of a stream is a hash over that number.
+public final class KafkaTopics {
+  private KafkaTopics() {}
+
+  /// A topic as it has to be.
+  public record Topic(String name, int partitions, Duration retention) {}
+
+  /// Makes what is missing and returns its names; refuses a topic that is there with another number
+  /// of partitions.
+  public static List<String> ensure(Admin admin, List<Topic> topics) throws PartFailedException {
+    try {
+      var present = admin.listTopics().names().get();
+      var missing = topics.stream().filter(topic -> !present.contains(topic.name())).toList();
+      refuseOtherCounts(admin, topics, present);
+      for (var created :
+          admin
+              .createTopics(missing.stream().map(KafkaTopics::newTopic).toList())
+              .values()
+              .values()) {
+        try {
+          created.get();
+        } catch (ExecutionException e) {
+          if (!(e.getCause() instanceof TopicExistsException)) { // somebody else was faster
+            throw e;
+          }
+        }
+      }
+      return missing.stream().map(Topic::name).toList();
+    } catch (ExecutionException e) {
+      throw new PartFailedException("topics cannot be created", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PartFailedException("interrupted while creating topics", e);
+    }
+  }
+
+  private static void refuseOtherCounts(Admin admin, List<Topic> topics, Set<String> present)
+      throws PartFailedException, ExecutionException, InterruptedException {
+    var names = topics.stream().map(Topic::name).filter(present::contains).toList();
+    var described = admin.describeTopics(names).allTopicNames().get();
+    var wrong = new ArrayList<String>();
+    for (var topic : topics) {
+      int found =
+          Optional.ofNullable(described.get(topic.name()))
+              .map(TopicDescription::partitions)
+              .map(List::size)
+              .orElse(topic.partitions());
+      if (found != topic.partitions()) {
+        wrong.add(
+            "%s has %d partitions, not %d".formatted(topic.name(), found, topic.partitions()));
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new PartFailedException(String.join("; ", wrong));
+    }
+  }
+
+  private static NewTopic newTopic(Topic topic) {
+    return new NewTopic(topic.name(), topic.partitions(), (short) 1)
+        .configs(Map.of("retention.ms", Long.toString(topic.retention().toMillis())));
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tradewitness.testservers;
+
+import dev.tradewitness.launcher.part.KafkaPart;
+import dev.tradewitness.launcher.part.PartFailedException;
+import java.time.Duration;
+import java.util.List;
+
+/// The launcher's Kafka, as a process.
+final class EmbeddedKafka extends KafkaServer {
+  private static final List<String> JVM_OPTIONS =
+      List.of("-Xms128m", "-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
+  private final KafkaPart part;
+
+  EmbeddedKafka(TestFolder folder) {
+    this.part =
+        new KafkaPart(
+            folder.place(KafkaPart.NAME),
+            TestFolder.home().resolve("kafka-broker/target/lib"),
+            TestFolder.freePort(),
+            TestFolder.freePort(),
+            JVM_OPTIONS);
+  }
+
+  @Override
+  public String bootstrapServers() {
+    return part.address();
+  }
+
+  @Override
+  public void start() {
+    try {
+      part.start();
+      part.awaitReady(Duration.ofSeconds(60));
+    } catch (PartFailedException e) {
+      throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", e.logTail()), e);
+    }
+  }
+
+  @Override
+  public void stop() {
+    part.stop(Duration.ofSeconds(20));
+  }
+
+  @Override
+  public void kill() {
+    part.kill();
+  }
+}
