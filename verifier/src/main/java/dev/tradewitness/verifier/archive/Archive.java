@@ -23,6 +23,7 @@ public final class Archive {
   private static final int CENTRAL = 0x02014b50;
   private static final int END = 0x06054b50;
   private static final int DESCRIPTOR = 0x08074b50;
+  private static final int EXTENDED_TIME = 0x5455;
   private static final int LOCAL_BYTES = 30;
   private static final int CENTRAL_BYTES = 46;
   private static final int END_BYTES = 22;
@@ -117,15 +118,15 @@ public final class Archive {
           "entry %d has no place in the directory",
           i);
       int nameBytes = file.getShort(at + 28) & 0xFFFF;
+      int extraBytes = file.getShort(at + 30) & 0xFFFF;
+      require(file.getShort(at + 32) == 0, "entry %d has a comment", i);
       require(
-          file.getShort(at + 30) == 0 && file.getShort(at + 32) == 0,
-          "entry %d has extra fields or a comment",
-          i);
-      require(at + CENTRAL_BYTES + nameBytes <= end, "entry %d leaves the directory", i);
+          at + CENTRAL_BYTES + nameBytes + extraBytes <= end, "entry %d leaves the directory", i);
       Entry entry = entry(at, nameBytes);
+      requireTimesOnly(entry.name(), at + CENTRAL_BYTES + nameBytes, extraBytes);
       require(names.add(entry.name()), "%s: stands twice", entry.name());
       entries.add(entry);
-      at += CENTRAL_BYTES + nameBytes;
+      at += CENTRAL_BYTES + nameBytes + extraBytes;
     }
     require(at == end, "the directory has %d bytes that no entry uses", end - at);
     return entries;
@@ -147,6 +148,21 @@ public final class Archive {
         unsigned(at + 20),
         unsigned(at + 24),
         unsigned(at + 42));
+  }
+
+  // Java's own ZIP writer cannot write 1980-01-01 without repeating it as an extended time-stamp.
+  // Every other extra field is refused: some give an entry another size or another name.
+  private void requireTimesOnly(String name, int at, int bytes) throws ArchiveRefusedException {
+    int end = at + bytes;
+    int field = at;
+    while (field < end) {
+      require(
+          field + 4 <= end && file.getShort(field) == EXTENDED_TIME,
+          "%s: has an extra field that is not a time",
+          name);
+      field += 4 + (file.getShort(field + 2) & 0xFFFF);
+    }
+    require(field == end, "%s: an extra field leaves its header", name);
   }
 
   private String name(int at, int bytes) throws ArchiveRefusedException {
@@ -192,22 +208,25 @@ public final class Archive {
 
   /// Checks that the entry's own header agrees with the directory's; gives where its data start.
   private int localHeader(Entry entry) throws ArchiveRefusedException {
-    long dataAt = entry.offset() + LOCAL_BYTES + entry.name().length();
+    long extraAt = entry.offset() + LOCAL_BYTES + entry.name().length();
+    require(extraAt <= file.capacity() - END_BYTES, "%s: leaves the file", entry.name());
+    int at = (int) entry.offset();
+    int extraBytes = file.getShort(at + 28) & 0xFFFF;
+    long dataAt = extraAt + extraBytes;
     require(
         dataAt + entry.packed() <= file.capacity() - END_BYTES,
         "%s: leaves the file",
         entry.name());
-    int at = (int) entry.offset();
     require(
         file.getInt(at) == LOCAL
             && (file.getShort(at + 6) & 0xFFFF) == entry.flags()
             && (file.getShort(at + 8) & 0xFFFF) == entry.method()
             && (file.getShort(at + 4) ^ file.getInt(at + 10)) == entry.versionAndTime()
             && (file.getShort(at + 26) & 0xFFFF) == entry.name().length()
-            && file.getShort(at + 28) == 0
             && name(at + LOCAL_BYTES, entry.name().length()).equals(entry.name()),
         "%s: its header says something else than the directory",
         entry.name());
+    requireTimesOnly(entry.name(), (int) extraAt, extraBytes);
     boolean follow = (entry.flags() & SIZES_FOLLOW) != 0;
     require(
         follow
