@@ -1,0 +1,76 @@
+package dev.tradewitness.capture.anchored;
+
+import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.capture.stream.StreamPosition;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.springframework.transaction.annotation.Transactional;
+
+/// Keeps the newest description of each batch. Taking one again changes nothing; a batch that is
+/// anchored never becomes less than that by an older description that comes late.
+public class AnchoredBatches {
+
+  private final AnchoredBatchRepository batches;
+
+  AnchoredBatches(AnchoredBatchRepository batches) {
+    this.batches = batches;
+  }
+
+  @Transactional
+  public void take(List<BatchDescription> descriptions) {
+    for (BatchDescription description : descriptions) {
+      Optional<AnchoredBatch> known = batches.findById(description.batchId());
+      boolean older =
+          known.isPresent()
+              && known.get().status().equals(AnchoredBatch.ANCHORED)
+              && !description.status().equals(AnchoredBatch.ANCHORED);
+      if (!older) {
+        batches.save(new AnchoredBatch(description));
+      }
+    }
+  }
+
+  /// The batches that events are in, by place; an event whose batch has not closed has none.
+  public Map<StreamPosition, AnchoredBatch> of(Collection<StoredEvent> events) {
+    var found = new HashMap<StreamPosition, AnchoredBatch>();
+    Map<String, LongSummaryStatistics> ranges =
+        events.stream()
+            .collect(
+                Collectors.groupingBy(
+                    event -> event.at().policyId(),
+                    Collectors.summarizingLong(event -> event.at().sequence())));
+    ranges.forEach((policyId, range) -> {
+      var overlapping = batches.overlapping(policyId, range.getMin(), range.getMax());
+      events.stream()
+          .map(StoredEvent::at)
+          .filter(at -> at.policyId().equals(policyId))
+          .forEach(at ->
+              overlapping.stream()
+                  .filter(batch -> holds(batch, at.sequence()))
+                  .findFirst()
+                  .ifPresent(batch -> found.put(at, batch)));
+    });
+    return found;
+  }
+
+  private static boolean holds(AnchoredBatch batch, long sequence) {
+    return batch.firstSequence() <= sequence && sequence <= batch.lastSequence();
+  }
+
+  public Optional<AnchoredBatch> lastClosed() {
+    return batches.findFirstByClosedAtNotNullOrderByClosedAtDesc();
+  }
+
+  public Optional<AnchoredBatch> lastAnchored() {
+    return batches.findFirstByAnchoredAtNotNullOrderByAnchoredAtDesc();
+  }
+
+  public long eventsInBatches() {
+    return batches.eventsInBatches();
+  }
+}

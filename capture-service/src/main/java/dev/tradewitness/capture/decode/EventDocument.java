@@ -1,0 +1,42 @@
+package dev.tradewitness.capture.decode;
+
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.HashProfile;
+
+/// An event's bytes exactly as received, and the hash over the part of them that its profile
+/// covers.
+public final class EventDocument {
+
+  private final byte[] bytes;
+  private final Hash hash;
+  private final HashProfile profile;
+  private final boolean carriesSecurity;
+
+  /// Takes ownership of the bytes: nobody writes into them any more.
+  ///
+  /// @param carriesSecurity true when the sender put a member `security` in, which is kept and not
+  ///   trusted
+  public EventDocument(byte[] bytes, Hash hash, HashProfile profile, boolean carriesSecurity) {
+    this.bytes = bytes;
+    this.hash = hash;
+    this.profile = profile;
+    this.carriesSecurity = carriesSecurity;
+  }
+
+  /// The bytes themselves, not a copy; they are not to be written into.
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public Hash hash() {
+    return hash;
+  }
+
+  public HashProfile profile() {
+    return profile;
+  }
+
+  public boolean carriesSecurity() {
+    return carriesSecurity;
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tradewitness.capture.decode;
+
+import dev.tradewitness.common.wire.Rfc3339;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+
+/// When and where something arrived, by our own clock and what was known of that clock then.
+///
+/// @param receivedAt in whole microseconds, as it is stored
+/// @param source the door, for example `rest` or `kafka:orders`
+public record Reception(Instant receivedAt, ClockStatus clock, String source) {
+
+  public Reception {
+    receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);
+  }
+
+  public long receivedAtMicros() {
+    return Rfc3339.micros(receivedAt);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.tradewitness.capture.intake;
+
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.stream.EventSigner;
+import dev.tradewitness.capture.stream.StreamCommitter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties({IntakeProperties.class, ClockProperties.class})
+class IntakeConfiguration {
+
+  @Bean
+  EventDecoder eventDecoder() {
+    return new EventDecoder(new SecureRandom());
+  }
+
+  @Bean
+  ReceptionClock receptionClock(ClockProperties p) {
+    return new ReceptionClock(InstantSource.system(), p::status);
+  }
+
+  @Bean
+  InFlight inFlight(IntakeProperties p) {
+    return new InFlight(p.eventsInFlightMax(), p.sizeInFlightMax().toBytes());
+  }
+
+  @Bean
+  Intake intake(
+      StreamCommitter committer,
+      EventSigner signer,
+      InFlight inFlight,
+      MeterRegistry meters,
+      IntakeProperties p) {
+    return new Intake(committer, signer, inFlight, new IntakeMeters(meters, inFlight), p);
+  }
+}

@@ -1,0 +1,23 @@
+package dev.tradewitness.capture.intake;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Reception;
+import java.time.InstantSource;
+import java.util.function.Supplier;
+
+/// Stamps what arrives with our own time and what is known of our own clock; never with what the
+/// sender claims.
+public final class ReceptionClock {
+
+  private final InstantSource time;
+  private final Supplier<ClockStatus> status;
+
+  public ReceptionClock(InstantSource time, Supplier<ClockStatus> status) {
+    this.time = time;
+    this.status = status;
+  }
+
+  public Reception now(String source) {
+    return new Reception(time.instant(), status.get(), source);
+  }
+}

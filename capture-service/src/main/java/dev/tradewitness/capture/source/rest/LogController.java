@@ -1,0 +1,76 @@
+package dev.tradewitness.capture.source.rest;
+
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.Receipt;
+import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.kit.web.BoundedBody;
+import dev.tradewitness.kit.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /vcp/log`: one event, answered when it is durable.
+@RestController
+class LogController {
+
+  static final String SOURCE = "rest";
+
+  private final EventDecoder decoder;
+  private final Intake intake;
+  private final ReceptionClock clock;
+  private final Refusals refusals;
+  private final RestProperties properties;
+
+  LogController(
+      EventDecoder decoder,
+      Intake intake,
+      ReceptionClock clock,
+      Refusals refusals,
+      RestProperties properties) {
+    this.decoder = decoder;
+    this.intake = intake;
+    this.clock = clock;
+    this.refusals = refusals;
+    this.properties = properties;
+  }
+
+  @PostMapping(path = "/vcp/log", produces = MediaType.APPLICATION_JSON_VALUE)
+  ResponseEntity<byte[]> log(HttpServletRequest request) throws IOException, InterruptedException {
+    Reception reception = clock.now(SOURCE);
+    byte[] body = refusals.counted(() -> BoundedBody.read(request, bodyMax()));
+    Receipt receipt =
+        intake.submit(decoder.decode(body, reception), reception).await(intake.deadline());
+    return switch (receipt) {
+      case Receipt.Accepted(StoredEvent event) -> answer(HttpStatus.CREATED, ReceiptJson.OK, event);
+      case Receipt.Duplicate(StoredEvent first) ->
+          answer(HttpStatus.OK, ReceiptJson.DUPLICATE, first);
+      case Receipt.IdReused(StoredEvent first) -> throw Refusals.idReused(first);
+      case Receipt.Refused(var violations) ->
+          throw ProblemException.of(
+              HttpStatus.BAD_REQUEST,
+              "EVENT_REFUSED",
+              "The body is not an event; nothing was stored",
+              violations);
+      case Receipt.Overloaded(var retryAfter) -> throw Refusals.overloaded(retryAfter);
+      case Receipt.Unavailable(String reason, var retryAfter) ->
+          throw Refusals.unavailable(reason, retryAfter);
+    };
+  }
+
+  private int bodyMax() {
+    return (int) properties.eventSizeMax().toBytes();
+  }
+
+  private static ResponseEntity<byte[]> answer(HttpStatus status, String word, StoredEvent event) {
+    return ResponseEntity.status(status)
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(ReceiptJson.bytes(word, event));
+  }
+}

@@ -1,0 +1,64 @@
+package dev.tradewitness.capture.stream;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.EventDocument;
+import dev.tradewitness.capture.decode.EventId;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.decode.Warning;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.HashProfile;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.UUID;
+
+/// Reads rows of table `event` joined with their `stream`.
+public final class EventRows {
+
+  /// Columns for [#read]; `e` is the event, `s` its stream.
+  public static final String COLUMNS =
+      """
+      s.policy_id, e.sequence, e.event_id, e.id_assigned, e.conformance_tier, e.document, e.event_hash,
+      e.hash_profile, e.carries_security, e.signature, e.signing_key_id, e.received_at, e.clock_status,
+      e.source, e.warnings\
+      """;
+
+  private EventRows() {}
+
+  public static StoredEvent read(ResultSet row) throws SQLException {
+    byte[] signature = row.getBytes("signature");
+    ClockStatus clock = ClockStatus.named(row.getString("clock_status"));
+    Tier tier = Tier.named(row.getString("conformance_tier"));
+    return new StoredEvent(
+        new StreamPosition(row.getString("policy_id"), row.getLong("sequence")),
+        new EventId(row.getObject("event_id", UUID.class), row.getBoolean("id_assigned")),
+        tier == null ? Tier.SILVER : tier,
+        new EventDocument(
+            row.getBytes("document"),
+            new Hash(row.getBytes("event_hash")),
+            profile(row.getShort("hash_profile")),
+            row.getBoolean("carries_security")),
+        signature == null ? null : new EventSignature(signature, row.getString("signing_key_id")),
+        new Reception(
+            row.getObject("received_at", OffsetDateTime.class).toInstant(),
+            clock == null ? ClockStatus.UNRELIABLE : clock,
+            row.getString("source")),
+        Warning.ofStored(row.getString("warnings")));
+  }
+
+  static short profileCode(HashProfile profile) {
+    return switch (profile) {
+      case VCP_IMPL_1_1 -> 0;
+      case VCP_SPEC_6_1_1 -> 1;
+    };
+  }
+
+  private static HashProfile profile(short code) {
+    return switch (code) {
+      case 0 -> HashProfile.VCP_IMPL_1_1;
+      case 1 -> HashProfile.VCP_SPEC_6_1_1;
+      default -> throw new IllegalStateException("no hash profile has code " + code);
+    };
+  }
+}

@@ -1,0 +1,17 @@
+package dev.tradewitness.capture.stream;
+
+/// What the committer did with one event.
+public sealed interface StreamOutcome {
+
+  /// Durable, with its number.
+  record Committed(StoredEvent event) implements StreamOutcome {}
+
+  /// The same event was there before; nothing was written.
+  record AlreadyStored(StoredEvent first) implements StreamOutcome {}
+
+  /// Another event has this id; nothing was written.
+  record IdReused(StoredEvent first) implements StreamOutcome {}
+
+  /// Not known to be stored: the database did not answer, or not in time, or refused.
+  record NotStored(String reason) implements StreamOutcome {}
+}

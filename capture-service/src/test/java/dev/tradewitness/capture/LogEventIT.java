@@ -1,0 +1,114 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Ed25519PublicKey;
+import dev.tradewitness.common.crypto.Hash;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.UUID;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/// One event over HTTP, as the source documents' client sends it.
+@CaptureTest
+class LogEventIT {
+
+  private CaptureHttp http;
+
+  @BeforeEach
+  void connect(@LocalServerPort int port) {
+    http = new CaptureHttp(port);
+  }
+
+  @Test
+  void anEventIsAnsweredWithItsHashItsStreamAndItsNumber() throws Exception {
+    UUID id = UUID.randomUUID();
+    String event = Events.order(id, "com.example:first");
+
+    var answer = http.log(event);
+
+    assertThat(answer.status()).isEqualTo(201);
+    JsonObject body = answer.json();
+    assertThat(body.members().keySet())
+        .containsExactly(
+            "status",
+            "event_id",
+            "event_hash",
+            "policy_id",
+            "sequence",
+            "hash_profile",
+            "received_at",
+            "warnings");
+    assertThat(body.string("status")).isEqualTo("ok");
+    assertThat(body.string("event_id")).isEqualTo(id.toString());
+    assertThat(body.string("event_hash")).isEqualTo(hashOf(event));
+    assertThat(body.string("policy_id")).isEqualTo("com.example:first");
+    assertThat(body.text("sequence")).isEqualTo("0");
+    assertThat(body.string("hash_profile")).isEqualTo("VCP-IMPL-1.1");
+    assertThat(body.string("received_at"))
+        .matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{6}Z");
+    assertThat(body.array("warnings").toString()).isEqualTo("[\"UID-001\",\"SCH-002\"]");
+  }
+
+  @Test
+  void theSameEventAgainGetsTheFirstAnswer() {
+    String event = Events.order(UUID.randomUUID(), "com.example:again");
+    JsonObject first = http.log(event).json();
+
+    var again = http.log(event);
+
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.json())
+        .isEqualTo(
+            first.with(
+                "status", new dev.tradewitness.common.canonical.JsonValue.JsonString("duplicate")));
+  }
+
+  @Test
+  void theSameIdWithOtherContentIsAConflictAndChangesNothing() {
+    UUID id = UUID.randomUUID();
+    http.log(Events.order(id, "com.example:conflict", "ORD-1"));
+
+    var other = http.log(Events.order(id, "com.example:conflict", "ORD-2"));
+
+    assertThat(other.status()).isEqualTo(409);
+    assertThat(other.json().string("code")).isEqualTo("ID_REUSED");
+    assertThat(http.get("/vcp/events/" + id).text()).contains("ORD-1").doesNotContain("ORD-2");
+  }
+
+  @Test
+  void anEventIsReadBackAsItWasSentWithAValidSignature() throws Exception {
+    UUID id = UUID.randomUUID();
+    String event = Events.order(id, "com.example:read");
+    http.log(event);
+
+    JsonObject read = http.get("/vcp/events/" + id).json();
+
+    assertThat(read.toString())
+        .startsWith(event.substring(0, event.length() - 1).replaceAll("([:,]) ", "$1"));
+    JsonObject security = read.object("security");
+    Hash hash = Hash.ofHex(security.string("event_hash"));
+    assertThat(hash.hex()).isEqualTo(hashOf(event));
+    JsonObject key = (JsonObject) http.get("/vcp/keys").json().array("keys").get(0);
+    assertThat(security.string("signing_key_id")).isEqualTo(key.string("kid"));
+    assertThat(
+            Ed25519PublicKey.ofJwkX(key.string("x"))
+                .verifies(hash.bytes(), Base64.getDecoder().decode(security.string("signature"))))
+        .isTrue();
+  }
+
+  /// SHA-256 over a form that another library made.
+  private static String hashOf(String event) throws Exception {
+    JsonObject whole =
+        dev.tradewitness.common.canonical.Json.parseObject(
+            event.getBytes(StandardCharsets.UTF_8),
+            dev.tradewitness.common.canonical.JsonLimits.EVENT);
+    String covered =
+        "{\"header\":" + whole.object("header") + ",\"payload\":" + whole.object("payload") + "}";
+    return Hash.of(new JsonCanonicalizer(covered).getEncodedUTF8()).hex();
+  }
+}
