@@ -32,4 +32,14 @@ public enum ClassifierKind {
       case TICK -> new TickClassifier(saved);
     };
   }
+
+  /// The one with this name.
+  public static ClassifierKind of(String word) {
+    for (ClassifierKind one : values()) {
+      if (one.word.equals(word)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException("no classifier named " + word);
+  }
 }

@@ -17,4 +17,14 @@ public enum VolumeUnit {
   public String word() {
     return word;
   }
+
+  /// The one with this name.
+  public static VolumeUnit of(String word) {
+    for (VolumeUnit one : values()) {
+      if (one.word.equals(word)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException("no volume unit named " + word);
+  }
 }

@@ -25,7 +25,7 @@ public final class VpinEngine {
   private int tradesUntilDue;
   private long timestamp;
 
-  /// Valid for the bucket number it was computed at.
+  /// Valid while the window has not changed since.
   private VpinWindow.@Nullable Statistics statistics;
 
   private long statisticsAt;
@@ -88,10 +88,10 @@ public final class VpinEngine {
   /// The reading that the last trade made due; takes the next sequence number.
   public VpinReading reading() {
     VpinWindow.Statistics current = statistics;
-    if (current == null || statisticsAt != window.closed()) {
+    if (current == null || statisticsAt != window.changes()) {
       current = window.statistics();
       statistics = current;
-      statisticsAt = window.closed();
+      statisticsAt = window.changes();
     }
     int count = window.count();
     return new VpinReading(
@@ -129,6 +129,11 @@ public final class VpinEngine {
   /// Buckets closed in this epoch.
   public long closedBuckets() {
     return window.closed();
+  }
+
+  /// Grows when [#saveWindow()] would give something new; counts anew after a restore.
+  public long windowChanges() {
+    return window.changes();
   }
 
   /// Volume in the open bucket.

@@ -21,6 +21,7 @@ final class VpinWindow implements ClosedBuckets {
   private final int historyValues;
 
   private long closed;
+  private long changes;
 
   private final long[] imbalances;
   private int nextImbalance;
@@ -41,6 +42,7 @@ final class VpinWindow implements ClosedBuckets {
 
   @Override
   public void closed(double imbalance, long times) {
+    changes++;
     long fraction = (long) (imbalance * ONE + 0.5);
     // After n equal buckets the window holds nothing else, after that many more the history
     // neither.
@@ -59,6 +61,11 @@ final class VpinWindow implements ClosedBuckets {
   /// Buckets closed since the pair's parameters took effect.
   long closed() {
     return closed;
+  }
+
+  /// Counts the calls that changed the window since this object was made.
+  long changes() {
+    return changes;
   }
 
   /// Closed buckets in the window.

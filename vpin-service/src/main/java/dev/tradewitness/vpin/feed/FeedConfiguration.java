@@ -1,0 +1,128 @@
+package dev.tradewitness.vpin.feed;
+
+import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.vpin.reading.VpinParameters;
+import dev.tradewitness.vpin.state.MetricOutlet;
+import dev.tradewitness.vpin.state.StateStore;
+import dev.tradewitness.vpin.vitals.Vitals;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.kafka.listener.KafkaMessageListenerContainer;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
+import org.springframework.util.backoff.ExponentialBackOff;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FeedProperties.class)
+class FeedConfiguration {
+
+  /// Names are kept for this many pairs of each consumer; others still work, only slower.
+  private static final int PAIR_NAMES_MAX = 16_384;
+
+  @Bean
+  DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
+    return new DeadLetters(kafka, meters);
+  }
+
+  @Bean
+  TopicRanges topicRanges(KafkaAdmin admin) {
+    return new TopicRanges(admin.getConfigurationProperties());
+  }
+
+  @Bean
+  TradeListener.Surroundings surroundings(
+      FeedProperties properties,
+      StateStore store,
+      TopicRanges ranges,
+      MetricOutlet outlet,
+      Vitals vitals) {
+    String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
+    return new TradeListener.Surroundings(
+        properties.inputTopic(), owner, store, ranges, outlet, vitals);
+  }
+
+  @Bean
+  TradeFeed tradeFeed(
+      ConsumerFactory<byte[], byte[]> consumers,
+      FeedProperties properties,
+      VpinParameters parameters,
+      TradeListener.Surroundings surroundings,
+      DeadLetters deadLetters) {
+    return new TradeFeed(
+        IntStream.range(0, properties.consumers())
+            .mapToObj(number -> {
+              var refused =
+                  new RefusedMessages(
+                      deadLetters, surroundings.vitals(), properties.deadLetterTimeout());
+              var book =
+                  new PairBook(
+                      parameters, properties.pairsPerPartitionMax(), surroundings.store()::home);
+              var decoder =
+                  new TradeDecoder(new PairNames(properties.pairCharsMax(), PAIR_NAMES_MAX));
+              return container(
+                  "trades-" + number,
+                  consumers,
+                  properties,
+                  new TradeListener(decoder, book, refused, surroundings));
+            })
+            .toList(),
+        surroundings.vitals());
+  }
+
+  private static KafkaMessageListenerContainer<byte[], byte[]> container(
+      String name,
+      ConsumerFactory<byte[], byte[]> consumers,
+      FeedProperties properties,
+      TradeListener listener) {
+    var settings = new ContainerProperties(properties.inputTopic());
+    settings.setGroupId(properties.groupId());
+    settings.setClientId(name);
+    settings.setMessageListener(listener);
+    settings.setConsumerRebalanceListener(listener);
+    // The group's offsets only show progress to Kafka's tools; nobody waits for them.
+    settings.setAckMode(AckMode.BATCH);
+    settings.setSyncCommits(false);
+    settings.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
+    settings.setShutdownTimeout(Duration.ofSeconds(10).toMillis());
+    var container = new KafkaMessageListenerContainer<>(consumers, settings);
+    container.setBeanName(name);
+    container.setCommonErrorHandler(retryForEver(properties));
+    return container;
+  }
+
+  /// Pauses the consumer and calls the listener again, with growing waits, until it succeeds.
+  private static DefaultErrorHandler retryForEver(FeedProperties properties) {
+    var waits = new ExponentialBackOff(properties.retryDelay().toMillis(), 2);
+    waits.setMaxInterval(properties.retryDelayMax().toMillis());
+    var handler = new DefaultErrorHandler(waits);
+    handler.setClassifications(Map.of(), true);
+    return handler;
+  }
+
+  @Bean
+  LagMeter lagMeter(FeedProperties properties, KafkaAdmin admin, Vitals vitals) {
+    return new LagMeter(properties.inputTopic(), admin.getConfigurationProperties(), vitals);
+  }
+
+  @Bean
+  SchedulingConfigurer feedSchedule(TradeFeed feed, LagMeter lag, FeedProperties properties) {
+    Duration interval = properties.lagInterval();
+    return tasks -> {
+      tasks.addFixedDelayTask(new FixedDelayTask(lag::look, interval, Duration.ZERO));
+      tasks.addFixedDelayTask(new FixedDelayTask(feed::check, interval, interval));
+    };
+  }
+}

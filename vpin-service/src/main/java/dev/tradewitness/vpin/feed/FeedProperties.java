@@ -1,0 +1,45 @@
+package dev.tradewitness.vpin.feed;
+
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// @param inputTopic processed trades, keyed by pair
+/// @param groupId consumer group; its offsets are only a hint, the stored ones count
+/// @param consumers threads that read, each its own partitions
+/// @param pairsPerPartitionMax pairs that a partition may be home to
+/// @param pairCharsMax longest name of a pair
+/// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
+/// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
+/// @param lagInterval time between two looks at the topic's end
+@ConfigurationProperties(prefix = "tradewitness.vpin.feed", ignoreUnknownFields = false)
+record FeedProperties(
+    @DefaultValue("crypto.processed.trades") String inputTopic,
+    @DefaultValue("tradewitness-vpin") String groupId,
+    @DefaultValue("1") int consumers,
+    @DefaultValue("1024") int pairsPerPartitionMax,
+    @DefaultValue("64") int pairCharsMax,
+    @DefaultValue("250ms") Duration retryDelay,
+    @DefaultValue("5s") Duration retryDelayMax,
+    @DefaultValue("30s") Duration deadLetterTimeout,
+    @DefaultValue("5s") Duration lagInterval) {
+
+  FeedProperties {
+    positive("consumers", consumers);
+    positive("pairs per partition", pairsPerPartitionMax);
+    positive("pair characters", pairCharsMax);
+    positive("retry delay", retryDelay.toMillis());
+    positive("longest retry delay", retryDelayMax.toMillis());
+    positive("dead-letter timeout", deadLetterTimeout.toMillis());
+    positive("lag interval", lagInterval.toMillis());
+    if (inputTopic.isBlank() || groupId.isBlank()) {
+      throw new IllegalArgumentException("input topic and group id must not be blank");
+    }
+  }
+
+  private static void positive(String what, long value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(what + " must be positive, got " + value);
+    }
+  }
+}

@@ -1,0 +1,163 @@
+package dev.tradewitness.vpin.state;
+
+import dev.tradewitness.vpin.reading.VpinReading;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Reads committed metrics back, and keeps how far they were published.
+public final class MetricArchive {
+
+  private final JdbcClient jdbc;
+  private final ParameterSets parameters;
+  private final Feed feed;
+
+  MetricArchive(JdbcClient jdbc, ParameterSets parameters, Feed feed) {
+    this.jdbc = jdbc;
+    this.parameters = parameters;
+    this.feed = feed;
+  }
+
+  /// A pair as it stands.
+  ///
+  /// @param latest null until the pair is warm
+  public record PairStanding(
+      String pair, long trades, long closedBuckets, int warmUpBuckets, @Nullable Metric latest) {}
+
+  /// A range of a pair's metrics.
+  ///
+  /// @param from earliest trade timestamp, Unix milliseconds, inclusive
+  /// @param to latest trade timestamp, inclusive
+  /// @param before sequences below this one only
+  public record Range(String pair, long from, long to, long before, int limit) {}
+
+  private static final String STANDING =
+      """
+      SELECT p.pair, p.trades, p.closed_buckets, p.parameters_id AS pair_parameters_id, m.*
+      FROM pair_state p
+      LEFT JOIN metric m ON m.feed_id = p.feed_id AND m.pair = p.pair AND m.sequence = p.readings - 1
+      WHERE p.feed_id = ?
+      """;
+
+  public List<PairStanding> standings() {
+    return jdbc.sql(STANDING + "ORDER BY p.pair").param(feed.id()).query(this::readStanding).list();
+  }
+
+  public Optional<PairStanding> standing(String pair) {
+    return jdbc.sql(STANDING + "AND p.pair = ?")
+        .params(feed.id(), pair)
+        .query(this::readStanding)
+        .optional();
+  }
+
+  /// The newest metrics in the range, oldest first.
+  public List<Metric> history(Range range) {
+    return jdbc.sql(
+            """
+            SELECT * FROM metric
+            WHERE feed_id = ? AND pair = ?
+              AND trade_timestamp BETWEEN ? AND ? AND sequence < ?
+            ORDER BY sequence DESC LIMIT ?
+            """)
+        .params(feed.id(), range.pair(), range.from(), range.to(), range.before(), range.limit())
+        .query(this::readMetric)
+        .list()
+        .reversed();
+  }
+
+  /// The metrics of a partition from `number` on, in order.
+  public List<Metric> from(int partition, long number, int limit) {
+    return jdbc.sql(
+            """
+            SELECT * FROM metric WHERE feed_id = ? AND partition = ? AND metric_no >= ?
+            ORDER BY metric_no LIMIT ?
+            """)
+        .params(feed.id(), partition, number, limit)
+        .query(this::readMetric)
+        .list();
+  }
+
+  /// First metric of the partition that Kafka has not acknowledged.
+  public long published(int partition) {
+    return jdbc.sql("SELECT next_metric FROM publish_position WHERE feed_id = ? AND partition = ?")
+        .params(feed.id(), partition)
+        .query(Long.class)
+        .optional()
+        .orElse(0L);
+  }
+
+  /// Keeps how far each partition was published. Never moves back: a former owner that is late
+  /// changes nothing.
+  public void published(Map<Integer, Long> nextByPartition) {
+    Collection<Map.Entry<Integer, Long>> ordered =
+        nextByPartition.entrySet().stream()
+            .sorted(Comparator.comparingInt(Map.Entry::getKey))
+            .toList();
+    jdbc.sql(
+            """
+            UPDATE publish_position p SET next_metric = u.next_metric
+            FROM unnest(?::int[], ?::bigint[]) AS u(partition, next_metric)
+            WHERE p.feed_id = ? AND p.partition = u.partition AND p.next_metric < u.next_metric
+            """)
+        .params(
+            ordered.stream().map(Map.Entry::getKey).toArray(Integer[]::new),
+            ordered.stream().map(Map.Entry::getValue).toArray(Long[]::new),
+            feed.id())
+        .update();
+  }
+
+  /// Deletes published metrics older than so many seconds, but never a pair's latest; at most
+  /// `limit` of them. Gives how many.
+  public int deleteOlderThan(long seconds, int limit) {
+    return jdbc.sql(
+            """
+            DELETE FROM metric WHERE (feed_id, partition, metric_no) IN (
+              SELECT m.feed_id, m.partition, m.metric_no
+              FROM metric m
+              JOIN publish_position p USING (feed_id, partition)
+              JOIN pair_state s ON s.feed_id = m.feed_id AND s.pair = m.pair
+              WHERE m.feed_id = ? AND m.metric_no < p.next_metric AND m.sequence < s.readings - 1
+                AND m.committed_at < now() - make_interval(secs => ?)
+              ORDER BY m.feed_id, m.partition, m.metric_no LIMIT ?)
+            """)
+        .params(feed.id(), seconds, limit)
+        .update();
+  }
+
+  private PairStanding readStanding(ResultSet row, int number) throws SQLException {
+    row.getLong("sequence");
+    boolean cold = row.wasNull();
+    return new PairStanding(
+        row.getString("pair"),
+        row.getLong("trades"),
+        row.getLong("closed_buckets"),
+        parameters.set(row.getInt("pair_parameters_id")).warmUpBuckets(),
+        cold ? null : readMetric(row, number));
+  }
+
+  private Metric readMetric(ResultSet row, int number) throws SQLException {
+    return new Metric(
+        row.getInt("partition"),
+        row.getLong("metric_no"),
+        row.getString("pair"),
+        row.getInt("epoch"),
+        parameters.set(row.getInt("parameters_id")),
+        new VpinReading(
+            row.getLong("trade_timestamp"),
+            row.getLong("sequence"),
+            row.getDouble("vpin"),
+            row.getDouble("mean_vpin"),
+            row.getDouble("std_vpin"),
+            row.getDouble("max_vpin"),
+            row.getDouble("min_vpin"),
+            row.getDouble("percentile"),
+            row.getInt("bucket_count"),
+            row.getDouble("total_volume")));
+  }
+}

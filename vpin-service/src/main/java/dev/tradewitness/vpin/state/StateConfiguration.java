@@ -1,0 +1,67 @@
+package dev.tradewitness.vpin.state;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.scheduling.config.FixedDelayTask;
+import org.springframework.transaction.PlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(StateProperties.class)
+class StateConfiguration {
+
+  @Bean
+  ParameterSets parameterSets(JdbcClient jdbc) {
+    return new ParameterSets(jdbc);
+  }
+
+  @Bean
+  Feed feed(JdbcClient jdbc, Environment environment) {
+    String topic = environment.getRequiredProperty("tradewitness.vpin.feed.input-topic");
+    // The update changes nothing; it makes the statement return the row that is there.
+    int id =
+        jdbc.sql(
+                """
+                INSERT INTO feed (topic) VALUES (?)
+                ON CONFLICT (topic) DO UPDATE SET topic = EXCLUDED.topic RETURNING feed_id
+                """)
+            .param(topic)
+            .query(Integer.class)
+            .single();
+    return new Feed(id, topic);
+  }
+
+  @Bean
+  StateStore stateStore(
+      JdbcTemplate template,
+      PlatformTransactionManager transactions,
+      ParameterSets parameters,
+      Feed feed) {
+    return new StateStore(template, new TransactionTemplate(transactions), parameters, feed);
+  }
+
+  @Bean
+  MetricArchive metricArchive(JdbcClient jdbc, ParameterSets parameters, Feed feed) {
+    return new MetricArchive(jdbc, parameters, feed);
+  }
+
+  @Bean
+  MetricRetention metricRetention(
+      MetricArchive archive, StateProperties properties, MeterRegistry meters) {
+    return new MetricRetention(archive, properties, meters.counter("vpin.metrics.deleted"));
+  }
+
+  @Bean
+  SchedulingConfigurer retentionSchedule(MetricRetention retention, StateProperties properties) {
+    Duration interval = properties.retentionInterval();
+    return tasks ->
+        tasks.addFixedDelayTask(new FixedDelayTask(retention::deleteOld, interval, interval));
+  }
+}

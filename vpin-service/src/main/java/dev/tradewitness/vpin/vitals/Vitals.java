@@ -1,0 +1,211 @@
+package dev.tradewitness.vpin.vitals;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// Counters and conditions. Written by the features that live them, read by health and statistics;
+/// every method may be called by any thread.
+public final class Vitals {
+
+  /// How bad a failing part is.
+  public enum Severity {
+    DEGRADED,
+    UNHEALTHY
+  }
+
+  /// @param reason one sentence for a person
+  public record Condition(Severity severity, String reason) {}
+
+  /// An owned partition.
+  ///
+  /// @param position first offset that is not committed
+  /// @param lag messages behind the topic's end; null until known
+  /// @param unpublished committed metrics that Kafka has not acknowledged
+  public record PartitionVital(
+      int partition,
+      long ownerEpoch,
+      long position,
+      @Nullable Long lag,
+      int pairs,
+      long unpublished) {}
+
+  private final MeterRegistry meters;
+
+  private final Counter consumed;
+  private final Counter repeated;
+  private final Counter trades;
+  private final Counter metrics;
+  private final Counter published;
+  private final Counter processingErrors;
+  private final Counter processingNanos;
+  private final Counter latencyNanos;
+
+  private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
+  private final Map<String, Condition> conditions = new ConcurrentHashMap<>();
+  private final Map<Integer, Place> places = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
+  private final Map<Integer, Long> publishedUpTo = new ConcurrentHashMap<>();
+
+  private record Place(long ownerEpoch, long position, int pairs, long nextMetric) {}
+
+  public Vitals(MeterRegistry meters) {
+    this.meters = meters;
+    consumed = meters.counter("vpin.messages.consumed");
+    repeated = meters.counter("vpin.messages.repeated");
+    trades = meters.counter("vpin.trades");
+    metrics = meters.counter("vpin.metrics");
+    published = meters.counter("vpin.metrics.published");
+    processingErrors = meters.counter("vpin.processing.errors");
+    processingNanos = meters.counter("vpin.processing.nanos");
+    latencyNanos = meters.counter("vpin.commit.latency.nanos");
+    Gauge.builder("vpin.pairs", this, Vitals::pairs).register(meters);
+    Gauge.builder("vpin.lag", this, vitals -> (double) vitals.lag()).register(meters);
+    Gauge.builder("vpin.metrics.unpublished", this, vitals -> (double) vitals.unpublished())
+        .register(meters);
+  }
+
+  /// One poll was read and committed.
+  ///
+  /// @param processingNanos spent from bytes to state, over all trades
+  /// @param latencyNanos from the poll's arrival to its commit
+  public record PollVital(
+      int consumed,
+      int repeated,
+      int trades,
+      int metrics,
+      long processingNanos,
+      long latencyNanos) {}
+
+  public void poll(PollVital poll) {
+    consumed.increment(poll.consumed());
+    repeated.increment(poll.repeated());
+    trades.increment(poll.trades());
+    metrics.increment(poll.metrics());
+    processingNanos.increment((double) poll.processingNanos());
+    latencyNanos.increment((double) poll.latencyNanos() * poll.consumed());
+  }
+
+  public void refused(String reason) {
+    refusals
+        .computeIfAbsent(
+            reason, name -> meters.counter("vpin.messages.refused", Tags.of("reason", name)))
+        .increment();
+  }
+
+  public void published(int count) {
+    published.increment(count);
+  }
+
+  public void processingFailed() {
+    processingErrors.increment();
+  }
+
+  public void failing(String part, Severity severity, String reason) {
+    conditions.put(part, new Condition(severity, reason));
+  }
+
+  public void well(String part) {
+    conditions.remove(part);
+  }
+
+  public void partition(int partition, long ownerEpoch, long position, int pairs, long nextMetric) {
+    places.put(partition, new Place(ownerEpoch, position, pairs, nextMetric));
+  }
+
+  public void partitionGone(int partition) {
+    places.remove(partition);
+    ends.remove(partition);
+    publishedUpTo.remove(partition);
+  }
+
+  public void end(int partition, long endOffset) {
+    ends.put(partition, endOffset);
+  }
+
+  public void publishedUpTo(int partition, long nextMetric) {
+    publishedUpTo.put(partition, nextMetric);
+  }
+
+  /// What does not work, by part.
+  public Map<String, Condition> conditions() {
+    return new TreeMap<>(conditions);
+  }
+
+  public List<PartitionVital> partitions() {
+    return places.entrySet().stream()
+        .map(entry -> {
+          int partition = entry.getKey();
+          Place place = entry.getValue();
+          Long end = ends.get(partition);
+          Long sent = publishedUpTo.get(partition);
+          return new PartitionVital(
+              partition,
+              place.ownerEpoch(),
+              place.position(),
+              end == null ? null : Math.max(0, end - place.position()),
+              place.pairs(),
+              sent == null ? 0 : Math.max(0, place.nextMetric() - sent));
+        })
+        .sorted(Comparator.comparingInt(PartitionVital::partition))
+        .toList();
+  }
+
+  public int pairs() {
+    return places.values().stream().mapToInt(Place::pairs).sum();
+  }
+
+  /// Messages behind, over the owned partitions whose end is known.
+  public long lag() {
+    return partitions().stream()
+        .map(PartitionVital::lag)
+        .filter(java.util.Objects::nonNull)
+        .mapToLong(Long::longValue)
+        .sum();
+  }
+
+  public long unpublished() {
+    return partitions().stream().mapToLong(PartitionVital::unpublished).sum();
+  }
+
+  /// @param averageProcessingMicros from bytes to state, per trade
+  /// @param averageLatencyMillis from a poll's arrival to its commit, per message
+  public record Totals(
+      long consumed,
+      long repeated,
+      long trades,
+      long metrics,
+      long published,
+      long refused,
+      long processingErrors,
+      double averageProcessingMicros,
+      double averageLatencyMillis) {}
+
+  public Totals totals() {
+    double messages = consumed.count();
+    return new Totals(
+        (long) messages,
+        (long) repeated.count(),
+        (long) trades.count(),
+        (long) metrics.count(),
+        (long) published.count(),
+        (long) refusals.values().stream().mapToDouble(Counter::count).sum(),
+        (long) processingErrors.count(),
+        messages == 0 ? 0 : processingNanos.count() / messages / 1e3,
+        messages == 0 ? 0 : latencyNanos.count() / messages / 1e6);
+  }
+
+  /// Refused messages by reason.
+  public Map<String, Long> refusals() {
+    var counts = new TreeMap<String, Long>();
+    refusals.forEach((reason, counter) -> counts.put(reason, (long) counter.count()));
+    return counts;
+  }
+}

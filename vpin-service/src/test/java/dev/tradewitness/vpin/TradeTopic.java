@@ -1,0 +1,101 @@
+package dev.tradewitness.vpin;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/// What integration tests send and read: trades in, messages out.
+public final class TradeTopic {
+
+  private final String bootstrapServers;
+
+  public TradeTopic(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
+  }
+
+  /// One message of the processed-trades topic.
+  public record Message(String pair, String json) {}
+
+  /// Trades of several pairs, the same for the same seed.
+  public static List<Message> random(long seed, int count, int pairs) {
+    var random = new SplittableRandom(seed);
+    var messages = new ArrayList<Message>(count);
+    for (int i = 0; i < count; i++) {
+      String pair = "PAIR%d-USD".formatted(random.nextInt(pairs));
+      double price = 100 + random.nextInt(1000) / 100.0;
+      double size = Math.exp(random.nextGaussian() - 1);
+      messages.add(trade(pair, 1_733_234_567_890L + i, price, size, random.nextInt(3) - 1));
+    }
+    return messages;
+  }
+
+  public static Message trade(
+      String pair, long timestamp, double price, double size, int direction) {
+    return new Message(
+        pair,
+        String.format(
+            Locale.ROOT,
+            "{\"pair\":\"%s\",\"timestamp\":%d,\"price\":%.2f,\"size\":%.8f,\"trade_direction\":%d,"
+                + "\"exchange_id\":23}",
+            pair,
+            timestamp,
+            price,
+            size,
+            direction));
+  }
+
+  /// Sends and waits until Kafka has it all. Keyed by pair, as producers of trades are.
+  public void send(String topic, List<Message> messages) {
+    try (var producer =
+        new KafkaProducer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      for (Message message : messages) {
+        var _ =
+            producer.send(
+                new ProducerRecord<>(topic, bytes(message.pair()), bytes(message.json())));
+      }
+      producer.flush();
+    }
+  }
+
+  /// Everything that the topic holds now.
+  public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(topic).stream()
+              .map(info -> new TopicPartition(topic, info.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      var ends = new HashMap<>(consumer.endOffsets(partitions));
+      var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      while (ends.entrySet().stream()
+          .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(read::add);
+      }
+      return read;
+    }
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}
