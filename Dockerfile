@@ -55,4 +55,4 @@ FROM base AS launcher
 COPY --from=build /src/launcher/target/lib/ ./lib/
 COPY --from=build /src/launcher/target/launcher.jar ./
 EXPOSE 8318
-ENTRYPOINT ["java", "-jar", "launcher.jar"]
+ENTRYPOINT ["java", "-cp", "launcher.jar:lib/*", "dev.tradewitness.launcher.Launcher"]

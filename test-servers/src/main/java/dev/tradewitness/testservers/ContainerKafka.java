@@ -28,6 +28,8 @@ final class ContainerKafka extends KafkaServer {
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_REPLICATION_FACTOR", "1")
         .withEnv("KAFKA_SHARE_COORDINATOR_STATE_TOPIC_MIN_ISR", "1")
         .withEnv("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0")
+        .withEnv("KAFKA_BROKER_SESSION_TIMEOUT_MS", "3000")
+        .withEnv("KAFKA_BROKER_HEARTBEAT_INTERVAL_MS", "500")
         .withEnv("KAFKA_GROUP_MIN_SESSION_TIMEOUT_MS", "1000");
   }
 

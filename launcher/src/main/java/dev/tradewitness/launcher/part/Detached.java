@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 
 /// Keeps a terminal's Ctrl-C and hang-up from the children: the supervisor alone hears them and
 /// stops the parts in order.
-final class Detached {
+public final class Detached {
   private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   private Detached() {}
 
   /// The command in its own session, or, where there is no `setsid` (macOS), deaf to both signals.
   /// Its pid stays the launched process's, for both only replace themselves by the command.
-  static List<String> command(List<String> command) {
+  public static List<String> command(List<String> command) {
     var all = new ArrayList<String>();
     var setsid = find("setsid");
     if (setsid.isPresent()) {

@@ -203,6 +203,11 @@ public final class KafkaPart implements Part {
     settings.setProperty("group.initial.rebalance.delay.ms", "0");
     // A member that was killed must not hold its partitions for longer than this.
     settings.setProperty("group.min.session.timeout.ms", "1000");
+    // A killed broker's place is taken over by its next start only after its session; the only
+    // broker there is need not
+    // wait long.
+    settings.setProperty("broker.session.timeout.ms", "3000");
+    settings.setProperty("broker.heartbeat.interval.ms", "500");
     settings.setProperty("log.segment.bytes", "67108864");
     try (var writer = Files.newBufferedWriter(file)) {
       settings.store(writer, "Written at every start; change the launcher, not this file.");
@@ -223,6 +228,12 @@ public final class KafkaPart implements Part {
       logger.config.level = WARN
       logger.server.name = kafka.server.KafkaConfig
       logger.server.level = WARN
+      logger.dynamic.name = kafka.server.metadata
+      logger.dynamic.level = WARN
+      logger.state.name = state.change.logger
+      logger.state.level = WARN
+      logger.partition.name = kafka.cluster
+      logger.partition.level = WARN
       logger.log.name = kafka.log
       logger.log.level = WARN
       logger.storage.name = org.apache.kafka.storage

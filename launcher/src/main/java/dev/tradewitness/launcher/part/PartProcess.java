@@ -51,9 +51,17 @@ public final class PartProcess {
   /// Known only to the JVM that launched that process, once it has ended.
   public OptionalInt exitCode(long pid) {
     var process = launched;
-    return process == null || process.pid() != pid || process.isAlive()
-        ? OptionalInt.empty()
-        : OptionalInt.of(process.exitValue());
+    if (process == null || process.pid() != pid) {
+      return OptionalInt.empty();
+    }
+    try { // the system shows the end a moment before the JDK has fetched the code
+      return process.waitFor(KILL_LIMIT)
+          ? OptionalInt.of(process.exitValue())
+          : OptionalInt.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return OptionalInt.empty();
+    }
   }
 
   /// Launches the command and returns the log's length before its first line.

@@ -102,6 +102,7 @@ public final class PostgresPart implements Part {
     if (!Files.exists(dataFolder().resolve("PG_VERSION"))) {
       initialise(software, account);
     }
+    awaitGone(sessions()); // of a server that was killed: two may not have the data at once
     logStart = process.launch(serverCommand(software, account), Map.of());
   }
 
@@ -123,12 +124,23 @@ public final class PostgresPart implements Part {
 
   @Override
   public boolean ready() {
-    if (!Ports.answers(port)) {
+    if (!saysReady()) {
       return false;
     }
     try (var connection = admin().connect(SUPERUSER)) {
       return connection.isValid(2);
     } catch (SQLException e) {
+      return false; // not yet, or not any more
+    }
+  }
+
+  /// The server keeps its state in the last line of a file; to ask it by connecting fills its log
+  /// with refusals.
+  private boolean saysReady() {
+    try {
+      var lines = Files.readAllLines(dataFolder().resolve("postmaster.pid"));
+      return lines.size() == 8 && lines.getLast().strip().equals("ready");
+    } catch (IOException e) {
       return false; // not yet, or not any more
     }
   }
@@ -150,7 +162,7 @@ public final class PostgresPart implements Part {
   }
 
   private List<ProcessHandle> sessions() {
-    return process.running().stream().flatMap(ProcessHandle::descendants).toList();
+    return PostgresSessions.of(dataFolder(), process.running());
   }
 
   /// The server's own processes end by themselves when it is gone; one that does not is ended.
@@ -212,8 +224,7 @@ public final class PostgresPart implements Part {
               .redirectErrorStream(true)
               .redirectOutput(output.toFile())
               .start();
-      if (!initdb.waitFor(INITDB_LIMIT) || initdb.exitValue() != 0) {
-        initdb.destroyForcibly();
+      if (!ended(initdb) || initdb.exitValue() != 0) {
         throw new PartFailedException("initdb failed, see " + output, Files.readAllLines(output));
       }
       Files.move(fresh, dataFolder(), StandardCopyOption.ATOMIC_MOVE);
@@ -223,11 +234,20 @@ public final class PostgresPart implements Part {
       Thread.currentThread().interrupt();
       throw new PartFailedException("interrupted during initdb", e);
     } finally {
-      deleteQuietly(passwordFile);
+      deletePassword(passwordFile);
     }
   }
 
-  private static void deleteQuietly(Path file) {
+  /// Never leaves the tool behind, whether it hangs or the wait is interrupted.
+  private static boolean ended(Process tool) throws InterruptedException {
+    try {
+      return tool.waitFor(INITDB_LIMIT);
+    } finally {
+      tool.destroyForcibly();
+    }
+  }
+
+  private static void deletePassword(Path file) {
     try {
       Files.deleteIfExists(file);
     } catch (IOException e) {

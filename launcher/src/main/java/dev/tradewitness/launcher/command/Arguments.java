@@ -1,0 +1,91 @@
+package dev.tradewitness.launcher.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/// The options and words of a command line. An option's value follows it or an equals sign; one
+/// without a value is a switch.
+record Arguments(Map<String, String> options, List<String> words) {
+  private static final Set<String> SWITCHES = Set.of("--detach");
+
+  static Arguments parse(List<String> line, Set<String> known) throws UsageException {
+    var options = new LinkedHashMap<String, String>();
+    var words = new ArrayList<String>();
+    for (int i = 0; i < line.size(); i++) {
+      var word = line.get(i);
+      if (!word.startsWith("--")) {
+        words.add(word);
+        continue;
+      }
+      int equals = word.indexOf('=');
+      var name = equals < 0 ? word : word.substring(0, equals);
+      if (!known.contains(name)) {
+        throw new UsageException(
+            "unknown option %s%s"
+                .formatted(
+                    name,
+                    known.isEmpty()
+                        ? ""
+                        : "; there are " + String.join(", ", known.stream().sorted().toList())));
+      }
+      if (SWITCHES.contains(name)) {
+        options.put(name, "true");
+      } else if (equals >= 0) {
+        options.put(name, word.substring(equals + 1));
+      } else if (i + 1 < line.size()) {
+        options.put(name, line.get(++i));
+      } else {
+        throw new UsageException(name + " needs a value");
+      }
+    }
+    return new Arguments(options, words);
+  }
+
+  boolean has(String option) {
+    return options.containsKey(option);
+  }
+
+  Optional<String> option(String name) {
+    return Optional.ofNullable(options.get(name));
+  }
+
+  int number(String name, int otherwise) throws UsageException {
+    var value = options.get(name);
+    if (value == null) {
+      return otherwise;
+    }
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new UsageException("%s needs a number, not %s".formatted(name, value));
+    }
+  }
+
+  /// The one word that the command is about.
+  String word(String what) throws UsageException {
+    if (words.size() != 1) {
+      throw new UsageException("name one " + what);
+    }
+    return words.getFirst();
+  }
+
+  void noWords() throws UsageException {
+    if (!words.isEmpty()) {
+      throw new UsageException("unexpected: " + String.join(" ", words));
+    }
+  }
+
+  /// Where the built jars are: the repository's root.
+  static Path home() {
+    return Path.of(System.getProperty("tradewitness.home", "")).toAbsolutePath().normalize();
+  }
+
+  Path data() {
+    return option("--data").map(Path::of).orElse(home().resolve(".data"));
+  }
+}

@@ -1,0 +1,22 @@
+package dev.tradewitness.launcher.command;
+
+import dev.tradewitness.launcher.stack.Stack;
+import dev.tradewitness.launcher.stack.StackConsole;
+import dev.tradewitness.launcher.stack.StackException;
+import dev.tradewitness.launcher.stack.StackSettings;
+import java.io.IOException;
+
+/// The stack that a data folder belongs to, with the ports it was brought up with.
+final class SavedStack {
+  private SavedStack() {}
+
+  static Stack open(Arguments arguments) throws IOException, StackException {
+    var settings =
+        StackSettings.saved(Arguments.home(), arguments.data())
+            .orElseThrow(() ->
+                new StackException(
+                    "nothing was ever brought up in "
+                        + arguments.data().toAbsolutePath().normalize()));
+    return Stack.open(settings, StackConsole.standard()::say);
+  }
+}

@@ -1,0 +1,48 @@
+package dev.tradewitness.launcher.command;
+
+import dev.tradewitness.launcher.part.PartFailedException;
+import dev.tradewitness.launcher.stack.DetachedSupervisor;
+import dev.tradewitness.launcher.stack.Stack;
+import dev.tradewitness.launcher.stack.StackConsole;
+import dev.tradewitness.launcher.stack.StackException;
+import dev.tradewitness.launcher.stack.StackPorts;
+import dev.tradewitness.launcher.stack.StackSettings;
+import dev.tradewitness.launcher.stack.Supervisor;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/// Starts every part and watches them until it is told to end; with `--detach` leaves the watching
+/// to another process.
+final class UpCommand implements Command {
+
+  @Override
+  public String usage() {
+    return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...]  starts all parts";
+  }
+
+  @Override
+  public Set<String> options() {
+    return Set.of("--detach", "--data", "--port-base", "--parts");
+  }
+
+  @Override
+  public int run(Arguments arguments)
+      throws IOException, UsageException, StackException, PartFailedException {
+    arguments.noWords();
+    var parts =
+        arguments
+            .option("--parts")
+            .map(names -> List.of(names.split(",", -1)))
+            .orElse(StackPorts.names());
+    var settings =
+        new StackSettings(
+            Arguments.home(), arguments.data(), arguments.number("--port-base", 0), parts);
+    var console = StackConsole.standard();
+    if (arguments.has("--detach")) {
+      return new DetachedSupervisor(settings, console).start();
+    }
+    new Supervisor(Stack.open(settings, console::say), console).run();
+    return 0;
+  }
+}

@@ -1,0 +1,5 @@
+/// The program behind `./tradewitness`.
+@NullMarked
+package dev.tradewitness.launcher;
+
+import org.jspecify.annotations.NullMarked;

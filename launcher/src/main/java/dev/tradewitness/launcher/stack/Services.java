@@ -1,0 +1,93 @@
+package dev.tradewitness.launcher.stack;
+
+import dev.tradewitness.launcher.part.PartPlace;
+import dev.tradewitness.launcher.part.ServicePart;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// What each service is told when it starts.
+final class Services {
+  static final String DATABASE = "tradewitness";
+
+  private final StackSettings settings;
+  private final KeyFolder keys;
+
+  Services(StackSettings settings, KeyFolder keys) {
+    this.settings = settings;
+    this.keys = keys;
+  }
+
+  ServicePart part(String name) {
+    var arguments = new ArrayList<String>();
+    arguments.add("--server.address=127.0.0.1");
+    arguments.add("--server.port=" + port(name));
+    arguments.addAll(
+        switch (name) {
+          case StackPorts.CAPTURE -> capture();
+          case StackPorts.ANCHOR -> anchor();
+          case StackPorts.AUTHORIZE -> authorize();
+          default -> List.of();
+        });
+    return new ServicePart(
+        PartPlace.under(settings.data(), name),
+        port(name),
+        new ServicePart.Launch(jar(name), jvmOptions(), arguments, environment(name)));
+  }
+
+  private List<String> capture() {
+    return List.of("--tradewitness.capture.signing.seed-file=" + keys.key("capture-signing.seed"));
+  }
+
+  private List<String> anchor() {
+    var target = "--tradewitness.anchor.rfc3161.targets[0].";
+    return List.of(
+        "--tradewitness.anchor.signing.seed-file=" + keys.key("anchor-signing.seed"),
+        "--tradewitness.anchor.capture-url=http://127.0.0.1:" + port(StackPorts.CAPTURE),
+        target + "name=local",
+        target + "url=http://127.0.0.1:" + port("tsa") + "/",
+        target + "trust=LOCAL",
+        target + "ca-file=" + settings.data().resolve("tsa").resolve("ca.pem"));
+  }
+
+  private List<String> authorize() {
+    return List.of(
+        "--tradewitness.authorize.token.secret-file=" + keys.key("authorize-token.secret"));
+  }
+
+  private Map<String, String> environment(String name) {
+    var kafka = "127.0.0.1:" + port("kafka");
+    return Map.of(
+        "SPRING_DATASOURCE_URL",
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port("postgres"), DATABASE),
+        "SPRING_DATASOURCE_USERNAME",
+        name,
+        "SPRING_DATASOURCE_PASSWORD",
+        keys.password(name),
+        "KAFKA_BOOTSTRAP_SERVERS",
+        kafka,
+        "SPRING_KAFKA_BOOTSTRAP_SERVERS",
+        kafka);
+  }
+
+  private static List<String> jvmOptions() {
+    return List.of(
+        "-Xms96m",
+        "-Xmx320m",
+        "-XX:+UseSerialGC",
+        "-XX:+UseCompactObjectHeaders",
+        "-XX:+ExitOnOutOfMemoryError",
+        "--enable-native-access=ALL-UNNAMED",
+        "--sun-misc-unsafe-memory-access=allow");
+  }
+
+  private Path jar(String name) {
+    var module = name + "-service";
+    return settings.home().resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
+  private int port(String part) {
+    return StackPorts.defaultPort(part) + settings.portBase();
+  }
+}

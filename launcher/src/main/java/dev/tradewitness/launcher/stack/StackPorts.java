@@ -1,0 +1,51 @@
+package dev.tradewitness.launcher.stack;
+
+import dev.tradewitness.launcher.part.KafkaPart;
+import dev.tradewitness.launcher.part.PostgresPart;
+import dev.tradewitness.launcher.part.TimeStampAuthorityPart;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// The parts' names in the order they start, and their default ports.
+public final class StackPorts {
+  static final String CAPTURE = "capture";
+  static final String ANCHOR = "anchor";
+  static final String AUTHORIZE = "authorize";
+  static final String VPIN = "vpin";
+
+  /// Each has a jar, a database role and a schema.
+  static final List<String> SERVICES = List.of(CAPTURE, ANCHOR, AUTHORIZE, VPIN);
+
+  static final int KAFKA_CONTROLLER = 19_093;
+
+  private static final Map<String, Integer> DEFAULTS = defaults();
+
+  private StackPorts() {}
+
+  public static List<String> names() {
+    return List.copyOf(DEFAULTS.keySet());
+  }
+
+  static int defaultPort(String part) {
+    var port = DEFAULTS.get(part);
+    if (port == null) {
+      throw new IllegalArgumentException(
+          "no part is called %s; there are %s".formatted(part, DEFAULTS.keySet()));
+    }
+    return port;
+  }
+
+  private static Map<String, Integer> defaults() {
+    var ports = new LinkedHashMap<String, Integer>();
+    ports.put(PostgresPart.NAME, 15_432);
+    ports.put(KafkaPart.NAME, 19_092);
+    ports.put(TimeStampAuthorityPart.NAME, 8_318);
+    ports.put(CAPTURE, 8_081);
+    ports.put(ANCHOR, 8_082);
+    ports.put(AUTHORIZE, 8_083);
+    ports.put(VPIN, 8_084);
+    return Collections.unmodifiableMap(ports);
+  }
+}
