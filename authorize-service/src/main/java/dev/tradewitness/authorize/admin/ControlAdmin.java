@@ -1,0 +1,177 @@
+package dev.tradewitness.authorize.admin;
+
+import dev.tradewitness.authorize.admin.TradingStateEntry.Change;
+import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.ReferenceProperties;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.control.UnknownProperties;
+import dev.tradewitness.authorize.control.UnknownProperties.Treatment;
+import dev.tradewitness.authorize.decision.Scope;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Symbol;
+import java.math.BigDecimal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps limits, trading states and instruments: durable first, then in force. Deciding reads the
+/// book in force; nobody reads the database for that.
+public class ControlAdmin implements Supplier<ControlBook> {
+
+  private final RiskLimits limits;
+  private final TradingStates states;
+  private final Instruments instruments;
+  private final UnknownProperties unknown;
+  private final ReferenceProperties references;
+  private final InstantSource clock;
+
+  /// Written only under this object's monitor; a decision reads it once and keeps that view.
+  private volatile ControlBook inForce;
+
+  ControlAdmin(
+      RiskLimits limits,
+      TradingStates states,
+      Instruments instruments,
+      UnknownProperties unknown,
+      ReferenceProperties references,
+      InstantSource clock) {
+    this.limits = limits;
+    this.states = states;
+    this.instruments = instruments;
+    this.unknown = unknown;
+    this.references = references;
+    this.clock = clock;
+    this.inForce = read();
+  }
+
+  @Override
+  public ControlBook get() {
+    return inForce;
+  }
+
+  /// Takes over what the tables say now.
+  public synchronized void reload() {
+    inForce = read();
+  }
+
+  public List<RiskLimit> limits() {
+    return limits.findAll();
+  }
+
+  public List<TradingStateEntry> states() {
+    return states.findAll();
+  }
+
+  public Optional<TradingStateEntry> state(Scope scope, String subject) {
+    return states.findByScopeAndSubject(scope, subject);
+  }
+
+  /// Sets a trading state; in force when this returns.
+  public synchronized TradingStateEntry setState(
+      Scope scope, String subject, TradingState state, String reason, String actor) {
+    var change = new Change(state, reason, actor, now());
+    TradingStateEntry entry =
+        states
+            .findByScopeAndSubject(scope, subject)
+            .orElseGet(() -> new TradingStateEntry(scope, subject, change));
+    entry.set(change);
+    TradingStateEntry saved = states.saveAndFlush(entry);
+    reload();
+    return saved;
+  }
+
+  public List<Instrument> instruments() {
+    return instruments.findAll();
+  }
+
+  /// Sets an instrument's status; in force when this returns.
+  public synchronized Instrument setInstrument(
+      Symbol symbol, Instrument.Status status, String reason, String actor) {
+    Instrument saved =
+        instruments.saveAndFlush(
+            new Instrument(ControlBook.key(symbol), status, reason, actor, now()));
+    reload();
+    return saved;
+  }
+
+  private Instant now() {
+    return clock.instant();
+  }
+
+  private ControlBook read() {
+    var accounts = new HashMap<String, AccountLimits>();
+    var symbols = new HashMap<String, AccountLimits>();
+    for (RiskLimit limit : limits.findAll()) {
+      switch (limit.scope()) {
+        case ACCOUNT -> accounts.merge(limit.subject(), of(limit), AccountLimits::over);
+        case SYMBOL ->
+            symbols.merge(limit.subject().toUpperCase(Locale.ROOT), of(limit), AccountLimits::over);
+      }
+    }
+    AccountLimits defaults = accounts.remove(RiskLimit.DEFAULT);
+    var byClient = new HashMap<ClientId, AccountLimits>();
+    accounts.forEach((client, own) -> byClient.put(new ClientId(client), own));
+    return withStates(defaults == null ? AccountLimits.NONE : defaults, byClient, symbols);
+  }
+
+  private ControlBook withStates(
+      AccountLimits defaults,
+      Map<ClientId, AccountLimits> accounts,
+      Map<String, AccountLimits> symbols) {
+    TradingState firm = TradingState.ACTIVE;
+    var accountStates = new HashMap<ClientId, TradingState>();
+    var symbolStates = new HashMap<String, TradingState>();
+    for (TradingStateEntry entry : states.findAll()) {
+      switch (entry.scope()) {
+        case FIRM -> firm = entry.state();
+        case ACCOUNT -> accountStates.put(new ClientId(entry.subject()), entry.state());
+        case SYMBOL ->
+            symbolStates.put(ControlBook.key(new Symbol(entry.subject())), entry.state());
+        case ORDER -> throw new IllegalStateException("an order has no trading state");
+      }
+    }
+    var tradable = new HashMap<String, Boolean>();
+    instruments
+        .findAll()
+        .forEach(i -> tradable.put(i.symbol(), i.status() == Instrument.Status.TRADABLE));
+    return new ControlBook(
+        defaults,
+        accounts,
+        symbols,
+        firm,
+        accountStates,
+        symbolStates,
+        tradable,
+        reservePrices(),
+        new ControlBook.Unknown(
+            unknown.unknownClient() == Treatment.BLOCK,
+            unknown.unknownSymbol() == Treatment.BLOCK));
+  }
+
+  private Map<String, BigDecimal> reservePrices() {
+    var prices = new HashMap<String, BigDecimal>();
+    BigDecimal factor = BigDecimal.ONE.add(references.collar());
+    references
+        .prices()
+        .forEach(
+            (symbol, price) -> prices.put(symbol.toUpperCase(Locale.ROOT), price.multiply(factor)));
+    return prices;
+  }
+
+  private static AccountLimits of(RiskLimit limit) {
+    @Nullable BigDecimal amount = limit.amount();
+    return switch (limit.control()) {
+      case MAX_ORDER_QTY -> new AccountLimits(amount, null, null, null);
+      case MAX_ORDER_VALUE -> new AccountLimits(null, amount, null, null);
+      case GROSS_EXPOSURE -> new AccountLimits(null, null, amount, null);
+      case NET_EXPOSURE -> new AccountLimits(null, null, null, amount);
+    };
+  }
+}

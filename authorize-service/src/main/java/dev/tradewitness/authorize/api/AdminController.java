@@ -1,0 +1,227 @@
+package dev.tradewitness.authorize.api;
+
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.admin.Instrument;
+import dev.tradewitness.authorize.admin.PolicyAdmin;
+import dev.tradewitness.authorize.admin.RiskLimit;
+import dev.tradewitness.authorize.admin.StoredPolicy;
+import dev.tradewitness.authorize.admin.TradingStateEntry;
+import dev.tradewitness.authorize.authorization.Lanes;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.Scope;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.policy.PolicyRule;
+import dev.tradewitness.authorize.policy.PolicyVersion;
+import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.ProblemException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PutMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Limits, trading states, instruments and policies.
+@RestController
+class AdminController {
+
+  private final ControlAdmin controls;
+  private final PolicyAdmin policies;
+  private final Lanes lanes;
+
+  AdminController(ControlAdmin controls, PolicyAdmin policies, Lanes lanes) {
+    this.controls = controls;
+    this.policies = policies;
+    this.lanes = lanes;
+  }
+
+  record LimitsBody(List<LimitBody> limits) {}
+
+  record LimitBody(
+      String scope,
+      String subject,
+      String control,
+      String amount,
+      String unit,
+      String changedBy,
+      String changedAt) {}
+
+  @GetMapping("/v1/limits")
+  LimitsBody limits() {
+    return new LimitsBody(controls.limits().stream().map(AdminController::body).toList());
+  }
+
+  private static LimitBody body(RiskLimit limit) {
+    return new LimitBody(
+        limit.scope().name(),
+        limit.subject(),
+        limit.control().name(),
+        ExactDecimal.text(limit.amount()),
+        limit.unit(),
+        limit.changedBy(),
+        Rfc3339.text(limit.changedAt()));
+  }
+
+  record StateBody(
+      String scope,
+      String subject,
+      TradingState state,
+      @Nullable String reason,
+      @Nullable String actor,
+      @Nullable String changedAt) {}
+
+  record StateChange(
+      @Nullable TradingState state, @Nullable String reason, @Nullable String actor) {}
+
+  @GetMapping("/v1/trading-state/{scope}/{subject}")
+  StateBody state(@PathVariable("scope") String scope, @PathVariable("subject") String subject) {
+    Subject of = subject(scope, subject);
+    return controls
+        .state(of.scope(), of.name())
+        .map(AdminController::body)
+        .orElseGet(() ->
+            new StateBody(of.scope().name(), of.name(), TradingState.ACTIVE, null, null, null));
+  }
+
+  /// Once this is answered, no later answer authorizes an order under the state before.
+  @PutMapping("/v1/trading-state/{scope}/{subject}")
+  StateBody setState(
+      @PathVariable("scope") String scope,
+      @PathVariable("subject") String subject,
+      @RequestBody StateChange change)
+      throws InterruptedException {
+    Subject of = subject(scope, subject);
+    var violations = new ArrayList<Violation>();
+    TradingState state = required(change.state(), "state", violations);
+    String reason = required(change.reason(), "reason", violations);
+    String actor = required(change.actor(), "actor", violations);
+    if (state == null || reason == null || actor == null) {
+      throw invalid(violations);
+    }
+    TradingStateEntry entry = controls.setState(of.scope(), of.name(), state, reason, actor);
+    lanes.settle();
+    return body(entry);
+  }
+
+  private static StateBody body(TradingStateEntry entry) {
+    return new StateBody(
+        entry.scope().name(),
+        entry.subject(),
+        entry.state(),
+        entry.reason(),
+        entry.actor(),
+        Rfc3339.text(entry.changedAt()));
+  }
+
+  private record Subject(Scope scope, String name) {}
+
+  private static Subject subject(String scope, String subject) {
+    return switch (scope.toUpperCase(java.util.Locale.ROOT)) {
+      case "FIRM" -> new Subject(Scope.FIRM, TradingStateEntry.ALL);
+      case "ACCOUNT" -> new Subject(Scope.ACCOUNT, valid(ClientId.isValid(subject), subject));
+      case "SYMBOL" ->
+          new Subject(
+              Scope.SYMBOL,
+              valid(Symbol.isValid(subject), subject).toUpperCase(java.util.Locale.ROOT));
+      default ->
+          throw ProblemException.of(
+              HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, account or symbol");
+    };
+  }
+
+  private static String valid(boolean valid, String subject) {
+    if (!valid) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST, "INVALID_SUBJECT", "A subject is 1 to 64 printable characters");
+    }
+    return subject;
+  }
+
+  record InstrumentsBody(List<InstrumentBody> instruments) {}
+
+  record InstrumentBody(
+      String symbol, Instrument.Status status, String reason, String actor, String changedAt) {}
+
+  record InstrumentChange(
+      Instrument.@Nullable Status status, @Nullable String reason, @Nullable String actor) {}
+
+  @GetMapping("/v1/instruments")
+  InstrumentsBody instruments() {
+    return new InstrumentsBody(controls.instruments().stream().map(AdminController::body).toList());
+  }
+
+  @PutMapping("/v1/instruments/{symbol}")
+  InstrumentBody setInstrument(
+      @PathVariable("symbol") String symbol, @RequestBody InstrumentChange change)
+      throws InterruptedException {
+    var violations = new ArrayList<Violation>();
+    Instrument.Status status = required(change.status(), "status", violations);
+    String reason = required(change.reason(), "reason", violations);
+    String actor = required(change.actor(), "actor", violations);
+    if (status == null || reason == null || actor == null) {
+      throw invalid(violations);
+    }
+    Instrument saved =
+        controls.setInstrument(
+            new Symbol(valid(Symbol.isValid(symbol), symbol)), status, reason, actor);
+    lanes.settle();
+    return body(saved);
+  }
+
+  private static InstrumentBody body(Instrument instrument) {
+    return new InstrumentBody(
+        instrument.symbol(),
+        instrument.status(),
+        instrument.reason(),
+        instrument.actor(),
+        Rfc3339.text(instrument.changedAt()));
+  }
+
+  record PoliciesBody(List<PolicyBody> policies) {}
+
+  record PolicyBody(
+      String version,
+      String digest,
+      StoredPolicy.Status status,
+      String createdBy,
+      String createdAt,
+      List<PolicyRule> rules) {}
+
+  @GetMapping("/v1/policies")
+  PoliciesBody policies() {
+    return new PoliciesBody(policies.all().stream().map(AdminController::body).toList());
+  }
+
+  private static PolicyBody body(StoredPolicy policy) {
+    return new PolicyBody(
+        policy.version(),
+        policy.digest(),
+        policy.status(),
+        policy.createdBy(),
+        Rfc3339.text(policy.createdAt()),
+        PolicyVersion.of(policy.document()).rules());
+  }
+
+  private static <T> @Nullable T required(
+      @Nullable T value, String member, List<Violation> violations) {
+    if (value == null || value instanceof String text && text.isBlank()) {
+      violations.add(new Violation("/" + member, "MISSING", member + " is required"));
+      return null;
+    }
+    return value;
+  }
+
+  private static ProblemException invalid(List<Violation> violations) {
+    return ProblemException.of(
+        HttpStatus.BAD_REQUEST,
+        "INVALID_CHANGE",
+        "Every change says what, why and by whom",
+        violations);
+  }
+}

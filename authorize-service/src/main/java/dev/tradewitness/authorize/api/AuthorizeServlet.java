@@ -1,0 +1,163 @@
+package dev.tradewitness.authorize.api;
+
+import dev.tradewitness.authorize.api.DecisionBody.Clocked;
+import dev.tradewitness.authorize.authorization.Answer;
+import dev.tradewitness.authorize.authorization.Authorizer;
+import dev.tradewitness.authorize.authorization.OrderSubmission;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.OrderReader;
+import dev.tradewitness.authorize.order.OrderReader.Reading;
+import dev.tradewitness.authorize.order.OrderRequest;
+import dev.tradewitness.authorize.order.Uuids;
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.BoundedBody;
+import dev.tradewitness.kit.web.ProblemException;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+
+/// `POST /v1/authorize`. The one hot path, so it is a plain servlet: request bytes → order →
+/// decision → response bytes, without a framework in between.
+final class AuthorizeServlet extends HttpServlet {
+
+  private static final long serialVersionUID = 1L;
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final ClientId DEFAULT_CLIENT = new ClientId("default-client");
+
+  private final transient Authorizer authorizer;
+  private final transient ServletProblems problems;
+
+  AuthorizeServlet(Authorizer authorizer, ServletProblems problems) {
+    this.authorizer = authorizer;
+    this.problems = problems;
+  }
+
+  @Override
+  protected void service(HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    try {
+      if (!request.getMethod().equals("POST")) {
+        response.setHeader("Allow", "POST");
+        throw ProblemException.of(
+            HttpStatus.METHOD_NOT_ALLOWED, "METHOD_NOT_ALLOWED", "Orders are posted");
+      }
+      authorize(request, response);
+    } catch (ProblemException e) {
+      problems.write(response, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      problems.write(response, problems.stopping());
+    } catch (RuntimeException e) {
+      problems.writeUnexpected(response, e);
+    }
+  }
+
+  private void authorize(HttpServletRequest request, HttpServletResponse response)
+      throws IOException, InterruptedException {
+    byte[] body = BoundedBody.read(request, BODY_BYTES_MAX);
+    long start = System.nanoTime();
+    OrderRequest order = understood(OrderReader.read(body));
+    ClientId named = client(request, order);
+    var notes = new ArrayList<JsonObject>(1);
+    if (named == null) {
+      notes.add(
+          DecisionBody.note(
+              "DEFAULT_CLIENT", "no client id was given; the order counts for default-client"));
+    }
+    var submission =
+        new OrderSubmission(
+            named == null ? DEFAULT_CLIENT : named, order.order(), trace(request, order));
+    long parsed = System.nanoTime();
+    Answer answer =
+        isDryRun(request) ? authorizer.rehearse(submission) : authorizer.authorize(submission);
+    long end = System.nanoTime();
+    var clocked = new Clocked(parsed - start, end - start);
+    switch (answer) {
+      case Answer.Decided decided ->
+          write(response, DecisionBody.of(decided, notes, clocked), clocked);
+      case Answer.Rehearsed rehearsed ->
+          write(
+              response, DecisionBody.of(rehearsed, submission.traceId(), notes, clocked), clocked);
+      case Answer.IdReused() ->
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "ID_REUSED",
+              "Another order was decided under this client_order_id; that decision stands");
+      case Answer.Unavailable(String code, String detail, var retryAfter) ->
+          throw ProblemException.unavailable(code, detail, retryAfter);
+    }
+  }
+
+  private static OrderRequest understood(Reading reading) {
+    return switch (reading) {
+      case Reading.Understood(OrderRequest request) -> request;
+      case Reading.Malformed(List<Violation> violations) ->
+          throw ProblemException.of(
+              HttpStatus.BAD_REQUEST,
+              "INVALID_ORDER_SCHEMA",
+              "The body is not an order; nothing was decided",
+              violations);
+    };
+  }
+
+  private static @Nullable ClientId client(HttpServletRequest request, OrderRequest order) {
+    String header = request.getHeader("x-client-id");
+    if (header == null) {
+      return order.client();
+    }
+    if (!ClientId.isValid(header)) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "INVALID_ORDER_SCHEMA",
+          "The header x-client-id is no client id",
+          List.of(
+              new Violation(
+                  "", "INVALID_CLIENT_ID", "x-client-id is 1 to 64 printable characters")));
+    }
+    return new ClientId(header);
+  }
+
+  /// The caller's trace if it names one as a UUID, else the W3C trace it runs in, else a new one.
+  private static UUID trace(HttpServletRequest request, OrderRequest order) {
+    String header = request.getHeader("x-trace-id");
+    UUID trace = header == null ? null : Uuids.parse(header);
+    if (trace == null) {
+      trace = order.traceId();
+    }
+    String parent = trace == null ? request.getHeader("traceparent") : null;
+    if (parent != null) {
+      trace = Uuids.ofTraceparent(parent);
+    }
+    if (trace != null) {
+      return trace;
+    }
+    var random = ThreadLocalRandom.current();
+    return UuidV7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
+  }
+
+  // Not getParameter: that would read a body that claims to be a form.
+  private static boolean isDryRun(HttpServletRequest request) {
+    String query = request.getQueryString();
+    return query != null && Arrays.asList(query.split("&")).contains("dry_run=true");
+  }
+
+  private static void write(HttpServletResponse response, JsonObject body, Clocked clocked)
+      throws IOException {
+    byte[] bytes = CanonicalJson.asReceived(body);
+    response.setHeader("X-Decision-Latency-Ms", DecisionBody.millisText(clocked.total()));
+    response.setContentType("application/json");
+    response.setContentLength(bytes.length);
+    response.getOutputStream().write(bytes);
+  }
+}

@@ -1,0 +1,175 @@
+package dev.tradewitness.authorize.api;
+
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.authorization.AccountView;
+import dev.tradewitness.authorize.authorization.OrderBook;
+import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.exposure.AccountExposure;
+import dev.tradewitness.authorize.exposure.SymbolExposure;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.kit.web.ProblemException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What accounts have open and hold, against their limits.
+@RestController
+class ExposureController {
+
+  private static final int LIMIT_MAX = 1000;
+
+  private final OrderBook orders;
+  private final ControlAdmin controls;
+
+  ExposureController(OrderBook orders, ControlAdmin controls) {
+    this.orders = orders;
+    this.controls = controls;
+  }
+
+  record ExposureBody(
+      String clientId,
+      String gross,
+      String net,
+      String netLong,
+      String netShort,
+      String openBuy,
+      String openSell,
+      String positionGross,
+      String positionNet,
+      int openOrders,
+      List<UtilisationBody> utilisation,
+      List<PositionBody> positions) {}
+
+  /// @param percent of the limit, two digits, rounded up; null without a limit
+  record UtilisationBody(
+      String control,
+      String scope,
+      String subject,
+      String figure,
+      @Nullable String limit,
+      @Nullable String percent,
+      String unit) {}
+
+  record PositionBody(
+      String symbol, String qty, String value, String openBuyQty, String openSellQty) {}
+
+  record ExposuresBody(List<ExposureBody> exposures, @Nullable String next) {}
+
+  @GetMapping("/v1/exposures/{clientId}")
+  ExposureBody exposure(@PathVariable("clientId") String clientId) throws InterruptedException {
+    if (!ClientId.isValid(clientId)) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "INVALID_CLIENT_ID",
+          "A client id is 1 to 64 printable characters");
+    }
+    AccountView view = orders.exposure(new ClientId(clientId));
+    if (view == null) {
+      throw unavailable();
+    }
+    return body(view);
+  }
+
+  @GetMapping("/v1/exposures")
+  ExposuresBody exposures(
+      @RequestParam(name = "limit", defaultValue = "100") int limit,
+      @RequestParam(name = "cursor", required = false) @Nullable String cursor)
+      throws InterruptedException {
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST, "INVALID_LIMIT", "limit is 1 to " + LIMIT_MAX);
+    }
+    List<AccountView> all = orders.exposures();
+    if (all == null) {
+      throw unavailable();
+    }
+    List<AccountView> rest =
+        all.stream()
+            .filter(view -> cursor == null || view.client().value().compareTo(cursor) > 0)
+            .sorted(Comparator.comparing(view -> view.client().value()))
+            .limit(limit + 1L)
+            .toList();
+    List<AccountView> page = rest.subList(0, Math.min(limit, rest.size()));
+    return new ExposuresBody(
+        page.stream().map(this::body).toList(),
+        rest.size() > limit ? page.getLast().client().value() : null);
+  }
+
+  private ExposureBody body(AccountView view) {
+    AccountExposure total = view.total();
+    AccountLimits limits = controls.get().limits(view.client());
+    String client = view.client().value();
+    return new ExposureBody(
+        client,
+        text(total.gross()),
+        text(total.net()),
+        text(total.netLong()),
+        text(total.netShort()),
+        text(total.openBuy()),
+        text(total.openSell()),
+        text(total.positionGross()),
+        text(total.positionNet()),
+        total.openOrders(),
+        List.of(
+            utilisation("gross_exposure", client, total.gross(), limits.grossExposure()),
+            utilisation(
+                "net_exposure",
+                client,
+                total.netLong().max(total.netShort().negate()),
+                limits.netExposure())),
+        view.symbols().stream()
+            .sorted(Map.Entry.comparingByKey(Comparator.comparing(Symbol::value)))
+            .map(entry -> position(entry.getKey(), entry.getValue()))
+            .toList());
+  }
+
+  private static UtilisationBody utilisation(
+      String control, String subject, BigDecimal figure, @Nullable BigDecimal limit) {
+    String percent =
+        limit == null || limit.signum() == 0
+            ? null
+            : figure
+                .multiply(BigDecimal.valueOf(100))
+                .divide(limit, 2, RoundingMode.UP)
+                .toPlainString();
+    return new UtilisationBody(
+        control,
+        "ACCOUNT",
+        subject,
+        text(figure),
+        limit == null ? null : text(limit),
+        percent,
+        "notional");
+  }
+
+  private static PositionBody position(Symbol symbol, SymbolExposure held) {
+    return new PositionBody(
+        symbol.value(),
+        text(held.qty()),
+        text(held.value()),
+        text(held.openBuyQty()),
+        text(held.openSellQty()));
+  }
+
+  private static String text(BigDecimal amount) {
+    return ExactDecimal.text(amount);
+  }
+
+  private static ProblemException unavailable() {
+    return ProblemException.unavailable(
+        "JOURNAL_UNAVAILABLE",
+        "What is in memory is not known to be recorded now",
+        Duration.ofSeconds(1));
+  }
+}

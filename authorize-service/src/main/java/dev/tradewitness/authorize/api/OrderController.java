@@ -1,0 +1,277 @@
+package dev.tradewitness.authorize.api;
+
+import dev.tradewitness.authorize.authorization.OrderBook;
+import dev.tradewitness.authorize.authorization.OrderBook.OrderView;
+import dev.tradewitness.authorize.authorization.OrderHistory;
+import dev.tradewitness.authorize.authorization.OrderReport;
+import dev.tradewitness.authorize.authorization.ReportAnswer;
+import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.Transition.Note;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.MemberReader;
+import dev.tradewitness.authorize.order.Price;
+import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.BoundedBody;
+import dev.tradewitness.kit.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// What happens to orders after their decision, and what is known of them.
+@RestController
+class OrderController {
+
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+
+  private final OrderBook orders;
+
+  OrderController(OrderBook orders) {
+    this.orders = orders;
+  }
+
+  /// The types of events that may be reported.
+  enum EventType {
+    FILL,
+    CANCEL,
+    REJECT,
+    EXPIRE
+  }
+
+  record EventBody(boolean applied, boolean duplicate, OrderBody order, List<NoteBody> warnings) {}
+
+  record NoteBody(String code, String message) {}
+
+  record OrderBody(
+      String clientId,
+      String clientOrderId,
+      String status,
+      String symbol,
+      String side,
+      String qty,
+      String remaining,
+      String filledQty,
+      String filledValue,
+      ReservationBody reservation) {}
+
+  record ReservationBody(String price, String value, @Nullable String deadline) {}
+
+  @PostMapping("/v1/orders/{clientOrderId}/events")
+  EventBody event(@PathVariable("clientOrderId") String clientOrderId, HttpServletRequest request)
+      throws IOException, InterruptedException {
+    MemberReader in = body(request);
+    String header = request.getHeader("x-client-id");
+    String client = in.optionalText("client_id", "clientId");
+    OrderEvent event = event(in);
+    if (event == null || !in.violations().isEmpty()) {
+      throw malformed(in.violations());
+    }
+    var report =
+        new OrderReport(
+            clientId(header != null ? header : client), orderId(clientOrderId), event, "http");
+    return answer(orders.report(report));
+  }
+
+  private static MemberReader body(HttpServletRequest request) throws IOException {
+    try {
+      return new MemberReader(
+          Json.parseObject(BoundedBody.read(request, BODY_BYTES_MAX), JsonLimits.ORDER), "");
+    } catch (JsonRefusedException e) {
+      throw malformed(
+          List.of(
+              new Violation(
+                  e.pointer(),
+                  e.code().name(),
+                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
+    }
+  }
+
+  private static ProblemException malformed(List<Violation> violations) {
+    return ProblemException.of(
+        HttpStatus.BAD_REQUEST,
+        "INVALID_EVENT_SCHEMA",
+        "The body is not an order event; nothing was recorded",
+        violations);
+  }
+
+  private static @Nullable OrderEvent event(MemberReader in) {
+    EventType type = in.requiredConstant(EventType.class, "type");
+    return switch (type) {
+      case null -> null;
+      case CANCEL -> new OrderEvent.Close(Ending.CANCEL);
+      case REJECT -> new OrderEvent.Close(Ending.REJECT);
+      case EXPIRE -> new OrderEvent.Close(Ending.EXPIRE);
+      case FILL -> {
+        Quantity qty = in.requiredQuantity("qty", "quantity");
+        Price price = in.requiredPrice("price");
+        String execId = in.requiredText("exec_id", "execId");
+        yield qty == null || price == null || execId == null
+            ? null
+            : new OrderEvent.Fill(new ExecId(execId), qty, price);
+      }
+    };
+  }
+
+  private static EventBody answer(ReportAnswer answer) {
+    return switch (answer) {
+      case ReportAnswer.Applied(OrderState after, List<Note> notes) ->
+          new EventBody(
+              true, false, body(after), notes.stream().map(OrderController::note).toList());
+      case ReportAnswer.Duplicate(OrderState state) ->
+          new EventBody(false, true, body(state), List.of());
+      case ReportAnswer.AlreadyEnded(OrderState state) ->
+          new EventBody(
+              false,
+              false,
+              body(state),
+              List.of(
+                  new NoteBody("ALREADY_ENDED", "the order had ended otherwise; nothing changed")));
+      case ReportAnswer.UnknownOrder() -> throw unknown();
+      case ReportAnswer.AmbiguousOrder() -> throw ambiguous();
+      case ReportAnswer.Unavailable(var why) ->
+          throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());
+    };
+  }
+
+  private static NoteBody note(Note note) {
+    return new NoteBody(
+        note.name(),
+        switch (note) {
+          case OVERFILL -> "more was filled than was authorized";
+          case LATE_FILL -> "the reservation had been given back before this fill";
+          case FILL_OF_BLOCKED_ORDER -> "the order was never authorized";
+        });
+  }
+
+  record OrderHistoryBody(
+      OrderBody order,
+      String decision,
+      String traceId,
+      String decidedAt,
+      Map<String, Object> policy,
+      List<Map<String, @Nullable String>> reasons,
+      List<LineBody> events,
+      int lane,
+      long sequence) {}
+
+  record LineBody(
+      String type,
+      @Nullable String execId,
+      @Nullable String qty,
+      @Nullable String price,
+      String recordedAt,
+      String source) {}
+
+  @GetMapping("/v1/orders/{clientOrderId}")
+  OrderHistoryBody order(
+      @PathVariable("clientOrderId") String clientOrderId,
+      @RequestParam(name = "client_id", required = false) @Nullable String client)
+      throws InterruptedException {
+    return switch (orders.order(clientId(client), orderId(clientOrderId))) {
+      case OrderView.Known(OrderHistory history) -> body(history);
+      case OrderView.Unknown() -> throw unknown();
+      case OrderView.Ambiguous() -> throw ambiguous();
+      case OrderView.Unavailable(var why) ->
+          throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());
+    };
+  }
+
+  private static OrderHistoryBody body(OrderHistory history) {
+    var decision = history.token().decision();
+    return new OrderHistoryBody(
+        body(history.state()),
+        decision.status().name(),
+        decision.traceId().toString(),
+        Rfc3339.ofMicros(decision.decidedAtMicros()),
+        Map.of("version", decision.policy().version(), "digest", decision.policy().digest()),
+        decision.reasons().stream().map(ReasonBody::of).toList(),
+        history.events().stream().map(OrderController::line).toList(),
+        decision.place().lane(),
+        decision.place().sequence());
+  }
+
+  private static LineBody line(JournalRow.Happened row) {
+    String at = Rfc3339.ofMicros(row.atMicros());
+    return switch (row.event()) {
+      case OrderEvent.Fill fill ->
+          new LineBody(
+              "FILL",
+              fill.execId().value(),
+              fill.qty().toString(),
+              fill.price().toString(),
+              at,
+              row.source());
+      case OrderEvent.Close close ->
+          new LineBody(close.ending().name(), null, null, null, at, row.source());
+    };
+  }
+
+  private static OrderBody body(OrderState state) {
+    OrderState.Terms terms = state.terms();
+    return new OrderBody(
+        state.key().client().value(),
+        state.key().id().value(),
+        state.status().name(),
+        terms.symbol().value(),
+        terms.side().name(),
+        ExactDecimal.text(terms.qty()),
+        ExactDecimal.text(state.remaining()),
+        ExactDecimal.text(state.filledQty()),
+        ExactDecimal.text(state.filledValue()),
+        new ReservationBody(
+            ExactDecimal.text(terms.reservePrice()),
+            ExactDecimal.text(state.openValue()),
+            terms.deadlineMicros() == 0 ? null : Rfc3339.ofMicros(terms.deadlineMicros())));
+  }
+
+  private static @Nullable ClientId clientId(@Nullable String text) {
+    if (text == null) {
+      return null;
+    }
+    if (!ClientId.isValid(text)) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "INVALID_CLIENT_ID",
+          "A client id is 1 to 64 printable characters");
+    }
+    return new ClientId(text);
+  }
+
+  private static ClientOrderId orderId(String text) {
+    if (!ClientOrderId.isValid(text)) {
+      throw unknown();
+    }
+    return new ClientOrderId(text);
+  }
+
+  private static ProblemException unknown() {
+    return ProblemException.of(
+        HttpStatus.NOT_FOUND, "UNKNOWN_ORDER", "No order of this id was decided here");
+  }
+
+  private static ProblemException ambiguous() {
+    return ProblemException.of(
+        HttpStatus.CONFLICT,
+        "AMBIGUOUS_ORDER",
+        "Several clients have an order of this id; say which with client_id");
+  }
+}

@@ -1,0 +1,90 @@
+package dev.tradewitness.authorize.api;
+
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderReader;
+import dev.tradewitness.authorize.order.OrderReader.Reading;
+import dev.tradewitness.authorize.token.TokenVerifier;
+import dev.tradewitness.authorize.token.TokenVerifier.Check;
+import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.BoundedBody;
+import dev.tradewitness.kit.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `POST /v1/tokens/verify`: checks a token against the keys, and against an order if one is shown.
+@RestController
+class TokenController {
+
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+
+  private final TokenVerifier verifier;
+  private final MeterRegistry meters;
+
+  TokenController(TokenVerifier verifier, MeterRegistry meters) {
+    this.verifier = verifier;
+    this.meters = meters;
+  }
+
+  record VerificationBody(
+      boolean valid, @Nullable String status, @Nullable String jti, List<CheckBody> checks) {}
+
+  record CheckBody(String name, Outcome outcome, String message) {}
+
+  @PostMapping("/v1/tokens/verify")
+  VerificationBody verify(HttpServletRequest request) throws IOException {
+    JsonObject body = json(BoundedBody.read(request, BODY_BYTES_MAX));
+    JsonObject token = body.object("token");
+    JsonObject order = token == null ? null : body.object("order");
+    JsonObject shown = token == null ? body : token;
+    List<Check> checks = verifier.verify(shown, order == null ? null : order(order));
+    boolean valid = TokenVerifier.isGood(checks);
+    meters.counter("authorize.tokens.verified", "valid", valid ? "true" : "false").increment();
+    return new VerificationBody(
+        valid,
+        shown.string("status"),
+        shown.string("jti"),
+        checks.stream().map(c -> new CheckBody(c.name(), c.outcome(), c.message())).toList());
+  }
+
+  private static Order order(JsonObject order) {
+    return switch (OrderReader.read(CanonicalJson.asReceived(order))) {
+      case Reading.Understood(var request) -> request.order();
+      case Reading.Malformed(var violations) ->
+          throw malformed(
+              violations.stream()
+                  .map(v -> new Violation("/order" + v.pointer(), v.code(), v.message()))
+                  .toList());
+    };
+  }
+
+  private static JsonObject json(byte[] body) {
+    try {
+      return Json.parseObject(body, JsonLimits.ORDER);
+    } catch (JsonRefusedException e) {
+      throw malformed(
+          List.of(
+              new Violation(
+                  e.pointer(),
+                  e.code().name(),
+                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
+    }
+  }
+
+  private static ProblemException malformed(List<Violation> violations) {
+    return ProblemException.of(
+        HttpStatus.BAD_REQUEST, "INVALID_TOKEN_SCHEMA", "The body is not a token", violations);
+  }
+}

@@ -1,0 +1,50 @@
+package dev.tradewitness.authorize.decision;
+
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.common.crypto.Hash;
+import java.math.BigDecimal;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// What was decided about one order, with its place among its lane's decisions. Never changes.
+///
+/// @param place lane and gap-free number of the decision
+/// @param reasons empty exactly when the order is authorized
+/// @param warnings rules that speak without blocking
+/// @param reserved what an authorized order holds; null for a blocked one
+/// @param decidedAtMicros microseconds since 1970
+public record Decision(
+    Place place,
+    UUID id,
+    UUID traceId,
+    ClientId client,
+    Order order,
+    Hash orderHash,
+    List<Reason> reasons,
+    List<Reason> warnings,
+    PolicyRef policy,
+    @Nullable Reservation reserved,
+    long decidedAtMicros) {
+
+  /// @param lane the account partition
+  /// @param sequence 0, 1, 2, ... without gaps within the lane
+  public record Place(int lane, long sequence) {}
+
+  /// @param price what one unit of the order is valued at until it is filled
+  /// @param deadlineMicros when the reservation is released if nothing else ends it
+  public record Reservation(BigDecimal price, long deadlineMicros) {}
+
+  public Decision {
+    reasons = List.copyOf(reasons);
+    warnings = List.copyOf(warnings);
+    if (reasons.isEmpty() == (reserved == null)) {
+      throw new IllegalArgumentException("blocked for a reason, or authorized with a reservation");
+    }
+  }
+
+  public DecisionStatus status() {
+    return reasons.isEmpty() ? DecisionStatus.AUTHORIZED : DecisionStatus.BLOCKED;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tradewitness.authorize.decision;
+
+/// The two decisions there are.
+public enum DecisionStatus {
+  AUTHORIZED,
+  BLOCKED
+}

@@ -1,0 +1,5 @@
+/// What was decided about an order and why.
+@NullMarked
+package dev.tradewitness.authorize.decision;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,78 @@
+package dev.tradewitness.authorize.feed;
+
+import dev.tradewitness.authorize.authorization.OrderReport;
+import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.MemberReader;
+import dev.tradewitness.authorize.order.Price;
+import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import org.jspecify.annotations.Nullable;
+
+/// A message of `executions` → a report about an order. `order_id` is the client order id; `type`
+/// is FILL unless it says otherwise; without `exec_id` the message's place in Kafka names the fill.
+final class ExecutionReader {
+
+  /// What a message was read as.
+  sealed interface Reading {
+    record Understood(OrderReport report) implements Reading {}
+
+    /// @param reason stable, in capitals: the dead letter's
+    record Refused(String reason) implements Reading {}
+  }
+
+  private enum Type {
+    FILL,
+    CANCEL,
+    REJECT,
+    EXPIRE
+  }
+
+  private ExecutionReader() {}
+
+  /// @param place topic, partition and offset
+  static Reading read(byte @Nullable [] value, String place) {
+    if (value == null) {
+      return new Reading.Refused("EMPTY");
+    }
+    try {
+      return read(new MemberReader(Json.parseObject(value, JsonLimits.EVENT), ""), place);
+    } catch (JsonRefusedException e) {
+      return new Reading.Refused(e.code().name());
+    }
+  }
+
+  private static Reading read(MemberReader in, String place) {
+    String id = in.requiredText("order_id", "client_order_id");
+    String client = in.optionalText("client_id");
+    Type type = in.isPresent("type") ? in.requiredConstant(Type.class, "type") : Type.FILL;
+    OrderEvent event = type == null ? null : event(in, type, place);
+    if (id == null || event == null || !in.violations().isEmpty()) {
+      return new Reading.Refused("INVALID_EXECUTION");
+    }
+    return new Reading.Understood(
+        new OrderReport(
+            client == null ? null : new ClientId(client), new ClientOrderId(id), event, place));
+  }
+
+  private static @Nullable OrderEvent event(MemberReader in, Type type, String place) {
+    return switch (type) {
+      case CANCEL -> new OrderEvent.Close(Ending.CANCEL);
+      case REJECT -> new OrderEvent.Close(Ending.REJECT);
+      case EXPIRE -> new OrderEvent.Close(Ending.EXPIRE);
+      case FILL -> {
+        Quantity qty = in.requiredQuantity("quantity", "qty", "executed_qty");
+        Price price = in.requiredPrice("price", "execution_price");
+        String execId = in.optionalText("exec_id");
+        yield qty == null || price == null
+            ? null
+            : new OrderEvent.Fill(new ExecId(execId == null ? place : execId), qty, price);
+      }
+    };
+  }
+}

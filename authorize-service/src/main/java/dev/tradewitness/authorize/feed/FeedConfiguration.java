@@ -1,0 +1,38 @@
+package dev.tradewitness.authorize.feed;
+
+import dev.tradewitness.authorize.authorization.OrderBook;
+import dev.tradewitness.kit.kafka.DeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.ConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+
+/// The way from Kafka to the order book.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(FeedProperties.class)
+class FeedConfiguration {
+
+  @Bean
+  DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
+    return new DeadLetters(kafka, meters);
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<byte[], byte[]> executionContainer(
+      ConsumerFactory<byte[], byte[]> consumers,
+      OrderBook orders,
+      DeadLetters deadLetters,
+      FeedProperties p) {
+    var properties = new ContainerProperties(p.topic());
+    properties.setGroupId(p.groupId());
+    properties.setAckMode(ContainerProperties.AckMode.MANUAL);
+    properties.setMessageListener(new ExecutionFeed(orders, deadLetters));
+    var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
+    container.setBeanName("executions");
+    return container;
+  }
+}

@@ -1,0 +1,57 @@
+package dev.tradewitness.authorize.journal;
+
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import javax.sql.DataSource;
+
+/// How far the decisions of each lane are known to be in Kafka.
+public final class CursorStore {
+
+  /// @param sequence the first journal number that is not known to be there
+  /// @param decisionSequence the number of the first decision that is not
+  public record Cursor(long sequence, long decisionSequence) {
+    public static final Cursor START = new Cursor(0, 0);
+  }
+
+  private final DataSource database;
+
+  public CursorStore(DataSource database) {
+    this.database = database;
+  }
+
+  public Cursor[] read(int lanes) throws SQLException {
+    var cursors = new Cursor[lanes];
+    java.util.Arrays.fill(cursors, Cursor.START);
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select lane, sequence, decision_sequence from relay_cursor");
+        ResultSet rs = select.executeQuery()) {
+      while (rs.next()) {
+        cursors[rs.getInt(1)] = new Cursor(rs.getLong(2), rs.getLong(3));
+      }
+    }
+    return cursors;
+  }
+
+  public void write(Cursor[] cursors) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement upsert =
+            connection.prepareStatement(
+                "insert into relay_cursor (lane, sequence, decision_sequence) values (?, ?, ?)"
+                    + " on conflict (lane) do update set sequence = excluded.sequence,"
+                    + " decision_sequence = excluded.decision_sequence")) {
+      connection.setAutoCommit(false);
+      for (int lane = 0; lane < cursors.length; lane++) {
+        upsert.setInt(1, lane);
+        upsert.setLong(2, cursors[lane].sequence());
+        upsert.setLong(3, cursors[lane].decisionSequence());
+        upsert.addBatch();
+      }
+      upsert.executeBatch();
+      connection.commit();
+    }
+  }
+}

@@ -1,0 +1,198 @@
+package dev.tradewitness.authorize.order;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.Violation;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// Reads members of one object by their rules and collects what is wrong, each with its pointer.
+/// Members that are `null` count as absent. Not for sharing between threads.
+public final class MemberReader {
+
+  private final JsonObject object;
+  private final String pointer;
+  private final List<Violation> violations;
+
+  public MemberReader(JsonObject object, String pointer) {
+    this(object, pointer, new ArrayList<>());
+  }
+
+  private MemberReader(JsonObject object, String pointer, List<Violation> violations) {
+    this.object = object;
+    this.pointer = pointer;
+    this.violations = violations;
+  }
+
+  /// Everything wrong so far, in this object and in those reached through it.
+  public List<Violation> violations() {
+    return violations;
+  }
+
+  public void violation(String member, String code, String message) {
+    violations.add(new Violation(pointer + "/" + member, code, message));
+  }
+
+  public boolean isPresent(String member) {
+    return raw(member) != null;
+  }
+
+  /// The member as it stands, or null when it is absent or JSON's null.
+  public @Nullable JsonValue raw(String member) {
+    JsonValue value = object.get(member);
+    return value instanceof JsonValue.JsonNull ? null : value;
+  }
+
+  /// The object under the name; anything else there is a violation and null.
+  public @Nullable MemberReader object(String member) {
+    if (raw(member) instanceof JsonObject inner) {
+      return new MemberReader(inner, pointer + "/" + member, violations);
+    }
+    violation(member, "WRONG_TYPE", "expected an object");
+    return null;
+  }
+
+  public @Nullable MemberReader optionalObject(String member) {
+    return isPresent(member) ? object(member) : null;
+  }
+
+  /// An id under the first of the names that is present.
+  public @Nullable String requiredText(String... names) {
+    if (Arrays.stream(names).noneMatch(this::isPresent)) {
+      violation(names[0], "MISSING", names[0] + " is required");
+      return null;
+    }
+    return optionalText(names);
+  }
+
+  public @Nullable String optionalText(String... names) {
+    String name = present(names);
+    return name == null ? null : text(name);
+  }
+
+  public <E extends Enum<E>> @Nullable E requiredConstant(Class<E> type, String member) {
+    if (!isPresent(member)) {
+      violation(member, "MISSING", member + " is required");
+      return null;
+    }
+    return optionalConstant(type, member);
+  }
+
+  public <E extends Enum<E>> @Nullable E optionalConstant(Class<E> type, String member) {
+    JsonValue value = raw(member);
+    if (value == null) {
+      return null;
+    }
+    if (!(value instanceof JsonValue.JsonString string)) {
+      violation(member, "WRONG_TYPE", "expected a string");
+      return null;
+    }
+    for (E constant : type.getEnumConstants()) {
+      if (constant.name().equals(string.value())) {
+        return constant;
+      }
+    }
+    violation(
+        member,
+        "UNKNOWN_VALUE",
+        Arrays.stream(type.getEnumConstants())
+            .map(Enum::name)
+            .collect(Collectors.joining(", ", "expected one of ", "")));
+    return null;
+  }
+
+  public @Nullable Quantity requiredQuantity(String... names) {
+    BigDecimal value = required(names);
+    return value == null ? null : new Quantity(value);
+  }
+
+  public @Nullable Price requiredPrice(String... names) {
+    BigDecimal value = required(names);
+    return value == null ? null : new Price(value);
+  }
+
+  public @Nullable Price optionalPrice(String... names) {
+    BigDecimal value = positive(names);
+    return value == null ? null : new Price(value);
+  }
+
+  private @Nullable BigDecimal required(String... names) {
+    if (Arrays.stream(names).noneMatch(this::isPresent)) {
+      violation(names[0], "MISSING", names[0] + " is required");
+      return null;
+    }
+    return positive(names);
+  }
+
+  private @Nullable BigDecimal positive(String... names) {
+    String name = present(names);
+    if (name == null) {
+      return null;
+    }
+    BigDecimal value = decimal(name);
+    if (value != null && value.signum() <= 0) {
+      violation(name, "NOT_POSITIVE", "expected a number above zero");
+      return null;
+    }
+    return value;
+  }
+
+  private @Nullable BigDecimal decimal(String member) {
+    String text =
+        switch (raw(member)) {
+          case JsonValue.JsonNumber number -> number.text();
+          case JsonValue.JsonString string -> string.value();
+          case null, default -> null;
+        };
+    if (text == null) {
+      violation(member, "WRONG_TYPE", "expected a number, or a number as a string");
+    } else if (ExactDecimal.tooLong(text)) {
+      violation(
+          member,
+          "NUMBER_TOO_LONG",
+          "a number of more than " + ExactDecimal.CHARS_MAX + " characters");
+    } else if (ExactDecimal.outOfRange(text)) {
+      violation(member, "NUMBER_RANGE", "an exponent beyond " + ExactDecimal.EXPONENT_MAX);
+    } else {
+      BigDecimal value = ExactDecimal.parse(text);
+      if (value == null) {
+        violation(member, "NOT_A_NUMBER", "not a number in JSON's grammar");
+      }
+      return value;
+    }
+    return null;
+  }
+
+  private @Nullable String text(String member) {
+    if (!(raw(member) instanceof JsonValue.JsonString string)) {
+      violation(member, "WRONG_TYPE", "expected a string");
+      return null;
+    }
+    String fault = Printable.fault(string.value());
+    if (fault != null) {
+      violation(
+          member, fault, "expected 1 to " + Printable.CHARS_MAX + " printable ASCII characters");
+      return null;
+    }
+    return string.value();
+  }
+
+  private @Nullable String present(String... names) {
+    String found = null;
+    for (String name : names) {
+      if (!isPresent(name)) {
+        continue;
+      }
+      if (found != null) {
+        violation(name, "GIVEN_TWICE", "the same as " + found + ", which is present too");
+        return null;
+      }
+      found = name;
+    }
+    return found;
+  }
+}

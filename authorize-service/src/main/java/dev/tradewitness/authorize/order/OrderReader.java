@@ -1,0 +1,93 @@
+package dev.tradewitness.authorize.order;
+
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.Violation;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Bytes → order, or everything that is wrong with them. The order may stand under `order` or be
+/// the body itself; ids may be written in snake case or camel case. Unknown members are ignored.
+public final class OrderReader {
+
+  private OrderReader() {}
+
+  /// What a body was read as.
+  public sealed interface Reading {
+    record Understood(OrderRequest request) implements Reading {}
+
+    record Malformed(List<Violation> violations) implements Reading {}
+  }
+
+  public static Reading read(byte[] body) {
+    try {
+      return read(Json.parseObject(body, JsonLimits.ORDER));
+    } catch (JsonRefusedException e) {
+      return new Reading.Malformed(
+          List.of(
+              new Violation(
+                  e.pointer(),
+                  e.code().name(),
+                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
+    }
+  }
+
+  private static Reading read(JsonObject body) {
+    var top = new MemberReader(body, "");
+    MemberReader fields = body.has("order") ? top.object("order") : top;
+    MemberReader context = top.optionalObject("context");
+    ClientId client = client(top, context);
+    UUID trace = trace(context);
+    Order order = fields == null ? null : order(fields);
+    List<Violation> violations = top.violations();
+    return violations.isEmpty()
+        ? new Reading.Understood(new OrderRequest(Objects.requireNonNull(order), client, trace))
+        : new Reading.Malformed(violations);
+  }
+
+  private static @Nullable Order order(MemberReader in) {
+    String id = in.requiredText("client_order_id", "clientOrderId");
+    String symbol = in.requiredText("symbol");
+    Side side = in.requiredConstant(Side.class, "side");
+    Quantity qty = in.requiredQuantity("qty");
+    Price price = in.optionalPrice("price");
+    OrderType type = in.optionalConstant(OrderType.class, "type");
+    if (type == OrderType.MARKET && price != null) {
+      in.violation("price", "PRICE_NOT_ALLOWED", "a market order carries no price");
+    }
+    if (type == OrderType.LIMIT && price == null && !in.isPresent("price")) {
+      in.violation("price", "MISSING", "a limit order needs a price");
+    }
+    if (id == null || symbol == null || side == null || qty == null || !in.violations().isEmpty()) {
+      return null;
+    }
+    return new Order(
+        new ClientOrderId(id),
+        new Symbol(symbol),
+        side,
+        price == null ? OrderType.MARKET : OrderType.LIMIT,
+        qty,
+        price);
+  }
+
+  /// `context.client_id`, else `client_id` beside the order.
+  private static @Nullable ClientId client(MemberReader top, @Nullable MemberReader context) {
+    String client = context == null ? null : context.optionalText("client_id", "clientId");
+    if (client == null) {
+      client = top.optionalText("client_id", "clientId");
+    }
+    return client == null ? null : new ClientId(client);
+  }
+
+  /// A trace id that is no UUID is not worth refusing an order: it is left out.
+  private static @Nullable UUID trace(@Nullable MemberReader context) {
+    return context != null && context.raw("trace_id") instanceof JsonValue.JsonString text
+        ? Uuids.parse(text.value())
+        : null;
+  }
+}

@@ -1,0 +1,7 @@
+package dev.tradewitness.authorize.order;
+
+/// LIMIT orders carry a price, MARKET orders do not.
+public enum OrderType {
+  LIMIT,
+  MARKET
+}

@@ -1,0 +1,34 @@
+package dev.tradewitness.authorize.publish;
+
+import dev.tradewitness.authorize.authorization.Lanes;
+import dev.tradewitness.authorize.journal.CursorStore;
+import dev.tradewitness.authorize.journal.JournalProperties;
+import dev.tradewitness.authorize.journal.JournalStore;
+import io.micrometer.core.instrument.MeterRegistry;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.core.KafkaTemplate;
+
+/// The way from the journal to Kafka.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(RelayProperties.class)
+class PublishConfiguration {
+
+  @Bean
+  FreshDecisions freshDecisions(RelayProperties p, JournalProperties journal) {
+    return new FreshDecisions(p.decisionsMax(), journal.lanes());
+  }
+
+  @Bean
+  DecisionRelay decisionRelay(
+      FreshDecisions fresh,
+      Lanes lanes,
+      JournalStore journal,
+      CursorStore cursors,
+      KafkaTemplate<byte[], byte[]> kafka,
+      RelayProperties p,
+      MeterRegistry meters) {
+    return new DecisionRelay(fresh, lanes, journal, cursors, kafka, p, meters);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.tradewitness.authorize.publish;
+
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.common.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/// A decision as it stands on `authorize.decisions`.
+final class PublishedDecision {
+
+  private PublishedDecision() {}
+
+  static ProducerRecord<byte[], byte[]> of(DecisionToken token) {
+    Decision decision = token.decision();
+    var message =
+        new ProducerRecord<byte[], byte[]>(
+            Topics.AUTHORIZE_DECISIONS,
+            decision.client().value().getBytes(StandardCharsets.UTF_8),
+            CanonicalJson.asReceived(json(token)));
+    message.headers().add(EventHeaders.SEQUENCE, EventHeaders.ofLong(decision.place().sequence()));
+    return message;
+  }
+
+  static JsonObject json(DecisionToken token) {
+    Decision decision = token.decision();
+    return JsonObject.builder()
+        .put("decision_id", decision.id().toString())
+        .put("lane", decision.place().lane())
+        .put("sequence", decision.place().sequence())
+        .put("status", decision.status().name())
+        .put("trace_id", decision.traceId().toString())
+        .put("client_id", decision.client().value())
+        .put("client_order_id", decision.order().id().value())
+        .put("order", decision.order().json())
+        .put("order_hash", decision.orderHash().hex())
+        .put("reasons", Reason.json(decision.reasons()))
+        .put("policy", decision.policy().json())
+        .put("token_id", token.id())
+        .put("decision_token", token.json())
+        .put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
+        .build();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.tradewitness.authorize.token;
+
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.JsonObject;
+import java.util.Base64;
+import java.util.Locale;
+
+/// The signed answer to one order, version 2. Every amount is a string and every time an integer,
+/// so that RFC 8785 gives everybody the same bytes.
+///
+/// @param signature 32 bytes of HMAC-SHA256 over RFC 8785 of the object without `signature`
+public record DecisionToken(Decision decision, String kid, long expiresAt, Signature signature) {
+
+  static final int VERSION = 2;
+  static final String ALG = "HMAC-SHA256";
+
+  /// The 32 bytes in base64url without padding.
+  public record Signature(String text) {
+    static Signature of(byte[] bytes) {
+      return new Signature(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+    }
+
+    public byte[] bytes() {
+      return Base64.getUrlDecoder().decode(text);
+    }
+
+    public static Signature ofBytes(byte[] bytes) {
+      return of(bytes);
+    }
+  }
+
+  /// The token's object, signature last.
+  public JsonObject json() {
+    return claims(decision, kid, expiresAt).put("signature", signature.text()).build();
+  }
+
+  /// The token's id: the decision's.
+  public String id() {
+    return decision.id().toString();
+  }
+
+  /// What is signed.
+  static byte[] signedBytes(Decision decision, String kid, long expiresAt) {
+    return CanonicalJson.ofOwn(claims(decision, kid, expiresAt).build());
+  }
+
+  private static JsonObject.Builder claims(Decision decision, String kid, long expiresAt) {
+    var order = decision.order();
+    var price = order.price();
+    return JsonObject.builder()
+        .put("v", VERSION)
+        .put("kid", kid)
+        .put("alg", ALG)
+        .put("jti", decision.id().toString())
+        .put("trace_id", decision.traceId().toString())
+        .put("status", decision.status().name())
+        .put("client_id", decision.client().value())
+        .put("client_order_id", order.id().value())
+        .put("order_hash", decision.orderHash().hex())
+        .put("qty", order.qty().toString())
+        .putIfPresent("price", price == null ? null : price.toString())
+        .put("policy_version", decision.policy().version())
+        .put("iat", issuedAt(decision))
+        .put("exp", expiresAt)
+        .put("seq", decision.place().sequence());
+  }
+
+  static long issuedAt(Decision decision) {
+    return Math.floorDiv(decision.decidedAtMicros(), 1_000_000L);
+  }
+
+  @Override
+  public String toString() {
+    return String.format(Locale.ROOT, "DecisionToken[%s %s]", id(), decision.status());
+  }
+}

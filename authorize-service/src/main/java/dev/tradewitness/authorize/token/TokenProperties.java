@@ -1,0 +1,31 @@
+package dev.tradewitness.authorize.token;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// @param secret base64 of at least 32 bytes; or `secret-file` names a file that holds it
+/// @param kid the name under which verifiers find the secret
+/// @param life how long a token is good after its decision
+/// @param skew how far a verifier's clock may be off
+/// @param verifyOnly secrets that signed before and may still verify
+@ConfigurationProperties(prefix = "tradewitness.authorize.token", ignoreUnknownFields = false)
+public record TokenProperties(
+    @Nullable String secret,
+    @Nullable Path secretFile,
+    @DefaultValue("k1") String kid,
+    @DefaultValue("300s") Duration life,
+    @DefaultValue("5s") Duration skew,
+    @DefaultValue List<VerifyOnly> verifyOnly) {
+
+  /// A key that no longer signs.
+  public record VerifyOnly(String kid, @Nullable String secret, @Nullable Path secretFile) {}
+
+  @Override
+  public String toString() {
+    return "TokenProperties[" + kid + "]";
+  }
+}
