@@ -15,6 +15,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /// What integration tests send and read: trades in, messages out.
 public final class TradeTopic {
@@ -58,18 +59,33 @@ public final class TradeTopic {
 
   /// Sends and waits until Kafka has it all. Keyed by pair, as producers of trades are.
   public void send(String topic, List<Message> messages) {
+    sendAll(messages.stream().map(message -> record(topic, null, message)).toList());
+  }
+
+  /// Sends to one partition, whatever the key.
+  public void sendTo(TopicPartition partition, List<Message> messages) {
+    sendAll(
+        messages.stream()
+            .map(message -> record(partition.topic(), partition.partition(), message))
+            .toList());
+  }
+
+  private void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
     try (var producer =
         new KafkaProducer<>(
             Map.<String, Object>of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
-      for (Message message : messages) {
-        var _ =
-            producer.send(
-                new ProducerRecord<>(topic, bytes(message.pair()), bytes(message.json())));
-      }
+      records.forEach(record -> {
+        var _ = producer.send(record);
+      });
       producer.flush();
     }
+  }
+
+  private static ProducerRecord<byte[], byte[]> record(
+      String topic, @Nullable Integer partition, Message message) {
+    return new ProducerRecord<>(topic, partition, bytes(message.pair()), bytes(message.json()));
   }
 
   /// Everything that the topic holds now.

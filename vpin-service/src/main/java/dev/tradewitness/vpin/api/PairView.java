@@ -15,8 +15,8 @@ record PairView(
     @JsonProperty("status") Status status,
     @JsonProperty("pair") @Nullable String pair,
     @JsonUnwrapped @Nullable MetricView metric,
-    @JsonProperty("band") @Nullable Toxicity band,
-    @JsonProperty("band_basis") @Nullable String bandBasis,
+    @JsonProperty("toxicity") @Nullable Toxicity toxicity,
+    @JsonProperty("toxicity_basis") @Nullable String toxicityBasis,
     @JsonProperty("trades") long trades,
     @JsonProperty("closed_buckets") long closedBuckets,
     @JsonProperty("warm_up_buckets") int warmUpBuckets) {

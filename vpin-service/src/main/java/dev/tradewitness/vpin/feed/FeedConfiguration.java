@@ -10,6 +10,9 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -29,6 +32,8 @@ import org.springframework.util.backoff.ExponentialBackOff;
 @EnableConfigurationProperties(FeedProperties.class)
 class FeedConfiguration {
 
+  private static final Logger log = LoggerFactory.getLogger(FeedConfiguration.class);
+
   /// Names are kept for this many pairs of each consumer; others still work, only slower.
   private static final int PAIR_NAMES_MAX = 16_384;
 
@@ -38,8 +43,13 @@ class FeedConfiguration {
   }
 
   @Bean
-  TopicRanges topicRanges(KafkaAdmin admin) {
-    return new TopicRanges(admin.getConfigurationProperties());
+  Admin admin(KafkaAdmin settings) {
+    return Admin.create(settings.getConfigurationProperties());
+  }
+
+  @Bean
+  TopicRanges topicRanges(FeedProperties properties, Admin admin) {
+    return new TopicRanges(properties.inputTopic(), admin);
   }
 
   @Bean
@@ -95,6 +105,11 @@ class FeedConfiguration {
     // The group's offsets only show progress to Kafka's tools; nobody waits for them.
     settings.setAckMode(AckMode.BATCH);
     settings.setSyncCommits(false);
+    settings.setCommitCallback((offsets, failure) -> {
+      if (failure != null) {
+        log.atDebug().setCause(failure).log("group offsets not committed");
+      }
+    });
     settings.setAssignmentCommitOption(AssignmentCommitOption.NEVER);
     settings.setShutdownTimeout(Duration.ofSeconds(10).toMillis());
     var container = new KafkaMessageListenerContainer<>(consumers, settings);
@@ -113,8 +128,8 @@ class FeedConfiguration {
   }
 
   @Bean
-  LagMeter lagMeter(FeedProperties properties, KafkaAdmin admin, Vitals vitals) {
-    return new LagMeter(properties.inputTopic(), admin.getConfigurationProperties(), vitals);
+  LagMeter lagMeter(FeedProperties properties, Admin admin, Vitals vitals) {
+    return new LagMeter(properties.inputTopic(), admin, vitals);
   }
 
   @Bean

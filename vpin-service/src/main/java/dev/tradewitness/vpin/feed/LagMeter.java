@@ -11,11 +11,10 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.springframework.beans.factory.DisposableBean;
 
-/// Looks at the topic's end on its own connection, so that the lag is known while the consumers
-/// stand still.
-final class LagMeter implements DisposableBean {
+/// Looks at the topic's end on a connection apart from the consumers', so that the lag is known
+/// while the consumers stand still.
+final class LagMeter {
 
   private static final String KAFKA = "kafka";
   private static final long PATIENCE_MILLIS = 4_000;
@@ -24,9 +23,9 @@ final class LagMeter implements DisposableBean {
   private final Admin admin;
   private final Vitals vitals;
 
-  LagMeter(String topic, Map<String, Object> adminSettings, Vitals vitals) {
+  LagMeter(String topic, Admin admin, Vitals vitals) {
     this.topic = topic;
-    this.admin = Admin.create(adminSettings);
+    this.admin = admin;
     this.vitals = vitals;
   }
 
@@ -50,10 +49,5 @@ final class LagMeter implements DisposableBean {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  @Override
-  public void destroy() {
-    admin.close();
   }
 }

@@ -11,6 +11,7 @@ import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -94,7 +95,7 @@ final class TradeListener
       Consumer<byte[], byte[]> consumer) {
     try {
       standStillIfFenced();
-      Set<TopicPartition> claimed = claimAssigned(consumer);
+      var claimed = new HashSet<>(claimAssigned(consumer));
       claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
       read(poll, claimed);
       vitals.well(FEED);
@@ -237,25 +238,31 @@ final class TradeListener
             .addKeyValue("offset", first)
             .addKeyValue("position", page.position())
             .log("messages below the position");
-        claim(partition, consumer);
         back.add(partition);
       }
     }
+    claim(back, consumer);
     return back;
   }
 
   private Set<TopicPartition> claimAssigned(Consumer<?, ?> consumer) {
-    var claimed = new HashSet<TopicPartition>();
-    for (TopicPartition partition : List.copyOf(unclaimed)) {
-      claim(partition, consumer);
-      unclaimed.remove(partition);
-      claimed.add(partition);
-    }
+    var claimed = Set.copyOf(unclaimed);
+    claim(claimed, consumer);
     return claimed;
   }
 
-  private void claim(TopicPartition partition, Consumer<?, ?> consumer) {
-    StartOffset.Range range = ranges.of(consumer, partition);
+  private void claim(Set<TopicPartition> partitions, Consumer<?, ?> consumer) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    Map<TopicPartition, StartOffset.Range> kafkas = ranges.of(consumer, partitions);
+    kafkas.forEach((partition, range) -> {
+      claim(partition, range, consumer);
+      unclaimed.remove(partition);
+    });
+  }
+
+  private void claim(TopicPartition partition, StartOffset.Range range, Consumer<?, ?> consumer) {
     PartitionClaim claim = store.claim(partition.partition(), owner);
     StartOffset start = StartOffset.of(claim.nextOffset(), claim.topicId(), range);
     if (start.reason() != StartOffset.Reason.STORED || claim.topicId() == null) {

@@ -1,0 +1,221 @@
+package dev.tradewitness.vpin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import dev.tradewitness.vpin.TradeTopic.Message;
+import dev.tradewitness.vpin.classify.ClassifierKind;
+import dev.tradewitness.vpin.reading.VolumeUnit;
+import dev.tradewitness.vpin.reading.VpinParameters;
+import dev.tradewitness.vpin.vitals.Vitals;
+import java.sql.Connection;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What fails around the service, and what it must not change.
+class OutageIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int TRADES = 12_000;
+
+  private static final Map<String, String> SETTINGS =
+      Map.of(
+          "BUCKET_SIZE", "300",
+          "NUM_BUCKETS", "20",
+          "EMIT_INTERVAL", "10",
+          "spring.kafka.consumer.max-poll-records", "100",
+          "tradewitness.vpin.feed.lag-interval", "500ms");
+
+  private static final VpinParameters PARAMETERS =
+      new VpinParameters(300, 20, 10, VolumeUnit.QUOTE, ClassifierKind.HALF, 20);
+
+  private final TradeTopic topic = new TradeTopic(Servers.kafka().bootstrapServers());
+
+  @BeforeEach
+  void emptyTopics() {
+    Servers.kafka().resetTopics();
+  }
+
+  @Test
+  void connectionsCutAtRandomChangeNothing() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed " + seed);
+    var random = new SplittableRandom(seed);
+    List<Message> messages = TradeTopic.random(seed, TRADES, 5);
+    topic.send(Topics.PROCESSED_TRADES, messages);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var service = new RunningService(database, SETTINGS);
+        Connection superuser = Servers.postgres().connectAsSuperuser();
+        Statement statement = superuser.createStatement()) {
+      for (int cut = 1; cut <= 8; cut++) {
+        long until = (long) TRADES * cut / 10 + random.nextLong(500);
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(2))
+            .until(() -> run.trades() >= until);
+        statement.execute(
+            """
+            SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'vpin'
+              AND application_name = 'vpin-service'
+            """);
+      }
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      assertThat(service.bean(Vitals.class).totals().processingErrors())
+          .as("some cuts hit a poll")
+          .isPositive();
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void whilePostgresIsAwayTradesWaitInKafkaAndNothingIsLost() {
+    List<Message> messages = TradeTopic.random(5, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var service = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 2));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 4);
+      Servers.postgres().kill();
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
+      Vitals vitals = service.bean(Vitals.class);
+      await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed"));
+      Servers.postgres().start();
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      await().atMost(PATIENCE).until(() -> vitals.conditions().isEmpty() && vitals.lag() == 0);
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void whileKafkaIsAwayItStandsStillAndGoesOnAfterwards() {
+    List<Message> messages = TradeTopic.random(6, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var service = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 2));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 4);
+      Servers.kafka().kill();
+      Vitals vitals = service.bean(Vitals.class);
+      await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("kafka"));
+      Servers.kafka().start();
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      await().atMost(PATIENCE).until(() -> run.unpublished() == 0);
+    }
+    assertAsComputed(run, messages);
+    assertThat(topic.readAll(Topics.VPIN)).hasSizeGreaterThanOrEqualTo(run.metrics().size());
+  }
+
+  @Test
+  void twoInstancesShareThePartitionsAndHandThemOver() {
+    List<Message> messages = TradeTopic.random(7, TRADES, 12);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var first = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 3));
+      await().atMost(PATIENCE).until(() -> run.trades() > 0);
+      try (var second = new RunningService(database, SETTINGS)) {
+        topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, 2 * TRADES / 3));
+        await().atMost(PATIENCE).until(() -> run.trades() >= 2 * TRADES / 3);
+        await().atMost(PATIENCE).until(() -> !second.bean(Vitals.class).partitions().isEmpty());
+        assertThat(first.bean(Vitals.class).partitions()).hasSizeLessThan(Topics.PARTITIONS);
+        topic.send(Topics.PROCESSED_TRADES, messages.subList(2 * TRADES / 3, TRADES));
+      }
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void anInstanceWhosePartitionsWereClaimedWritesNothingMore() {
+    List<Message> messages = TradeTopic.random(8, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var zombie = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 2));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 2);
+      // Another group: Kafka gives both the same partitions, only PostgreSQL knows the owner.
+      var usurper = new HashMap<>(SETTINGS);
+      usurper.put("tradewitness.vpin.feed.group-id", "usurper");
+      try (var owner = new RunningService(database, usurper)) {
+        await()
+            .atMost(PATIENCE)
+            .until(() -> owner.bean(Vitals.class).partitions().size() == Topics.PARTITIONS);
+        topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
+        await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+        Vitals vitals = zombie.bean(Vitals.class);
+        await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed"));
+        assertThat(vitals.conditions().get("feed").severity()).isEqualTo(Vitals.Severity.UNHEALTHY);
+      }
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void aWipedTopicIsReadFromItsStartAndTheStateIsKept() {
+    List<Message> messages = TradeTopic.random(9, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var service = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 3));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 3);
+      assertThat(service.bean(Vitals.class).lag()).isZero();
+    }
+    Servers.kafka().wipeTopic(Topics.PROCESSED_TRADES);
+    // More than before, so that every stored offset lies inside the new topic's range.
+    topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, TRADES));
+    try (var service = new RunningService(database, SETTINGS)) {
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      assertThat(service.bean(Vitals.class).conditions()).isEmpty();
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void changedParametersStartTheNextEpochAndAreStampedInTheMetrics() {
+    List<Message> messages = TradeTopic.random(10, 2_000, 2);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var before = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, 1_000));
+      await().atMost(PATIENCE).until(() -> run.trades() >= 1_000);
+      assertThat(before.bean(Vitals.class).pairs()).isEqualTo(2);
+    }
+    var changed = new HashMap<>(SETTINGS);
+    changed.put("BUCKET_SIZE", "200");
+    try (var after = new RunningService(database, changed)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(1_000, 2_000));
+      await().atMost(PATIENCE).until(() -> run.trades() >= 2_000);
+      assertThat(after.bean(Vitals.class).pairs()).isEqualTo(2);
+    }
+    assertThat(
+            run.rows(
+                """
+                SELECT DISTINCT row(epoch, bucket_size)::text
+                FROM metric JOIN parameters USING (parameters_id) ORDER BY 1
+                """))
+        .containsExactly("(0,300)", "(1,200)");
+    assertThat(
+            run.number(
+                "SELECT count(*) FROM pair_state s WHERE s.readings <>"
+                    + " (SELECT count(*) FROM metric m WHERE m.pair = s.pair)"))
+        .as("sequences go on over the epochs")
+        .isZero();
+  }
+
+  /// The metrics are those of engines that got each pair's trades in the order sent.
+  private static void assertAsComputed(StoredRun run, List<Message> messages) {
+    assertThat(run.metrics()).isEqualTo(ComputedRun.metrics(messages, PARAMETERS)).isNotEmpty();
+    assertThat(run.trades()).isEqualTo(messages.size());
+  }
+}

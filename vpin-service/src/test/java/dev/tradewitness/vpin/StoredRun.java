@@ -1,0 +1,107 @@
+package dev.tradewitness.vpin;
+
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.vpin.reading.VpinReading;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+
+/// What a run of the service left in its database.
+final class StoredRun {
+
+  private final Database database;
+
+  StoredRun(Database database) {
+    this.database = database;
+  }
+
+  /// A metric with every figure; doubles compare by their bits.
+  record Row(String pair, int epoch, double bucketSize, VpinReading reading) {}
+
+  /// Every metric, by pair and sequence.
+  List<Row> metrics() {
+    return query(
+        """
+        SELECT * FROM metric JOIN parameters USING (parameters_id)
+        ORDER BY pair COLLATE "C", sequence
+        """,
+        row ->
+            new Row(
+                row.getString("pair"),
+                row.getInt("epoch"),
+                row.getDouble("bucket_size"),
+                new VpinReading(
+                    row.getLong("trade_timestamp"),
+                    row.getLong("sequence"),
+                    row.getDouble("vpin"),
+                    row.getDouble("mean_vpin"),
+                    row.getDouble("std_vpin"),
+                    row.getDouble("max_vpin"),
+                    row.getDouble("min_vpin"),
+                    row.getDouble("percentile"),
+                    row.getInt("bucket_count"),
+                    row.getDouble("total_volume"))));
+  }
+
+  /// Every engine, to the last bit.
+  List<String> engines() {
+    return rows(
+        """
+        SELECT row(pair, partition, epoch, trades, readings, closed_buckets, open_state,
+          window_state)::text
+        FROM pair_state ORDER BY pair
+        """);
+  }
+
+  long trades() {
+    return number("SELECT coalesce(sum(trades), 0) FROM pair_state");
+  }
+
+  long read() {
+    return number("SELECT coalesce(sum(next_offset), 0) FROM feed_partition");
+  }
+
+  long unpublished() {
+    return number(
+        """
+        SELECT coalesce(sum(f.next_metric - p.next_metric), 0)
+        FROM feed_partition f JOIN publish_position p USING (feed_id, partition)
+        """);
+  }
+
+  long number(String sql) {
+    return Long.parseLong(rows(sql).getFirst());
+  }
+
+  List<String> rows(String sql) {
+    return query(sql, row -> row.getString(1));
+  }
+
+  private interface RowReader<R> {
+    R read(ResultSet row) throws SQLException;
+  }
+
+  private <R> List<R> query(String sql, RowReader<R> reader) {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet result = statement.executeQuery(sql)) {
+      var rows = new ArrayList<R>();
+      while (result.next()) {
+        rows.add(reader.read(result));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /// Zero until the service has made its tables.
+  long tradesOrZero() {
+    return rows("SELECT to_regclass('vpin.pair_state') IS NOT NULL").getFirst().equals("t")
+        ? trades()
+        : 0;
+  }
+}
