@@ -1,22 +1,38 @@
 package dev.tradewitness.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.Statement;
+import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AuthorizeIT {
 
+  private static Database database;
   private static RunningService service;
 
   @BeforeAll
   static void start() {
-    Database database = RunningService.freshDatabase();
+    database = RunningService.freshDatabase();
     service = RunningService.start(database);
   }
 
@@ -32,12 +48,455 @@ class AuthorizeIT {
     assertThat(reply.status()).isEqualTo(200);
     assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
     assertThat(reply.body().members().keySet())
-        .startsWith("trace_id", "status", "decision_token", "timing_ms");
-    JsonObject timing = Objects.requireNonNull(reply.body().object("timing_ms"));
-    assertThat(timing.members().keySet())
-        .contains("parse", "policy", "state", "sign", "queue", "commit", "total");
+        .containsExactly(
+            "trace_id",
+            "status",
+            "decision_token",
+            "timing_ms",
+            "reasons",
+            "policy",
+            "replayed",
+            "warnings");
+    assertThat(Objects.requireNonNull(reply.body().object("timing_ms")).members().keySet())
+        .containsExactly("parse", "policy", "state", "sign", "queue", "commit", "total");
+    assertThat(Objects.requireNonNull(reply.body().object("decision_token")).members().keySet())
+        .containsExactly(
+            "v",
+            "kid",
+            "alg",
+            "jti",
+            "trace_id",
+            "status",
+            "client_id",
+            "client_order_id",
+            "order_hash",
+            "qty",
+            "price",
+            "policy_version",
+            "iat",
+            "exp",
+            "seq",
+            "signature");
     assertThat(reply.text("decision_token", "price")).isEqualTo("185.5");
     assertThat(reply.text("policy", "version")).isEqualTo("default-1");
-    assertThat(reply.raw().headers().firstValue("X-Decision-Latency-Ms")).isPresent();
+    assertThat(reply.raw().headers().firstValue("X-Decision-Latency-Ms"))
+        .hasValueSatisfying(text -> assertThat(text).matches("\\d+\\.\\d{3}"));
+  }
+
+  @Test
+  void aRepetitionGetsTheFirstAnswerAndAnotherOrderUnderTheSameIdIsRefused() {
+    Reply first = service.authorize("rep", "same", "AAPL", "BUY", "1", "10");
+    Reply again = service.authorize("rep", "same", "AAPL", "BUY", "1.0", "1e1");
+    assertThat(again.status()).isEqualTo(200);
+    assertThat(again.body().get("replayed")).hasToString("JsonBoolean[value=true]");
+    assertThat(again.body().object("decision_token"))
+        .isEqualTo(first.body().object("decision_token"));
+    assertThat(again.text("trace_id")).isEqualTo(first.text("trace_id"));
+    assertThat(service.get("/v1/exposures/rep").text("gross")).isEqualTo("10");
+
+    Reply reused = service.authorize("rep", "same", "AAPL", "BUY", "2", "10");
+    assertThat(reused.status()).isEqualTo(409);
+    assertThat(reused.text("code")).isEqualTo("ID_REUSED");
+    assertThat(service.authorize("rep-2", "same", "AAPL", "BUY", "2", "10").status())
+        .as("ids are the account's own")
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aBlockedOrderNamesEveryControlAndRuleItFailsAndIsSignedAsBlocked() {
+    Reply reply = service.authorize("blk", "b-1", "GME", "BUY", "5000", "250");
+    assertThat(reply.text("status")).isEqualTo("BLOCKED");
+    assertThat(codes(reply))
+        .containsExactly(
+            "MAX_ORDER_VALUE",
+            "EXPOSURE_LIMIT_ACCOUNT",
+            "EXPOSURE_LIMIT_ACCOUNT",
+            "QTY_LIMIT_EXCEEDED",
+            "SYMBOL_RESTRICTION");
+    JsonObject value = (JsonObject) reasons(reply).get(0);
+    assertThat(value)
+        .hasToString(
+            """
+            {"code":"MAX_ORDER_VALUE","rule_id":"max_order_value","scope":"ACCOUNT",\
+            "subject":"blk","figure":"1250000","limit":"100000","unit":"notional",\
+            "message":"max_order_value 1250000 is above the limit 100000"}\
+            """);
+    Reply verified =
+        service.post(
+            "/v1/tokens/verify",
+            Objects.requireNonNull(reply.body().object("decision_token")).toString());
+    assertThat(verified.body().get("valid")).hasToString("JsonBoolean[value=false]");
+    assertThat(verified.body().toString())
+        .contains("\"name\":\"signature\",\"outcome\":\"PASS\"")
+        .contains("\"name\":\"status\",\"outcome\":\"FAIL\"");
+    assertThat(service.get("/v1/exposures/blk").text("gross")).isEqualTo("0");
+  }
+
+  @Test
+  void aTokenIsGoodForItsOrderAndNoOther() {
+    Reply reply = service.authorize("tok", "t-1", "AAPL", "BUY", "1", "10");
+    String token = Objects.requireNonNull(reply.body().object("decision_token")).toString();
+    String order =
+        "{\"client_order_id\":\"t-1\",\"symbol\":\"AAPL\",\"side\":\"BUY\",\"qty\":%s,\"price\":10}";
+    String body = "{\"token\":%s,\"order\":%s}";
+    assertThat(
+            service
+                .post("/v1/tokens/verify", body.formatted(token, order.formatted("1.00")))
+                .body()
+                .get("valid"))
+        .hasToString("JsonBoolean[value=true]");
+    assertThat(
+            service
+                .post("/v1/tokens/verify", body.formatted(token, order.formatted("2")))
+                .body()
+                .get("valid"))
+        .hasToString("JsonBoolean[value=false]");
+  }
+
+  @Test
+  void aDryRunReservesNothingAndCarriesNoToken() {
+    String order = RunningService.order("dry", "d-1", "AAPL", "BUY", "100", "10");
+    Reply reply = service.post("/v1/authorize?dry_run=true", order);
+    assertThat(reply.status()).isEqualTo(200);
+    assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
+    assertThat(reply.body().get("decision_token")).hasToString("JsonNull[]");
+    assertThat(service.get("/v1/exposures/dry").text("gross")).isEqualTo("0");
+    assertThat(service.get("/v1/orders/d-1?client_id=dry").status()).isEqualTo(404);
+  }
+
+  @Test
+  void theClientComesFromHeaderThenContextThenDefault() {
+    String order = RunningService.order("ctx", "c-1", "AAPL", "BUY", "1", "10");
+    assertThat(
+            service
+                .post("/v1/authorize", order, "x-client-id", "hdr")
+                .text("decision_token", "client_id"))
+        .isEqualTo("hdr");
+    assertThat(service.post("/v1/authorize", order).text("decision_token", "client_id"))
+        .isEqualTo("ctx");
+    Reply bare =
+        service.post(
+            "/v1/authorize",
+            """
+            {"clientOrderId":"c-2","symbol":"AAPL","side":"BUY","qty":"1","price":"10"}\
+            """);
+    assertThat(bare.text("decision_token", "client_id")).isEqualTo("default-client");
+    assertThat(bare.body().toString()).contains("\"DEFAULT_CLIENT\"");
+    assertThat(service.post("/v1/authorize", order, "x-client-id", "x".repeat(65)).status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void theTraceComesFromHeaderThenContextThenTraceparent() {
+    UUID trace = UUID.randomUUID();
+    assertThat(
+            service
+                .post(
+                    "/v1/authorize",
+                    RunningService.order("tr", "t-1", "AAPL", "BUY", "1", "10"),
+                    "x-trace-id",
+                    trace.toString())
+                .text("trace_id"))
+        .isEqualTo(trace.toString());
+    assertThat(
+            service
+                .post(
+                    "/v1/authorize",
+                    RunningService.order("tr", "t-2", "AAPL", "BUY", "1", "10"),
+                    "traceparent",
+                    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01")
+                .text("trace_id"))
+        .isEqualTo("4bf92f35-77b3-4da6-a3ce-929d0e0e4736");
+    Reply own =
+        service.post(
+            "/v1/authorize",
+            RunningService.order("tr", "t-3", "AAPL", "BUY", "1", "10"),
+            "x-trace-id",
+            "not a uuid");
+    assertThat(UUID.fromString(own.text("trace_id")).version()).isEqualTo(7);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "`` | 400 | EMPTY | ``",
+        "{\"order\": | 400 | NOT_JSON | ``",
+        "[1] | 400 | NOT_JSON | ``",
+        "{\"order\":5} | 400 | WRONG_TYPE | /order",
+        "{} | 400 | MISSING | /client_order_id",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\"}} | 400 | MISSING | /order/qty",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":NaN}} | 400 | NOT_JSON | ``",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":1,\"qty\":2}} | 400 | DUPLICATE_MEMBER | /order/qty",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":-5,\"price\":1}} | 400 | NOT_POSITIVE | /order/qty",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"\",\"side\":\"BUY\",\"qty\":5,\"price\":1}} | 400 | EMPTY | /order/symbol",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"HOLD\",\"qty\":5,\"price\":1}} | 400 | UNKNOWN_VALUE | /order/side",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":\"five\",\"price\":1}} | 400 | NOT_A_NUMBER | /order/qty",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":1e400,\"price\":1}} | 400 | NUMBER_RANGE | /order/qty",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1}} trailing | 400 | TRAILING_TEXT | ``",
+      })
+  void badInputGetsItsAnswerChangesNothingAndIsCounted(
+      String body, int status, String code, String pointer) throws Exception {
+    long rows = rows();
+    double counted = service.metric("authorize_violations_total{code=\"" + code + "\"}");
+    Reply reply = service.post("/v1/authorize", body);
+    assertThat(reply.status()).isEqualTo(status);
+    assertThat(reply.raw().headers().firstValue("content-type"))
+        .hasValue("application/problem+json");
+    assertThat(reply.text("code")).isEqualTo("INVALID_ORDER_SCHEMA");
+    JsonArray violations = Objects.requireNonNull(reply.body().array("violations"));
+    assertThat(violations.elements())
+        .anySatisfy(violation -> {
+          assertThat(((JsonObject) violation).string("code")).isEqualTo(code);
+          assertThat(((JsonObject) violation).string("pointer")).isEqualTo(pointer);
+        });
+    assertThat(service.metric("authorize_violations_total{code=\"" + code + "\"}"))
+        .isGreaterThan(counted);
+    assertThat(rows()).isEqualTo(rows);
+  }
+
+  @Test
+  void aBodyOfAMegabyteIsRefusedAsTooLarge() throws Exception {
+    long rows = rows();
+    Reply reply = service.post("/v1/authorize", " ".repeat(1 << 20));
+    assertThat(reply.status()).isEqualTo(413);
+    assertThat(reply.text("code")).isEqualTo("BODY_TOO_LARGE");
+    assertThat(rows()).isEqualTo(rows);
+    String exact = RunningService.order("big", "b", "AAPL", "BUY", "1", "1");
+    assertThat(
+            service.post("/v1/authorize", exact + " ".repeat(64 * 1024 - exact.length())).status())
+        .isEqualTo(200);
+  }
+
+  @Test
+  void aNumberThatNoDoubleHoldsIsJudgedExactly() {
+    Reply reply = service.authorize("num", "n", "AAPL", "BUY", "9007199254740993", "1");
+    assertThat(reply.text("status")).isEqualTo("BLOCKED");
+    assertThat(((JsonObject) reasons(reply).get(0)).string("figure")).isEqualTo("9007199254740993");
+    assertThat(reply.text("decision_token", "qty")).isEqualTo("9007199254740993");
+  }
+
+  @Test
+  void aMarketOrderWithoutReferencePriceIsBlocked() {
+    Reply reply =
+        service.post(
+            "/v1/authorize",
+            """
+            {"order":{"client_order_id":"m","symbol":"AAPL","side":"BUY","qty":5}}\
+            """);
+    assertThat(reply.text("status")).isEqualTo("BLOCKED");
+    assertThat(codes(reply)).containsExactly("NO_REFERENCE_PRICE");
+  }
+
+  @Test
+  void fillsMoveExposureAndAnEndReleasesTheRestOnce() {
+    service.authorize("life", "l-1", "AAPL", "BUY", "10", "100");
+    String fill =
+        "{\"type\":\"FILL\",\"qty\":4,\"price\":\"99.5\",\"exec_id\":\"e-1\",\"client_id\":\"life\"}";
+    Reply filled = service.post("/v1/orders/l-1/events", fill);
+    assertThat(filled.status()).isEqualTo(200);
+    assertThat(filled.text("order", "status")).isEqualTo("PARTIALLY_FILLED");
+    assertThat(filled.text("order", "remaining")).isEqualTo("6");
+    assertThat(service.get("/v1/exposures/life").text("gross")).isEqualTo("998");
+
+    Reply again = service.post("/v1/orders/l-1/events", fill);
+    assertThat(again.body().get("duplicate")).hasToString("JsonBoolean[value=true]");
+    String cancel = "{\"type\":\"CANCEL\",\"client_id\":\"life\"}";
+    assertThat(service.post("/v1/orders/l-1/events", cancel).text("order", "status"))
+        .isEqualTo("CANCELLED");
+    assertThat(service.post("/v1/orders/l-1/events", cancel).body().get("duplicate"))
+        .hasToString("JsonBoolean[value=true]");
+    assertThat(service.get("/v1/exposures/life").text("gross")).isEqualTo("398");
+
+    Reply late =
+        service.post(
+            "/v1/orders/l-1/events", fill.replace("e-1", "e-2").replace("\"qty\":4", "\"qty\":7"));
+    assertThat(late.body().toString()).contains("LATE_FILL").contains("OVERFILL");
+    Reply order = service.get("/v1/orders/l-1?client_id=life");
+    assertThat(order.text("order", "filled_qty")).isEqualTo("11");
+    assertThat(order.text("order", "status")).isEqualTo("CANCELLED");
+    assertThat(Objects.requireNonNull(order.body().array("events")).size()).isEqualTo(3);
+    Reply exposure = service.get("/v1/exposures/life");
+    assertThat(exposure.text("gross")).isEqualTo("1094.5");
+    assertThat(exposure.body().toString())
+        .contains("{\"symbol\":\"AAPL\",\"qty\":\"11\",\"value\":\"1094.5\"");
+    assertThat(service.get("/v1/exposures").body().toString()).contains("\"life\"");
+  }
+
+  @Test
+  void eventsOfUnknownOrdersAndBadEventsChangeNothing() throws Exception {
+    long rows = rows();
+    assertThat(service.post("/v1/orders/nobody/events", "{\"type\":\"CANCEL\"}").status())
+        .isEqualTo(404);
+    Reply bad = service.post("/v1/orders/nobody/events", "{\"type\":\"FILL\",\"qty\":-1}");
+    assertThat(bad.status()).isEqualTo(400);
+    assertThat(bad.body().toString())
+        .contains("/qty", "NOT_POSITIVE", "/price", "/exec_id", "MISSING");
+    assertThat(service.post("/v1/orders/nobody/events", "{\"type\":\"STOLEN\"}").status())
+        .isEqualTo(400);
+    assertThat(rows()).isEqualTo(rows);
+  }
+
+  @Test
+  void executionsFromKafkaMoveExposure() throws Exception {
+    service.authorize("kaf", "k-1", "AAPL", "BUY", "10", "100");
+    var executions = new KafkaTopic(Topics.EXECUTIONS);
+    String fill =
+        "{\"order_id\":\"k-1\",\"symbol\":\"AAPL\",\"side\":\"BUY\",\"price\":\"101\",\"quantity\":10}";
+    executions.send("k-1", fill);
+    await()
+        .atMost(java.time.Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(service.get("/v1/exposures/kaf").text("gross")).isEqualTo("1010"));
+    assertThat(service.get("/v1/orders/k-1").text("order", "status")).isEqualTo("FILLED");
+
+    service.authorize("kaf", "twice", "AAPL", "BUY", "1", "1");
+    service.authorize("kaf-2", "twice", "AAPL", "BUY", "1", "1");
+    executions.send("a", "{\"order_id\":\"twice\",\"price\":1,\"quantity\":1}");
+    executions.send("b", "{\"order_id\":\"never-seen\",\"price\":1,\"quantity\":1}");
+    executions.send("c", "{\"order_id\":\"k-1\",\"price\":1}");
+    executions.send("d", "no json");
+    executions.send(
+        "e", "{\"order_id\":\"twice\",\"client_id\":\"kaf-2\",\"price\":1,\"quantity\":1}");
+    List<String> reasons =
+        new KafkaTopic(Topics.deadLetters(Topics.EXECUTIONS))
+            .readUntil(letters -> letters.size() >= 4).stream()
+                .map(letter ->
+                    new String(
+                        letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8))
+                .toList();
+    assertThat(reasons)
+        .containsExactlyInAnyOrder(
+            "AMBIGUOUS_ORDER", "UNKNOWN_ORDER", "INVALID_EXECUTION", "NOT_JSON");
+    await()
+        .atMost(java.time.Duration.ofSeconds(30))
+        .untilAsserted(() ->
+            assertThat(service.get("/v1/orders/twice?client_id=kaf-2").text("order", "status"))
+                .isEqualTo("FILLED"));
+    assertThat(service.get("/v1/orders/twice?client_id=kaf").text("order", "status"))
+        .isEqualTo("RESERVED");
+  }
+
+  @Test
+  void everyDecisionIsPublishedOnceInOrderWithoutGaps() throws Exception {
+    List<String> tokens =
+        IntStream.range(0, 50)
+            .mapToObj(i -> service.authorize("pub", "p-" + i, "AAPL", "BUY", "1", "1"))
+            .map(reply -> reply.text("decision_token", "jti"))
+            .toList();
+    var mine =
+        new KafkaTopic(Topics.AUTHORIZE_DECISIONS)
+                .readUntil(all ->
+                    all.stream()
+                            .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals("pub"))
+                            .count()
+                        >= 50)
+                .stream()
+                .filter(r -> new String(r.key(), StandardCharsets.UTF_8).equals("pub"))
+                .toList();
+    for (int i = 0; i < 50; i++) {
+      JsonObject value = Json.parseObject(mine.get(i).value(), JsonLimits.EVENT);
+      assertThat(value.members().keySet())
+          .containsExactly(
+              "decision_id",
+              "lane",
+              "sequence",
+              "status",
+              "trace_id",
+              "client_id",
+              "client_order_id",
+              "order",
+              "order_hash",
+              "reasons",
+              "policy",
+              "token_id",
+              "decision_token",
+              "decided_at");
+      assertThat(value.string("token_id")).isEqualTo(tokens.get(i));
+      assertThat(EventHeaders.toLong(mine.get(i).headers().lastHeader("sequence").value()))
+          .isEqualTo(Long.parseLong(Objects.requireNonNull(value.text("sequence"))));
+    }
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rs =
+            statement.executeQuery(
+                "select lane from journal where decision_sequence is not null group by lane"
+                    + " having count(*) <> max(decision_sequence) + 1"
+                    + " or min(decision_sequence) <> 0")) {
+      assertThat(rs.next()).as("a lane with gaps").isFalse();
+    }
+  }
+
+  @Test
+  void aHaltStopsOrdersAndLeavesFillsAlone() {
+    service.authorize("halt", "h-1", "AAPL", "BUY", "10", "1");
+    assertThat(
+            service
+                .put(
+                    "/v1/trading-state/account/halt",
+                    "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}")
+                .status())
+        .isEqualTo(200);
+    Reply blocked = service.authorize("halt", "h-2", "AAPL", "BUY", "1", "1");
+    assertThat(codes(blocked)).containsExactly("KILL_SWITCH");
+    assertThat(
+            service
+                .post(
+                    "/v1/orders/h-1/events",
+                    "{\"type\":\"FILL\",\"qty\":10,\"price\":1,\"exec_id\":\"x\",\"client_id\":\"halt\"}")
+                .status())
+        .isEqualTo(200);
+    service.put(
+        "/v1/trading-state/account/halt",
+        "{\"state\":\"REDUCE_ONLY\",\"reason\":\"drill\",\"actor\":\"ops\"}");
+    assertThat(codes(service.authorize("halt", "h-3", "AAPL", "BUY", "1", "1")))
+        .containsExactly("REDUCE_ONLY");
+    assertThat(service.authorize("halt", "h-4", "AAPL", "SELL", "10", "1").text("status"))
+        .isEqualTo("AUTHORIZED");
+    assertThat(codes(service.authorize("halt", "h-5", "AAPL", "SELL", "1", "1")))
+        .containsExactly("REDUCE_ONLY");
+    assertThat(service.get("/v1/trading-state/account/halt").text("actor")).isEqualTo("ops");
+    assertThat(service.put("/v1/trading-state/account/halt", "{\"state\":\"ACTIVE\"}").status())
+        .isEqualTo(400);
+  }
+
+  @Test
+  void aRestrictedInstrumentIsBlocked() {
+    service.put(
+        "/v1/instruments/evil",
+        "{\"status\":\"RESTRICTED\",\"reason\":\"list\",\"actor\":\"ops\"}");
+    assertThat(codes(service.authorize("res", "r", "Evil", "BUY", "1", "1")))
+        .containsExactly("RESTRICTED_INSTRUMENT");
+  }
+
+  @Test
+  void limitsAndPoliciesAreShown() {
+    assertThat(service.get("/v1/limits").body().toString())
+        .contains("\"control\":\"GROSS_EXPOSURE\",\"amount\":\"1000000\"");
+    assertThat(service.get("/v1/policies").body().toString())
+        .contains("\"version\":\"default-1\"", "\"status\":\"ACTIVE\"", "penny_stock");
+    assertThat(service.get("/health").text("status")).isEqualTo("healthy");
+    assertThat(service.get("/actuator/health/readiness").text("status")).isEqualTo("UP");
+    assertThat(service.get("/v3/api-docs").body().toString()).contains("/v1/authorize");
+  }
+
+  private static JsonArray reasons(Reply reply) {
+    return Objects.requireNonNull(reply.body().array("reasons"));
+  }
+
+  private static List<String> codes(Reply reply) {
+    return reasons(reply).elements().stream()
+        .map(reason -> Objects.requireNonNull(((JsonObject) reason).string("code")))
+        .toList();
+  }
+
+  private static long rows() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery("select count(*) from journal")) {
+      rs.next();
+      return rs.getLong(1);
+    }
   }
 }

@@ -101,12 +101,12 @@ public final class CelPolicyEngine implements PolicyEngine {
     variables.put(Variables.SYMBOL, ControlBook.key(order.symbol()));
     variables.put(Variables.SIDE, order.side().name());
     variables.put(Variables.TYPE, order.type().name());
-    variables.put(Variables.QTY, order.qty().value());
+    variables.put(Variables.QTY, new Decimal(order.qty().value()));
     BigDecimal price = candidate.price();
     variables.put(Variables.HAS_PRICE, price != null);
     if (price != null) {
-      variables.put(Variables.PRICE, ExactDecimal.normal(price));
-      variables.put(Variables.VALUE, ExactDecimal.normal(order.qty().value().multiply(price)));
+      variables.put(Variables.PRICE, new Decimal(price));
+      variables.put(Variables.VALUE, new Decimal(order.qty().value().multiply(price)));
     }
     return variables;
   }
@@ -128,7 +128,7 @@ public final class CelPolicyEngine implements PolicyEngine {
   private static @Nullable String amount(
       CelRuntime.@Nullable Program program, Map<String, Object> variables)
       throws CelEvaluationException {
-    return program != null && program.eval(variables) instanceof BigDecimal amount
+    return program != null && program.eval(variables) instanceof Decimal(BigDecimal amount)
         ? ExactDecimal.text(amount)
         : null;
   }

@@ -15,7 +15,6 @@ import dev.cel.runtime.CelFunctionBinding;
 import dev.cel.runtime.CelRuntime;
 import dev.cel.runtime.CelRuntimeBuilder;
 import dev.cel.runtime.CelRuntimeFactory;
-import dev.tradewitness.authorize.order.ExactDecimal;
 import java.math.BigDecimal;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -97,11 +96,11 @@ final class DecimalCel {
             .addFunctionBindings(
                 CelFunctionBinding.fromOverloads(
                     "dec",
-                    CelFunctionBinding.from("dec_string", String.class, ExactDecimal::of),
-                    CelFunctionBinding.from("dec_int", Long.class, BigDecimal::valueOf)));
+                    CelFunctionBinding.from("dec_string", String.class, Decimal::of),
+                    CelFunctionBinding.from("dec_int", Long.class, Decimal::of)));
     COMPARISONS.forEach((f, test) -> builder.addFunctionBindings(bindings(f, comparison(test))));
-    ARITHMETIC.forEach((f, op) ->
-        builder.addFunctionBindings(bindings(f, (a, b) -> ExactDecimal.normal(op.apply(a, b)))));
+    ARITHMETIC.forEach(
+        (f, op) -> builder.addFunctionBindings(bindings(f, (a, b) -> new Decimal(op.apply(a, b)))));
     return builder.build();
   }
 
@@ -115,12 +114,15 @@ final class DecimalCel {
     return CelFunctionBinding.fromOverloads(
         function,
         CelFunctionBinding.from(
-            function + "decimal_decimal", BigDecimal.class, BigDecimal.class, body::apply),
+            function + "decimal_decimal",
+            Decimal.class,
+            Decimal.class,
+            (a, b) -> body.apply(a.value(), b.value())),
         CelFunctionBinding.from(
             function + "decimal_int",
-            BigDecimal.class,
+            Decimal.class,
             Long.class,
-            (a, b) -> body.apply(a, ExactDecimal.normal(BigDecimal.valueOf(b)))));
+            (a, b) -> body.apply(a.value(), BigDecimal.valueOf(b))));
   }
 
   /// What a rule can speak about.

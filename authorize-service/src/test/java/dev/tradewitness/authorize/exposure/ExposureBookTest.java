@@ -1,0 +1,259 @@
+package dev.tradewitness.authorize.exposure;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
+import dev.tradewitness.authorize.exposure.OrderEvent.Close;
+import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
+import dev.tradewitness.authorize.exposure.OrderEvent.Fill;
+import dev.tradewitness.authorize.exposure.Transition.Note;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExposureBookTest {
+
+  private static final Symbol AAPL = new Symbol("AAPL");
+  private final ExposureBook book = new ExposureBook();
+
+  @Test
+  void anOrderReservesQuantityTimesLimitPriceExactly() {
+    book.reserve(order(0, Side.BUY, "3", "0.1"));
+    assertThat(account().gross()).isEqualByComparingTo("0.3");
+    assertThat(account().net()).isEqualByComparingTo("0.3");
+    book.reserve(order(1, Side.SELL, "100", "0.1"));
+    assertThat(account().gross()).isEqualByComparingTo("10.3");
+    assertThat(account().net()).isEqualByComparingTo("-9.7");
+    assertThat(account().netLong()).isEqualByComparingTo("0.3");
+    assertThat(account().netShort()).isEqualByComparingTo("-10");
+  }
+
+  @Test
+  void aFillMovesReserveValueToFillValueAndGivesTheDifferenceBack() {
+    OrderState order = reserved(order(0, Side.BUY, "10", "100"));
+    order = apply(order, fill("e1", "4", "99.5"));
+    assertThat(order.status()).isEqualTo(OrderStatus.PARTIALLY_FILLED);
+    assertThat(account().openBuy()).isEqualByComparingTo("600");
+    assertThat(account().positionGross()).isEqualByComparingTo("398");
+    order = apply(order, fill("e2", "6", "100"));
+    assertThat(order.status()).isEqualTo(OrderStatus.FILLED);
+    assertThat(account().openBuy()).isEqualByComparingTo("0");
+    assertThat(account().gross()).isEqualByComparingTo("998");
+    assertThat(book.openOrders()).isZero();
+  }
+
+  @Test
+  void theSameExecutionCountsOnce() {
+    OrderState order = apply(reserved(order(0, Side.BUY, "10", "100")), fill("e1", "4", "100"));
+    assertThat(order.on(fill("e1", "4", "100"))).isInstanceOf(Transition.Duplicate.class);
+  }
+
+  @Test
+  void anOverfillIsRecordedAndNeverMakesAReservationNegative() {
+    OrderState order = reserved(order(0, Side.BUY, "10", "100"));
+    Transition transition = order.on(fill("e1", "12", "100"));
+    assertThat(transition).isInstanceOf(Transition.Applied.class);
+    assertThat(((Transition.Applied) transition).notes()).containsExactly(Note.OVERFILL);
+    apply(order, fill("e1", "12", "100"));
+    assertThat(account().openBuy()).isEqualByComparingTo("0");
+    assertThat(account().gross()).isEqualByComparingTo("1200");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"CANCEL", "REJECT", "EXPIRE", "RELEASE"})
+  void anEndReleasesTheRestOnceAndALateFillStillCounts(String ending) {
+    var end = new Close(Ending.valueOf(ending));
+    OrderState order = apply(reserved(order(0, Side.SELL, "10", "100")), fill("e1", "4", "100"));
+    order = apply(order, end);
+    assertThat(account().openSell()).isEqualByComparingTo("0");
+    assertThat(account().net()).isEqualByComparingTo("-400");
+    assertThat(order.on(end)).isInstanceOf(Transition.Duplicate.class);
+    Ending other = ending.equals("CANCEL") ? Ending.REJECT : Ending.CANCEL;
+    assertThat(order.on(new Close(other))).isInstanceOf(Transition.AlreadyEnded.class);
+    assertThat(((Transition.Applied) order.on(fill("e2", "6", "100"))).notes())
+        .containsExactly(Note.LATE_FILL);
+    book.fillClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"));
+    assertThat(account().net()).isEqualByComparingTo("-1000");
+  }
+
+  @Test
+  void aReducedPositionGivesBackItsShareOfTheCostAndAFlatOneIsWorthNothing() {
+    SymbolExposure position =
+        SymbolExposure.NONE
+            .filled(Side.BUY, new BigDecimal("1"), new BigDecimal("10"))
+            .filled(Side.BUY, new BigDecimal("2"), new BigDecimal("13"));
+    assertThat(position.value()).isEqualByComparingTo("36");
+    SymbolExposure reduced = position.filled(Side.SELL, new BigDecimal("1"), new BigDecimal("99"));
+    assertThat(reduced.value()).isEqualByComparingTo("24");
+    assertThat(reduced.filled(Side.SELL, new BigDecimal("2"), new BigDecimal("5")))
+        .isEqualTo(SymbolExposure.NONE);
+    SymbolExposure turned = reduced.filled(Side.SELL, new BigDecimal("5"), new BigDecimal("7"));
+    assertThat(turned.qty()).isEqualByComparingTo("-3");
+    assertThat(turned.value()).isEqualByComparingTo("-21");
+  }
+
+  @Test
+  void aShareThatDoesNotTerminateIsRoundedAwayFromZero() {
+    SymbolExposure reduced =
+        SymbolExposure.NONE
+            .filled(Side.BUY, new BigDecimal("3"), new BigDecimal("0.333"))
+            .filled(Side.BUY, new BigDecimal("4"), new BigDecimal("1"))
+            .filled(Side.SELL, new BigDecimal("1"), new BigDecimal("1"));
+    // 4.999 × 6/7
+    assertThat(reduced.value()).isEqualByComparingTo("4.284857142857142858");
+  }
+
+  @Test
+  void onlyAnOrderThatFitsIntoThePositionReducesIt() {
+    SymbolExposure held =
+        SymbolExposure.NONE.filled(Side.BUY, new BigDecimal("10"), BigDecimal.ONE);
+    assertThat(held.reducedBy(Side.SELL, new BigDecimal("10"))).isTrue();
+    assertThat(held.reducedBy(Side.SELL, new BigDecimal("10.1"))).isFalse();
+    assertThat(held.reducedBy(Side.BUY, BigDecimal.ONE)).isFalse();
+    assertThat(
+            held.opened(Side.SELL, new BigDecimal("4")).reducedBy(Side.SELL, new BigDecimal("7")))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3, 4, 5})
+  void anyHistoryAddsUpAndCanBeTakenBackStepByStep(long seed) {
+    var random = new Random(seed);
+    var states = new ArrayList<OrderState>();
+    var undos = new ArrayDeque<Undo>();
+    var before = new ArrayDeque<BookSnapshot>();
+    for (int step = 0; step < 400; step++) {
+      before.push(book.snapshot());
+      undos.push(randomStep(random, states, step));
+      assertThat(book.snapshot().recomputed())
+          .as("seed %d, step %d", seed, step)
+          .isEqualTo(book.snapshot().accounts());
+      book.snapshot().requireConsistent();
+    }
+    while (!undos.isEmpty()) {
+      undos.pop().run();
+      BookSnapshot expected = before.pop();
+      assertThat(book.snapshot().accounts()).isEqualTo(expected.accounts());
+      assertThat(book.snapshot().symbols()).isEqualTo(expected.symbols());
+      assertThat(Set.copyOf(book.snapshot().open())).isEqualTo(Set.copyOf(expected.open()));
+    }
+    assertThat(book.firstDue(Long.MAX_VALUE)).isNull();
+  }
+
+  private Undo randomStep(Random random, List<OrderState> states, int step) {
+    if (states.isEmpty() || random.nextInt(3) == 0) {
+      OrderState order =
+          new OrderState(
+              new OrderState.Key(
+                  step, new ClientId("c" + random.nextInt(3)), new ClientOrderId("o" + step)),
+              new OrderState.Terms(
+                  new Symbol("S" + random.nextInt(2)),
+                  random.nextBoolean() ? Side.BUY : Side.SELL,
+                  amount(random),
+                  amount(random),
+                  1000 + random.nextInt(100)),
+              OrderStatus.RESERVED,
+              BigDecimal.ZERO,
+              BigDecimal.ZERO,
+              BigDecimal.ZERO,
+              Set.of());
+      order =
+          new OrderState(
+              order.key(),
+              order.terms(),
+              OrderStatus.RESERVED,
+              order.terms().qty(),
+              BigDecimal.ZERO,
+              BigDecimal.ZERO,
+              Set.of());
+      states.add(order);
+      return book.reserve(order);
+    }
+    int at = random.nextInt(states.size());
+    OrderState state = states.get(at);
+    OrderEvent event =
+        random.nextInt(3) == 0
+            ? new Close(
+                List.of(Ending.CANCEL, Ending.REJECT, Ending.EXPIRE, Ending.RELEASE)
+                    .get(random.nextInt(4)))
+            : new Fill(
+                new ExecId("e" + step),
+                Orders.quantity(amount(random).toPlainString()),
+                Orders.price(amount(random).toPlainString()));
+    if (!(state.on(event) instanceof Transition.Applied(OrderState after, var notes))) {
+      return () -> {};
+    }
+    states.set(at, after);
+    return state.status().isOpen()
+        ? book.apply(state, after, event)
+        : book.fillClosed(
+            state.key().client(), state.terms().symbol(), state.terms().side(), (Fill) event);
+  }
+
+  private static BigDecimal amount(Random random) {
+    return new BigDecimal(1 + random.nextInt(5000)).movePointLeft(random.nextInt(4));
+  }
+
+  @Test
+  void aSnapshotWhoseTotalsAreNotItsSumsIsRefused() {
+    book.reserve(order(0, Side.BUY, "3", "0.1"));
+    BookSnapshot good = book.snapshot();
+    var bad =
+        new BookSnapshot(good.open(), good.symbols(), Map.of(Orders.ACME, AccountExposure.NONE));
+    new ExposureBook().restore(good);
+    assertThatThrownBy(() -> new ExposureBook().restore(bad))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("acme");
+  }
+
+  @Test
+  void theReservationThatIsDueFirstIsFoundFirst() {
+    book.reserve(order(5, Side.BUY, "1", "1"));
+    assertThat(book.firstDue(999)).isNull();
+    assertThat(book.firstDue(1000)).isNotNull();
+  }
+
+  private AccountExposure account() {
+    return book.account(Orders.ACME);
+  }
+
+  private OrderState reserved(OrderState order) {
+    book.reserve(order);
+    return order;
+  }
+
+  private OrderState apply(OrderState state, OrderEvent event) {
+    var applied = (Transition.Applied) state.on(event);
+    book.apply(state, applied.after(), event);
+    return applied.after();
+  }
+
+  private static Fill fill(String execId, String qty, String price) {
+    return new Fill(new ExecId(execId), Orders.quantity(qty), Orders.price(price));
+  }
+
+  private static OrderState order(long sequence, Side side, String qty, String price) {
+    return new OrderState(
+        new OrderState.Key(sequence, Orders.ACME, new ClientOrderId("o" + sequence)),
+        new OrderState.Terms(AAPL, side, new BigDecimal(qty), new BigDecimal(price), 1000),
+        OrderStatus.RESERVED,
+        new BigDecimal(qty),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Set.of());
+  }
+}

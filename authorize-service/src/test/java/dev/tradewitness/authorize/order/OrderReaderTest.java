@@ -1,0 +1,181 @@
+package dev.tradewitness.authorize.order;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.order.OrderReader.Reading;
+import dev.tradewitness.common.wire.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class OrderReaderTest {
+
+  private static final String GOOD =
+      """
+      {"order":{"client_order_id":"o-1","symbol":"AAPL","side":"BUY","qty":100,"price":185.50},
+       "context":{"client_id":"acme"}}\
+      """;
+
+  @Test
+  void theOrderMayStandUnderOrderOrBeTheBody() {
+    OrderRequest wrapped = understood(GOOD);
+    OrderRequest bare =
+        understood(
+            """
+            {"clientOrderId":"o-1","symbol":"AAPL","side":"BUY","qty":"100","price":"1855E-1",
+             "context":{"clientId":"acme"},"unknown":[1,2]}\
+            """);
+    assertThat(bare).isEqualTo(wrapped);
+    assertThat(bare.order().hash()).isEqualTo(wrapped.order().hash());
+  }
+
+  @Test
+  void amountsKeepEveryDigit() {
+    Order order =
+        understood(
+                """
+                {"client_order_id":"o","symbol":"X","side":"SELL","qty":9007199254740993,
+                 "price":0.1000000000000000055511151231257827}\
+                """)
+            .order();
+    assertThat(order.qty()).hasToString("9007199254740993");
+    assertThat(order.price()).hasToString("0.1000000000000000055511151231257827");
+  }
+
+  @Test
+  void anOrderWithoutAPriceIsAMarketOrder() {
+    Order order =
+        understood("{\"client_order_id\":\"o\",\"symbol\":\"X\",\"side\":\"BUY\",\"qty\":1}")
+            .order();
+    assertThat(order.type()).isEqualTo(OrderType.MARKET);
+    assertThat(order.json().toString()).doesNotContain("price");
+  }
+
+  @Test
+  void theHashIsOverRfc8785OfTheOrderWithAmountsAsStrings() {
+    // printf '%s'
+    // '{"client_order_id":"o-1","price":"185.5","qty":"100","side":"BUY","symbol":"AAPL","type":"LIMIT"}'
+    //   | sha256sum
+    assertThat(understood(GOOD).order().hash().hex())
+        .isEqualTo("9b94d7406abd5a0874a140381709d98949ea17e2b69487b672923845162c5bc5");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``|EMPTY|",
+        "{|NOT_JSON|",
+        "[]|NOT_JSON|",
+        "{\"order\":{}} x|TRAILING_TEXT|",
+        "{\"order\":{\"qty\":NaN}}|NOT_JSON|",
+        "{\"order\":{\"qty\":Infinity}}|NOT_JSON|",
+        "{\"order\":{\"qty\":1,\"qty\":2}}|DUPLICATE_MEMBER|/order/qty",
+        "{\"qty\":11111111111111111111111111111111111111111}|NUMBER_TOO_LONG|/qty",
+        "{\"qty\":1e19}|NUMBER_RANGE|/qty",
+        "{\"qty\":1e-999999999}|NUMBER_RANGE|/qty",
+        "{\"symbol\":\"\\ud800\"}|LONE_SURROGATE|/symbol",
+        "[[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]|TOO_DEEP|",
+        "{\"order\":7}|WRONG_TYPE|/order",
+      })
+  void whatIsNotStrictJsonIsRefusedAsAWhole(String body, String code, String pointer) {
+    assertThat(malformed(body)).extracting(Violation::code).contains(code);
+    if (pointer != null) {
+      assertThat(malformed(body)).extracting(Violation::pointer).contains(pointer);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "client_order_id|null|MISSING",
+        "client_order_id|7|WRONG_TYPE",
+        "client_order_id|\"\"|EMPTY",
+        "client_order_id|\"x\\u0007\"|NOT_PRINTABLE",
+        "client_order_id|\"01234567890123456789012345678901234567890123456789012345678901234\"|TOO_LONG",
+        "symbol|null|MISSING",
+        "symbol|\"\"|EMPTY",
+        "symbol|{}|WRONG_TYPE",
+        "side|null|MISSING",
+        "side|\"buy\"|UNKNOWN_VALUE",
+        "side|1|WRONG_TYPE",
+        "qty|null|MISSING",
+        "qty|0|NOT_POSITIVE",
+        "qty|-1|NOT_POSITIVE",
+        "qty|-0.0|NOT_POSITIVE",
+        "qty|true|WRONG_TYPE",
+        "qty|\"\"|NOT_A_NUMBER",
+        "qty|\"1,000\"|NOT_A_NUMBER",
+        "qty|\"+1\"|NOT_A_NUMBER",
+        "qty|\"01\"|NOT_A_NUMBER",
+        "qty|\" 1\"|NOT_A_NUMBER",
+        "qty|\"0x1F\"|NOT_A_NUMBER",
+        "qty|\"NaN\"|NOT_A_NUMBER",
+        "qty|\"1e19\"|NUMBER_RANGE",
+        "qty|\"11111111111111111111111111111111111111111\"|NUMBER_TOO_LONG",
+        "price|0|NOT_POSITIVE",
+        "price|-185.5|NOT_POSITIVE",
+        "price|[]|WRONG_TYPE",
+        "type|\"STOP\"|UNKNOWN_VALUE",
+        "type|\"MARKET\"|PRICE_NOT_ALLOWED",
+      })
+  void aMemberAtFaultIsNamedWithItsPointer(String member, String value, String code) {
+    String body = replaced(member, value);
+    String pointer = code.equals("PRICE_NOT_ALLOWED") ? "price" : member;
+    assertThat(malformed(body))
+        .extracting(Violation::pointer, Violation::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("/order/" + pointer, code));
+  }
+
+  @Test
+  void everythingAtFaultIsReportedAtOnce() {
+    assertThat(malformed("{\"order\":{\"side\":\"X\",\"qty\":-1}}"))
+        .extracting(Violation::pointer)
+        .containsExactly("/order/client_order_id", "/order/symbol", "/order/side", "/order/qty");
+  }
+
+  @Test
+  void aLimitOrderNeedsAPrice() {
+    assertThat(
+            malformed(
+                """
+                {"client_order_id":"o","symbol":"X","side":"BUY","qty":1,"type":"LIMIT"}\
+                """))
+        .extracting(Violation::pointer, Violation::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("/price", "MISSING"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"client_id\":\"a\",\"clientId\":\"b\"", "\"client_id\":\"\""})
+  void aClientThatCannotBeToldIsRefused(String context) {
+    assertThat(malformed(GOOD.replace("\"client_id\":\"acme\"", context))).hasSize(1);
+  }
+
+  private static String replaced(String member, String value) {
+    String order =
+        """
+        {"order":{"client_order_id":"o-1","symbol":"AAPL","side":"BUY","qty":100,"price":185.50,"type":"LIMIT"}}\
+        """;
+    return order.replaceFirst(
+        "\"" + member + "\":[^,}]+",
+        java.util.regex.Matcher.quoteReplacement("\"" + member + "\":" + value));
+  }
+
+  private static OrderRequest understood(String body) {
+    Reading reading = OrderReader.read(body.getBytes(StandardCharsets.UTF_8));
+    assertThat(reading).isInstanceOf(Reading.Understood.class);
+    return ((Reading.Understood) reading).request();
+  }
+
+  private static List<Violation> malformed(String body) {
+    Reading reading = OrderReader.read(body.getBytes(StandardCharsets.UTF_8));
+    assertThat(reading).isInstanceOf(Reading.Malformed.class);
+    return ((Reading.Malformed) reading).violations();
+  }
+}

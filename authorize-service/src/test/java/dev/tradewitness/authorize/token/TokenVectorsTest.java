@@ -1,0 +1,211 @@
+package dev.tradewitness.authorize.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.PolicyRef;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.decision.Scope;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderReader;
+import dev.tradewitness.authorize.token.TokenVerifier.Check;
+import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.stream.Stream;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.erdtman.jcs.JsonCanonicalizer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// The published vectors, recomputed by other people's canonical JSON and by this service.
+class TokenVectorsTest {
+
+  private static final JsonObject VECTORS = vectors();
+  private static final byte[] SECRET =
+      Base64.getDecoder().decode(Objects.requireNonNull(VECTORS.string("secret_base64")));
+  private static final TokenKey KEY = new TokenKey("k1", SECRET);
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void anIndependentImplementationGetsTheSameBytes(JsonObject vector) throws Exception {
+    JsonObject order = object(vector, "order");
+    String orderCanonical = new JsonCanonicalizer(order.toString()).getEncodedString();
+    assertThat(orderCanonical).isEqualTo(vector.string("order_canonical"));
+    assertThat(sha256(orderCanonical)).isEqualTo(vector.string("order_hash"));
+    JsonObject token = object(vector, "token");
+    String signed = new JsonCanonicalizer(unsigned(token).toString()).getEncodedString();
+    assertThat(signed).isEqualTo(vector.string("signed"));
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+    assertThat(
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))))
+        .isEqualTo(token.string("signature"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void theServiceSignsTheSame(JsonObject vector) {
+    JsonObject token = object(vector, "token");
+    Decision decision = decision(vector);
+    assertThat(new TokenSigner(KEY, Duration.ofMinutes(5)).sign(decision).json())
+        .hasToString(token.toString());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void theVerifierAcceptsWhatIsAuthorized(JsonObject vector) {
+    JsonObject token = object(vector, "token");
+    List<Check> checks = verifier(1767225601).verify(token, order(vector));
+    boolean authorized = "AUTHORIZED".equals(token.string("status"));
+    assertThat(TokenVerifier.isGood(checks)).isEqualTo(authorized);
+    assertThat(checks)
+        .filteredOn(check -> !check.name().equals("status"))
+        .extracting(Check::outcome)
+        .containsOnly(Outcome.PASS);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refused")
+  void theVerifierRefusesWhatWasChanged(JsonObject refused) {
+    JsonObject vector = named(Objects.requireNonNull(refused.string("of")));
+    JsonObject token = object(vector, "token");
+    for (var change : object(refused, "set").members().entrySet()) {
+      token = token.with(change.getKey(), change.getValue());
+    }
+    assertThat(failed(verifier(1767225601).verify(token, order(vector))))
+        .contains(refused.string("fails"));
+  }
+
+  @Test
+  void timeAndOrderAreChecked() {
+    JsonObject token = object(named("limit order, authorized"), "token");
+    assertThat(failed(verifier(1767225905).verify(token, null))).isEmpty();
+    assertThat(failed(verifier(1767225906).verify(token, null))).containsExactly("time");
+    assertThat(failed(verifier(1767225594).verify(token, null))).containsExactly("time");
+    Order other = order(named("ids with characters that JSON escapes"));
+    assertThat(failed(verifier(1767225601).verify(token, other))).containsExactly("order");
+  }
+
+  @Test
+  void flippingAnyBitOfTheSignatureMakesVerificationFail() {
+    JsonObject token = object(named("limit order, authorized"), "token");
+    byte[] signature =
+        Base64.getUrlDecoder().decode(Objects.requireNonNull(token.string("signature")));
+    for (int bit = 0; bit < 8 * signature.length; bit++) {
+      byte[] flipped = signature.clone();
+      flipped[bit / 8] ^= (byte) (1 << bit % 8);
+      JsonObject forged =
+          token.with(
+              "signature",
+              JsonValue.of(Base64.getUrlEncoder().withoutPadding().encodeToString(flipped)));
+      assertThat(failed(verifier(1767225601).verify(forged, null))).containsExactly("signature");
+    }
+  }
+
+  private static TokenVerifier verifier(long now) {
+    return new TokenVerifier(
+        new TokenKeys(KEY, List.of()),
+        InstantSource.fixed(Instant.ofEpochSecond(now)),
+        Duration.ofSeconds(5));
+  }
+
+  private static List<String> failed(List<Check> checks) {
+    return checks.stream()
+        .filter(check -> check.outcome() == Outcome.FAIL)
+        .map(Check::name)
+        .toList();
+  }
+
+  private static Decision decision(JsonObject vector) {
+    JsonObject token = object(vector, "token");
+    boolean blocked = "BLOCKED".equals(token.string("status"));
+    Order order = order(vector);
+    return new Decision(
+        new Decision.Place(0, Long.parseLong(text(token, "seq"))),
+        UUID.fromString(text(token, "jti")),
+        UUID.fromString(text(token, "trace_id")),
+        new ClientId(text(token, "client_id")),
+        order,
+        order.hash(),
+        blocked
+            ? List.of(new Reason("C", "r", Scope.ORDER, "s", null, null, null, "m"))
+            : List.of(),
+        List.of(),
+        new PolicyRef(text(token, "policy_version"), ""),
+        blocked ? null : new Decision.Reservation(BigDecimal.ONE, 1),
+        Long.parseLong(text(token, "iat")) * 1_000_000 + 999_999);
+  }
+
+  private static Order order(JsonObject vector) {
+    var reading =
+        OrderReader.read(object(vector, "order").toString().getBytes(StandardCharsets.UTF_8));
+    return ((OrderReader.Reading.Understood) reading).request().order();
+  }
+
+  static Stream<JsonObject> tokens() {
+    return objects("tokens");
+  }
+
+  static Stream<JsonObject> refused() {
+    return objects("refused");
+  }
+
+  private static Stream<JsonObject> objects(String name) {
+    return Objects.requireNonNull(VECTORS.array(name)).elements().stream()
+        .map(JsonObject.class::cast);
+  }
+
+  private static JsonObject named(String name) {
+    return tokens().filter(vector -> name.equals(vector.string("name"))).findFirst().orElseThrow();
+  }
+
+  private static JsonObject object(JsonObject in, String name) {
+    return Objects.requireNonNull(in.object(name));
+  }
+
+  private static String text(JsonObject in, String name) {
+    return Objects.requireNonNull(in.text(name));
+  }
+
+  private static JsonObject unsigned(JsonObject token) {
+    return token.only(
+        token.members().keySet().stream().filter(name -> !name.equals("signature")).toList());
+  }
+
+  private static String sha256(String text) throws Exception {
+    return HexFormat.of()
+        .formatHex(
+            MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static JsonObject vectors() {
+    try {
+      return Json.parseObject(
+          Files.readAllBytes(Path.of("../docs/vectors/decision-token-v2.json")), JsonLimits.EVENT);
+    } catch (IOException | dev.tradewitness.common.canonical.JsonRefusedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}
