@@ -3,9 +3,7 @@ package dev.tradewitness.verifier.check;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
 import dev.tradewitness.verifier.timestamp.TimeStamp;
-import dev.tradewitness.verifier.timestamp.TokenTrust;
 import dev.tradewitness.verifier.trust.Trust;
-import java.security.cert.X509Certificate;
 import java.util.List;
 import org.bouncycastle.tsp.TimeStampToken;
 
@@ -37,18 +35,12 @@ final class TimestampSignature implements Check {
   /// What is wrong with one anchor's time-stamp.
   static List<Finding> faults(TimeStamps.Stamped stamped, Trust trust) {
     var findings = new Findings();
-    List<X509Certificate> authorities = trust.certificates(stamped.anchor());
-    if (authorities.isEmpty()) {
-      findings.add(
-          stamped.path(),
-          "no CA certificate for %s that can be read",
-          stamped.anchor().identifier());
-    }
     TimeStampToken token = stamped.stamp().flatMap(TimeStamp::token).orElse(null);
     if (token == null) {
       findings.add(stamped.path(), "no token to check");
-    } else if (!authorities.isEmpty()) {
-      TokenTrust.fault(token, authorities)
+    } else {
+      trust
+          .fault(stamped.anchor(), token)
           .ifPresent(fault -> findings.add(stamped.path(), "%s", fault));
     }
     return findings.list();

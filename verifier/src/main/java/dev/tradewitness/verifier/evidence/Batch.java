@@ -97,7 +97,7 @@ public record Batch(
               anchor.oneOf("type", "RFC3161", "OPENTIMESTAMPS", "WITNESS"),
               anchor.text("identifier"),
               anchor.oneOf("trust", "EXTERNAL", "LOCAL"),
-              anchor.oneOf("status", "PENDING", "CONFIRMED", "FAILED"),
+              anchor.oneOf("status", "PENDING", "SUBMITTED", "CONFIRMED", "FAILED"),
               Optional.ofNullable(anchor.textOrNull("nonce")),
               Optional.ofNullable(anchor.textOrNull("proof"))));
     }

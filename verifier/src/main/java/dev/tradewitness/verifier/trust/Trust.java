@@ -7,13 +7,16 @@ import dev.tradewitness.verifier.evidence.PublishedKeys;
 import dev.tradewitness.verifier.evidence.PublishedKeys.Authority;
 import dev.tradewitness.verifier.evidence.PublishedKeys.Purpose;
 import dev.tradewitness.verifier.evidence.PublishedKeys.SigningKey;
+import dev.tradewitness.verifier.timestamp.TokenTrust;
 import java.security.cert.X509Certificate;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import org.bouncycastle.tsp.TimeStampToken;
 
 /// What the checks of one bundle rest on: the keys and certificates given by who checks, and only
 /// where none are given those that the bundle brings itself. What a bundle brings shows that it is
-/// whole, not who made it.
+/// whole, not who made it. Not for sharing between threads.
 public final class Trust {
 
   private final List<SigningKey> keys;
@@ -24,6 +27,10 @@ public final class Trust {
   private final List<Authority> authorities;
   private final List<X509Certificate> givenCertificates;
   private final boolean keysGiven;
+
+  /// Several checks ask for the same token; following its certificates is the dearest thing done
+  /// here. By identity: one token belongs to one anchor.
+  private final IdentityHashMap<TimeStampToken, Optional<String>> faults = new IdentityHashMap<>();
 
   private Trust(Evidence evidence, TrustRoots roots) {
     Optional<PublishedKeys> own = evidence.keys();
@@ -67,8 +74,19 @@ public final class Trust {
         .toList();
   }
 
-  /// The certificates that an anchor's time-stamp must lead to; empty when there are none.
-  public List<X509Certificate> certificates(Batch.Anchor anchor) {
+  /// What is wrong with the signature of an anchor's time-stamp, or empty.
+  public Optional<String> fault(Batch.Anchor anchor, TimeStampToken token) {
+    return faults.computeIfAbsent(token, unseen -> newFault(anchor, unseen));
+  }
+
+  private Optional<String> newFault(Batch.Anchor anchor, TimeStampToken token) {
+    List<X509Certificate> certificates = certificates(anchor);
+    return certificates.isEmpty()
+        ? Optional.of("no CA certificate for %s that can be read".formatted(anchor.identifier()))
+        : TokenTrust.fault(token, certificates);
+  }
+
+  private List<X509Certificate> certificates(Batch.Anchor anchor) {
     if (certificatesGiven()) {
       return givenCertificates;
     }
