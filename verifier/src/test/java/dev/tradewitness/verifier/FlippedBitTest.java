@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 class FlippedBitTest {
 
   private static final String DESK = "org.example:desk";
-  private static final int SAMPLE = 500;
+  private static final int SAMPLE = 250;
 
   private final long seed = Long.getLong("seed", new SecureRandom().nextLong());
   private final Random random = new Random(seed);

@@ -3,6 +3,7 @@ package dev.tradewitness.verifier;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.BatchRecord;
 import dev.tradewitness.verifier.made.Json;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateFactory;
@@ -60,7 +61,8 @@ final class Unsigned {
 
   private static List<Object> batch(JsonObject json) {
     var part = new ArrayList<Object>();
-    part.add(without(json, "anchored_at", "status", "anchors"));
+    part.add(json.only(BatchRecord.IMMUTABLE_MEMBERS));
+    part.add(json.only(List.of("batch_hash", "signature", "record_signature")));
     JsonArray anchors = json.array("anchors");
     if (anchors != null) {
       for (JsonValue anchor : anchors.elements()) {

@@ -69,9 +69,9 @@ public final class StampAuthority {
     REJECTS
   }
 
-  private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
-  private static final Instant EARLY_END = Instant.parse("2026-02-01T00:00:00Z");
-  private static final Instant END = Instant.parse("2036-01-01T00:00:00Z");
+  private static final Instant BEGIN = Instant.parse("2020-01-01T00:00:00Z");
+  private static final Instant EARLY_END = Instant.parse("2021-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("2046-01-01T00:00:00Z");
   private static final ASN1ObjectIdentifier POLICY =
       new ASN1ObjectIdentifier("1.3.6.1.4.1.55555.1");
 
