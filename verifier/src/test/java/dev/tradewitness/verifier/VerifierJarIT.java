@@ -114,6 +114,28 @@ class VerifierJarIT {
     assertThat(wrong.status()).isNotZero();
   }
 
+  @Test
+  void theStepsByHandOfTheDocumentLeadToTheSameAnswer() throws Exception {
+    for (String tool : List.of("unzip", "jq", "xxd", "sha256sum", "openssl", "bash")) {
+      assumeTrue(run("sh", "-c", "command -v " + tool).status() == 0, tool + " is not installed");
+    }
+    String page =
+        Files.readString(Path.of(System.getProperty("tradewitness.home"), "docs/verify.md"));
+    int start = page.indexOf("```sh\n") + "```sh\n".length();
+    Files.writeString(folder.resolve("steps.sh"), page.substring(start, page.indexOf("```", start)));
+    MadeBundle bundle = world.bundle(desk, 0, 1);
+    write("evidence.zip", bundle.zip());
+    Ended right = run("bash", "-euo", "pipefail", "steps.sh");
+    assertThat(right.status()).as(right.output()).isZero();
+    assertThat(right.output())
+        .contains("Signature Verified Successfully", "Verification: OK", "Time stamp: Nov 21");
+    run("rm", "-r", "evidence");
+    String text = new String(bundle.get(MadeBundle.event(DESK, 0)), Json.UTF_8);
+    bundle.put(MadeBundle.event(DESK, 0), text.replace("BUY", "SEL").getBytes(Json.UTF_8));
+    write("evidence.zip", bundle.zip());
+    assertThat(run("bash", "-euo", "pipefail", "steps.sh").status()).isNotZero();
+  }
+
   private boolean hasOpenssl() throws InterruptedException {
     try {
       return run("openssl", "version").status() == 0;
