@@ -122,7 +122,8 @@ class VerifierJarIT {
     String page =
         Files.readString(Path.of(System.getProperty("tradewitness.home"), "docs/verify.md"));
     int start = page.indexOf("```sh\n") + "```sh\n".length();
-    Files.writeString(folder.resolve("steps.sh"), page.substring(start, page.indexOf("```", start)));
+    Files.writeString(
+        folder.resolve("steps.sh"), page.substring(start, page.indexOf("```", start)));
     MadeBundle bundle = world.bundle(desk, 0, 1);
     write("evidence.zip", bundle.zip());
     Ended right = run("bash", "-euo", "pipefail", "steps.sh");
