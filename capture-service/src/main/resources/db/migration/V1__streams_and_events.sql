@@ -24,7 +24,7 @@ create table event (
   event_time_nanos bigint,
   hash_profile     smallint not null,
   id_assigned      boolean not null,
-  carries_security boolean not null,
+  carries_reserved boolean not null,
   event_hash       bytea not null,
   signature        bytea,
   signing_key_id   text,
@@ -46,7 +46,7 @@ comment on table event is
 comment on column event.hash_profile is '0 = VCP-IMPL-1.1, 1 = VCP-SPEC-6.1.1.';
 comment on column event.document is 'The bytes exactly as received; event_hash covers the part of them that hash_profile names.';
 comment on column event.id_assigned is 'True when the event came without event_id: then the id is not in the document.';
-comment on column event.carries_security is 'True when the sender put a member security into the document: kept, not trusted.';
+comment on column event.carries_reserved is 'True when the sender put a member security or sequence into the document: kept, not trusted.';
 comment on column event.clock_status is 'How well our own clock was known to be synchronised at received_at.';
 comment on column event.warnings is 'Conformance findings, codes with commas between them.';
 

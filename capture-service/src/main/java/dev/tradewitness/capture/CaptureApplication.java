@@ -1,12 +1,13 @@
 package dev.tradewitness.capture;
 
-import org.springframework.boot.SpringApplication;
+import dev.tradewitness.kit.ServiceMain;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
+/// The capture-service's process.
 @SpringBootApplication
 public class CaptureApplication {
 
   public static void main(String[] args) {
-    SpringApplication.run(CaptureApplication.class, args);
+    ServiceMain.run(CaptureApplication.class, args);
   }
 }

@@ -20,7 +20,10 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
     properties = {
       "tradewitness.capture.signing.seed=" + CaptureTest.SEED,
       "tradewitness.capture.signing.streams[0].policy-id=test:checkpoint",
-      "tradewitness.capture.signing.streams[0].mode=checkpoint"
+      "tradewitness.capture.signing.streams[0].mode=checkpoint",
+      // Tests share their machine with whatever else builds there.
+      "tradewitness.capture.intake.deadline=20s",
+      "tradewitness.capture.rest.batch-deadline=60s"
     })
 public @interface CaptureTest {
 

@@ -2,7 +2,10 @@ package dev.tradewitness.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
 import java.nio.charset.StandardCharsets;
@@ -62,10 +65,7 @@ class LogEventIT {
     var again = http.log(event);
 
     assertThat(again.status()).isEqualTo(200);
-    assertThat(again.json())
-        .isEqualTo(
-            first.with(
-                "status", new dev.tradewitness.common.canonical.JsonValue.JsonString("duplicate")));
+    assertThat(again.json()).isEqualTo(first.with("status", new JsonValue.JsonString("duplicate")));
   }
 
   @Test
@@ -103,10 +103,7 @@ class LogEventIT {
 
   /// SHA-256 over a form that another library made.
   private static String hashOf(String event) throws Exception {
-    JsonObject whole =
-        dev.tradewitness.common.canonical.Json.parseObject(
-            event.getBytes(StandardCharsets.UTF_8),
-            dev.tradewitness.common.canonical.JsonLimits.EVENT);
+    JsonObject whole = Json.parseObject(event.getBytes(StandardCharsets.UTF_8), JsonLimits.EVENT);
     String covered =
         "{\"header\":" + whole.object("header") + ",\"payload\":" + whole.object("payload") + "}";
     return Hash.of(new JsonCanonicalizer(covered).getEncodedUTF8()).hex();

@@ -70,10 +70,15 @@ public final class EventDecoder {
       warnings.add(Warning.HCH_003);
     }
     Tier tier = Tier.named(parts.tierName());
-    var document = new EventDocument(text, hash, layout.profile(), event.has("security"));
+    var document = new EventDocument(text, hash, layout.profile(), carriesReserved(event));
     return new Decoded.Understood(
         new TradingEvent(
             id, policyId, tier == null ? Tier.SILVER : tier, document, fields(parts), warnings));
+  }
+
+  /// Names that reads give a meaning of their own: see [EventDocument#carriesReserved].
+  private static boolean carriesReserved(JsonObject event) {
+    return event.has("security") || event.has("sequence");
   }
 
   private UUID freshId(Reception reception) {

@@ -10,17 +10,17 @@ public final class EventDocument {
   private final byte[] bytes;
   private final Hash hash;
   private final HashProfile profile;
-  private final boolean carriesSecurity;
+  private final boolean carriesReserved;
 
   /// Takes ownership of the bytes: nobody writes into them any more.
   ///
-  /// @param carriesSecurity true when the sender put a member `security` in, which is kept and not
-  ///   trusted
-  public EventDocument(byte[] bytes, Hash hash, HashProfile profile, boolean carriesSecurity) {
+  /// @param carriesReserved true when the sender put in a member whose name is ours on reads: it is
+  ///   kept, and not trusted
+  public EventDocument(byte[] bytes, Hash hash, HashProfile profile, boolean carriesReserved) {
     this.bytes = bytes;
     this.hash = hash;
     this.profile = profile;
-    this.carriesSecurity = carriesSecurity;
+    this.carriesReserved = carriesReserved;
   }
 
   /// The bytes themselves, not a copy; they are not to be written into.
@@ -36,7 +36,7 @@ public final class EventDocument {
     return profile;
   }
 
-  public boolean carriesSecurity() {
-    return carriesSecurity;
+  public boolean carriesReserved() {
+    return carriesReserved;
   }
 }

@@ -102,6 +102,19 @@ public final class Intake {
       this.receipt = receipt;
     }
 
+    /// True when it was turned away at the door: no use in waiting, or in sending more at once.
+    public boolean turnedAway() {
+      return receipt.isDone()
+          && switch (receipt.join()) {
+            case Receipt.Overloaded ignored -> true;
+            case Receipt.Unavailable ignored -> true;
+            case Receipt.Accepted ignored -> false;
+            case Receipt.Duplicate ignored -> false;
+            case Receipt.IdReused ignored -> false;
+            case Receipt.Refused ignored -> false;
+          };
+    }
+
     /// Its receipt, or `Overloaded` when there is none after that time. Asked once.
     public Receipt await(Duration patience) throws InterruptedException {
       Receipt answer;

@@ -22,17 +22,17 @@ final class EventInsert {
         from unnest(?::int[], ?::bigint[], ?::text[], ?::text[]) as h(stream_id, head, tier, signing)
         where s.stream_id = h.stream_id)
       insert into event (stream_id, sequence, event_id, received_at, event_time_nanos, hash_profile,
-        id_assigned, carries_security, event_hash, signature, signing_key_id, conformance_tier, clock_status,
+        id_assigned, carries_reserved, event_hash, signature, signing_key_id, conformance_tier, clock_status,
         source, warnings, event_type, trace_id, symbol, order_id, account_id, document)
       select n.stream_id, n.sequence, n.event_id,
         timestamptz 'epoch' + n.received_at * interval '1 microsecond', n.event_time_nanos, n.hash_profile,
-        n.id_assigned, n.carries_security, n.event_hash, n.signature, n.signing_key_id, n.tier, n.clock_status,
+        n.id_assigned, n.carries_reserved, n.event_hash, n.signature, n.signing_key_id, n.tier, n.clock_status,
         n.source, n.warnings, n.event_type, n.trace_id, n.symbol, n.order_id, n.account_id, n.document
       from unnest(?::int[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::smallint[], ?::bool[], ?::bool[],
         ?::bytea[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
         ?::text[], ?::text[], ?::text[], ?::bytea[])
         as n(stream_id, sequence, event_id, received_at, event_time_nanos, hash_profile, id_assigned,
-          carries_security, event_hash, signature, signing_key_id, tier, clock_status, source, warnings,
+          carries_reserved, event_hash, signature, signing_key_id, tier, clock_status, source, warnings,
           event_type, trace_id, symbol, order_id, account_id, document)
       on conflict (event_id) do nothing
       """;
@@ -104,7 +104,7 @@ final class EventInsert {
       times[i] = fields.eventTimeNanos();
       profiles[i] = EventRows.profileCode(event.document().profile());
       assigned[i] = event.id().assigned();
-      security[i] = event.document().carriesSecurity();
+      security[i] = event.document().carriesReserved();
       hashes[i] = event.document().hash().bytes();
       signatures[i] = signature == null ? null : signature.bytes();
       keyIds[i] = signature == null ? null : signature.keyId();

@@ -9,7 +9,6 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.Rfc3339;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /// An event as it is shown and sent on: the members of its document untouched, and our own
@@ -17,45 +16,55 @@ import java.util.Arrays;
 public final class EventJson {
 
   private static final String SECURITY = "security";
+  private static final String SEQUENCE = "sequence";
 
-  /// Where a sender's own `security` is shown, once ours has taken its place.
-  private static final String RECEIVED_SECURITY = "received_security";
+  /// Before the name of a sender's member whose place ours has taken.
+  private static final String RECEIVED = "received_";
 
   private EventJson() {}
 
   /// The document with `security` put in.
   public static byte[] withSecurity(StoredEvent event, JsonObject security) {
+    return with(event, JsonObject.builder().put(SECURITY, security).build());
+  }
+
+  /// The document with `security` and the event's number put in.
+  public static byte[] withSecurityAndSequence(StoredEvent event, JsonObject security) {
+    return with(
+        event,
+        JsonObject.builder().put(SEQUENCE, event.at().sequence()).put(SECURITY, security).build());
+  }
+
+  private static byte[] with(StoredEvent event, JsonObject ours) {
     byte[] document = event.document().bytes();
-    if (event.document().carriesSecurity()) {
-      return replaced(document, security);
+    if (event.document().carriesReserved()) {
+      return replaced(document, ours);
     }
-    // A document is one JSON object with members, so its last byte that is not blank closes it.
+    // A document is one JSON object with members, so its last byte that is not blank closes it, and
+    // what ours opens
+    // with can become the comma between them.
     int end = document.length - 1;
     while (document[end] != '}') {
       end--;
     }
-    byte[] ours = CanonicalJson.asReceived(security);
-    byte[] name = ",\"security\":".getBytes(StandardCharsets.US_ASCII);
-    byte[] whole = Arrays.copyOf(document, end + name.length + ours.length + 1);
-    System.arraycopy(name, 0, whole, end, name.length);
-    System.arraycopy(ours, 0, whole, end + name.length, ours.length);
-    whole[whole.length - 1] = '}';
+    byte[] added = CanonicalJson.asReceived(ours);
+    byte[] whole = Arrays.copyOf(document, end + added.length);
+    System.arraycopy(added, 0, whole, end, added.length);
+    whole[end] = ',';
     return whole;
   }
 
-  private static byte[] replaced(byte[] document, JsonObject security) {
+  private static byte[] replaced(byte[] document, JsonObject ours) {
     try {
       JsonObject received = Json.parseObject(document, JsonLimits.EVENT);
       var shown = JsonObject.builder();
-      received.members().forEach((name, value) -> shown.put(nameShown(name), value));
-      return CanonicalJson.asReceived(shown.put(SECURITY, security).build());
+      received
+          .members()
+          .forEach((name, value) -> shown.put(ours.has(name) ? RECEIVED + name : name, value));
+      return CanonicalJson.asReceived(shown.putAll(ours.members()).build());
     } catch (JsonRefusedException e) {
       throw new IllegalStateException("a stored document was read before", e);
     }
-  }
-
-  private static String nameShown(String name) {
-    return name.equals(SECURITY) ? RECEIVED_SECURITY : name;
   }
 
   /// What the signature is about: `version` to `signing_key_id` of VCP v1.1, with the hash profile.

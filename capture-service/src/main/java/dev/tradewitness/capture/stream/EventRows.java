@@ -20,7 +20,7 @@ public final class EventRows {
   public static final String COLUMNS =
       """
       s.policy_id, e.sequence, e.event_id, e.id_assigned, e.conformance_tier, e.document, e.event_hash,
-      e.hash_profile, e.carries_security, e.signature, e.signing_key_id, e.received_at, e.clock_status,
+      e.hash_profile, e.carries_reserved, e.signature, e.signing_key_id, e.received_at, e.clock_status,
       e.source, e.warnings\
       """;
 
@@ -38,7 +38,7 @@ public final class EventRows {
             row.getBytes("document"),
             new Hash(row.getBytes("event_hash")),
             profile(row.getShort("hash_profile")),
-            row.getBoolean("carries_security")),
+            row.getBoolean("carries_reserved")),
         signature == null ? null : new EventSignature(signature, row.getString("signing_key_id")),
         new Reception(
             row.getObject("received_at", OffsetDateTime.class).toInstant(),

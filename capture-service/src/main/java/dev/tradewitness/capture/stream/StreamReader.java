@@ -40,6 +40,14 @@ public final class StreamReader {
         .list();
   }
 
+  /// How many events all streams hold together.
+  public long eventsStored() {
+    return database
+        .sql("select coalesce(sum(head), 0)::bigint from stream")
+        .query(Long.class)
+        .single();
+  }
+
   /// The next sequence of a stream, or empty when there is no such stream.
   public Optional<Long> head(String policyId) {
     return database

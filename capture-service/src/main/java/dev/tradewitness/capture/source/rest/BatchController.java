@@ -54,7 +54,7 @@ class BatchController {
     byte[] body = refusals.counted(() -> BoundedBody.read(request, bodyMax));
     List<byte[]> texts = texts(body);
     var results = new BatchResults(texts.size());
-    long until = System.nanoTime() + intake.deadline().toNanos();
+    long until = System.nanoTime() + properties.batchDeadline().toNanos();
     var pending = new ArrayList<Intake.Pending>(texts.size());
     int answered = 0;
     for (byte[] text : texts) {

@@ -20,6 +20,6 @@ final class EventJsonShown {
           .put("anchor_reference", batch.batchId())
           .put("anchor_status", batch.status());
     }
-    return EventJson.withSecurity(event, security.build());
+    return EventJson.withSecurityAndSequence(event, security.build());
   }
 }

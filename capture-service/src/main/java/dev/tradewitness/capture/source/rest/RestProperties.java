@@ -2,6 +2,7 @@ package dev.tradewitness.capture.source.rest;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
@@ -12,9 +13,11 @@ import org.springframework.validation.annotation.Validated;
 /// @param eventSizeMax of one event, alone or in a batch
 /// @param batchSizeMax of a batch's body
 /// @param batchEventsMax events in one batch
+/// @param batchDeadline how long a batch waits for its commits
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.rest", ignoreUnknownFields = false)
 record RestProperties(
     @DefaultValue("64KB") DataSize eventSizeMax,
     @DefaultValue("16MB") DataSize batchSizeMax,
-    @DefaultValue("10000") @Min(1) @Max(100_000) int batchEventsMax) {}
+    @DefaultValue("10000") @Min(1) @Max(100_000) int batchEventsMax,
+    @DefaultValue("10s") Duration batchDeadline) {}

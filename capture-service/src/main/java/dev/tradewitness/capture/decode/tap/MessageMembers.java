@@ -1,0 +1,58 @@
+package dev.tradewitness.capture.decode.tap;
+
+import dev.tradewitness.capture.decode.EventId;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Takes a message apart by name and remembers what nobody asked for. For one message.
+final class MessageMembers {
+
+  private final JsonObject message;
+  private final Map<String, JsonValue> rest;
+
+  MessageMembers(JsonObject message) {
+    this.message = message;
+    this.rest = new LinkedHashMap<>(message.members());
+  }
+
+  /// The exact text of a string or number.
+  String required(String name) throws MessageRefusedException {
+    String text = optional(name);
+    if (text == null) {
+      throw new MessageRefusedException("MISSING_MEMBER", "the message has no " + name);
+    }
+    return text;
+  }
+
+  /// As [#required], or null when the member is absent or null.
+  @Nullable String optional(String name) throws MessageRefusedException {
+    JsonValue value = message.get(name);
+    if (value == null || value instanceof JsonValue.JsonNull) {
+      return null;
+    }
+    String text = message.text(name);
+    if (text == null) {
+      throw new MessageRefusedException("WRONG_TYPE", name + " is neither a string nor a number");
+    }
+    rest.remove(name);
+    return text;
+  }
+
+  /// `trace_id` when it is one; anything else under that name stays with the rest.
+  @Nullable String traceId() {
+    String text = message.string("trace_id");
+    if (text == null || EventId.uuidOrTraceId(text) == null) {
+      return null;
+    }
+    rest.remove("trace_id");
+    return text;
+  }
+
+  /// What was not asked for, as received.
+  JsonObject rest() {
+    return JsonObject.builder().putAll(rest).build();
+  }
+}

@@ -1,0 +1,235 @@
+package dev.tradewitness.capture.decode.tap;
+
+import dev.tradewitness.capture.decode.EventId;
+import dev.tradewitness.capture.decode.tap.TapEvent.Precision;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// How messages of the tapped topics become events, as the generic integration guide does it.
+/// Amounts become strings of exactly the text that was received, whether that was a number or a
+/// string.
+public final class TapMapping {
+
+  private static final String SOURCE = "source";
+  private static final String UNMAPPED = "unmapped";
+  private static final String TRADE = "trade_data";
+
+  private TapMapping() {}
+
+  /// `orders` → ORD.
+  public static JsonObject order(
+      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      throws MessageRefusedException {
+    var members = new MessageMembers(message);
+    var trade = JsonObject.builder();
+    trade.put("order_id", members.required("order_id"));
+    String symbol = members.required("symbol");
+    trade.put("symbol", symbol);
+    trade.put("side", members.required("side"));
+    String type = members.required("type");
+    trade.put("order_type", type);
+    // A market order has no price; anything else without one is not an order.
+    trade.putIfPresent(
+        "price", type.equals("MARKET") ? members.optional("price") : members.required("price"));
+    trade.put("quantity", members.required("quantity"));
+    return tapped("ORD", members, from, eventId, policy, symbol)
+        .payload(TRADE, trade.build())
+        .payload(SOURCE, source(from))
+        .payload(UNMAPPED, members.rest())
+        .build();
+  }
+
+  /// `executions` → EXE.
+  public static JsonObject execution(
+      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      throws MessageRefusedException {
+    var members = new MessageMembers(message);
+    var trade = JsonObject.builder();
+    trade.put("order_id", members.required("order_id"));
+    String symbol = members.required("symbol");
+    trade.put("symbol", symbol);
+    trade.put("side", members.required("side"));
+    trade.put("execution_price", members.required("price"));
+    trade.put("executed_qty", members.required("quantity"));
+    trade.putIfPresent("commission", members.optional("commission"));
+    trade.putIfPresent("slippage", members.optional("slippage"));
+    return tapped("EXE", members, from, eventId, policy, symbol)
+        .payload(TRADE, trade.build())
+        .payload(SOURCE, source(from))
+        .payload(UNMAPPED, members.rest())
+        .build();
+  }
+
+  /// `errors` → the message's own `type`, else ERR_SYSTEM.
+  public static JsonObject error(
+      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      throws MessageRefusedException {
+    var members = new MessageMembers(message);
+    String type = orElse(members.optional("type"), "ERR_SYSTEM");
+    if (type.isEmpty()) {
+      throw new MessageRefusedException("WRONG_TYPE", "type is empty");
+    }
+    var details = JsonObject.builder();
+    details.put("error_code", members.required("code"));
+    details.put("error_message", members.required("message"));
+    details.put("severity", orElse(members.optional("severity"), "WARNING"));
+    details.put("affected_component", orElse(members.optional("component"), "unknown"));
+    details.putIfPresent("recovery_action", members.optional("recovery_action"));
+    details.putIfPresent("correlated_event_id", members.optional("correlated_event_id"));
+    return tapped(type, members, from, eventId, policy, null)
+        .payload("error_details", details.build())
+        .payload(SOURCE, source(from))
+        .payload(UNMAPPED, members.rest())
+        .build();
+  }
+
+  /// `authorize.decisions` → AUTHZ or REJ, under the decision's own id. Where the message lay is
+  /// left out of the event: the sender may send a decision again, to another offset, and it must
+  /// stay the same event. The token's signature is a secret of order system and venue and stays
+  /// out, too.
+  public static JsonObject decision(JsonObject message, TapPolicy policy)
+      throws MessageRefusedException {
+    var members = new MessageMembers(message);
+    UUID id = EventId.uuid(members.required("decision_id"));
+    if (id == null) {
+      throw new MessageRefusedException("WRONG_TYPE", "decision_id is no UUID");
+    }
+    JsonObject order = message.object("order");
+    if (order == null) {
+      throw new MessageRefusedException("MISSING_MEMBER", "the decision has no order");
+    }
+    Instant decidedAt = time(members.required("decided_at"));
+    boolean authorized =
+        switch (members.required("status")) {
+          case "AUTHORIZED" -> true;
+          case "BLOCKED" -> false;
+          default ->
+              throw new MessageRefusedException(
+                  "WRONG_TYPE", "status is neither AUTHORIZED nor BLOCKED");
+        };
+    List<JsonObject> reasons = reasons(message);
+    var trade = trade(members, order);
+    if (!authorized) {
+      trade.put("reject_reason", String.join(",", reasons.stream().map(TapMapping::code).toList()));
+    }
+    return new TapEvent(
+            policy,
+            authorized ? "AUTHZ" : "REJ",
+            id,
+            members.traceId(),
+            decidedAt,
+            Precision.MICROSECOND)
+        .header("symbol", order.string("symbol"))
+        .header("account_id", members.optional("client_id"))
+        .payload(TRADE, trade.build())
+        .payload("vcp_risk", triggered(reasons, decidedAt))
+        .payload("authorization", without(message, "decision_token"))
+        .payload(SOURCE, JsonObject.builder().put("topic", "authorize.decisions").build())
+        .build();
+  }
+
+  private static JsonObject.Builder trade(MessageMembers members, JsonObject order)
+      throws MessageRefusedException {
+    return JsonObject.builder()
+        .put("order_id", members.required("client_order_id"))
+        .putIfPresent("symbol", order.string("symbol"))
+        .putIfPresent("side", order.string("side"))
+        .putIfPresent("order_type", order.string("type"))
+        .putIfPresent("price", order.text("price"))
+        .putIfPresent("quantity", order.text("qty"));
+  }
+
+  private static List<JsonObject> reasons(JsonObject message) {
+    var reasons = new ArrayList<JsonObject>();
+    JsonArray given = message.array("reasons");
+    if (given != null) {
+      for (JsonValue reason : given.elements()) {
+        if (reason instanceof JsonObject object) {
+          reasons.add(object);
+        }
+      }
+    }
+    return reasons;
+  }
+
+  private static JsonObject triggered(List<JsonObject> reasons, Instant decidedAt) {
+    String timestamp = Long.toString(ChronoUnit.NANOS.between(Instant.EPOCH, decidedAt));
+    List<JsonObject> controls =
+        reasons.stream()
+            .map(reason ->
+                JsonObject.builder()
+                    .put("control_name", code(reason))
+                    .putIfPresent("trigger_value", reason.text("figure"))
+                    .putIfPresent("limit", reason.text("limit"))
+                    .put("action", "BLOCK")
+                    .put("timestamp", timestamp)
+                    .build())
+            .toList();
+    return JsonObject.builder().put("triggered_controls", JsonArray.of(controls)).build();
+  }
+
+  private static String code(JsonObject reason) {
+    return orElse(reason.string("code"), "UNKNOWN");
+  }
+
+  private static JsonObject without(JsonObject message, String name) {
+    var kept = JsonObject.builder();
+    message
+        .members()
+        .forEach((member, value) -> {
+          if (!member.equals(name)) {
+            kept.put(member, value);
+          }
+        });
+    return kept.build();
+  }
+
+  private static Instant time(String text) throws MessageRefusedException {
+    try {
+      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+    } catch (DateTimeException e) {
+      throw new MessageRefusedException("WRONG_TYPE", "decided_at is no time");
+    }
+  }
+
+  private static TapEvent tapped(
+      String type,
+      MessageMembers members,
+      TappedMessage from,
+      UUID eventId,
+      TapPolicy policy,
+      @Nullable String symbol)
+      throws MessageRefusedException {
+    String account = members.optional("account_id");
+    return new TapEvent(
+            policy,
+            type,
+            eventId,
+            members.traceId(),
+            Instant.ofEpochMilli(from.timestampMillis()),
+            Precision.MILLISECOND)
+        .header("symbol", symbol)
+        .header("account_id", account == null ? members.optional("client_id") : account);
+  }
+
+  private static JsonObject source(TappedMessage from) {
+    return JsonObject.builder()
+        .put("topic", from.topic())
+        .put("partition", from.partition())
+        .put("offset", from.offset())
+        .build();
+  }
+
+  private static String orElse(@Nullable String value, String absent) {
+    return value == null ? absent : value;
+  }
+}

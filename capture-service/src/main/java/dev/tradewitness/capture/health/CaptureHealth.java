@@ -1,0 +1,140 @@
+package dev.tradewitness.capture.health;
+
+import dev.tradewitness.capture.anchored.AnchoredBatch;
+import dev.tradewitness.capture.anchored.AnchoredBatches;
+import dev.tradewitness.capture.intake.InFlight;
+import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.stream.StreamCommitter;
+import dev.tradewitness.capture.stream.StreamReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/// Answers how the service is, without waiting for a database that is known to be away and without
+/// asking it more than a few times a second.
+public final class CaptureHealth {
+
+  private final StreamReader streams;
+  private final StreamCommitter committer;
+  private final StreamRelay relay;
+  private final AnchoredBatches batches;
+  private final InFlight inFlight;
+  private final KafkaWatch kafka;
+  private final HealthProperties properties;
+  private final InstantSource time;
+  private final Instant startedAt;
+
+  /// What the last look found. A race of two lookers costs one look.
+  private volatile @Nullable Look last;
+
+  CaptureHealth(
+      StreamReader streams,
+      StreamCommitter committer,
+      StreamRelay relay,
+      AnchoredBatches batches,
+      InFlight inFlight,
+      KafkaWatch kafka,
+      HealthProperties properties,
+      InstantSource time) {
+    this.streams = streams;
+    this.committer = committer;
+    this.relay = relay;
+    this.batches = batches;
+    this.inFlight = inFlight;
+    this.kafka = kafka;
+    this.properties = properties;
+    this.time = time;
+    this.startedAt = time.instant();
+  }
+
+  /// All of it is usable, some of it, or nothing can be stored.
+  public enum Status {
+    HEALTHY,
+    DEGRADED,
+    UNHEALTHY
+  }
+
+  /// @param pendingEvents stored and in no closed batch yet
+  /// @param currentRoot of the batch that closed last
+  public record Report(
+      Status status,
+      long eventsLogged,
+      @Nullable Instant lastAnchor,
+      int queueSize,
+      Duration uptime,
+      long pendingEvents,
+      @Nullable String currentRoot,
+      long relayLag,
+      int relayPartitions,
+      boolean databaseAnswers,
+      boolean kafkaAnswers) {}
+
+  /// @param at monotonic
+  private record Look(
+      long at,
+      boolean answered,
+      long logged,
+      long inBatches,
+      @Nullable Instant anchoredAt,
+      @Nullable String root) {}
+
+  public Report report() {
+    Look look = look();
+    boolean database = look.answered() && committer.databaseAnswers();
+    boolean kafkaAnswers = kafka.answers();
+    long lag = relay.lag();
+    Status status =
+        !database
+            ? Status.UNHEALTHY
+            : !kafkaAnswers || lag > properties.relayLagMax() ? Status.DEGRADED : Status.HEALTHY;
+    return new Report(
+        status,
+        look.logged(),
+        look.anchoredAt(),
+        inFlight.events(),
+        Duration.between(startedAt, time.instant()),
+        Math.max(0, look.logged() - look.inBatches()),
+        look.root(),
+        lag,
+        relay.partitions().size(),
+        database,
+        kafkaAnswers);
+  }
+
+  private Look look() {
+    Look known = last;
+    long now = System.nanoTime();
+    if (known != null && now - known.at() < properties.keep().toNanos()) {
+      return known;
+    }
+    Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
+    last = fresh;
+    return fresh;
+  }
+
+  private Look lookAgain(long now, @Nullable Look known) {
+    try {
+      Optional<AnchoredBatch> closed = batches.lastClosed();
+      Optional<AnchoredBatch> anchored = batches.lastAnchored();
+      return new Look(
+          now,
+          true,
+          streams.eventsStored(),
+          batches.eventsInBatches(),
+          anchored.map(AnchoredBatch::anchoredAt).orElse(null),
+          closed.map(AnchoredBatch::merkleRoot).orElse(null));
+    } catch (DataAccessException | TransactionException e) {
+      return blind(now, known);
+    }
+  }
+
+  private static Look blind(long now, @Nullable Look known) {
+    return known == null
+        ? new Look(now, false, 0, 0, null, null)
+        : new Look(now, false, known.logged(), known.inBatches(), known.anchoredAt(), known.root());
+  }
+}

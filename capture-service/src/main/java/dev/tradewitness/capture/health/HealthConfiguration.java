@@ -1,0 +1,36 @@
+package dev.tradewitness.capture.health;
+
+import dev.tradewitness.capture.anchored.AnchoredBatches;
+import dev.tradewitness.capture.intake.InFlight;
+import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.stream.StreamCommitter;
+import dev.tradewitness.capture.stream.StreamReader;
+import java.time.InstantSource;
+import org.apache.kafka.clients.admin.Admin;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(HealthProperties.class)
+class HealthConfiguration {
+
+  @Bean
+  KafkaWatch kafkaWatch(KafkaProperties kafka, HealthProperties p) {
+    return new KafkaWatch(Admin.create(kafka.buildAdminProperties()), p.kafkaInterval());
+  }
+
+  @Bean
+  CaptureHealth captureHealth(
+      StreamReader streams,
+      StreamCommitter committer,
+      StreamRelay relay,
+      AnchoredBatches batches,
+      InFlight inFlight,
+      KafkaWatch kafka,
+      HealthProperties p) {
+    return new CaptureHealth(
+        streams, committer, relay, batches, inFlight, kafka, p, InstantSource.system());
+  }
+}

@@ -1,0 +1,70 @@
+package dev.tradewitness.capture.source.kafka;
+
+import dev.tradewitness.capture.anchored.AnchoredBatches;
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.kit.kafka.DeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ContainerProperties.AckMode;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.FixedBackOff;
+
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(TapProperties.class)
+class KafkaSourceConfiguration {
+
+  /// Whole polls at a time; offsets follow the listener's return; what fails comes again until it
+  /// does not.
+  @Bean
+  ConcurrentKafkaListenerContainerFactory<byte[], byte[]> tapContainers(
+      KafkaProperties kafka, TapProperties p) {
+    Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
+    settings.put(ConsumerConfig.GROUP_ID_CONFIG, p.groupId());
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, p.pollEventsMax());
+    var factory = new ConcurrentKafkaListenerContainerFactory<byte[], byte[]>();
+    factory.setConsumerFactory(
+        new DefaultKafkaConsumerFactory<>(
+            settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
+    factory.setBatchListener(true);
+    factory.getContainerProperties().setAckMode(AckMode.BATCH);
+    factory.setCommonErrorHandler(
+        new DefaultErrorHandler(
+            new FixedBackOff(p.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
+    factory.setAutoStartup(p.enabled());
+    return factory;
+  }
+
+  @Bean
+  DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
+    return new DeadLetters(kafka, meters);
+  }
+
+  @Bean
+  TapListener tapListener(
+      EventDecoder decoder,
+      Intake intake,
+      ReceptionClock clock,
+      DeadLetters deadLetters,
+      TapProperties p) {
+    return new TapListener(new TapReader(decoder, p), intake, clock, deadLetters);
+  }
+
+  @Bean
+  AnchorListener anchorListener(AnchoredBatches batches, DeadLetters deadLetters) {
+    return new AnchorListener(batches, deadLetters);
+  }
+}

@@ -1,0 +1,80 @@
+package dev.tradewitness.capture.source.kafka;
+
+import dev.tradewitness.capture.decode.Decoded;
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.capture.decode.tap.TapMapping;
+import dev.tradewitness.capture.decode.tap.TapPolicy;
+import dev.tradewitness.capture.decode.tap.TappedMessage;
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.Violation;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/// Reads one tapped message. The same message gives the same event, always.
+final class TapReader {
+
+  private final EventDecoder decoder;
+  private final TapPolicy orders;
+  private final TapPolicy executions;
+  private final TapPolicy errors;
+  private final TapPolicy decisions;
+  private final long bytesMax;
+
+  TapReader(EventDecoder decoder, TapProperties p) {
+    this.decoder = decoder;
+    this.orders = p.orders().policy("orders");
+    this.executions = p.executions().policy("executions");
+    this.errors = p.errors().policy("errors");
+    this.decisions = p.decisions().policy("authorize-decisions");
+    this.bytesMax = p.messageSizeMax().toBytes();
+  }
+
+  Decoded.Understood read(ConsumerRecord<byte[], byte[]> message, Reception reception)
+      throws MessageRefusedException {
+    if (message.value() == null) {
+      throw new MessageRefusedException("EMPTY", "the message has no value");
+    }
+    if (message.value().length > bytesMax) {
+      throw new MessageRefusedException(
+          "TOO_LARGE", "the message is longer than " + bytesMax + " bytes");
+    }
+    JsonObject event = mapped(message, object(message.value()));
+    return switch (decoder.decode(event, CanonicalJson.asReceived(event), reception)) {
+      case Decoded.Understood understood -> understood;
+      case Decoded.NotUnderstood(var violations) -> {
+        Violation first = violations.getFirst();
+        throw new MessageRefusedException(first.code(), first.pointer() + " " + first.message());
+      }
+    };
+  }
+
+  private static JsonObject object(byte[] value) throws MessageRefusedException {
+    try {
+      return Json.parseObject(value, JsonLimits.EVENT);
+    } catch (JsonRefusedException e) {
+      throw new MessageRefusedException(e.code().name(), e.pointer() + " " + e.getMessage());
+    }
+  }
+
+  private JsonObject mapped(ConsumerRecord<byte[], byte[]> message, JsonObject content)
+      throws MessageRefusedException {
+    var from =
+        new TappedMessage(
+            message.topic(), message.partition(), message.offset(), message.timestamp());
+    UUID id = from.eventId(message.key(), message.value());
+    return switch (message.topic()) {
+      case Topics.ORDERS -> TapMapping.order(content, from, id, orders);
+      case Topics.EXECUTIONS -> TapMapping.execution(content, from, id, executions);
+      case Topics.ERRORS -> TapMapping.error(content, from, id, errors);
+      case Topics.AUTHORIZE_DECISIONS -> TapMapping.decision(content, decisions);
+      default -> throw new IllegalStateException("not tapped: " + message.topic());
+    };
+  }
+}

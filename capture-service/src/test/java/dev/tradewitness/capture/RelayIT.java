@@ -1,0 +1,134 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+
+/// What is committed arrives on `vcp.events`, in order, whatever Kafka does meanwhile.
+@CaptureTest
+class RelayIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Autowired private StreamReader streams;
+  private CaptureHttp http;
+
+  @BeforeEach
+  void connect(@LocalServerPort int port) {
+    http = new CaptureHttp(port);
+  }
+
+  @Test
+  void anEventArrivesWithItsHeadersAndItsSecurity() {
+    UUID id = UUID.randomUUID();
+    JsonObject answer = http.log(Events.order(id, "relay:one")).json();
+
+    try (var topics = new TopicReader()) {
+      await().atMost(PATIENCE).until(() -> !topics.events("relay:one").isEmpty());
+      ConsumerRecord<byte[], byte[]> record = topics.events("relay:one").getFirst();
+
+      assertThat(record.partition()).isEqualTo(Partitions.of("relay:one", Topics.PARTITIONS));
+      EventHeaders headers = TopicReader.headers(record);
+      assertThat(headers.sequence()).isZero();
+      assertThat(headers.eventId()).isEqualTo(id);
+      assertThat(headers.eventHash()).isEqualTo(Hash.ofHex(answer.string("event_hash")));
+      assertThat(headers.conformanceTier()).isEqualTo("SILVER");
+      JsonObject value = TopicReader.json(record);
+      assertThat(value.object("header").string("event_id")).isEqualTo(id.toString());
+      assertThat(value.object("security").string("event_hash"))
+          .isEqualTo(answer.string("event_hash"));
+      assertThat(value.object("security").string("signature")).isNotBlank();
+    }
+  }
+
+  @Test
+  void eventsAreStoredWhileKafkaIsAwayAndArriveInOrderAfterwards() {
+    logMany("relay:away", 20);
+    Servers.kafka().kill();
+    try {
+      logMany("relay:away", 50);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> {
+            JsonObject health = http.get("/health").json();
+            assertThat(health.string("status")).isEqualTo("degraded");
+            assertThat(health.string("kafka")).isEqualTo("down");
+            assertThat(Long.parseLong(health.text("relay_lag"))).isGreaterThanOrEqualTo(50);
+          });
+    } finally {
+      Servers.kafka().start();
+    }
+    logMany("relay:away", 10);
+
+    try (var topics = new TopicReader()) {
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(distinct(topics.events("relay:away")))
+                  .containsExactlyElementsOf(numbers(80)));
+      assertThat(sequences(topics.events("relay:away"))).isSorted();
+    }
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(http.get("/health").json().string("status")).isEqualTo("healthy");
+          assertThat(http.get("/health").json().text("relay_lag")).isEqualTo("0");
+        });
+  }
+
+  @Test
+  void theRelayedPositionFollows() {
+    logMany("relay:position", 30);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(streams.streams())
+                .anyMatch(stream ->
+                    stream.policyId().equals("relay:position")
+                        && stream.head() == 30
+                        && stream.relayed() == 30));
+  }
+
+  private void logMany(String policyId, int count) {
+    String batch =
+        String.join(
+            "\n",
+            LongStream.range(0, count)
+                .mapToObj(i -> Events.order(UUID.randomUUID(), policyId))
+                .toList());
+    var answer = http.post("/vcp/log/batch", batch.getBytes(StandardCharsets.UTF_8));
+    assertThat(answer.json().text("accepted")).isEqualTo(Integer.toString(count));
+  }
+
+  private static List<Long> sequences(List<ConsumerRecord<byte[], byte[]>> records) {
+    return records.stream().map(record -> TopicReader.headers(record).sequence()).toList();
+  }
+
+  /// In the order of first arrival.
+  private static List<Long> distinct(List<ConsumerRecord<byte[], byte[]>> records) {
+    return new ArrayList<>(new java.util.LinkedHashSet<>(sequences(records)));
+  }
+
+  private static List<Long> numbers(long count) {
+    return LongStream.range(0, count).boxed().toList();
+  }
+}

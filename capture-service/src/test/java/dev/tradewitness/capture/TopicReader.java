@@ -1,0 +1,102 @@
+package dev.tradewitness.capture;
+
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/// Reads all that a topic holds, and writes to topics, as other systems do.
+public final class TopicReader implements AutoCloseable {
+
+  private final KafkaConsumer<byte[], byte[]> consumer =
+      new KafkaConsumer<>(
+          Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
+          new ByteArrayDeserializer(),
+          new ByteArrayDeserializer());
+  private final KafkaProducer<byte[], byte[]> producer =
+      new KafkaProducer<>(
+          Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
+          new ByteArraySerializer(),
+          new ByteArraySerializer());
+
+  public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(info -> new TopicPartition(topic, info.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    var records = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    while (ends.entrySet().stream()
+        .anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
+      consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+    }
+    return records;
+  }
+
+  /// Events of one stream in the order they lie in the topic.
+  public List<ConsumerRecord<byte[], byte[]>> events(String policyId) {
+    byte[] key = policyId.getBytes(StandardCharsets.US_ASCII);
+    return all("vcp.events").stream()
+        .filter(record -> java.util.Arrays.equals(record.key(), key))
+        .toList();
+  }
+
+  public static EventHeaders headers(ConsumerRecord<byte[], byte[]> record) {
+    return EventHeaders.decode(name -> header(record, name));
+  }
+
+  public static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null ? null : header.value();
+  }
+
+  public static JsonObject json(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      return Json.parseObject(record.value(), JsonLimits.EVENT);
+    } catch (JsonRefusedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  public void send(String topic, String key, String value) {
+    try {
+      producer
+          .send(
+              new ProducerRecord<>(
+                  topic,
+                  key.getBytes(StandardCharsets.UTF_8),
+                  value.getBytes(StandardCharsets.UTF_8)))
+          .get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+    producer.close();
+  }
+}
