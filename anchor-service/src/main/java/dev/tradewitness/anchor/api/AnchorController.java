@@ -1,0 +1,199 @@
+package dev.tradewitness.anchor.api;
+
+import dev.tradewitness.anchor.anchoring.AnchorJobs;
+import dev.tradewitness.anchor.anchoring.Anchoring;
+import dev.tradewitness.anchor.batch.Batch;
+import dev.tradewitness.anchor.batch.BatchCloser;
+import dev.tradewitness.anchor.batch.BatchFilter;
+import dev.tradewitness.anchor.batch.BatchRecords;
+import dev.tradewitness.anchor.batch.BatchStatus;
+import dev.tradewitness.anchor.batch.BatchStore;
+import dev.tradewitness.anchor.log.LogHead;
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Rfc3339;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/// Closing batches and reading their records.
+@RestController
+class AnchorController {
+
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+  private static final int LIMIT_MAX = 500;
+
+  private final StreamLog logs;
+  private final BatchCloser closer;
+  private final BatchStore batches;
+  private final AnchorJobs jobs;
+  private final Anchoring anchoring;
+  private final ApiProperties settings;
+  private final InstantSource clock;
+
+  AnchorController(
+      StreamLog logs,
+      BatchCloser closer,
+      BatchStore batches,
+      AnchorJobs jobs,
+      Anchoring anchoring,
+      ApiProperties settings,
+      InstantSource clock) {
+    this.logs = logs;
+    this.closer = closer;
+    this.batches = batches;
+    this.jobs = jobs;
+    this.anchoring = anchoring;
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /// Closes what is in the log now. With `min_sequence` it first waits, within `wait`, until the
+  /// log has that sequence; anchors that do not come within `wait` come later.
+  @PostMapping({"/vcp/anchor", "/vcp/anchor/force"})
+  ResponseEntity<byte[]> anchor(
+      @RequestParam(name = "policy_id", required = false) @Nullable String policyId,
+      @RequestParam(name = "min_sequence", required = false) @Nullable Long minSequence,
+      @RequestParam(name = "wait", required = false) @Nullable Duration wait) {
+    Duration patience = patience(wait);
+    long deadline = System.nanoTime() + patience.toNanos();
+    if (minSequence != null && policyId == null) {
+      throw Answers.invalid("min_sequence", "NO_POLICY", "needs policy_id");
+    }
+    List<PolicyId> streams =
+        policyId == null
+            ? logs.all().stream().map(LogHead::policyId).toList()
+            : List.of(Answers.policyId(policyId));
+    if (minSequence != null) {
+      await(deadline, () -> size(streams.getFirst()) > minSequence);
+    }
+    var closed = new ArrayList<UUID>();
+    for (PolicyId stream : streams) {
+      closer.close(stream).ifPresent(batch -> closed.add(batch.batchId()));
+      jobs.hasten(batches.pending(stream).stream().map(Batch::batchId).toList(), clock.instant());
+    }
+    if (anchoring.hasTargets()) {
+      await(deadline, () -> closed.stream().allMatch(this::isAnchored));
+    }
+    return Answers.json(answer(closed));
+  }
+
+  private Duration patience(@Nullable Duration wait) {
+    if (wait == null) {
+      return settings.anchorWait();
+    }
+    if (wait.isNegative() || wait.compareTo(settings.anchorWaitMax()) > 0) {
+      throw Answers.invalid(
+          "wait", "RANGE", "0 to %d s".formatted(settings.anchorWaitMax().toSeconds()));
+    }
+    return wait;
+  }
+
+  private long size(PolicyId policyId) {
+    return logs.find(policyId).map(LogHead::size).orElse(0L);
+  }
+
+  private boolean isAnchored(UUID batchId) {
+    return batches.find(batchId).map(Batch::status).orElse(BatchStatus.PENDING)
+        == BatchStatus.ANCHORED;
+  }
+
+  private static void await(long deadline, BooleanSupplier condition) {
+    try {
+      while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+        Thread.sleep(LOOK_AGAIN);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private JsonObject answer(List<UUID> closed) {
+    List<JsonValue> records =
+        closed.stream()
+            .flatMap(batchId -> batches.find(batchId).stream())
+            .<JsonValue>map(this::record)
+            .toList();
+    var answer = JsonObject.builder();
+    if (records.size() == 1 && records.getFirst() instanceof JsonObject only) {
+      answer.putAll(
+          only.only(List.of("batch_id", "merkle_root", "event_count", "anchored_at")).members());
+    } else {
+      answer.put("event_count", total(records));
+    }
+    return answer.put("batches", JsonArray.of(records)).build();
+  }
+
+  private static long total(List<JsonValue> records) {
+    return records.stream()
+        .map(record -> ((JsonObject) record).text("event_count"))
+        .mapToLong(count -> count == null ? 0 : Long.parseLong(count))
+        .sum();
+  }
+
+  private JsonObject record(Batch batch) {
+    return BatchRecords.of(batch, batches.jobsOf(batch));
+  }
+
+  @GetMapping("/vcp/anchors/{batchId}")
+  ResponseEntity<byte[]> one(@PathVariable String batchId) {
+    return Answers.json(
+        record(
+            batches
+                .find(Answers.uuid("batch_id", batchId))
+                .orElseThrow(() -> Answers.notFound("There is no batch " + batchId))));
+  }
+
+  /// Newest first. `from` and `to` are times of closing; `cursor` is `next_cursor` of the page
+  /// before.
+  @GetMapping("/vcp/anchors")
+  ResponseEntity<byte[]> list(
+      @RequestParam(name = "policy_id", required = false) @Nullable String policyId,
+      @RequestParam(required = false) @Nullable String from,
+      @RequestParam(required = false) @Nullable String to,
+      @RequestParam(required = false) @Nullable String cursor,
+      @RequestParam(defaultValue = "50") int limit) {
+    if (limit < 1 || limit > LIMIT_MAX) {
+      throw Answers.invalid("limit", "RANGE", "1 to " + LIMIT_MAX);
+    }
+    List<Batch> page =
+        batches.list(
+            new BatchFilter(
+                policyId == null ? null : Answers.policyId(policyId),
+                Answers.instant("from", from),
+                Answers.instant("to", to),
+                cursor == null ? null : Answers.uuid("cursor", cursor),
+                limit));
+    var byBatch = jobs.ofBatches(page.stream().map(Batch::batchId).toList());
+    return Answers.json(
+        JsonObject.builder()
+            .put(
+                "batches",
+                JsonArray.of(
+                    page.stream()
+                        .<JsonValue>map(batch ->
+                            BatchRecords.of(
+                                batch, byBatch.getOrDefault(batch.batchId(), List.of())))
+                        .toList()))
+            .putOrNull(
+                "next_cursor", page.size() == limit ? page.getLast().batchId().toString() : null)
+            .build());
+  }
+
+  static @Nullable String text(java.time.@Nullable Instant instant) {
+    return instant == null ? null : Rfc3339.text(instant);
+  }
+}

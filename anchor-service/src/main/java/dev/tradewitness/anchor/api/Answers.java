@@ -1,0 +1,63 @@
+package dev.tradewitness.anchor.api;
+
+import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.ProblemException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+
+/// What all answers share: JSON with members in the order written, and how parameters are read.
+final class Answers {
+
+  private Answers() {}
+
+  static ResponseEntity<byte[]> json(JsonValue body) {
+    return ResponseEntity.ok()
+        .contentType(MediaType.APPLICATION_JSON)
+        .body(CanonicalJson.asReceived(body));
+  }
+
+  static PolicyId policyId(String text) {
+    if (!PolicyId.isValid(text)) {
+      throw invalid("policy_id", "POLICY_ID", "1 to 128 of letters, digits, . _ : -");
+    }
+    return new PolicyId(text);
+  }
+
+  static UUID uuid(String name, String text) {
+    try {
+      return UUID.fromString(text);
+    } catch (IllegalArgumentException e) {
+      throw invalid(name, "UUID", "not a UUID");
+    }
+  }
+
+  static @Nullable Instant instant(String name, @Nullable String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw invalid(name, "TIME", "not an RFC 3339 time in UTC");
+    }
+  }
+
+  /// 400 for a parameter.
+  static ProblemException invalid(String parameter, String code, String message) {
+    return ProblemException.of(
+        HttpStatus.BAD_REQUEST,
+        "INVALID_PARAMETER",
+        "The parameter %s is not usable: %s".formatted(parameter, message),
+        List.of(new Violation("/" + parameter, code, message)));
+  }
+
+  static ProblemException notFound(String what) {
+    return ProblemException.of(HttpStatus.NOT_FOUND, "NOT_FOUND", what);
+  }
+}

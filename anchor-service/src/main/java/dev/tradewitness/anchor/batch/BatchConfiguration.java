@@ -1,0 +1,57 @@
+package dev.tradewitness.anchor.batch;
+
+import dev.tradewitness.anchor.anchoring.AnchorJobs;
+import dev.tradewitness.anchor.anchoring.Anchoring;
+import dev.tradewitness.anchor.checkpoint.Checkpoints;
+import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Tick;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.persistence.EntityManager;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class BatchConfiguration {
+
+  @Bean
+  AnchorMessages anchorMessages(JdbcClient jdbc, TransactionTemplate transactions) {
+    return new AnchorMessages(jdbc, transactions);
+  }
+
+  @Bean
+  BatchStore batchStore(
+      BatchRepository repository,
+      EntityManager entities,
+      AnchorJobs jobs,
+      AnchorMessages messages) {
+    return new BatchStore(repository, entities, jobs, messages);
+  }
+
+  @Bean
+  BatchCloser batchCloser(
+      StreamLog logs,
+      TreeReader trees,
+      Checkpoints checkpoints,
+      KeyRing keys,
+      BatchStore batches,
+      Anchoring anchoring,
+      BatchProperties settings,
+      TransactionTemplate transactions,
+      InstantSource clock) {
+    return new BatchCloser(
+        logs, trees, checkpoints, keys, batches, anchoring, settings, transactions, clock);
+  }
+
+  @Bean
+  SchedulingConfigurer batchTick(
+      BatchCloser closer, BatchProperties settings, MeterRegistry meters) {
+    var tick = new Tick("batch", closer::closeDue, meters);
+    return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
+  }
+}

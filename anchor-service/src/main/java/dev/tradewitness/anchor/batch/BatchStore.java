@@ -1,0 +1,168 @@
+package dev.tradewitness.anchor.batch;
+
+import dev.tradewitness.anchor.anchoring.AnchorJob;
+import dev.tradewitness.anchor.anchoring.AnchorJobListener;
+import dev.tradewitness.anchor.anchoring.AnchorJobs;
+import dev.tradewitness.anchor.anchoring.JobState;
+import dev.tradewitness.common.event.PolicyId;
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockModeType;
+import jakarta.persistence.criteria.Predicate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.Sort;
+import org.springframework.data.jpa.domain.Specification;
+
+/// Closed batches: where they are kept, what is asked of them, and what a confirmed anchor changes.
+public final class BatchStore implements AnchorJobListener {
+
+  private final BatchRepository repository;
+  private final EntityManager entities;
+  private final AnchorJobs jobs;
+  private final AnchorMessages messages;
+
+  BatchStore(
+      BatchRepository repository,
+      EntityManager entities,
+      AnchorJobs jobs,
+      AnchorMessages messages) {
+    this.repository = repository;
+    this.entities = entities;
+    this.jobs = jobs;
+    this.messages = messages;
+  }
+
+  /// Inserts at once, not at commit: anchor jobs refer to the row.
+  void insert(Batch batch) {
+    entities.persist(batch);
+    entities.flush();
+  }
+
+  void announce(Batch batch) {
+    messages.add(batch.policyId(), BatchRecords.of(batch, jobs.ofBatch(batch.batchId())));
+  }
+
+  /// A confirmed anchor makes the batch anchored. Told to the world: every confirmation, and the
+  /// first failure of a job.
+  @Override
+  public void changed(AnchorJob job) {
+    Batch batch = entities.find(Batch.class, job.batchId(), LockModeType.PESSIMISTIC_WRITE);
+    if (batch == null) {
+      throw new IllegalStateException("job %d is of no batch".formatted(job.jobId()));
+    }
+    if (job.state() == JobState.CONFIRMED && job.receipt() != null) {
+      batch.anchored(job.receipt().confirmedAt());
+      entities.flush();
+      announce(batch);
+    } else if (job.attempts() == 1) {
+      announce(batch);
+    }
+  }
+
+  public Optional<Batch> find(UUID batchId) {
+    return repository.findById(batchId);
+  }
+
+  public Optional<Batch> last(int logNo) {
+    return repository.findFirstByLogNoOrderByLastSequenceDesc(logNo);
+  }
+
+  /// The closed batch that holds a sequence.
+  public Optional<Batch> holding(int logNo, long sequence) {
+    return repository
+        .findFirstByLogNoAndLastSequenceGreaterThanEqualOrderByLastSequence(logNo, sequence)
+        .filter(batch -> batch.firstSequence() <= sequence);
+  }
+
+  /// Closed batches that overlap `[from, to]`, in order.
+  public List<Batch> overlapping(int logNo, long from, long to) {
+    return repository
+        .findByLogNoAndLastSequenceGreaterThanEqualAndFirstSequenceLessThanEqualOrderByFirstSequence(
+            logNo, from, to);
+  }
+
+  public List<Batch> pending(PolicyId policyId) {
+    return repository.findByPolicyIdAndStatus(policyId.value(), BatchStatus.PENDING);
+  }
+
+  public List<Batch> list(BatchFilter filter) {
+    return repository.findBy(
+        matching(filter),
+        query ->
+            query
+                .sortBy(Sort.by(Sort.Direction.DESC, "closedAt", "batchId"))
+                .limit(filter.limit())
+                .all());
+  }
+
+  private Specification<Batch> matching(BatchFilter filter) {
+    Batch after = filter.after() == null ? null : find(filter.after()).orElse(null);
+    return (batch, query, build) -> {
+      var conditions = new ArrayList<Predicate>();
+      if (filter.policyId() != null) {
+        conditions.add(build.equal(batch.get("policyId"), filter.policyId().value()));
+      }
+      if (filter.from() != null) {
+        conditions.add(build.greaterThanOrEqualTo(batch.get("closedAt"), filter.from()));
+      }
+      if (filter.to() != null) {
+        conditions.add(build.lessThan(batch.get("closedAt"), filter.to()));
+      }
+      if (after != null) {
+        conditions.add(
+            build.or(
+                build.lessThan(batch.get("closedAt"), after.closedAt()),
+                build.and(
+                    build.equal(batch.get("closedAt"), after.closedAt()),
+                    build.lessThan(batch.get("batchId"), after.batchId()))));
+      }
+      return build.and(conditions.toArray(Predicate[]::new));
+    };
+  }
+
+  public List<AnchorJob> jobsOf(Batch batch) {
+    return jobs.ofBatch(batch.batchId());
+  }
+
+  /// What batches of a log stand at.
+  ///
+  /// @param pending closed but not anchored
+  /// @param oldestPendingEventAt first event of the oldest pending batch
+  public record Summary(
+      long batches,
+      @Nullable Instant lastClosedAt,
+      @Nullable Instant lastAnchoredAt,
+      long pending,
+      @Nullable Instant oldestPendingEventAt) {
+
+    static final Summary NONE = new Summary(0, null, null, 0, null);
+  }
+
+  /// By log number; a log without batches is absent.
+  public Map<Integer, Summary> summaries() {
+    Map<Integer, BatchRepository.PendingBatches> pending =
+        repository.pending().stream()
+            .collect(Collectors.toMap(BatchRepository.PendingBatches::getLogNo, row -> row));
+    return repository.last().stream()
+        .collect(
+            Collectors.toMap(
+                BatchRepository.LastBatches::getLogNo,
+                last -> summary(last, pending.get(last.getLogNo()))));
+  }
+
+  private static Summary summary(
+      BatchRepository.LastBatches last, BatchRepository.@Nullable PendingBatches pending) {
+    return new Summary(
+        last.getBatches(),
+        last.getClosedAt(),
+        last.getAnchoredAt(),
+        pending == null ? 0 : pending.getPending(),
+        pending == null ? null : pending.getOldest());
+  }
+}

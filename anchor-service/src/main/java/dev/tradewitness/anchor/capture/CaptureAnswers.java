@@ -1,0 +1,125 @@
+package dev.tradewitness.anchor.capture;
+
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.HashProfile;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Rfc3339;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads capture's answers and believes no hash in them: each is recomputed from its document.
+final class CaptureAnswers {
+
+  private CaptureAnswers() {}
+
+  static JsonObject object(byte[] body) {
+    try {
+      return Json.parseObject(body, JsonLimits.EVENT);
+    } catch (JsonRefusedException e) {
+      throw new CaptureContradictionException("capture's answer is not JSON: " + e.getMessage());
+    }
+  }
+
+  static List<CapturedStream> streams(byte[] body) {
+    var streams = new ArrayList<CapturedStream>();
+    for (JsonObject stream : objects(object(body), "streams")) {
+      String policyId = required(stream, "policy_id");
+      if (PolicyId.isValid(policyId)) {
+        streams.add(new CapturedStream(new PolicyId(policyId), number(stream, "head")));
+      }
+    }
+    return streams;
+  }
+
+  /// Events of a range, each in its place: `from`, `from + 1` and so on.
+  static List<CapturedEvent> events(byte[] body, long from) {
+    var events = new ArrayList<CapturedEvent>();
+    for (JsonObject event : objects(object(body), "events")) {
+      CapturedEvent captured = event(event);
+      if (captured.sequence() != from + events.size()) {
+        throw new CaptureContradictionException(
+            "sequence %d where %d was asked for"
+                .formatted(captured.sequence(), from + events.size()));
+      }
+      events.add(captured);
+    }
+    return events;
+  }
+
+  private static CapturedEvent event(JsonObject wire) {
+    long sequence = number(wire, "sequence");
+    try {
+      Hash stated = Hash.ofHex(required(wire, "event_hash"));
+      byte[] document = Base64.getDecoder().decode(required(wire, "document"));
+      Hash computed = recompute(required(wire, "hash_profile"), document);
+      if (!computed.equals(stated)) {
+        throw new CaptureContradictionException(
+            "sequence %d is said to hash to %s, its document hashes to %s"
+                .formatted(sequence, stated, computed));
+      }
+      return new CapturedEvent(
+          sequence,
+          UUID.fromString(required(wire, "event_id")),
+          computed,
+          wire,
+          Rfc3339.micros(Instant.parse(required(wire, "received_at"))),
+          document);
+    } catch (IllegalArgumentException | DateTimeParseException | JsonRefusedException e) {
+      throw new CaptureContradictionException(
+          "sequence %d cannot be read: %s".formatted(sequence, e.getMessage()));
+    }
+  }
+
+  private static Hash recompute(String profileName, byte[] document) throws JsonRefusedException {
+    HashProfile profile =
+        HashProfile.ofWireName(profileName)
+            .orElseThrow(() -> new IllegalArgumentException("unknown profile " + profileName));
+    return profile.hash(Json.parseObject(document, JsonLimits.EVENT));
+  }
+
+  static List<JsonObject> objects(JsonObject answer, String member) {
+    JsonArray array = answer.array(member);
+    if (array == null) {
+      throw new CaptureContradictionException("capture's answer has no array " + member);
+    }
+    var objects = new ArrayList<JsonObject>();
+    for (JsonValue value : array.elements()) {
+      if (!(value instanceof JsonObject object)) {
+        throw new CaptureContradictionException(member + " holds something that is no object");
+      }
+      objects.add(object);
+    }
+    return objects;
+  }
+
+  private static String required(JsonObject object, String member) {
+    return present(object.string(member), member);
+  }
+
+  private static long number(JsonObject object, String member) {
+    String text = present(object.text(member), member);
+    try {
+      return Long.parseLong(text);
+    } catch (NumberFormatException e) {
+      throw new CaptureContradictionException(member + " is no integer");
+    }
+  }
+
+  private static String present(@Nullable String text, String member) {
+    if (text == null) {
+      throw new CaptureContradictionException("capture's answer has no " + member);
+    }
+    return text;
+  }
+}

@@ -1,0 +1,125 @@
+package dev.tradewitness.anchor.capture;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.PolicyId;
+import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
+import io.github.resilience4j.circuitbreaker.CircuitBreaker;
+import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import io.github.resilience4j.core.IntervalFunction;
+import io.github.resilience4j.retry.Retry;
+import io.github.resilience4j.retry.RetryConfig;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.util.List;
+import java.util.function.Supplier;
+import org.springframework.http.client.JdkClientHttpRequestFactory;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClientException;
+import org.springframework.web.util.UriComponentsBuilder;
+
+/// Asks capture-service. Every question ends after bounded time and retries; after repeated
+/// failures nothing is asked for a while.
+public final class CaptureClient {
+
+  private final RestClient http;
+  private final URI base;
+  private final Retry retry;
+  private final CircuitBreaker breaker;
+  private final CaptureClientProperties settings;
+
+  CaptureClient(URI base, CaptureClientProperties settings) {
+    this.base = base;
+    this.settings = settings;
+    var requests =
+        new JdkClientHttpRequestFactory(
+            HttpClient.newBuilder().connectTimeout(settings.timeout()).build());
+    requests.setReadTimeout(settings.timeout());
+    this.http = RestClient.builder().requestFactory(requests).build();
+    this.retry =
+        Retry.of(
+            "capture",
+            RetryConfig.custom()
+                .maxAttempts(settings.attempts())
+                .intervalFunction(
+                    IntervalFunction.ofExponentialRandomBackoff(settings.retryWait(), 2, 0.1))
+                .retryOnException(e ->
+                    !(e instanceof CaptureContradictionException)
+                        && !(e instanceof CallNotPermittedException))
+                .build());
+    this.breaker =
+        CircuitBreaker.of(
+            "capture",
+            CircuitBreakerConfig.custom()
+                .slidingWindowSize(10)
+                .minimumNumberOfCalls(5)
+                .waitDurationInOpenState(settings.openFor())
+                .permittedNumberOfCallsInHalfOpenState(1)
+                .ignoreException(CaptureContradictionException.class::isInstance)
+                .build());
+  }
+
+  /// Heads of all streams.
+  ///
+  /// @throws CaptureUnavailableException when there is no answer
+  public List<CapturedStream> streams() {
+    return ask(() -> CaptureAnswers.streams(get(path("/vcp/streams").build().toUri())));
+  }
+
+  /// Events from `from` on, in order, at most `limit` and at most one page; empty beyond the head.
+  ///
+  /// @throws CaptureUnavailableException when there is no answer
+  /// @throws CaptureContradictionException when a hash is not of its document
+  public List<CapturedEvent> events(PolicyId policyId, long from, long limit) {
+    URI uri =
+        path("/vcp/streams/{policy_id}/events")
+            .queryParam("from", from)
+            .queryParam("limit", Math.min(limit, settings.pageEvents()))
+            .buildAndExpand(policyId.value())
+            .encode()
+            .toUri();
+    return ask(() -> CaptureAnswers.events(get(uri), from));
+  }
+
+  /// JWKs of every event-signing key, as capture states them.
+  ///
+  /// @throws CaptureUnavailableException when there is no answer
+  public List<JsonObject> keys() {
+    return ask(() ->
+        CaptureAnswers.objects(
+            CaptureAnswers.object(get(path("/vcp/keys").build().toUri())), "keys"));
+  }
+
+  private UriComponentsBuilder path(String path) {
+    return UriComponentsBuilder.fromUri(base).path(path);
+  }
+
+  private <T> T ask(Supplier<T> question) {
+    try {
+      return Retry.decorateSupplier(retry, CircuitBreaker.decorateSupplier(breaker, question))
+          .get();
+    } catch (CallNotPermittedException e) {
+      throw new CaptureUnavailableException("capture did not answer lately", e);
+    } catch (RestClientException | UncheckedIOException e) {
+      throw new CaptureUnavailableException("capture does not answer: " + e.getMessage(), e);
+    }
+  }
+
+  private byte[] get(URI uri) {
+    byte[] body =
+        http.get()
+            .uri(uri)
+            .exchange((request, response) -> {
+              if (!response.getStatusCode().is2xxSuccessful()) {
+                throw new IOException("%s answered %s".formatted(uri, response.getStatusCode()));
+              }
+              return response.getBody().readNBytes(settings.pageBytesMax() + 1);
+            });
+    if (body == null || body.length > settings.pageBytesMax()) {
+      throw new CaptureContradictionException(
+          "capture's answer is longer than " + settings.pageBytesMax() + " bytes");
+    }
+    return body;
+  }
+}

@@ -1,0 +1,64 @@
+package dev.tradewitness.anchor.checkpoint;
+
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Tick;
+import dev.tradewitness.kit.signing.Ed25519Signer;
+import dev.tradewitness.kit.signing.Secrets;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.support.TransactionTemplate;
+
+@Configuration(proxyBeanMethods = false)
+class CheckpointConfiguration {
+
+  @Bean
+  KeyRing keyRing(
+      SigningProperties signing,
+      OriginProperties origin,
+      SigningKeys keys,
+      TransactionTemplate transactions,
+      InstantSource clock) {
+    byte[] seed =
+        Secrets.read("tradewitness.anchor.signing.seed", signing.seed(), signing.seedFile(), 32);
+    return KeyRing.open(
+        new Ed25519Signer(seed),
+        keys,
+        origin.origin(),
+        transactions,
+        clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @Bean
+  Checkpoints checkpoints(
+      StreamLog logs,
+      TreeReader trees,
+      JdbcClient jdbc,
+      KeyRing keys,
+      TransactionTemplate transactions,
+      InstantSource clock,
+      MeterRegistry meters,
+      CheckpointProperties settings) {
+    return new Checkpoints(
+        logs,
+        trees,
+        new CheckpointStore(jdbc),
+        keys,
+        transactions,
+        clock,
+        meters,
+        settings.checkGrowth());
+  }
+
+  @Bean
+  SchedulingConfigurer checkpointTick(
+      Checkpoints checkpoints, CheckpointProperties settings, MeterRegistry meters) {
+    var tick = new Tick("checkpoint", checkpoints::signGrown, meters);
+    return tasks -> tasks.addFixedDelayTask(tick, settings.interval());
+  }
+}

@@ -1,0 +1,28 @@
+package dev.tradewitness.anchor.evidence;
+
+import dev.tradewitness.anchor.anchoring.AnchorJob;
+import dev.tradewitness.anchor.batch.Batch;
+import dev.tradewitness.anchor.log.LogHead;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/// What a bundle is about: a range of a stream and the closed batches that hold it.
+///
+/// @param jobs anchor jobs by batch, in the order of the records' `anchors`
+record EvidenceRange(
+    LogHead log, long from, long to, List<Batch> batches, Map<UUID, List<AnchorJob>> jobs) {
+
+  List<AnchorJob> jobsOf(Batch batch) {
+    return jobs.getOrDefault(batch.batchId(), List.of());
+  }
+
+  long eventCount() {
+    return to - from + 1;
+  }
+
+  /// The stream's name in member paths.
+  String folder() {
+    return log.policyId().value().replace(':', '~');
+  }
+}

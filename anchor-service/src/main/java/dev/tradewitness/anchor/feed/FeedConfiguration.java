@@ -1,0 +1,120 @@
+package dev.tradewitness.anchor.feed;
+
+import dev.tradewitness.anchor.capture.CaptureClient;
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Tick;
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.kafka.DeadLetters;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.scheduling.annotation.SchedulingConfigurer;
+import org.springframework.transaction.support.TransactionTemplate;
+import org.springframework.util.backoff.FixedBackOff;
+
+@Configuration(proxyBeanMethods = false)
+class FeedConfiguration {
+
+  @Bean
+  FeedReport feedReport(MeterRegistry meters) {
+    return new FeedReport(meters);
+  }
+
+  @Bean
+  Ownership ownership() {
+    return new Ownership();
+  }
+
+  @Bean
+  DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
+    return new DeadLetters(kafka, meters);
+  }
+
+  @Bean
+  EventFeed eventFeed(
+      JdbcClient jdbc,
+      Ownership ownership,
+      StreamLog logs,
+      TransactionTemplate transactions,
+      DeadLetters deadLetters,
+      FeedReport report,
+      InstantSource clock) {
+    var partitions = new PartitionStore(jdbc);
+    return new EventFeed(
+        Topics.VCP_EVENTS,
+        ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
+        partitions,
+        ownership,
+        new PollIntake(partitions, logs, transactions),
+        deadLetters,
+        report,
+        clock);
+  }
+
+  @Bean
+  ConcurrentMessageListenerContainer<byte[], byte[]> feedContainer(
+      EventFeed feed, KafkaProperties kafka, FeedProperties settings) {
+    Map<String, Object> consumer = new HashMap<>(kafka.buildConsumerProperties());
+    consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    consumer.put(ConsumerConfig.VALUE_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
+    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    // After the topic was wiped the stored offset is out of range: its start is where to go on.
+    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    consumer.put(ConsumerConfig.MAX_POLL_RECORDS_CONFIG, settings.pollRecordsMax());
+    consumer.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    var container = new ContainerProperties(Topics.VCP_EVENTS);
+    container.setGroupId(settings.groupId());
+    container.setMessageListener(feed);
+    container.setConsumerRebalanceListener(feed);
+    // A hint for tools that show lag; the truth is in PostgreSQL.
+    container.setAckMode(ContainerProperties.AckMode.BATCH);
+    container.setSyncCommits(false);
+    container.setMissingTopicsFatal(false);
+    var listening =
+        new ConcurrentMessageListenerContainer<byte[], byte[]>(
+            new DefaultKafkaConsumerFactory<>(consumer), container);
+    listening.setConcurrency(settings.consumers());
+    listening.setBeanName("feed");
+    var retry =
+        new DefaultErrorHandler(
+            new FixedBackOff(settings.retryWait().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
+    listening.setCommonErrorHandler(retry);
+    return listening;
+  }
+
+  @Bean
+  LogRepair logRepair(
+      StreamLog logs,
+      TreeReader trees,
+      CaptureClient capture,
+      Ownership ownership,
+      FeedReport report,
+      TransactionTemplate transactions) {
+    return new LogRepair(logs, trees, capture, ownership, report, transactions);
+  }
+
+  @Bean
+  SchedulingConfigurer repairTicks(
+      LogRepair repair, FeedProperties settings, MeterRegistry meters) {
+    return tasks -> {
+      tasks.addFixedDelayTask(
+          new Tick("repair", repair::repairAll, meters), settings.repairInterval());
+      tasks.addFixedDelayTask(
+          new Tick("compare-heads", repair::compareHeads, meters), settings.compareInterval());
+    };
+  }
+}

@@ -1,0 +1,206 @@
+package dev.tradewitness.anchor.feed;
+
+import dev.tradewitness.anchor.capture.CaptureClient;
+import dev.tradewitness.anchor.capture.CaptureUnavailableException;
+import dev.tradewitness.anchor.capture.CapturedEvent;
+import dev.tradewitness.anchor.capture.CapturedStream;
+import dev.tradewitness.anchor.log.Arrivals;
+import dev.tradewitness.anchor.log.Leaf;
+import dev.tradewitness.anchor.log.LogHead;
+import dev.tradewitness.anchor.log.LogState;
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Topics;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.springframework.transaction.support.TransactionOperations;
+
+/// Brings logs that stand still forward again, with what capture's range API gives and hashes that
+/// were recomputed from the documents. Looks only after streams whose partition this instance
+/// holds; if two instances should do the same, the log's lock and sequence keep it harmless.
+final class LogRepair {
+
+  /// Pages of one log in one round, so that one long gap does not keep others waiting.
+  private static final int PAGES_MAX = 200;
+
+  private final StreamLog logs;
+  private final TreeReader trees;
+  private final CaptureClient capture;
+  private final Ownership ownership;
+  private final FeedReport report;
+  private final TransactionOperations transactions;
+
+  /// What the last comparison saw, by stream. Used only by the comparing task.
+  private final Map<PolicyId, Seen> seen = new HashMap<>();
+
+  private record Seen(long size, long captured) {}
+
+  LogRepair(
+      StreamLog logs,
+      TreeReader trees,
+      CaptureClient capture,
+      Ownership ownership,
+      FeedReport report,
+      TransactionOperations transactions) {
+    this.logs = logs;
+    this.trees = trees;
+    this.capture = capture;
+    this.ownership = ownership;
+    this.report = report;
+    this.transactions = transactions;
+  }
+
+  /// Looks at every log that is not open.
+  ///
+  /// @throws CaptureUnavailableException when capture does not answer; the next round tries again
+  void repairAll() {
+    for (LogHead head : logs.notOpen()) {
+      if (isOurs(head.policyId())) {
+        repair(head);
+      }
+    }
+  }
+
+  private void repair(LogHead head) {
+    switch (head.standing().state()) {
+      case GAP, MALFORMED -> fill(head);
+      case CONFLICT -> settle(head);
+      // The comparison decides about these.
+      case AHEAD, OPEN -> {}
+    }
+  }
+
+  private void fill(LogHead stopped) {
+    PolicyId policyId = stopped.policyId();
+    LogHead head = stopped;
+    for (int page = 0; page < PAGES_MAX; page++) {
+      List<CapturedEvent> events = capture.events(policyId, head.size(), wanted(head));
+      if (events.isEmpty()) {
+        openIfComplete(head);
+        return;
+      }
+      LogHead before = head;
+      head = append(policyId, events);
+      report.repaired(policyId, before.size(), head.size());
+      if (head.standing().state() == LogState.OPEN || head.size() == before.size()) {
+        return;
+      }
+    }
+  }
+
+  private static long wanted(LogHead head) {
+    return head.standing().state() == LogState.GAP
+        ? head.standing().awaitedTo() - head.size() + 1
+        : Long.MAX_VALUE;
+  }
+
+  private LogHead append(PolicyId policyId, List<CapturedEvent> events) {
+    var arrivals =
+        new Arrivals(
+            events.getLast().conformanceTier(), events.stream().map(LogRepair::leaf).toList());
+    LogHead head =
+        transactions.execute(status -> logs.appendFromCapture(policyId, arrivals).head());
+    if (head == null) {
+      throw new IllegalStateException("a repair was stored without a result");
+    }
+    return head;
+  }
+
+  private static Leaf leaf(CapturedEvent event) {
+    return Leaf.of(event.sequence(), event.eventId(), event.eventHash(), event.receivedAtMicros());
+  }
+
+  /// A log that was stopped for an unreadable message is complete when capture has nothing more.
+  private void openIfComplete(LogHead head) {
+    if (head.standing().awaitedTo() < head.size()) {
+      transactions.executeWithoutResult(status ->
+          logs.lock(head.policyId())
+              .filter(now -> now.standing().awaitedTo() < now.size())
+              .ifPresent(now -> logs.mark(now.policyId(), LogState.OPEN, "", -1)));
+    }
+  }
+
+  /// Asks capture what the sequence holds. If it is what the log holds, the message was wrong and
+  /// the log goes on; if not, only a person can tell what happened, and the log stays stopped.
+  private void settle(LogHead head) {
+    long sequence = head.standing().conflictSequence();
+    List<CapturedEvent> events = capture.events(head.policyId(), sequence, 1);
+    if (events.isEmpty()) {
+      return;
+    }
+    boolean isIn = sequence < head.size();
+    if (isIn && !stored(head, sequence).eventHash().equals(events.getFirst().eventHash())) {
+      return;
+    }
+    transactions.executeWithoutResult(status ->
+        logs.lock(head.policyId())
+            .filter(now -> now.standing().equals(head.standing()))
+            .ifPresent(now ->
+                logs.mark(
+                    now.policyId(),
+                    now.standing().awaitedTo() < now.size() ? LogState.OPEN : LogState.GAP,
+                    "sequences from %d are not in".formatted(now.size()),
+                    -1)));
+    report.settled(head.policyId(), sequence);
+  }
+
+  private Leaf stored(LogHead head, long sequence) {
+    return trees.leaves(head.logNo(), sequence, sequence + 1).getFirst();
+  }
+
+  /// Compares every log's size with what capture says, so that a lost tail, which no later message
+  /// would show, is noticed. A log that grew since the last time is only behind, not short.
+  ///
+  /// @throws CaptureUnavailableException when capture does not answer; the next round tries again
+  void compareHeads() {
+    // Sizes first: what is read later than capture's answer could rightly be more.
+    Map<PolicyId, LogHead> heads =
+        logs.all().stream().collect(Collectors.toMap(LogHead::policyId, head -> head));
+    for (CapturedStream stream : capture.streams()) {
+      if (isOurs(stream.policyId())) {
+        compare(stream, heads.get(stream.policyId()));
+      }
+    }
+  }
+
+  private void compare(CapturedStream stream, @org.jspecify.annotations.Nullable LogHead head) {
+    PolicyId policyId = stream.policyId();
+    long size = head == null ? 0 : head.size();
+    LogState state = head == null ? LogState.OPEN : head.standing().state();
+    Seen before = seen.put(policyId, new Seen(size, stream.head()));
+    if (stream.head() < size) {
+      if (state != LogState.AHEAD) {
+        report.ahead(policyId, size, stream.head());
+        mark(
+            policyId,
+            LogState.AHEAD,
+            "holds %d events, capture knows %d".formatted(size, stream.head()),
+            -1);
+      }
+    } else if (state == LogState.AHEAD) {
+      mark(policyId, LogState.OPEN, "", -1);
+    } else if (state == LogState.OPEN
+        && before != null
+        && before.size() == size
+        && before.captured() > size) {
+      report.lostTail(policyId, size, stream.head());
+      mark(
+          policyId,
+          LogState.GAP,
+          "sequences %d to %d are not in".formatted(size, stream.head() - 1),
+          stream.head() - 1);
+    }
+  }
+
+  private void mark(PolicyId policyId, LogState state, String detail, long awaitedTo) {
+    transactions.executeWithoutResult(status -> logs.mark(policyId, state, detail, awaitedTo));
+  }
+
+  private boolean isOurs(PolicyId policyId) {
+    return ownership.held().contains(Partitions.of(policyId.value(), Topics.PARTITIONS));
+  }
+}

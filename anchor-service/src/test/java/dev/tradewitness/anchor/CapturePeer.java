@@ -1,0 +1,156 @@
+package dev.tradewitness.anchor;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.tradewitness.kit.signing.Ed25519Signer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/// The other end of the range API, over lists: what capture-service answers, by contract.
+public final class CapturePeer implements AutoCloseable {
+
+  private static final Pattern RANGE =
+      Pattern.compile("/vcp/streams/([^/]+)/events\\?from=(\\d+)&limit=(\\d+)");
+
+  private final HttpServer http;
+  private final Map<String, List<TestEvent>> streams = new ConcurrentHashMap<>();
+  private final Ed25519Signer signer = new Ed25519Signer(new byte[32]);
+
+  /// While true every answer is 503.
+  private volatile boolean away;
+
+  /// Sequences whose document is shown changed, with the hash of the true one.
+  private final Map<String, Boolean> forged = new ConcurrentHashMap<>();
+
+  private CapturePeer(HttpServer http) {
+    this.http = http;
+  }
+
+  public static CapturePeer start() {
+    try {
+      var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
+      var peer = new CapturePeer(http);
+      http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+      http.createContext("/", peer::answer);
+      http.start();
+      return peer;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String url() {
+    return "http://127.0.0.1:" + http.getAddress().getPort();
+  }
+
+  public void setAway(boolean away) {
+    this.away = away;
+  }
+
+  public void forge(String policyId, long sequence) {
+    forged.put(policyId + "/" + sequence, true);
+  }
+
+  public void heal() {
+    forged.clear();
+  }
+
+  /// Stores the next events of a stream.
+  public List<TestEvent> add(String policyId, int count) {
+    List<TestEvent> stream = streams.computeIfAbsent(policyId, p -> new CopyOnWriteArrayList<>());
+    int from = stream.size();
+    for (int i = 0; i < count; i++) {
+      stream.add(TestEvent.of(policyId, from + i, "event " + (from + i)));
+    }
+    return List.copyOf(stream.subList(from, from + count));
+  }
+
+  public List<TestEvent> stream(String policyId) {
+    return streams.getOrDefault(policyId, List.of());
+  }
+
+  public void forgetAfter(String policyId, int size) {
+    streams.put(policyId, new CopyOnWriteArrayList<>(stream(policyId).subList(0, size)));
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      if (away) {
+        exchange.sendResponseHeaders(503, -1);
+        return;
+      }
+      byte[] body = body(exchange.getRequestURI().toString()).getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().add("Content-Type", "application/json");
+      exchange.sendResponseHeaders(200, body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private String body(String uri) {
+    Matcher range = RANGE.matcher(uri);
+    if (range.matches()) {
+      return range(
+          range.group(1), Integer.parseInt(range.group(2)), Long.parseLong(range.group(3)));
+    }
+    if (uri.equals("/vcp/keys")) {
+      return "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\",\"kid\":\"%s\",\"use\":\"sig\",\"purpose\":\"event\",\"not_before\":\"2026-01-01T00:00:00.000000Z\",\"not_after\":null}]}"
+          .formatted(signer.publicKey().jwkX(), signer.publicKey().keyId());
+    }
+    return streams.entrySet().stream()
+        .map(stream ->
+            "{\"policy_id\":\"%s\",\"head\":%d,\"relayed\":0,\"conformance_tier\":\"GOLD\",\"signing\":\"every-event\"}"
+                .formatted(stream.getKey(), stream.getValue().size()))
+        .collect(Collectors.joining(",", "{\"streams\":[", "]}"));
+  }
+
+  private String range(String policyId, int from, long limit) {
+    List<TestEvent> stream = stream(policyId);
+    int to = (int) Math.min(stream.size(), from + limit);
+    String events =
+        from >= to
+            ? ""
+            : stream.subList(from, to).stream().map(this::json).collect(Collectors.joining(","));
+    return "{\"policy_id\":\"%s\",\"from\":%d,\"head\":%d,\"next\":%d,\"events\":[%s]}"
+        .formatted(policyId, from, stream.size(), Math.max(from, to), events);
+  }
+
+  private String json(TestEvent event) {
+    String hash = HexFormat.of().formatHex(event.hash());
+    boolean isForged = forged.containsKey(event.policyId() + "/" + event.sequence());
+    String document = isForged ? event.document().replace("BTC", "ETH") : event.document();
+    return """
+    {"sequence":%d,"event_id":"%s","event_hash":"%s","hash_profile":"VCP-IMPL-1.1",\
+    "conformance_tier":"GOLD","received_at":"%s","document":"%s","security":{\
+    "version":"1.1","event_hash":"%s","hash_algo":"SHA256","hash_profile":"VCP-IMPL-1.1",\
+    "signature":"%s","sign_algo":"ED25519","signing_key_id":"%s"}}\
+    """
+        .formatted(
+            event.sequence(),
+            event.eventId(),
+            hash,
+            java.time.Instant.EPOCH.plus(
+                event.receivedAtMicros(), java.time.temporal.ChronoUnit.MICROS),
+            Base64.getEncoder().encodeToString(document.getBytes(StandardCharsets.UTF_8)),
+            hash,
+            Base64.getEncoder().encodeToString(signer.sign(event.hash())),
+            signer.publicKey().keyId());
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+  }
+}

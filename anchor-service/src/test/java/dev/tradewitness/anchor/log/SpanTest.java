@@ -1,0 +1,118 @@
+package dev.tradewitness.anchor.log;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.canonical.JsonValue.JsonString;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.merkle.Frontier;
+import dev.tradewitness.common.merkle.Merkle;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+class SpanTest {
+
+  /// The hash of a perfect subtree, straight from the leaves.
+  private static Hash subtree(List<byte[]> leaves, Span.Node node) {
+    int width = 1 << node.level();
+    int from = Math.toIntExact(node.index()) * width;
+    return new Hash(NaiveTree.root(leaves.subList(from, from + width)));
+  }
+
+  private static List<String> hex(List<Span> path, List<byte[]> leaves) {
+    return path.stream().map(span -> span.root(node -> subtree(leaves, node)).hex()).toList();
+  }
+
+  private static List<String> hex(List<byte[]> hashes) {
+    return hashes.stream().map(HexFormat.of()::formatHex).toList();
+  }
+
+  @Test
+  void rootsAndProofsAreThoseOfThePublishedVectors() throws Exception {
+    Path file =
+        Path.of(System.getProperty("tradewitness.home", ".."))
+            .resolve("../shared/data/rfc6962/ct_reference_vectors.json");
+    assumeTrue(Files.exists(file), () -> "skipped: no " + file);
+    JsonObject vectors = Json.parseObject(Files.readAllBytes(file), JsonLimits.EVENT);
+    List<byte[]> leaves = new ArrayList<>();
+    for (JsonValue leaf : array(vectors, "leaves_hex").elements()) {
+      leaves.add(HexFormat.of().parseHex(((JsonString) leaf).value()));
+    }
+    var frontier = new Frontier();
+    JsonObject roots = vectors.object("roots");
+    for (byte[] leaf : leaves) {
+      frontier.append(Merkle.leaf(leaf));
+      assertThat(frontier.root().hex()).isEqualTo(roots.string(Long.toString(frontier.size())));
+    }
+    int checked = 0;
+    for (String kind : List.of("inclusion", "consistency")) {
+      for (JsonValue each : array(vectors, kind).elements()) {
+        checked += check((JsonObject) each, leaves);
+      }
+    }
+    assertThat(checked).as("vectors checked").isGreaterThan(5);
+  }
+
+  private static int check(JsonObject vector, List<byte[]> leaves) {
+    List<String> expected =
+        array(vector, vector.has("path") ? "path" : "proof").elements().stream()
+            .map(hash -> ((JsonString) hash).value())
+            .toList();
+    List<Span> path =
+        vector.has("index")
+            ? Span.inclusion(number(vector, "index"), number(vector, "size"))
+            : Span.consistency(number(vector, "size1"), number(vector, "size2"));
+    assertThat(hex(path, leaves)).as(vector.toString()).isEqualTo(expected);
+    return 1;
+  }
+
+  private static long number(JsonObject vector, String member) {
+    return Long.parseLong(vector.text(member));
+  }
+
+  private static JsonArray array(JsonObject object, String member) {
+    JsonArray array = object.array(member);
+    assertThat(array).as(member).isNotNull();
+    return array;
+  }
+
+  @Test
+  void everyProofOfSmallTreesIsTheOneOfTheRecursiveDefinition() {
+    var leaves = leaves(40, new Random(6962));
+    for (int size = 1; size <= leaves.size(); size++) {
+      List<byte[]> tree = leaves.subList(0, size);
+      for (int index = 0; index < size; index++) {
+        assertThat(hex(Span.inclusion(index, size), leaves))
+            .as("leaf %d of %d", index, size)
+            .isEqualTo(hex(NaiveTree.path(index, tree)));
+      }
+      for (int first = 1; first <= size; first++) {
+        assertThat(hex(Span.consistency(first, size), leaves))
+            .as("from %d to %d", first, size)
+            .isEqualTo(hex(NaiveTree.proof(first, tree)));
+      }
+      assertThat(new Span(0, size).root(node -> subtree(leaves, node)).hex())
+          .isEqualTo(HexFormat.of().formatHex(NaiveTree.root(tree)));
+    }
+  }
+
+  private static List<byte[]> leaves(int count, Random random) {
+    var leaves = new ArrayList<byte[]>();
+    for (int i = 0; i < count; i++) {
+      byte[] leaf = new byte[32];
+      random.nextBytes(leaf);
+      leaves.add(leaf);
+    }
+    return leaves;
+  }
+}
