@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.verifier.evidence.MalformedException;
 import dev.tradewitness.verifier.made.Json;
 import dev.tradewitness.verifier.made.MadeBundle;
@@ -14,7 +15,9 @@ import dev.tradewitness.verifier.made.StampAuthority.Flaw;
 import dev.tradewitness.verifier.made.World;
 import dev.tradewitness.verifier.report.BundleReport;
 import dev.tradewitness.verifier.trust.TrustRoots;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TrustTest {
@@ -73,6 +76,22 @@ class TrustTest {
     String both = new StampAuthority("Other", Flaw.NONE).caPem() + world.authority.caPem();
     assertThat(Answers.failed(report(TrustRoots.NONE.withCertificates(both.getBytes(Json.UTF_8)))))
         .isEmpty();
+  }
+
+  @Test
+  void anAuthorityThatChangedItsCaHasTwoCertificatesUnderOneName() {
+    bundle.edit(
+        "keys.json",
+        keys -> {
+          var rotated = new ArrayList<JsonValue>();
+          var old =
+              (JsonObject) Objects.requireNonNull(keys.array("time_stamp_authorities")).get(0);
+          String other = new StampAuthority("Test", Flaw.NONE).caPem();
+          rotated.add(old.with("ca_pem", JsonValue.of(other)));
+          rotated.add(old);
+          return keys.with("time_stamp_authorities", JsonArray.of(rotated));
+        });
+    assertThat(Answers.failed(report(TrustRoots.NONE))).isEmpty();
   }
 
   @Test

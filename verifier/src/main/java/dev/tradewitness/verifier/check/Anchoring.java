@@ -2,6 +2,7 @@ package dev.tradewitness.verifier.check;
 
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
+import dev.tradewitness.verifier.evidence.PublishedKeys.Authority;
 import dev.tradewitness.verifier.trust.Trust;
 import java.util.HashMap;
 import java.util.List;
@@ -39,14 +40,10 @@ public final class Anchoring implements Check {
         findings.add(batch.path(), "no confirmed anchor that holds, of %s", claims(batch));
       }
       for (Batch.Anchor anchor : batch.anchors()) {
-        trust
-            .authority(anchor)
-            .ifPresent(authority ->
-                findings.requireEqual(
-                    batch.path(),
-                    "trust of " + anchor.identifier(),
-                    anchor.trust(),
-                    authority.trust()));
+        for (Authority authority : trust.authorities(anchor)) {
+          findings.requireEqual(
+              batch.path(), "trust of " + anchor.identifier(), anchor.trust(), authority.trust());
+        }
       }
     }
     if (evidence.batches().isEmpty()) {

@@ -1,19 +1,30 @@
 package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.HashProfile;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// `events/…`: the document that was hashed, in either of VCP's two spellings.
+/// `events/…`: the document that was hashed, in either of VCP's two spellings. Its layout decides
+/// which members are read; members of the other spelling are content like any other.
 public record EventDocument(String path, Place place, JsonObject json) {
 
   public Optional<String> eventId() {
-    return member("header", "event_id").or(() -> member("Header", "EventID"));
+    return HashProfile.of(json)
+        .flatMap(layout ->
+            switch (layout) {
+              case VCP_IMPL_1_1 -> member("header", "event_id");
+              case VCP_SPEC_6_1_1 -> member("Header", "EventID");
+            });
   }
 
   public Optional<String> policyId() {
-    return member("policy_identification", "policy_id")
-        .or(() -> member("PolicyIdentification", "PolicyID"));
+    return HashProfile.of(json)
+        .flatMap(layout ->
+            switch (layout) {
+              case VCP_IMPL_1_1 -> member("policy_identification", "policy_id");
+              case VCP_SPEC_6_1_1 -> member("PolicyIdentification", "PolicyID");
+            });
   }
 
   private Optional<String> member(String object, String name) {

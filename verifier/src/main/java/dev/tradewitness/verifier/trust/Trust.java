@@ -90,15 +90,16 @@ public final class Trust {
     if (certificatesGiven()) {
       return givenCertificates;
     }
-    return authority(anchor)
-        .flatMap(authority -> Certificates.ofPem(authority.caPem()))
-        .orElse(List.of());
+    return authorities(anchor).stream()
+        .flatMap(authority -> Certificates.ofPem(authority.caPem()).stream())
+        .flatMap(List::stream)
+        .toList();
   }
 
-  /// What the bundle says of the authority that an anchor names.
-  public Optional<Authority> authority(Batch.Anchor anchor) {
+  /// What the bundle says of the authority that an anchor names; several when it changed its CA.
+  public List<Authority> authorities(Batch.Anchor anchor) {
     return authorities.stream()
         .filter(authority -> authority.identifier().equals(anchor.identifier()))
-        .findFirst();
+        .toList();
   }
 }
