@@ -1,0 +1,252 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+
+/// Messages of other systems become events, once, and what is no message becomes a dead letter.
+@CaptureTest
+class KafkaTapIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  @Autowired private StreamReader streams;
+  @Autowired private KafkaListenerEndpointRegistry listeners;
+  private CaptureHttp http;
+
+  @BeforeEach
+  void connect(@LocalServerPort int port) {
+    http = new CaptureHttp(port);
+  }
+
+  @Test
+  void anOrderKeepsTheExactTextOfItsAmountsAndWhatIsNotMapped() {
+    UUID trace = UUID.randomUUID();
+    try (var topics = new TopicReader()) {
+      topics.send(
+          "orders",
+          "k",
+          """
+          {"order_id":"tap-1","symbol":"EURUSD","side":"BUY","type":"LIMIT","price":1.0850,
+           "quantity":100000.0,"client_id":"c-9","trace_id":"%s","desk":"fx"}
+          """
+              .formatted(trace));
+    }
+
+    JsonObject event = awaitEvent("order_id=tap-1");
+
+    JsonObject header = event.object("header");
+    assertThat(header.string("event_type")).isEqualTo("ORD");
+    assertThat(header.string("trace_id")).isEqualTo(trace.toString());
+    assertThat(header.string("account_id")).isEqualTo("c-9");
+    assertThat(UuidV7.isV7(UUID.fromString(header.string("event_id")))).isTrue();
+    assertThat(event.object("payload").object("trade_data").toString())
+        .isEqualTo(
+            """
+            {"order_id":"tap-1","symbol":"EURUSD","side":"BUY","order_type":"LIMIT",\
+            "price":"1.0850","quantity":"100000.0"}\
+            """);
+    assertThat(event.object("payload").object("source").string("topic")).isEqualTo("orders");
+    assertThat(event.object("payload").object("unmapped").toString())
+        .isEqualTo("{\"desk\":\"fx\"}");
+    assertThat(event.object("policy_identification").string("policy_id"))
+        .isEqualTo("local.tradewitness:orders");
+    assertThat(event.object("security").string("source")).isEqualTo("kafka:orders");
+  }
+
+  @Test
+  void executionsAndErrorsAreMapped() {
+    try (var topics = new TopicReader()) {
+      topics.send(
+          "executions",
+          "k",
+          "{\"order_id\":\"tap-2\",\"symbol\":\"X\",\"side\":\"SELL\",\"price\":\"1e-05\",\"quantity\":3,\"slippage\":0.00001}");
+      topics.send("errors", "k", "{\"code\":\"E1\",\"message\":\"late\",\"component\":\"gw\"}");
+    }
+
+    JsonObject execution = awaitEvent("order_id=tap-2");
+    assertThat(execution.object("payload").object("trade_data").toString())
+        .isEqualTo(
+            """
+            {"order_id":"tap-2","symbol":"X","side":"SELL","execution_price":"1e-05",\
+            "executed_qty":"3","slippage":"0.00001"}\
+            """);
+    JsonObject error = awaitEvent("policy_id=local.tradewitness:errors");
+    assertThat(error.object("header").string("event_type")).isEqualTo("ERR_SYSTEM");
+    assertThat(error.object("payload").object("error_details").toString())
+        .isEqualTo(
+            """
+            {"error_code":"E1","error_message":"late","severity":"WARNING","affected_component":"gw"}\
+            """);
+  }
+
+  @Test
+  void aDecisionIsAnEventUnderItsOwnIdHoweverOftenItIsSent() {
+    UUID blocked = UuidV7.of(1_772_366_400_000L, 1, 1);
+    UUID authorized = UuidV7.of(1_772_366_400_001L, 1, 2);
+    try (var topics = new TopicReader()) {
+      topics.send("authorize.decisions", "c", decision(blocked, "BLOCKED"));
+      topics.send("authorize.decisions", "c", decision(blocked, "BLOCKED"));
+      topics.send("authorize.decisions", "c", decision(authorized, "AUTHORIZED"));
+      topics.send("authorize.decisions", "c", decision(blocked, "BLOCKED"));
+    }
+
+    await().atMost(PATIENCE).until(() -> http.get("/vcp/events/" + authorized).status() == 200);
+    JsonObject rejected = http.get("/vcp/events/" + blocked).json();
+    assertThat(rejected.object("header").string("event_type")).isEqualTo("REJ");
+    assertThat(rejected.object("payload").object("trade_data").string("reject_reason"))
+        .isEqualTo("MAX_ORDER_QTY");
+    assertThat(rejected.object("payload").object("vcp_risk").array("triggered_controls").toString())
+        .contains("\"control_name\":\"MAX_ORDER_QTY\"", "\"trigger_value\":\"5000\"");
+    assertThat(rejected.toString()).doesNotContain("not-to-be-kept");
+    JsonObject allowed = http.get("/vcp/events/" + authorized).json();
+    assertThat(allowed.object("header").string("event_type")).isEqualTo("AUTHZ");
+    assertThat(allowed.object("header").text("event_type_code")).isEqualTo("110");
+    assertThat(streams.head("local.tradewitness:authorize-decisions")).contains(2L);
+    try (var topics = new TopicReader()) {
+      assertThat(topics.all("authorize.decisions.dlt")).isEmpty();
+    }
+  }
+
+  @Test
+  void poisonBecomesADeadLetterAndTheFlowGoesOn() {
+    try (var topics = new TopicReader()) {
+      topics.send("orders", "poison", "{not json");
+      topics.send("orders", "poison", "{\"order_id\":\"incomplete\"}");
+      topics.send("orders", "poison", order("tap-after").replace("\"1.5\"", "true"));
+      topics.send("orders", "poison", order("tap-after"));
+
+      awaitEvent("order_id=tap-after");
+
+      await().atMost(PATIENCE).until(() -> topics.all("orders.dlt").size() == 3);
+      List<ConsumerRecord<byte[], byte[]>> letters = topics.all("orders.dlt");
+      assertThat(letters)
+          .extracting(letter -> text(letter, "reason"))
+          .containsExactly("NOT_JSON", "MISSING_MEMBER", "WRONG_TYPE");
+      assertThat(new String(letters.getFirst().value(), StandardCharsets.UTF_8))
+          .isEqualTo("{not json");
+      assertThat(text(letters.getFirst(), "source_topic")).isEqualTo("orders");
+      assertThat(text(letters.getFirst(), "source_offset")).matches("\\d+");
+      assertThat(text(letters.getFirst(), "exception_class")).endsWith("MessageRefusedException");
+    }
+  }
+
+  @Test
+  void aRangeThatIsDeliveredAgainDoublesNothing() throws Exception {
+    try (var topics = new TopicReader()) {
+      IntStream.range(0, 50).forEach(i -> topics.send("executions", "again", execution(i)));
+    }
+    await().atMost(PATIENCE).until(() -> executions("again-").size() == 50);
+    Map<String, Long> first = executions("again-");
+
+    rewind("executions");
+
+    try (var topics = new TopicReader()) {
+      topics.send("executions", "again", execution(50));
+    }
+    await().atMost(PATIENCE).until(() -> executions("again-").containsKey("again-50"));
+    Map<String, Long> after = executions("again-");
+    assertThat(after).hasSize(51).containsAllEntriesOf(first);
+  }
+
+  /// Puts the tap's offsets back to the start, as after a loss of the group's offsets.
+  private void rewind(String topic) throws Exception {
+    var tap = listeners.getListenerContainer("tap");
+    tap.stop();
+    try (Admin admin =
+        Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
+      Map<TopicPartition, OffsetAndMetadata> start =
+          IntStream.range(0, 8)
+              .boxed()
+              .collect(
+                  Collectors.toMap(
+                      p -> new TopicPartition(topic, p), _ -> new OffsetAndMetadata(0)));
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> {
+            admin.alterConsumerGroupOffsets("vcp-sidecar", start).all().get();
+            return true;
+          });
+    }
+    tap.start();
+  }
+
+  /// Sequence by order id.
+  private Map<String, Long> executions(String prefix) {
+    return streams.range("local.tradewitness:executions", 0, 1000).stream()
+        .filter(event -> text(event).contains(prefix))
+        .collect(
+            Collectors.toMap(
+                event -> text(event).replaceAll("(?s).*\"order_id\":\"([^\"]*)\".*", "$1"),
+                event -> event.at().sequence()));
+  }
+
+  private static String text(StoredEvent event) {
+    return new String(event.document().bytes(), StandardCharsets.UTF_8);
+  }
+
+  private static String text(ConsumerRecord<byte[], byte[]> record, String header) {
+    byte[] value = TopicReader.header(record, header);
+    return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+  }
+
+  private JsonObject awaitEvent(String query) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> http.get("/vcp/events?" + query).json().array("events").size() > 0);
+    return (JsonObject) http.get("/vcp/events?" + query).json().array("events").get(0);
+  }
+
+  private static String order(String id) {
+    return """
+    {"order_id":"%s","symbol":"X","side":"BUY","type":"LIMIT","price":"1.5","quantity":"10"}\
+    """
+        .formatted(id);
+  }
+
+  private static String execution(int number) {
+    return """
+    {"order_id":"again-%d","symbol":"X","side":"BUY","price":"1.5","quantity":"10"}\
+    """
+        .formatted(number);
+  }
+
+  private static String decision(UUID id, String status) {
+    return """
+    {"decision_id":"%s","lane":1,"sequence":7,"status":"%s","trace_id":"%s","client_id":"c-1",\
+    "client_order_id":"o-%s","order":{"client_order_id":"o-1","symbol":"AAPL","side":"BUY","qty":"5000","price":"1"},\
+    "order_hash":"00","reasons":[%s],"policy":{"version":"default-1","digest":"d"},"token_id":"t-1",\
+    "decision_token":{"signature":"not-to-be-kept"},"decided_at":"2026-03-01T12:00:00.000001Z"}\
+    """
+        .formatted(
+            id,
+            status,
+            id,
+            id,
+            status.equals("BLOCKED")
+                ? "{\"code\":\"MAX_ORDER_QTY\",\"figure\":\"5000\",\"limit\":\"1000\"}"
+                : "");
+  }
+}
