@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// Sends trades, orders and executions through a running stack and shows what came out: metrics,
 /// decisions with tokens, captured events, an anchored batch, and the outcome of verifying the
@@ -233,15 +234,15 @@ public final class Demo {
       same = pairs != null && pairs.size() > 0 && pairs.equals(last) ? same + 1 : 0;
       last = pairs;
     }
-    if (last == null || last.size() == 0) {
+    List<JsonObject> ready = ready(last);
+    if (ready.isEmpty()) {
       throw new DemoFailedException(
           "no VPIN after %,d trades: too few buckets were filled".formatted(sent));
     }
     out.printf(
         "%-10s %7s %7s %7s %7s %7s %10s %8s  %s%n",
         "pair", "vpin", "mean", "std", "min", "max", "percentile", "buckets", "band");
-    for (JsonValue row : last.elements()) {
-      var metric = (JsonObject) row;
+    for (JsonObject metric : ready) {
       out.printf(
           "%-10s %7s %7s %7s %7s %7s %10s %8s  %s%n",
           text(metric, "pair"),
@@ -252,8 +253,20 @@ public final class Demo {
           rounded(metric, "max_vpin"),
           rounded(metric, "percentile"),
           text(metric, "bucket_count"),
-          text(metric, "toxicity"));
+          text(metric, "band"));
     }
+    if (last != null && last.size() > ready.size()) {
+      out.printf("%d more pairs have not filled enough buckets yet%n", last.size() - ready.size());
+    }
+  }
+
+  private static List<JsonObject> ready(@Nullable JsonArray pairs) {
+    return pairs == null
+        ? List.of()
+        : pairs.elements().stream()
+            .map(pair -> (JsonObject) pair)
+            .filter(pair -> text(pair, "status").equals("READY"))
+            .toList();
   }
 
   private Map<String, List<JsonObject>> showCaptured(List<DemoOrder> authorized)
@@ -270,13 +283,13 @@ public final class Demo {
       traces.put(order.traceId(), events);
       out.printf("trace %s%n", order.traceId());
       for (JsonObject event : events) {
-        JsonObject header = object(event, "header");
+        JsonObject security = object(event, "security");
         out.printf(
             "  %-6s %-42s sequence %-4s hash %s…%n",
-            text(header, "event_type"),
-            text(object(event, "policy_identification"), "policy_id"),
-            text(event, "sequence"),
-            text(object(event, "security"), "event_hash").substring(0, 16));
+            text(object(event, "header"), "event_type"),
+            text(security, "policy_id"),
+            text(security, "sequence"),
+            text(security, "event_hash").substring(0, 16));
       }
     }
     return traces;
