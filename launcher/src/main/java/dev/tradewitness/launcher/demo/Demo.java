@@ -241,7 +241,7 @@ public final class Demo {
     }
     out.printf(
         "%-10s %7s %7s %7s %7s %7s %10s %8s  %s%n",
-        "pair", "vpin", "mean", "std", "min", "max", "percentile", "buckets", "band");
+        "pair", "vpin", "mean", "std", "min", "max", "percentile", "buckets", "toxicity");
     for (JsonObject metric : ready) {
       out.printf(
           "%-10s %7s %7s %7s %7s %7s %10s %8s  %s%n",
@@ -253,7 +253,7 @@ public final class Demo {
           rounded(metric, "max_vpin"),
           rounded(metric, "percentile"),
           text(metric, "bucket_count"),
-          text(metric, "band"));
+          text(metric, "toxicity"));
     }
     if (last != null && last.size() > ready.size()) {
       out.printf("%d more pairs have not filled enough buckets yet%n", last.size() - ready.size());
