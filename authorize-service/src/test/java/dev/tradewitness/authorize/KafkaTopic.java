@@ -51,7 +51,7 @@ record KafkaTopic(String name) {
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
       while (!enough.test(read)) {
         if (System.nanoTime() > end) {
           throw new AssertionError("not enough in " + name + ": " + read.size());

@@ -1,17 +1,9 @@
 package dev.tradewitness.authorize;
 
-import dev.tradewitness.common.canonical.Json;
-import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,13 +20,12 @@ final class RunningService implements AutoCloseable {
   static final String SECRET = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
 
   private final ConfigurableApplicationContext context;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private final URI address;
+  private final HttpCaller caller;
 
   private RunningService(ConfigurableApplicationContext context) {
     this.context = context;
     int port = ((ServletWebServerApplicationContext) context).getWebServer().getPort();
-    this.address = URI.create("http://127.0.0.1:" + port);
+    this.caller = new HttpCaller(port);
   }
 
   static Database freshDatabase() {
@@ -76,10 +67,6 @@ final class RunningService implements AutoCloseable {
     return context.getBean(type);
   }
 
-  URI address() {
-    return address;
-  }
-
   /// An answer with its JSON body.
   record Reply(int status, JsonObject body, HttpResponse<String> raw) {
     String text(String... path) {
@@ -92,29 +79,15 @@ final class RunningService implements AutoCloseable {
   }
 
   Reply get(String path) {
-    return send(HttpRequest.newBuilder(address.resolve(path)).GET());
+    return caller.get(path);
   }
 
   Reply post(String path, String body, String... headers) {
-    return post(path, body.getBytes(StandardCharsets.UTF_8), headers);
-  }
-
-  Reply post(String path, byte[] body, String... headers) {
-    var request =
-        HttpRequest.newBuilder(address.resolve(path))
-            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-            .header("Content-Type", "application/json");
-    if (headers.length > 0) {
-      request.headers(headers);
-    }
-    return send(request);
+    return caller.post(path, body, headers);
   }
 
   Reply put(String path, String body) {
-    return send(
-        HttpRequest.newBuilder(address.resolve(path))
-            .PUT(HttpRequest.BodyPublishers.ofString(body))
-            .header("Content-Type", "application/json"));
+    return caller.put(path, body);
   }
 
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {
@@ -132,9 +105,8 @@ final class RunningService implements AutoCloseable {
 
   /// The figure of one line of the metrics page; zero when there is no such line.
   double metric(String name) {
-    return send(HttpRequest.newBuilder(address.resolve("/metrics")).GET(), true)
-        .raw()
-        .body()
+    return caller
+        .text("/metrics")
         .lines()
         .filter(line -> line.startsWith(name + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
@@ -142,36 +114,9 @@ final class RunningService implements AutoCloseable {
         .orElse(0);
   }
 
-  private Reply send(HttpRequest.Builder request) {
-    return send(request, false);
-  }
-
-  private Reply send(HttpRequest.Builder request, boolean plain) {
-    try {
-      HttpResponse<String> response =
-          http.send(
-              request.timeout(Duration.ofSeconds(20)).build(),
-              HttpResponse.BodyHandlers.ofString());
-      String body = response.body();
-      return new Reply(
-          response.statusCode(),
-          plain || body.isEmpty()
-              ? JsonObject.empty()
-              : Json.parseObject(body.getBytes(StandardCharsets.UTF_8), JsonLimits.EVENT),
-          response);
-    } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    } catch (JsonRefusedException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   @Override
   public void close() {
     context.close();
-    http.close();
+    caller.close();
   }
 }

@@ -9,7 +9,6 @@ import dev.tradewitness.authorize.order.OrderReader;
 import dev.tradewitness.authorize.order.OrderReader.Reading;
 import dev.tradewitness.authorize.order.OrderRequest;
 import dev.tradewitness.authorize.order.Uuids;
-import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Violation;
@@ -19,6 +18,7 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -152,9 +152,9 @@ final class AuthorizeServlet extends HttpServlet {
     return query != null && Arrays.asList(query.split("&")).contains("dry_run=true");
   }
 
-  private static void write(HttpServletResponse response, JsonObject body, Clocked clocked)
+  private static void write(HttpServletResponse response, String body, Clocked clocked)
       throws IOException {
-    byte[] bytes = CanonicalJson.asReceived(body);
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     response.setHeader("X-Decision-Latency-Ms", DecisionBody.millisText(clocked.total()));
     response.setContentType("application/json");
     response.setContentLength(bytes.length);

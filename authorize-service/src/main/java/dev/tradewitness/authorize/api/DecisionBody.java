@@ -5,9 +5,9 @@ import dev.tradewitness.authorize.authorization.Answer.Timing;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.DecisionStatus;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.common.canonical.JsonValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -20,22 +20,22 @@ final class DecisionBody {
 
   private DecisionBody() {}
 
-  static JsonObject of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
+  static String of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
     Decision decision = answer.token().decision();
-    return JsonObject.builder()
+    return new JsonText()
         .put("trace_id", decision.traceId().toString())
         .put("status", decision.status().name())
-        .put("decision_token", answer.token().json())
-        .put("timing_ms", timing(answer.timing(), clocked))
-        .put("reasons", Reason.json(decision.reasons()))
-        .put("policy", decision.policy().json())
+        .raw("decision_token", answer.token().json())
+        .raw("timing_ms", timing(answer.timing(), clocked))
+        .raw("reasons", reasons(decision.reasons()))
+        .raw("policy", decision.policy().json())
         .put("replayed", answer.replayed())
-        .put("warnings", warnings(decision.warnings(), notes))
-        .build();
+        .raw("warnings", warnings(decision.warnings(), notes))
+        .end();
   }
 
   /// A rehearsal carries no token: nothing that could pass for an authorization.
-  static JsonObject of(
+  static String of(
       Answer.Rehearsed answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
     var all = new ArrayList<>(notes);
     if (answer.known()) {
@@ -44,43 +44,46 @@ final class DecisionBody {
     }
     DecisionStatus status =
         answer.reasons().isEmpty() ? DecisionStatus.AUTHORIZED : DecisionStatus.BLOCKED;
-    return JsonObject.builder()
+    return new JsonText()
         .put("trace_id", traceId.toString())
         .put("status", status.name())
-        .put("decision_token", JsonValue.NULL)
-        .put("timing_ms", timing(answer.timing(), clocked))
-        .put("reasons", Reason.json(answer.reasons()))
-        .put("policy", answer.policy().json())
+        .raw("decision_token", "null")
+        .raw("timing_ms", timing(answer.timing(), clocked))
+        .raw("reasons", reasons(answer.reasons()))
+        .raw("policy", answer.policy().json())
         .put("replayed", false)
-        .put("warnings", warnings(answer.warnings(), all))
+        .raw("warnings", warnings(answer.warnings(), all))
         .put("dry_run", true)
-        .build();
+        .end();
   }
 
   static JsonObject note(String code, String message) {
     return JsonObject.builder().put("code", code).put("message", message).build();
   }
 
-  private static JsonArray warnings(List<Reason> warnings, List<JsonObject> notes) {
+  private static String reasons(List<Reason> reasons) {
+    return reasons.isEmpty() ? "[]" : Reason.json(reasons).toString();
+  }
+
+  private static String warnings(List<Reason> warnings, List<JsonObject> notes) {
+    if (warnings.isEmpty() && notes.isEmpty()) {
+      return "[]";
+    }
     var all = new ArrayList<JsonObject>(notes);
     warnings.forEach(warning -> all.add(warning.json()));
-    return JsonArray.of(all);
+    return JsonArray.of(all).toString();
   }
 
-  private static JsonObject timing(Timing timing, Clocked clocked) {
-    return JsonObject.builder()
-        .put("parse", millis(clocked.parse()))
-        .put("policy", millis(timing.policy()))
-        .put("state", millis(timing.state()))
-        .put("sign", millis(timing.sign()))
-        .put("queue", millis(timing.queue()))
-        .put("commit", millis(timing.commit()))
-        .put("total", millis(clocked.total()))
-        .build();
-  }
-
-  private static JsonValue millis(long nanos) {
-    return new JsonValue.JsonNumber(millisText(nanos));
+  private static String timing(Timing timing, Clocked clocked) {
+    return new JsonText()
+        .raw("parse", millisText(clocked.parse()))
+        .raw("policy", millisText(timing.policy()))
+        .raw("state", millisText(timing.state()))
+        .raw("sign", millisText(timing.sign()))
+        .raw("queue", millisText(timing.queue()))
+        .raw("commit", millisText(timing.commit()))
+        .raw("total", millisText(clocked.total()))
+        .end();
   }
 
   /// Milliseconds with three fraction digits.

@@ -47,6 +47,8 @@ final class Lane {
   private long nextSequence;
   private long nextDecision;
   private @Nullable Pending last;
+  /// Counts how often the lane was read from the journal.
+  private long tenure;
 
   Lane(int number, LaneTools tools) {
     this.number = number;
@@ -182,23 +184,31 @@ final class Lane {
   /// Applies an event to the order with this journal number.
   ///
   /// @param loaded the order as read from the journal, null at the first attempt
-  /// @param forgotten as told by [LaneAnswer.NotInMemory] before it was read
   LaneAnswer.ToEvent apply(
-      long sequence, OrderEvent event, String source, @Nullable OrderState loaded, long forgotten) {
+      long sequence, OrderEvent event, String source, @Nullable OrderState loaded) {
     lock.lock();
     try {
       Refusal refusal = tools.refusal();
       if (refusal != null) {
         return new LaneAnswer.Refused(refusal);
       }
-      OrderState state = inMemory(sequence);
+      OrderState known = inMemory(sequence);
+      OrderState state = known != null ? known : loaded;
       if (state == null) {
-        if (loaded == null || forgotten != memory.forgotten()) {
-          return new LaneAnswer.NotInMemory(memory.forgotten());
-        }
-        state = loaded;
+        memory.pin(sequence);
+        return new LaneAnswer.NotInMemory();
       }
       return apply(state, event, source);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Ends what [LaneAnswer.NotInMemory] began.
+  void unpin(long sequence) {
+    lock.lock();
+    try {
+      memory.unpin(sequence);
     } finally {
       lock.unlock();
     }
@@ -270,13 +280,17 @@ final class Lane {
   private @Nullable Pending append(JournalRow row, Undo undo) {
     long sequence = nextSequence++;
     Pending before = last;
+    long made = tenure;
     Undo all =
         () -> {
+          if (made != tenure) {
+            return; // the lane was read again since; there is nothing left to take back
+          }
           undo.run();
           nextSequence = sequence;
           last = before;
         };
-    var pending = new Pending(row, all);
+    var pending = new Pending(row, tools.epoch(number), all);
     if (!tools.committer().offer(pending)) {
       all.run();
       return null;
@@ -413,6 +427,7 @@ final class Lane {
       nextSequence = snapshot.sequence();
       nextDecision = snapshot.decisionSequence();
       last = null;
+      tenure++;
     } finally {
       lock.unlock();
     }

@@ -62,9 +62,7 @@ final class LaneAnswer {
   record Unchanged(@Nullable Pending last, OrderState state, boolean duplicate)
       implements ToEvent {}
 
-  /// The order is not in memory; the journal has it under this number.
-  ///
-  /// @param forgotten how many ended orders the lane had forgotten: if the count moves while the
-  ///   order is read, it has to be read again
-  record NotInMemory(long forgotten) implements ToEvent {}
+  /// The order is not in memory; the journal has it. Until [Lane#unpin], whatever happens to the
+  /// order stays in memory, so that a state that is read meanwhile is not older than it seems.
+  record NotInMemory() implements ToEvent {}
 }

@@ -69,7 +69,7 @@ public final class LaneKeeper implements SmartLifecycle {
       for (int attempt = 1; running; ) {
         if (takeOver()) {
           attempt = 1;
-          hold();
+          holdOn();
         } else {
           Thread.sleep(backoff.apply(Math.min(attempt++, 20)));
         }
@@ -97,11 +97,21 @@ public final class LaneKeeper implements SmartLifecycle {
       return true;
     } catch (SQLException e) {
       log.atWarn().setCause(e).log("lanes cannot be taken yet");
-    } catch (IllegalStateException e) {
-      log.atError().setCause(e).log("lanes stay closed: the journal contradicts itself");
+    } catch (RuntimeException e) {
+      log.atError().setCause(e).log("lanes stay closed: the journal cannot be applied");
     }
     lanes.lost();
     return false;
+  }
+
+  private void holdOn() throws InterruptedException {
+    try {
+      hold();
+    } catch (RuntimeException e) {
+      // Memory may be wrong now; the journal is not.
+      log.atError().setCause(e).log("lanes are read from the journal again");
+      lanes.lost();
+    }
   }
 
   private void hold() throws InterruptedException {
@@ -165,7 +175,7 @@ public final class LaneKeeper implements SmartLifecycle {
     try {
       snapshots.write(number, picture.snapshot());
       snapshotAt[number] = picture.snapshot().sequence();
-    } catch (SQLException e) {
+    } catch (SQLException | RuntimeException e) {
       log.atWarn().addKeyValue("lane", number).setCause(e).log("snapshot not written");
     }
   }

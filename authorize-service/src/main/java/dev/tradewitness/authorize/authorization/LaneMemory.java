@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.authorization;
 
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.Pending;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,7 +20,7 @@ final class LaneMemory {
   private final int max;
   private final Map<Long, Pending> decisions = new LinkedHashMap<>();
   private final Map<Long, Ended> ended = new LinkedHashMap<>();
-  private long forgotten;
+  private final Map<Long, Integer> pinned = new HashMap<>();
 
   LaneMemory(int max) {
     this.max = max;
@@ -45,9 +46,8 @@ final class LaneMemory {
     ended.remove(sequence);
     ended.put(sequence, new Ended(state, since));
     Iterator<Ended> eldest = ended.values().iterator();
-    while (ended.size() > max && eldest.next().since().isCommitted()) {
+    while (ended.size() > max && isForgettable(eldest.next())) {
       eldest.remove();
-      forgotten++;
     }
   }
 
@@ -64,14 +64,21 @@ final class LaneMemory {
     return ended.get(sequence);
   }
 
-  /// Counts up with every ended order that is forgotten.
-  long forgotten() {
-    return forgotten;
+  /// Keeps what happens to this order from now on.
+  void pin(long sequence) {
+    pinned.merge(sequence, 1, Integer::sum);
+  }
+
+  void unpin(long sequence) {
+    pinned.computeIfPresent(sequence, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private boolean isForgettable(Ended eldest) {
+    return eldest.since().isCommitted() && !pinned.containsKey(eldest.state().key().sequence());
   }
 
   void clear() {
     decisions.clear();
     ended.clear();
-    forgotten++;
   }
 }

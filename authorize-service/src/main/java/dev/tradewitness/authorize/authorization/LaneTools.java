@@ -16,6 +16,9 @@ interface LaneTools {
 
   JournalCommitter committer();
 
+  /// The epoch under which a lane is held now.
+  long epoch(int lane);
+
   /// The lane's own signer; used under its lock only.
   TokenSigner signer(int lane);
 

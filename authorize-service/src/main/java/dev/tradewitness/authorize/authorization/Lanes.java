@@ -17,11 +17,12 @@ import dev.tradewitness.authorize.token.TokenSigner;
 import dev.tradewitness.common.wire.Partitions;
 import java.security.SecureRandom;
 import java.sql.SQLException;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All lanes of this installation and the state they are in together.
 public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
@@ -37,6 +38,8 @@ public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
     SUSPENDED,
     CLOSED
   }
+
+  private static final Logger log = LoggerFactory.getLogger(Lanes.class);
 
   private final AuthorizationProperties settings;
   private final JournalProperties journalSettings;
@@ -134,6 +137,7 @@ public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
 
   /// Takes over a lease; the lanes are to be recovered.
   void take(Lease taken) {
+    committer.discard();
     leaseLock.lock();
     try {
       lease = taken;
@@ -163,10 +167,10 @@ public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
   }
 
   @Override
-  public List<Long> epochs() {
+  public long epoch(int lane) {
     Lease held = lease;
     // No epoch is negative: without a lease nothing is written.
-    return held == null ? Collections.nCopies(lanes.length, -1L) : held.epochs();
+    return held == null ? -1 : held.epochs().get(lane);
   }
 
   @Override
@@ -213,7 +217,18 @@ public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
   }
 
   @Override
-  public void resume() {
+  public void resume(long[] heads) {
+    for (int i = 0; i < lanes.length; i++) {
+      if (lanes[i].nextSequence() != heads[i]) {
+        log.atError()
+            .addKeyValue("lane", i)
+            .addKeyValue("memory", lanes[i].nextSequence())
+            .addKeyValue("journal", heads[i])
+            .log("memory is not where the journal ends; the lanes are read again");
+        lost();
+        return;
+      }
+    }
     leaseLock.lock();
     try {
       if (state == State.SUSPENDED) {

@@ -68,19 +68,19 @@ public final class OrderBook {
 
   private LaneAnswer.ToEvent apply(Found at, OrderReport report)
       throws SQLException, InterruptedException {
-    LaneAnswer.ToEvent answer =
-        at.lane().apply(at.sequence(), report.event(), report.source(), null, 0);
-    while (answer instanceof LaneAnswer.NotInMemory(long forgotten)) {
-      OrderHistory history = history(at);
-      if (history == null) {
-        // Decided, but undone since.
-        return new LaneAnswer.Refused(Refusal.UNAVAILABLE);
-      }
-      answer =
-          at.lane()
-              .apply(at.sequence(), report.event(), report.source(), history.state(), forgotten);
+    Lane lane = at.lane();
+    LaneAnswer.ToEvent answer = lane.apply(at.sequence(), report.event(), report.source(), null);
+    if (!(answer instanceof LaneAnswer.NotInMemory)) {
+      return answer;
     }
-    return answer;
+    try {
+      OrderHistory history = history(at);
+      return history == null
+          ? new LaneAnswer.Refused(Refusal.UNAVAILABLE) // decided, but taken back since
+          : lane.apply(at.sequence(), report.event(), report.source(), history.state());
+    } finally {
+      lane.unpin(at.sequence());
+    }
   }
 
   private ReportAnswer settled(LaneAnswer.ToEvent answer) throws InterruptedException {

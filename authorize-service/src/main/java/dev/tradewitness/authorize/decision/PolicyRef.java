@@ -1,13 +1,13 @@
 package dev.tradewitness.authorize.decision;
 
-import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.authorize.order.JsonText;
 
 /// The policy a decision was made under.
 ///
 /// @param digest hex SHA-256 over RFC 8785 of the policy's document
 public record PolicyRef(String version, String digest) {
 
-  public JsonObject json() {
-    return JsonObject.builder().put("version", version).put("digest", digest).build();
+  public String json() {
+    return new JsonText().put("version", version).put("digest", digest).end();
   }
 }

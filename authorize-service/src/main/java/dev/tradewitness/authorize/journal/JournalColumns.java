@@ -128,31 +128,32 @@ final class JournalColumns {
         .formatted(names, values, arrays, names);
   }
 
-  static void bind(
-      Connection connection, PreparedStatement insert, List<JournalRow> rows, List<Long> epochs)
+  /// A lane and the epoch under which it is held.
+  private record Hold(int lane, long epoch) {}
+
+  static void bind(Connection connection, PreparedStatement insert, List<Pending> rows)
       throws SQLException {
-    Integer[] lanes = rows.stream().map(JournalRow::lane).distinct().toArray(Integer[]::new);
-    Long[] held = new Long[lanes.length];
-    for (int i = 0; i < lanes.length; i++) {
-      held[i] = epochs.get(lanes[i]);
-    }
+    List<Hold> holds =
+        rows.stream().map(p -> new Hold(p.row().lane(), p.epoch())).distinct().toList();
     @Nullable Object[][] columns = new @Nullable Object[NAMES.length][];
     for (int c = 0; c < NAMES.length; c++) {
       columns[c] = array(TYPES[c], rows.size());
     }
     for (int i = 0; i < rows.size(); i++) {
-      switch (rows.get(i)) {
+      switch (rows.get(i).row()) {
         case Decided decided -> put(columns, i, decided);
         case Happened happened -> put(columns, i, happened);
       }
     }
     int parameter = 1;
-    insert.setArray(parameter++, connection.createArrayOf("int4", lanes));
-    insert.setArray(parameter++, connection.createArrayOf("int8", held));
+    insert.setArray(parameter++, 
+        connection.createArrayOf("int4", holds.stream().map(Hold::lane).toArray()));
+    insert.setArray(parameter++, 
+        connection.createArrayOf("int8", holds.stream().map(Hold::epoch).toArray()));
     for (int c = 0; c < NAMES.length; c++) {
       insert.setArray(parameter++, connection.createArrayOf(TYPES[c], columns[c]));
     }
-    insert.setInt(parameter, lanes.length);
+    insert.setInt(parameter, holds.size());
   }
 
   private static @Nullable Object[] array(String type, int size) {
@@ -275,7 +276,7 @@ final class JournalColumns {
     return new Decided(
         rs.getLong(2),
         new DecisionToken(
-            decision, rs.getString(23), rs.getLong(24), Signature.ofBytes(rs.getBytes(25))));
+            decision, rs.getString(23), rs.getLong(24), Signature.of(rs.getBytes(25))));
   }
 
   static Happened happened(ResultSet rs) throws SQLException {

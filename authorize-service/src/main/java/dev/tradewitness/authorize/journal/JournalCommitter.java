@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
+import dev.tradewitness.authorize.journal.Pending.Outcome;
 import io.github.resilience4j.core.IntervalFunction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -88,21 +89,20 @@ public final class JournalCommitter implements AutoCloseable {
 
   private void commit(List<Pending> group) throws InterruptedException {
     long start = System.nanoTime();
-    Appended result = store.append(group.stream().map(Pending::row).toList(), lanes.epochs());
-    switch (result) {
+    switch (store.append(group)) {
       case Appended.Written() -> written(group, start);
-      case Appended.NotSent(SQLException e) -> {
+      case Appended.NotSent(Exception e) -> {
         failed("not sent", e);
         lanes.suspend();
-        undo(group);
+        undo(group, Outcome.UNDONE);
         resolve(List.of(), start);
       }
-      case Appended.Unknown(SQLException e) -> {
+      case Appended.Unknown(Exception e) -> {
         failed("outcome unknown", e);
         lanes.suspend();
         resolve(group, start);
       }
-      case Appended.Fenced() -> fenced(group);
+      case Appended.Fenced() -> fenced(group, Outcome.UNDONE);
     }
   }
 
@@ -119,59 +119,59 @@ public final class JournalCommitter implements AutoCloseable {
       try {
         long @Nullable [] heads = lanes.fence();
         if (heads == null) {
-          fenced(group);
+          fenced(group, Outcome.UNKNOWN);
           return;
         }
         settle(group, heads, start);
-        lanes.resume();
+        lanes.resume(heads);
         log.atInfo().addKeyValue("attempts", attempt).log("journal is reachable again");
         return;
-      } catch (SQLException e) {
+      } catch (SQLException | RuntimeException e) {
         Thread.sleep(backoff.apply(Math.min(attempt, 20)));
       }
     }
-    undo(group);
+    undo(group, Outcome.UNKNOWN);
   }
 
   private void settle(List<Pending> group, long[] heads, long start) {
-    if (group.isEmpty()) {
-      undo(group);
-      return;
-    }
-    JournalRow last = group.getLast().row();
-    if (last.sequence() < heads[last.lane()]) {
-      // One transaction: the last row is there, so all are.
+    // One transaction: if the last row is there, all are.
+    boolean written =
+        !group.isEmpty()
+            && group.getLast().row().sequence() < heads[group.getLast().row().lane()];
+    if (written) {
       written(group, start);
-    } else {
-      undo(group);
     }
+    // What waits behind was made under the old epoch, under which nothing is written any more.
+    undo(written ? List.of() : group, Outcome.UNDONE);
   }
 
-  private void fenced(List<Pending> group) {
+  private void fenced(List<Pending> group, Outcome told) {
     meters.commitFailed("fenced");
     log.atWarn().log("another owner holds the lanes; this one stops deciding");
     lanes.suspend();
-    undo(group);
+    undo(group, told);
     lanes.lost();
   }
 
   /// Takes back the group and everything queued behind it, which may have been built upon it.
-  private void undo(List<Pending> group) {
+  private void undo(List<Pending> group, Outcome told) {
     var undone = new ArrayList<Pending>(group);
     lanes.atRest(() -> {
       queue.drainTo(undone);
-      undone.reversed().forEach(Pending::undo);
+      undone.reversed().forEach(row -> row.undo(told));
     });
     undone.forEach(Pending::tell);
     meters.undone(undone.size());
   }
 
-  private void failed(String how, SQLException e) {
+  /// Drops what is queued for lanes that were lost, before they are read again.
+  public void discard() {
+    undo(List.of(), Outcome.UNDONE);
+  }
+
+  private void failed(String how, Exception e) {
     meters.commitFailed(how);
-    log.atWarn()
-        .addKeyValue("state", String.valueOf(e.getSQLState()))
-        .setCause(e)
-        .log("journal commit failed: {}", how);
+    log.atWarn().addKeyValue("outcome", how).setCause(e).log("journal commit failed");
   }
 
   /// Writes what is queued, then ends.

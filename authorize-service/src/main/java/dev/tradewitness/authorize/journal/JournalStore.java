@@ -20,10 +20,10 @@ public final class JournalStore {
     record Written() implements Appended {}
 
     /// Certainly not written: nothing was sent.
-    record NotSent(SQLException cause) implements Appended {}
+    record NotSent(Exception cause) implements Appended {}
 
     /// Whether it was written is not known until the journal is read again.
-    record Unknown(SQLException cause) implements Appended {}
+    record Unknown(Exception cause) implements Appended {}
 
     /// Another owner holds the lanes; nothing was written.
     record Fenced() implements Appended {}
@@ -40,10 +40,9 @@ public final class JournalStore {
     this.database = database;
   }
 
-  /// Writes all rows in one transaction, or none.
-  ///
-  /// @param epochs by lane, as held by this owner
-  public Appended append(List<JournalRow> rows, List<Long> epochs) {
+  /// Writes all rows in one transaction, or none: none when a lane is not held any more under the
+  /// epoch of one of its rows.
+  Appended append(List<Pending> rows) {
     Connection connection;
     try {
       connection = database.getConnection();
@@ -52,11 +51,13 @@ public final class JournalStore {
     }
     try (connection;
         PreparedStatement insert = connection.prepareStatement(JournalColumns.INSERT)) {
-      JournalColumns.bind(connection, insert, rows, epochs);
+      JournalColumns.bind(connection, insert, rows);
       return insert.executeUpdate() == rows.size() ? new Appended.Written() : new Appended.Fenced();
     } catch (SQLException e) {
       // A number that is taken can only have been written by another owner.
       return "23505".equals(e.getSQLState()) ? new Appended.Fenced() : new Appended.Unknown(e);
+    } catch (RuntimeException e) {
+      return new Appended.Unknown(e);
     }
   }
 

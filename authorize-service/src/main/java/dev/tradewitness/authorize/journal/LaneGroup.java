@@ -1,14 +1,10 @@
 package dev.tradewitness.authorize.journal;
 
 import java.sql.SQLException;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What the committer asks of the lanes when a commit does not go through.
 public interface LaneGroup {
-
-  /// The epochs under which the lanes are held.
-  List<Long> epochs();
 
   /// Refuses everything new until [#resume].
   void suspend();
@@ -20,8 +16,11 @@ public interface LaneGroup {
   /// another owner holds the lanes. Throws while the database cannot be asked.
   long @Nullable [] fence() throws SQLException;
 
-  /// Takes orders again.
-  void resume();
+  /// Takes orders again, if memory stands exactly where the journal ends; otherwise gives the lanes
+  /// up, to be read again.
+  ///
+  /// @param heads as told by [#fence]
+  void resume(long[] heads);
 
   /// Another owner holds the lanes: everything in memory is void.
   void lost();

@@ -17,6 +17,7 @@ public final class Pending {
   }
 
   private final JournalRow row;
+  private final long epoch;
   private final Undo undo;
   private final CountDownLatch done = new CountDownLatch(1);
   private final long enqueuedNanos = System.nanoTime();
@@ -25,8 +26,11 @@ public final class Pending {
   private long startedNanos = enqueuedNanos;
   private long endedNanos = enqueuedNanos;
 
-  public Pending(JournalRow row, Undo undo) {
+  /// @param epoch under which the lane was held when the row was made: under no other may it be
+  ///     written
+  public Pending(JournalRow row, long epoch, Undo undo) {
     this.row = row;
+    this.epoch = epoch;
     this.undo = undo;
   }
 
@@ -53,6 +57,10 @@ public final class Pending {
     return endedNanos - startedNanos;
   }
 
+  long epoch() {
+    return epoch;
+  }
+
   long enqueuedNanos() {
     return enqueuedNanos;
   }
@@ -65,9 +73,9 @@ public final class Pending {
   }
 
   /// Takes the change back in memory. The callers are told later, see [#tell].
-  void undo() {
+  void undo(Outcome told) {
     undo.run();
-    outcome = Outcome.UNDONE;
+    outcome = told;
   }
 
   void tell() {

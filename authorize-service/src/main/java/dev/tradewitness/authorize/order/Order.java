@@ -1,8 +1,7 @@
 package dev.tradewitness.authorize.order;
 
-import dev.tradewitness.common.canonical.CanonicalJson;
-import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// An order as its client sent it. Constructed means valid: a limit order has a price, a market
@@ -21,20 +20,22 @@ public record Order(
     }
   }
 
-  /// The order's JSON with amounts as strings; an absent price is absent.
-  public JsonObject json() {
-    return JsonObject.builder()
-        .put("client_order_id", id.value())
-        .put("symbol", symbol.value())
+  /// The order's JSON with amounts as strings, in canonical form (RFC 8785); an absent price is
+  /// absent.
+  public String json() {
+    var json = new JsonText().put("client_order_id", id.value());
+    if (price != null) {
+      json.put("price", price.toString());
+    }
+    return json.put("qty", qty.toString())
         .put("side", side.name())
+        .put("symbol", symbol.value())
         .put("type", type.name())
-        .put("qty", qty.toString())
-        .putIfPresent("price", price == null ? null : price.toString())
-        .build();
+        .end();
   }
 
-  /// SHA-256 over RFC 8785 of [#json]: equal for equal orders, however their numbers were written.
+  /// SHA-256 over [#json]: equal for equal orders, however their numbers were written.
   public Hash hash() {
-    return Hash.of(CanonicalJson.ofOwn(json()));
+    return Hash.of(json().getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -17,7 +17,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -102,7 +101,8 @@ public final class DecisionRelay implements SmartLifecycle {
           }
           attempt = 1;
           Thread.sleep(100);
-        } catch (SQLException | ExecutionException | TimeoutException | KafkaException e) {
+        } catch (SQLException | ExecutionException | TimeoutException | RuntimeException e) {
+          // Whatever it is, the relay goes on trying: what is durable has to get out.
           failures.increment();
           log.atWarn().addKeyValue("behind", behind()).setCause(e).log("decisions not sent yet");
           Thread.sleep(backoff.apply(Math.min(attempt++, 20)));

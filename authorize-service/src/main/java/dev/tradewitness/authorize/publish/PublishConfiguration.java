@@ -9,6 +9,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.ProducerListener;
 
 /// The way from the journal to Kafka.
 @Configuration(proxyBeanMethods = false)
@@ -18,6 +19,12 @@ class PublishConfiguration {
   @Bean
   FreshDecisions freshDecisions(RelayProperties p, JournalProperties journal) {
     return new FreshDecisions(p.decisionsMax(), journal.lanes());
+  }
+
+  // The relay and the feed report a failed send themselves, once for many messages.
+  @Bean
+  ProducerListener<Object, Object> kafkaProducerListener() {
+    return new ProducerListener<>() {};
   }
 
   @Bean

@@ -2,9 +2,8 @@ package dev.tradewitness.authorize.publish;
 
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.authorize.token.DecisionToken;
-import dev.tradewitness.common.canonical.CanonicalJson;
-import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
@@ -22,14 +21,14 @@ final class PublishedDecision {
         new ProducerRecord<byte[], byte[]>(
             Topics.AUTHORIZE_DECISIONS,
             decision.client().value().getBytes(StandardCharsets.UTF_8),
-            CanonicalJson.asReceived(json(token)));
+            json(token).getBytes(StandardCharsets.UTF_8));
     message.headers().add(EventHeaders.SEQUENCE, EventHeaders.ofLong(decision.place().sequence()));
     return message;
   }
 
-  static JsonObject json(DecisionToken token) {
+  static String json(DecisionToken token) {
     Decision decision = token.decision();
-    return JsonObject.builder()
+    return new JsonText()
         .put("decision_id", decision.id().toString())
         .put("lane", decision.place().lane())
         .put("sequence", decision.place().sequence())
@@ -37,13 +36,13 @@ final class PublishedDecision {
         .put("trace_id", decision.traceId().toString())
         .put("client_id", decision.client().value())
         .put("client_order_id", decision.order().id().value())
-        .put("order", decision.order().json())
+        .raw("order", decision.order().json())
         .put("order_hash", decision.orderHash().hex())
-        .put("reasons", Reason.json(decision.reasons()))
-        .put("policy", decision.policy().json())
+        .raw("reasons", Reason.json(decision.reasons()).toString())
+        .raw("policy", decision.policy().json())
         .put("token_id", token.id())
-        .put("decision_token", token.json())
+        .raw("decision_token", token.json())
         .put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
-        .build();
+        .end();
   }
 }

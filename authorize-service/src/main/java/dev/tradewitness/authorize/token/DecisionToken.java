@@ -1,8 +1,8 @@
 package dev.tradewitness.authorize.token;
 
 import dev.tradewitness.authorize.decision.Decision;
-import dev.tradewitness.common.canonical.CanonicalJson;
-import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.authorize.order.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -17,22 +17,13 @@ public record DecisionToken(Decision decision, String kid, long expiresAt, Signa
 
   /// The 32 bytes in base64url without padding.
   public record Signature(String text) {
-    static Signature of(byte[] bytes) {
+    public static Signature of(byte[] bytes) {
       return new Signature(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
     }
 
     public byte[] bytes() {
       return Base64.getUrlDecoder().decode(text);
     }
-
-    public static Signature ofBytes(byte[] bytes) {
-      return of(bytes);
-    }
-  }
-
-  /// The token's object, signature last.
-  public JsonObject json() {
-    return claims(decision, kid, expiresAt).put("signature", signature.text()).build();
   }
 
   /// The token's id: the decision's.
@@ -40,30 +31,59 @@ public record DecisionToken(Decision decision, String kid, long expiresAt, Signa
     return decision.id().toString();
   }
 
-  /// What is signed.
-  static byte[] signedBytes(Decision decision, String kid, long expiresAt) {
-    return CanonicalJson.ofOwn(claims(decision, kid, expiresAt).build());
-  }
-
-  private static JsonObject.Builder claims(Decision decision, String kid, long expiresAt) {
+  /// The token as JSON.
+  public String json() {
     var order = decision.order();
     var price = order.price();
-    return JsonObject.builder()
-        .put("v", VERSION)
-        .put("kid", kid)
-        .put("alg", ALG)
-        .put("jti", decision.id().toString())
-        .put("trace_id", decision.traceId().toString())
-        .put("status", decision.status().name())
-        .put("client_id", decision.client().value())
-        .put("client_order_id", order.id().value())
-        .put("order_hash", decision.orderHash().hex())
-        .put("qty", order.qty().toString())
-        .putIfPresent("price", price == null ? null : price.toString())
-        .put("policy_version", decision.policy().version())
+    var json =
+        new JsonText()
+            .put("v", VERSION)
+            .put("kid", kid)
+            .put("alg", ALG)
+            .put("jti", decision.id().toString())
+            .put("trace_id", decision.traceId().toString())
+            .put("status", decision.status().name())
+            .put("client_id", decision.client().value())
+            .put("client_order_id", order.id().value())
+            .put("order_hash", decision.orderHash().hex())
+            .put("qty", order.qty().toString());
+    if (price != null) {
+      json.put("price", price.toString());
+    }
+    return json.put("policy_version", decision.policy().version())
         .put("iat", issuedAt(decision))
         .put("exp", expiresAt)
-        .put("seq", decision.place().sequence());
+        .put("seq", decision.place().sequence())
+        .put("signature", signature.text())
+        .end();
+  }
+
+  /// What is signed: RFC 8785 of the token without `signature`. The members stand in order of their
+  /// names.
+  static byte[] signedBytes(Decision decision, String kid, long expiresAt) {
+    var order = decision.order();
+    var price = order.price();
+    var json =
+        new JsonText()
+            .put("alg", ALG)
+            .put("client_id", decision.client().value())
+            .put("client_order_id", order.id().value())
+            .put("exp", expiresAt)
+            .put("iat", issuedAt(decision))
+            .put("jti", decision.id().toString())
+            .put("kid", kid)
+            .put("order_hash", decision.orderHash().hex())
+            .put("policy_version", decision.policy().version());
+    if (price != null) {
+      json.put("price", price.toString());
+    }
+    return json.put("qty", order.qty().toString())
+        .put("seq", decision.place().sequence())
+        .put("status", decision.status().name())
+        .put("trace_id", decision.traceId().toString())
+        .put("v", VERSION)
+        .end()
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   static long issuedAt(Decision decision) {

@@ -51,7 +51,7 @@ class OrderReaderTest {
         understood("{\"client_order_id\":\"o\",\"symbol\":\"X\",\"side\":\"BUY\",\"qty\":1}")
             .order();
     assertThat(order.type()).isEqualTo(OrderType.MARKET);
-    assertThat(order.json().toString()).doesNotContain("price");
+    assertThat(order.json()).doesNotContain("price");
   }
 
   @Test

@@ -1,0 +1,412 @@
+package dev.tradewitness.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class FailureIT {
+
+  private static final int CLIENTS = 6;
+
+  private Database database = RunningService.freshDatabase();
+
+  @BeforeEach
+  void fresh() {
+    Servers.postgres().start();
+    Servers.kafka().start();
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {20260721, 7})
+  void parallelOrdersNeverExceedALimitAndTheJournalAddsUpToMemory(long seed) throws Exception {
+    try (var service = RunningService.start(database)) {
+      inParallel(
+          24,
+          worker -> {
+            var random = new Random(seed + worker);
+            for (int i = 0; i < 40; i++) {
+              String client = "c" + random.nextInt(CLIENTS);
+              String side = client.compareTo("c3") < 0 ? "BUY" : "SELL";
+              String id = worker + "-" + i;
+              BigDecimal price = BigDecimal.valueOf(10_000 + random.nextInt(9_000), 2);
+              Reply reply =
+                  service.authorize(
+                      client,
+                      id,
+                      "S" + random.nextInt(3),
+                      side,
+                      "" + (1 + random.nextInt(600)),
+                      price.toPlainString());
+              assertThat(reply.status()).as("seed %d", seed).isEqualTo(200);
+              if (reply.text("status").equals("AUTHORIZED") && random.nextInt(4) == 0) {
+                event(service, client, id, random.nextBoolean() ? "CANCEL" : "FILL", price);
+              }
+            }
+          });
+      JournalAudit audit = JournalAudit.of(database);
+      assertThat(audit.faults()).isEmpty();
+      assertThat(audit.statuses()).hasSize(24 * 40).containsValue("BLOCKED");
+      for (int c = 0; c < CLIENTS; c++) {
+        assertThat(audit.highestGross("c" + c))
+            .as("seed %d, c%d", seed, c)
+            .isBetween(new BigDecimal("400000"), new BigDecimal("1000000"));
+      }
+      assertExposures(service, audit);
+    }
+  }
+
+  @Test
+  void aRestartKeepsDecisionsExposureAndWhatWasAlreadyReported() throws Exception {
+    Map<String, JsonObject> tokens = new HashMap<>();
+    try (var service = RunningService.start(database)) {
+      for (int i = 0; i < 30; i++) {
+        tokens.put(
+            "r" + i, token(service.authorize("c" + i % 3, "r" + i, "AAPL", "BUY", "10", "99.99")));
+      }
+      event(service, "c0", "r0", "FILL", new BigDecimal("99.5"));
+      event(service, "c1", "r1", "CANCEL", BigDecimal.ONE);
+    }
+    JournalAudit before = JournalAudit.of(database);
+    try (var service = RunningService.start(database)) {
+      assertExposures(service, before);
+      tokens.forEach((id, token) -> {
+        String client = "c" + Integer.parseInt(id.substring(1)) % 3;
+        Reply again = service.authorize(client, id, "AAPL", "BUY", "10", "99.99");
+        assertThat(again.body().toString()).contains("\"replayed\":true");
+        assertThat(token(again)).isEqualTo(token);
+      });
+      assertThat(service.authorize("c0", "r0", "AAPL", "BUY", "11", "99.99").status())
+          .isEqualTo(409);
+      assertThat(event(service, "c0", "r0", "FILL", new BigDecimal("99.5")).body().toString())
+          .contains("\"duplicate\":true");
+      assertThat(event(service, "c1", "r1", "CANCEL", BigDecimal.ONE).body().toString())
+          .contains("\"duplicate\":true");
+      assertExposures(service, JournalAudit.of(database));
+    }
+    // Without any snapshot the journal alone gives the same.
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (String table : List.of("", "_order", "_position", "_account")) {
+        statement.execute("delete from snapshot" + table);
+      }
+    }
+    try (var service = RunningService.start(database)) {
+      assertExposures(service, before);
+    }
+  }
+
+  @Test
+  void aKilledProcessLosesNothingItAnswered() throws Exception {
+    Map<String, JsonObject> answered = new ConcurrentHashMap<>();
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    try (var process = ServiceProcess.start(database)) {
+      var killed = new AtomicBoolean();
+      inParallel(
+          8,
+          worker -> {
+            for (int i = 0; i < 5000 && !killed.get(); i++) {
+              String id = worker + "-" + i;
+              asked.add(id);
+              try {
+                Reply reply = process.authorize("c" + worker, id, "AAPL", "BUY", "1", "10");
+                if (reply.status() == 200) {
+                  answered.put(id, token(reply));
+                }
+              } catch (UncheckedIOException e) {
+                return;
+              }
+              if (answered.size() > 400 && killed.compareAndSet(false, true)) {
+                process.kill();
+              }
+            }
+          });
+    }
+    assertThat(answered).hasSizeGreaterThan(400);
+    Map<String, String> journalled = JournalAudit.of(database).statuses();
+    try (var service = RunningService.start(database)) {
+      for (String id : asked) {
+        String client = "c" + id.charAt(0);
+        Reply reply = service.authorize(client, id, "AAPL", "BUY", "1", "10");
+        assertThat(reply.status()).isEqualTo(200);
+        JsonObject first = answered.get(id);
+        if (first != null) {
+          assertThat(token(reply)).isEqualTo(first);
+        }
+        assertThat(reply.body().toString().contains("\"replayed\":true"))
+            .as("what was committed is repeated, what was not is decided")
+            .isEqualTo(journalled.containsKey(client + "/" + id));
+      }
+      JournalAudit audit = JournalAudit.of(database);
+      assertThat(audit.faults()).isEmpty();
+      assertThat(audit.statuses()).hasSameSizeAs(asked);
+      assertExposures(service, audit);
+    }
+  }
+
+  @Test
+  void whilePostgresIsAwayNothingIsDecidedAndAfterwardsEverythingIsExact() throws Exception {
+    try (var service = RunningService.start(database)) {
+      Map<String, Integer> statuses = new ConcurrentHashMap<>();
+      var refused = new AtomicBoolean();
+      var back = new AtomicBoolean();
+      var outage =
+          Thread.startVirtualThread(() -> {
+            await().until(() -> statuses.size() > 200);
+            Servers.postgres().kill();
+            await().atMost(Duration.ofSeconds(60)).untilTrue(refused);
+            Servers.postgres().start();
+            service.awaitOpen();
+            back.set(true);
+          });
+      inParallel(
+          8,
+          worker -> {
+            for (int i = 0, after = 0; i < 100_000 && after < 20; i++) {
+              String id = worker + "-" + i;
+              after += back.get() ? 1 : 0;
+              Reply reply = service.authorize("c" + worker % 3, id, "AAPL", "BUY", "1", "7.77");
+              statuses.put(id, reply.status());
+              if (reply.status() == 503) {
+                assertThat(reply.raw().headers().firstValue("retry-after")).isPresent();
+                assertThat(reply.text("code")).isIn("JOURNAL_UNAVAILABLE", "OVERLOADED");
+                refused.set(true);
+                Thread.sleep(20);
+              }
+            }
+          });
+      outage.join();
+      assertThat(Set.copyOf(statuses.values())).containsExactlyInAnyOrder(200, 503);
+      Map<String, String> journalled = JournalAudit.of(database).statuses();
+      statuses.forEach((id, status) -> {
+        if (status == 200) {
+          assertThat(journalled).containsKey("c" + (id.charAt(0) - '0') % 3 + "/" + id);
+        }
+      });
+      statuses.forEach((id, status) -> {
+        if (status == 503) {
+          Reply retry =
+              service.authorize("c" + (id.charAt(0) - '0') % 3, id, "AAPL", "BUY", "1", "7.77");
+          assertThat(retry.status()).isEqualTo(200);
+        }
+      });
+      JournalAudit audit = JournalAudit.of(database);
+      assertThat(audit.faults()).isEmpty();
+      assertThat(audit.statuses()).hasSameSizeAs(statuses.keySet());
+      assertExposures(service, audit);
+    }
+  }
+
+  @Test
+  void anAnswerThatDidNotComeInTimeCanBeAskedForAgain() throws Exception {
+    try (var service =
+        RunningService.start(database, "tradewitness.authorize.orders.answer-deadline=300ms")) {
+      service.authorize("c0", "first", "AAPL", "BUY", "1", "1");
+      try (Connection blocker = database.connect();
+          Statement statement = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        statement.execute("select * from lane_lease for update");
+        Reply late = service.authorize("c0", "late", "AAPL", "BUY", "1", "1");
+        assertThat(late.status()).isEqualTo(503);
+        assertThat(late.text("code")).isEqualTo("OVERLOADED");
+        await().until(() -> service.authorize("c0", "x", "AAPL", "BUY", "1", "1").status() == 503);
+        blocker.rollback();
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> service.authorize("c0", "late", "AAPL", "BUY", "1", "1").status() == 200);
+      assertThat(service.authorize("c0", "late", "AAPL", "BUY", "1", "1").body().toString())
+          .contains("\"replayed\":true");
+      JournalAudit audit = JournalAudit.of(database);
+      assertThat(audit.faults()).isEmpty();
+      assertExposures(service, audit);
+    }
+  }
+
+  @Test
+  void aStaleOwnerWritesNothingAndStandsByUntilTheLanesAreFree() throws Exception {
+    try (var first = RunningService.start(database)) {
+      first.authorize("c0", "one", "AAPL", "BUY", "1", "1");
+      String owner = text("select distinct owner from lane_lease");
+      try (var second = RunningService.launch(database)) {
+        assertThat(second.get("/health").status()).isEqualTo(503);
+        assertThat(second.authorize("c0", "two", "AAPL", "BUY", "1", "1").status()).isEqualTo(503);
+        await()
+            .atMost(Duration.ofSeconds(30))
+            .until(() -> {
+              execute("update lane_lease set until = '-infinity' where owner = '" + owner + "'");
+              return second.get("/health").status() == 200;
+            });
+        Reply stale = first.authorize("c0", "three", "AAPL", "BUY", "1", "1");
+        assertThat(stale.status()).isEqualTo(503);
+        assertThat(JournalAudit.of(database).statuses()).doesNotContainKey("c0/three");
+        assertThat(second.authorize("c0", "one", "AAPL", "BUY", "1", "1").body().toString())
+            .contains("\"replayed\":true");
+        assertThat(second.authorize("c0", "four", "AAPL", "BUY", "1", "1").status()).isEqualTo(200);
+      }
+      first.awaitOpen();
+      assertThat(first.authorize("c0", "four", "AAPL", "BUY", "1", "1").body().toString())
+          .contains("\"replayed\":true");
+      assertExposures(first, JournalAudit.of(database));
+    }
+  }
+
+  @Test
+  void whileKafkaIsAwayOrdersAreDecidedAndTheirRecordFollows() throws Exception {
+    try (var service = RunningService.start(database)) {
+      service.authorize("c0", "before", "AAPL", "BUY", "1", "1");
+      Servers.kafka().kill();
+      for (int i = 0; i < 20; i++) {
+        assertThat(service.authorize("c0", "away-" + i, "AAPL", "BUY", "1", "1").status())
+            .isEqualTo(200);
+      }
+      Servers.kafka().start();
+      var seen =
+          new KafkaTopic(Topics.AUTHORIZE_DECISIONS)
+              .readUntil(
+                  all -> all.stream().map(r -> sequence(r.value())).distinct().count() >= 21);
+      List<Long> inOrder = new ArrayList<>();
+      seen.stream()
+          .map(r -> sequence(r.value()))
+          .filter(sequence -> !inOrder.contains(sequence))
+          .forEach(inOrder::add);
+      assertThat(inOrder).isSorted().hasSize(21);
+    }
+  }
+
+  @Test
+  void aReservationThatNobodyEndsIsReleasedAndThatIsJournalled() throws Exception {
+    try (var service =
+        RunningService.start(
+            database,
+            "tradewitness.authorize.orders.reservation-life=1s",
+            "tradewitness.authorize.orders.sweep-interval=100ms")) {
+      service.authorize("c0", "ttl", "AAPL", "BUY", "1", "50");
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> service.get("/v1/exposures/c0").text("gross").equals("0"));
+      assertThat(service.get("/v1/orders/ttl").text("order", "status")).isEqualTo("RELEASED");
+      assertThat(event(service, "c0", "ttl", "FILL", new BigDecimal("50")).body().toString())
+          .contains("LATE_FILL");
+      assertExposures(service, JournalAudit.of(database));
+      assertThat(service.get("/v1/exposures/c0").text("gross")).isEqualTo("50");
+    }
+  }
+
+  @Test
+  void aSnapshotIsTakenWhileOrdersComeInAndCutsTheReplayShort() throws Exception {
+    try (var service =
+        RunningService.start(database, "tradewitness.authorize.journal.snapshot-rows=50")) {
+      for (int i = 0; i < 400; i++) {
+        service.authorize("c" + i % 5, "s" + i, "AAPL", "BUY", "1", "1");
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> single("select count(*) from snapshot where sequence > 50") > 0);
+    }
+    execute(
+        "delete from journal j using snapshot s where j.lane = s.lane and j.sequence < s.sequence");
+    try (var service = RunningService.start(database)) {
+      assertThat(service.get("/v1/exposures/c0").text("gross")).isEqualTo("80");
+    }
+  }
+
+  private static long sequence(byte[] value) {
+    String text = new String(value, StandardCharsets.UTF_8);
+    int at = text.indexOf("\"sequence\":") + 11;
+    return Long.parseLong(text.substring(at, text.indexOf(',', at)));
+  }
+
+  private void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private long single(String sql) throws SQLException {
+    return Long.parseLong(text(sql));
+  }
+
+  private String text(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery(sql)) {
+      rs.next();
+      return rs.getString(1);
+    }
+  }
+
+  private static Reply event(
+      RunningService service, String client, String id, String type, BigDecimal price) {
+    return service.post(
+        "/v1/orders/" + id + "/events",
+        """
+        {"type":"%s","client_id":"%s","qty":1,"price":%s,"exec_id":"x-%s"}\
+        """
+            .formatted(type, client, price.toPlainString(), id));
+  }
+
+  private static JsonObject token(Reply reply) {
+    return Objects.requireNonNull(reply.body().object("decision_token"));
+  }
+
+  private static void assertExposures(RunningService service, JournalAudit audit) {
+    for (int c = 0; c < CLIENTS; c++) {
+      Reply shown = service.get("/v1/exposures/c" + c);
+      assertThat(new BigDecimal(shown.text("gross")))
+          .isEqualByComparingTo(audit.sums("c" + c).gross());
+      assertThat(new BigDecimal(shown.text("net"))).isEqualByComparingTo(audit.sums("c" + c).net());
+    }
+  }
+
+  /// One of several callers at the same time.
+  private interface Worker {
+    void run(int number) throws Exception;
+  }
+
+  private static void inParallel(int workers, Worker worker) throws Exception {
+    try (var executor = Executors.newVirtualThreadPerTaskExecutor()) {
+      var running = new ArrayList<Future<?>>();
+      for (int i = 0; i < workers; i++) {
+        int number = i;
+        running.add(
+            executor.submit(() -> {
+              worker.run(number);
+              return Path.of(".");
+            }));
+      }
+      for (Future<?> one : running) {
+        one.get();
+      }
+    }
+  }
+}
