@@ -11,9 +11,14 @@ import dev.tradewitness.common.crypto.Hash;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.Executors;
+import java.util.stream.LongStream;
 import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// One event over HTTP, as the source documents' client sends it.
@@ -78,6 +83,43 @@ class LogEventIT {
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.json().string("code")).isEqualTo("ID_REUSED");
     assertThat(http.get("/vcp/events/" + id).text()).contains("ORD-1").doesNotContain("ORD-2");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      textBlock =
+          """
+          ORD | {"trade_data": {"order_id": "ORD-001", "symbol": "EURUSD", "side": "BUY", "order_type": "LIMIT", "price": "1.085", "quantity": "100000"}}
+          EXE | {"trade_data": {"order_id": "ORD-001", "symbol": "EURUSD", "side": "BUY", "execution_price": "1.0851", "executed_qty": "100000", "slippage": "1e-05"}}
+          ERR_TIMEOUT | {"error_details": {"error_code": "T1", "error_message": "no answer", "severity": "WARNING", "affected_component": "gw", "correlated_event_id": "x"}}
+          UNKNOWN | {"function": "place_order", "result": "{'status': 'success'}"}
+          ORD | {"trade_data": {"order_id": "\\u00fcn\\u20ac\\ud83d\\ude00", "price": 1.0, "quantity": 1e21, "n": 0.000001, "\\u20ac": 1, "a": [true, null, -0.0]}}
+          """)
+  void theHashIsSha256OverWhatAnotherLibraryCallsCanonical(String type, String payload)
+      throws Exception {
+    // Python's isoformat() leaves the fraction out in the one microsecond in a million when it is
+    // zero.
+    String event = Events.event(UUID.randomUUID(), "com.example:hash", type, payload);
+
+    var answer = http.log(event);
+
+    assertThat(answer.status()).isEqualTo(201);
+    assertThat(answer.json().string("event_hash")).isEqualTo(hashOf(event));
+  }
+
+  @Test
+  void aHundredEventsAtOnceAreNumberedWithoutGap() {
+    var numbers = new ConcurrentSkipListSet<Long>();
+    try (var posts = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 100; i++) {
+        String event = Events.order(UUID.randomUUID(), "com.example:hundred", "ORD-" + i);
+        posts.execute(() -> numbers.add(Long.valueOf(http.log(event).json().text("sequence"))));
+      }
+    }
+
+    assertThat(numbers).containsExactlyElementsOf(LongStream.range(0, 100).boxed().toList());
   }
 
   @Test

@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 /// What fails around the service, and what it must not change.
 class OutageIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final int TRADES = 12_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(4);
+  private static final int TRADES = 9_000;
 
   private static final Map<String, String> SETTINGS =
       Map.of(
@@ -172,6 +172,7 @@ class OutageIT {
       assertThat(service.bean(Vitals.class).lag()).isZero();
     }
     Servers.kafka().wipeTopic(Topics.PROCESSED_TRADES);
+    topic.awaitEmpty(Topics.PROCESSED_TRADES);
     // More than before, so that every stored offset lies inside the new topic's range.
     topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, TRADES));
     try (var service = new RunningService(database, SETTINGS)) {
@@ -179,6 +180,26 @@ class OutageIT {
       assertThat(service.bean(Vitals.class).conditions()).isEmpty();
     }
     assertAsComputed(run, messages);
+  }
+
+  @Test
+  void aWipedOutputTopicDoesNotStopThePublishing() {
+    List<Message> messages = TradeTopic.random(11, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("tradewitness.vpin.publish.ack-timeout", "3s");
+    try (var service = new RunningService(database, settings)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 2));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 2 && run.unpublished() == 0);
+      Servers.kafka().wipeTopic(Topics.VPIN);
+      topic.awaitEmpty(Topics.VPIN);
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES && run.unpublished() == 0);
+      await().atMost(PATIENCE).until(() -> service.bean(Vitals.class).conditions().isEmpty());
+    }
+    assertAsComputed(run, messages);
+    assertThat(topic.readAll(Topics.VPIN)).isNotEmpty();
   }
 
   @Test

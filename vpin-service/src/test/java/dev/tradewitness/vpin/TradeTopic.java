@@ -1,5 +1,7 @@
 package dev.tradewitness.vpin;
 
+import static org.awaitility.Awaitility.await;
+
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +75,19 @@ public final class TradeTopic {
   private void sendAll(List<ProducerRecord<byte[], byte[]>> records) {
     try (var producer =
         new KafkaProducer<>(
-            Map.<String, Object>of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
+            // One request at a time keeps the order without idempotence, which a wiped topic
+            // upsets.
+            Map.<String, Object>of(
+                "bootstrap.servers",
+                bootstrapServers,
+                "linger.ms",
+                5,
+                "acks",
+                "all",
+                "enable.idempotence",
+                false,
+                "max.in.flight.requests.per.connection",
+                1),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       records.forEach(record -> {
@@ -88,17 +102,36 @@ public final class TradeTopic {
     return new ProducerRecord<>(topic, partition, bytes(message.pair()), bytes(message.json()));
   }
 
+  /// Waits until every partition of a topic that was just wiped answers, empty.
+  public void awaitEmpty(String topic) {
+    try (var consumer = consumer()) {
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .ignoreExceptions()
+          .until(() ->
+              consumer.endOffsets(partitions(consumer, topic)).values().stream()
+                  .allMatch(end -> end == 0));
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> consumer() {
+    return new KafkaConsumer<>(
+        Map.<String, Object>of("bootstrap.servers", bootstrapServers),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  private static List<TopicPartition> partitions(
+      KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    return consumer.partitionsFor(topic).stream()
+        .map(info -> new TopicPartition(topic, info.partition()))
+        .toList();
+  }
+
   /// Everything that the topic holds now.
   public List<ConsumerRecord<byte[], byte[]>> readAll(String topic) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", bootstrapServers),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(topic).stream()
-              .map(info -> new TopicPartition(topic, info.partition()))
-              .toList();
+    try (var consumer = consumer()) {
+      List<TopicPartition> partitions = partitions(consumer, topic);
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
       var ends = new HashMap<>(consumer.endOffsets(partitions));

@@ -121,6 +121,9 @@ class VpinServiceIT {
       assertThat(letter.headers().lastHeader("source_topic").value())
           .asString(StandardCharsets.UTF_8)
           .isEqualTo(Topics.PROCESSED_TRADES);
+      assertThat(letter.headers().lastHeader("exception_class").value())
+          .asString(StandardCharsets.UTF_8)
+          .endsWith("TradeRefusedException");
     }
     assertThat(reasons).isEqualTo(refused);
     assertThat(text("/metrics"))

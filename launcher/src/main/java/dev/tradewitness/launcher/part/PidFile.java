@@ -79,7 +79,7 @@ public final class PidFile {
 
   /// A process that has ended but whose parent has not asked for its exit code still has a number;
   /// it is not alive.
-  static boolean alive(@Nullable ProcessHandle process) {
+  public static boolean alive(@Nullable ProcessHandle process) {
     if (process == null || !process.isAlive()) {
       return false;
     }

@@ -2,13 +2,15 @@ package dev.tradewitness.launcher.stack;
 
 import dev.tradewitness.launcher.part.Java;
 import java.io.File;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
-/// How this program starts itself again as another process.
+/// How this program starts itself again as another process, from the same jars.
 public final class LauncherCommand {
   private static final String MAIN = "dev.tradewitness.launcher.Launcher";
+  private static final Pattern SEPARATOR = Pattern.compile(Pattern.quote(File.pathSeparator));
 
   private LauncherCommand() {}
 
@@ -20,15 +22,15 @@ public final class LauncherCommand {
         "-XX:TieredStopAtLevel=1",
         "-Dtradewitness.home=" + home,
         "-cp",
-        classPath(home),
+        classPath(),
         MAIN);
   }
 
-  private static String classPath(Path home) {
-    var built = home.resolve("launcher").resolve("target");
-    var jar = built.resolve("launcher.jar");
-    return Files.isRegularFile(jar)
-        ? jar + File.pathSeparator + built.resolve("lib") + File.separator + "*"
-        : System.getProperty("java.class.path"); // from a test, before the jar is built
+  /// Absolute, because the other process works in a folder of its own.
+  private static String classPath() {
+    return SEPARATOR
+        .splitAsStream(System.getProperty("java.class.path"))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
+        .collect(Collectors.joining(File.pathSeparator));
   }
 }

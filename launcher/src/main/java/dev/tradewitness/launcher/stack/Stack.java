@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// All parts of one data folder. Every part is a process of its own, found again by its pid file,
 /// so any number of programs may look at a stack or end it; only one at a time brings it up.
 public final class Stack implements AutoCloseable {
-  private static final Duration START_LIMIT = Duration.ofMinutes(2);
+  private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
   private static final List<String> KAFKA_JVM_OPTIONS =
@@ -141,7 +141,7 @@ public final class Stack implements AutoCloseable {
     supervisor()
         .ifPresent(process -> {
           process.destroy();
-          if (!Waiting.until(() -> supervisor().isEmpty(), SUPERVISOR_STOP_LIMIT)) {
+          if (!Waiting.until(() -> !PidFile.alive(process), SUPERVISOR_STOP_LIMIT)) {
             process.destroyForcibly();
           }
         });

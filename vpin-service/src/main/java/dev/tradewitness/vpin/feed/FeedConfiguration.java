@@ -19,6 +19,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.core.ProducerFactory;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.ContainerProperties.AssignmentCommitOption;
@@ -70,13 +71,17 @@ class FeedConfiguration {
       FeedProperties properties,
       VpinParameters parameters,
       TradeListener.Surroundings surroundings,
-      DeadLetters deadLetters) {
+      DeadLetters deadLetters,
+      ProducerFactory<byte[], byte[]> producers) {
     return new TradeFeed(
         IntStream.range(0, properties.consumers())
             .mapToObj(number -> {
               var refused =
                   new RefusedMessages(
-                      deadLetters, surroundings.vitals(), properties.deadLetterTimeout());
+                      deadLetters,
+                      surroundings.vitals(),
+                      properties.deadLetterTimeout(),
+                      producers::reset);
               var book =
                   new PairBook(
                       parameters, properties.pairsPerPartitionMax(), surroundings.store()::home);

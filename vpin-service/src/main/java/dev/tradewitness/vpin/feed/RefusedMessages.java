@@ -20,14 +20,18 @@ final class RefusedMessages {
   private final DeadLetters deadLetters;
   private final Vitals vitals;
   private final Duration timeout;
+  private final Runnable newProducer;
 
   /// Kept until their poll is committed: a poll that is read again sends nothing again.
   private final Map<Place, Letter> letters = new LinkedHashMap<>();
 
-  RefusedMessages(DeadLetters deadLetters, Vitals vitals, Duration timeout) {
+  /// @param newProducer called when nothing is acknowledged in time: ends what is under way, so
+  ///   that it is sent anew
+  RefusedMessages(DeadLetters deadLetters, Vitals vitals, Duration timeout, Runnable newProducer) {
     this.deadLetters = deadLetters;
     this.vitals = vitals;
     this.timeout = timeout;
+    this.newProducer = newProducer;
   }
 
   private record Place(int partition, long offset) {}
@@ -55,7 +59,9 @@ final class RefusedMessages {
   void deliver() {
     for (Letter letter : letters.values()) {
       if (letter.sent == null || letter.sent.isCompletedExceptionally()) {
-        letter.sent = deadLetters.send(letter.message, letter.refusal.name(), null);
+        letter.sent =
+            deadLetters.send(
+                letter.message, letter.refusal.name(), new TradeRefusedException(letter.refusal));
       }
     }
     try {
@@ -65,6 +71,7 @@ final class RefusedMessages {
                   .toArray(CompletableFuture[]::new))
           .get(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException | TimeoutException e) {
+      newProducer.run();
       throw new KafkaException("dead letters not acknowledged", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -8,6 +8,7 @@ import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import io.github.resilience4j.core.IntervalFunction;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.core.KafkaTemplate;
 
 /// Publishes committed metrics of the owned partitions in the order of their numbers, so a pair's
 /// come in the order of their sequence. The position is stored after Kafka has acknowledged; after
@@ -35,7 +37,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
   private static final Duration FAREWELL = Duration.ofSeconds(5);
 
   private final MetricArchive archive;
-  private final KafkaOperations<byte[], byte[]> kafka;
+  private final KafkaTemplate<byte[], byte[]> kafka;
   private final MetricMessages messages;
   private final PublishProperties properties;
   private final IntervalFunction waits;
@@ -55,7 +57,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
 
   MetricPublisher(
       MetricArchive archive,
-      KafkaOperations<byte[], byte[]> kafka,
+      KafkaTemplate<byte[], byte[]> kafka,
       PublishProperties properties,
       Vitals vitals) {
     this.archive = archive;
@@ -144,7 +146,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-      } catch (ExecutionException | RuntimeException e) {
+      } catch (ExecutionException | TimeoutException | RuntimeException e) {
         failed(++failures, e);
       }
     }
@@ -174,7 +176,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
   }
 
   /// One round over the partitions; gives how many metrics Kafka acknowledged in it.
-  private int publish() throws InterruptedException, ExecutionException {
+  private int publish() throws InterruptedException, ExecutionException, TimeoutException {
     var batches = new HashMap<Integer, List<Metric>>();
     for (Map.Entry<Integer, Outbox> entry : outboxes.entrySet()) {
       int partition = entry.getKey();
@@ -187,14 +189,28 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
     if (batches.isEmpty()) {
       return 0;
     }
-    var sends = new ArrayList<CompletableFuture<?>>();
-    batches
-        .values()
-        .forEach(batch -> batch.forEach(metric -> sends.add(kafka.send(messages.message(metric)))));
-    CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new)).get();
+    int sent = send(batches.values());
     advance(batches);
-    vitals.published(sends.size());
-    return sends.size();
+    vitals.published(sent);
+    return sent;
+  }
+
+  private int send(Collection<List<Metric>> batches)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    var sends = new ArrayList<CompletableFuture<?>>();
+    try {
+      for (List<Metric> batch : batches) {
+        batch.forEach(metric -> sends.add(kafka.send(messages.message(metric))));
+      }
+      CompletableFuture.allOf(sends.toArray(CompletableFuture[]::new))
+          .get(properties.ackTimeout().toMillis(), TimeUnit.MILLISECONDS);
+      return sends.size();
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // What the old producer still holds must not come after what the new one sends. It also frees
+      // a producer that waits for a topic which was wiped under it.
+      kafka.getProducerFactory().reset();
+      throw e;
+    }
   }
 
   private Position position(int partition, Outbox outbox) {

@@ -94,7 +94,7 @@ class TradeListenerIT {
     return new TradeListener(
         new TradeDecoder(new PairNames(64, 100)),
         new PairBook(parameters, 10, surroundings.store()::home),
-        new RefusedMessages(deadLetters, vitals, Duration.ofSeconds(10)),
+        new RefusedMessages(deadLetters, vitals, Duration.ofSeconds(10), () -> {}),
         surroundings);
   }
 

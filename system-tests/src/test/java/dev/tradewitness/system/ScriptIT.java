@@ -1,0 +1,98 @@
+package dev.tradewitness.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.system.stack.Leftovers;
+import dev.tradewitness.system.stack.Program;
+import dev.tradewitness.system.stack.RunningStack;
+import dev.tradewitness.system.stack.Table;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+
+/// The command that people type, from up to down.
+@Order(3)
+class ScriptIT {
+
+  private static final Path SCRIPT = RunningStack.home().resolve("tradewitness");
+  private static final List<String> PARTS =
+      List.of("postgres", "kafka", "tsa", "capture", "anchor", "authorize", "vpin");
+
+  private final Path data = RunningStack.freshFolder("script");
+  private final String portBase = Integer.toString(RunningStack.freePortBase());
+  private final Table table = new Table("./tradewitness from up to down");
+
+  @Test
+  void upStatusKillStartDemoDownLeaveNothingBehind() {
+    assumeTrue(Files.isExecutable(SCRIPT), "there is no ./tradewitness");
+    try {
+      var up = run(120, "up", "--detach", "--port-base", portBase);
+      assertThat(up.exit()).as(up.output()).isZero();
+      requireHealthy();
+
+      var second = run(60, "up", "--detach", "--port-base", portBase);
+      assertThat(second.exit()).as("a second up: " + second.output()).isNotZero();
+      assertThat(second.output()).contains(data.toString());
+      requireHealthy();
+
+      assertThat(run(60, "kill", "capture").exit()).isZero();
+      var died = run(60, "status");
+      assertThat(died.output().lines().filter(line -> line.startsWith("capture")))
+          .singleElement()
+          .asString()
+          .doesNotContain("healthy");
+      assertThat(run(90, "start", "capture").exit()).isZero();
+      requireHealthy();
+
+      var demo = run(150, "demo", "--port-base", portBase);
+      assertThat(demo.exit()).as(demo.output()).isZero();
+      assertThat(demo.output()).contains("AUTHORIZED", "BLOCKED", "VPIN", "PASS");
+    } finally {
+      var down = run(120, "down");
+      assertThat(down.exit()).as(down.output()).isZero();
+    }
+    assertThat(Leftovers.commandLinesNaming(data)).isEmpty();
+    assertThat(openPorts()).isEmpty();
+    table.row("left after down: processes and ports", 0).print();
+  }
+
+  private void requireHealthy() {
+    var status = run(60, "status");
+    for (String part : PARTS) {
+      assertThat(status.output().lines().filter(line -> line.startsWith(part)))
+          .as(part + " in\n" + status.output())
+          .singleElement()
+          .asString()
+          .contains("healthy");
+    }
+  }
+
+  private List<Integer> openPorts() {
+    var open = new ArrayList<Integer>();
+    for (int port : new int[] {8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093}) {
+      if (Ports.answers(port + Integer.parseInt(portBase))) {
+        open.add(port);
+      }
+    }
+    return open;
+  }
+
+  private Program.Outcome run(int seconds, String command, String... options) {
+    var words = new ArrayList<String>(List.of(SCRIPT.toString(), command));
+    words.addAll(List.of(options));
+    words.addAll(List.of("--data", data.toString()));
+    long began = System.nanoTime();
+    var outcome = Program.run(RunningStack.home(), Duration.ofSeconds(seconds), Map.of(), words);
+    table.row(
+        command + " " + String.join(" ", options),
+        "exit %d after %.1f s".formatted(outcome.exit(), (System.nanoTime() - began) / 1e9));
+    return outcome;
+  }
+}

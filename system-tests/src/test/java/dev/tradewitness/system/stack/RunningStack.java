@@ -1,0 +1,189 @@
+package dev.tradewitness.system.stack;
+
+import dev.tradewitness.launcher.part.Part;
+import dev.tradewitness.launcher.part.PartFailedException;
+import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.stack.Stack;
+import dev.tradewitness.launcher.stack.StackException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/// A whole stack in a fresh data folder under `target`, on ports that were free.
+public final class RunningStack implements AutoCloseable {
+
+  private static final List<Integer> DEFAULT_PORTS =
+      List.of(8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093);
+
+  private final Path data;
+  private final int portBase;
+  private final Stack stack;
+
+  private RunningStack(Path data, int portBase) {
+    this.data = data;
+    this.portBase = portBase;
+    this.stack = Stack.open(home(), data, portBase);
+    // The parts are processes of their own: an aborted run must not leave them behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  /// Brings one up and returns when every part answers.
+  public static RunningStack up(String name) {
+    Path data = freshFolder(name);
+    var running = new RunningStack(data, freePortBase());
+    long began = System.nanoTime();
+    try {
+      running.stack.up();
+    } catch (PartFailedException | StackException e) {
+      String logs = running.logTails(40);
+      running.close();
+      throw new AssertionError("the stack did not come up: " + e.getMessage() + "\n" + logs, e);
+    }
+    say(
+        "stack %s up in %.1f s, ports shifted by %d, data in %s"
+            .formatted(name, (System.nanoTime() - began) / 1e9, running.portBase, data));
+    return running;
+  }
+
+  /// The repository's root.
+  public static Path home() {
+    String home = System.getProperty("tradewitness.home");
+    if (home == null) {
+      throw new IllegalStateException("run by Maven, which sets tradewitness.home");
+    }
+    return Path.of(home).toAbsolutePath().normalize();
+  }
+
+  /// An empty folder below this module's `target`.
+  public static Path freshFolder(String name) {
+    Path data = home().resolve("system-tests/target/stacks").resolve(name);
+    try {
+      if (Files.exists(data)) {
+        try (Stream<Path> all = Files.walk(data)) {
+          for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+            Files.delete(path);
+          }
+        }
+      }
+      Files.createDirectories(data);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return data;
+  }
+
+  /// A shift that leaves every default port free and below the system's own range.
+  public static int freePortBase() {
+    for (int attempt = 0; attempt < 200; attempt++) {
+      int base = ThreadLocalRandom.current().nextInt(12_000, 13_600);
+      if (DEFAULT_PORTS.stream().allMatch(port -> Ports.free(port + base))) {
+        return base;
+      }
+    }
+    throw new IllegalStateException("no free ports found");
+  }
+
+  public Path data() {
+    return data;
+  }
+
+  public int port(String part) {
+    return part(part).port();
+  }
+
+  public String kafka() {
+    return "127.0.0.1:" + port("kafka");
+  }
+
+  public Http http(String part) {
+    return new Http(port(part));
+  }
+
+  public List<String> names() {
+    return stack.parts().stream().map(Part::name).toList();
+  }
+
+  public long pid(String part) {
+    return part(part).process().running().map(ProcessHandle::pid).orElse(-1L);
+  }
+
+  private Part part(String name) {
+    return stack.parts().stream()
+        .filter(part -> part.name().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /// kill -9, then start again; gives the time until the part answered.
+  public Duration killAndRestart(String name) {
+    long before = pid(name);
+    long began = System.nanoTime();
+    try {
+      stack.kill(name);
+      stack.start(name);
+    } catch (PartFailedException e) {
+      throw new AssertionError(
+          name + " did not come back: " + e.getMessage() + "\n" + logTails(30), e);
+    }
+    var took = Duration.ofNanos(System.nanoTime() - began);
+    say(
+        "kill -9 %s (pid %d), back as pid %d after %.1f s"
+            .formatted(name, before, pid(name), took.toMillis() / 1e3));
+    return took;
+  }
+
+  /// Ends everything, and says what should not be there any more: processes and open ports.
+  public List<String> downAndLeftovers() {
+    var pids = new ArrayList<ProcessHandle>();
+    var ports = new ArrayList<Integer>();
+    for (Part part : stack.parts()) {
+      part.process()
+          .running()
+          .ifPresent(process -> {
+            pids.add(process);
+            process.descendants().forEach(pids::add);
+          });
+      ports.add(part.port());
+    }
+    ports.add(19093 + portBase);
+    stack.down();
+    var left = new ArrayList<String>();
+    pids.stream()
+        .filter(ProcessHandle::isAlive)
+        .forEach(process -> left.add("process " + process.pid() + " " + process.info()));
+    left.addAll(Leftovers.commandLinesNaming(data));
+    ports.stream().filter(Ports::answers).forEach(port -> left.add("port " + port));
+    return left;
+  }
+
+  /// The last lines of every part's log.
+  public String logTails(int lines) {
+    var text = new StringBuilder();
+    for (Part part : stack.parts()) {
+      text.append("--- ")
+          .append(part.name())
+          .append(" (")
+          .append(part.process().log())
+          .append(")\n");
+      part.process().logTail(lines).forEach(line -> text.append(line).append('\n'));
+    }
+    return text.toString();
+  }
+
+  @Override
+  public synchronized void close() {
+    stack.down();
+  }
+
+  @SuppressWarnings("SystemOut") // what a drill does is read on its output
+  public static void say(String line) {
+    System.out.println(line);
+  }
+}
