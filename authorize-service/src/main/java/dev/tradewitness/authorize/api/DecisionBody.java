@@ -35,8 +35,7 @@ final class DecisionBody {
   }
 
   /// A rehearsal carries no token: nothing that could pass for an authorization.
-  static String of(
-      Answer.Rehearsed answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
+  static String of(Answer.Rehearsed answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
     var all = new ArrayList<>(notes);
     if (answer.known()) {
       all.add(

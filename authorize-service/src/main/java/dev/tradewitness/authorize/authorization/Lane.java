@@ -47,6 +47,7 @@ final class Lane {
   private long nextSequence;
   private long nextDecision;
   private @Nullable Pending last;
+
   /// Counts how often the lane was read from the journal.
   private long tenure;
 

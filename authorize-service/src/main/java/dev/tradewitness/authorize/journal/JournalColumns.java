@@ -146,10 +146,10 @@ final class JournalColumns {
       }
     }
     int parameter = 1;
-    insert.setArray(parameter++, 
-        connection.createArrayOf("int4", holds.stream().map(Hold::lane).toArray()));
-    insert.setArray(parameter++, 
-        connection.createArrayOf("int8", holds.stream().map(Hold::epoch).toArray()));
+    insert.setArray(
+        parameter++, connection.createArrayOf("int4", holds.stream().map(Hold::lane).toArray()));
+    insert.setArray(
+        parameter++, connection.createArrayOf("int8", holds.stream().map(Hold::epoch).toArray()));
     for (int c = 0; c < NAMES.length; c++) {
       insert.setArray(parameter++, connection.createArrayOf(TYPES[c], columns[c]));
     }

@@ -136,8 +136,7 @@ public final class JournalCommitter implements AutoCloseable {
   private void settle(List<Pending> group, long[] heads, long start) {
     // One transaction: if the last row is there, all are.
     boolean written =
-        !group.isEmpty()
-            && group.getLast().row().sequence() < heads[group.getLast().row().lane()];
+        !group.isEmpty() && group.getLast().row().sequence() < heads[group.getLast().row().lane()];
     if (written) {
       written(group, start);
     }

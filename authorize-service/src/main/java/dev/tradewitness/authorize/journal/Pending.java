@@ -27,7 +27,7 @@ public final class Pending {
   private long endedNanos = enqueuedNanos;
 
   /// @param epoch under which the lane was held when the row was made: under no other may it be
-  ///     written
+  ///   written
   public Pending(JournalRow row, long epoch, Undo undo) {
     this.row = row;
     this.epoch = epoch;
