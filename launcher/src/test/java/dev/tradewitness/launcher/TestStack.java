@@ -23,7 +23,7 @@ public final class TestStack {
   private TestStack() {}
 
   public static StackSettings settings(Path data) {
-    return new StackSettings(HOME, data, freePortBase(), PARTS);
+    return new StackSettings(HOME, data, freePortBase(), PARTS, false);
   }
 
   /// What a command printed, and its exit code.

@@ -1,7 +1,6 @@
 package dev.tradewitness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.system.reference.OwnJson;
@@ -11,6 +10,7 @@ import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.SharedStack;
 import dev.tradewitness.system.stack.Table;
+import dev.tradewitness.system.stack.Tools;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -39,10 +40,10 @@ class PythonClientIT {
 
   @Test
   void theGuidesClientWorksUnchanged(RunningStack stack) throws IOException {
-    assumeGuideAndPython("requests");
+    String python = python();
     Files.writeString(folder.resolve("vcp_client.py"), pythonOf("## Pattern 1:"));
     Files.writeString(folder.resolve("vcp_decorator.py"), pythonOf("## Pattern 4:"));
-    List<Map<String, Object>> told = run(stack, "python_client_drill.py");
+    List<Map<String, Object>> told = run(stack, python, "python_client_drill.py");
     var doors = capturedAsTold(stack, told);
     var table = new Table("The guide's Python client");
     doors.forEach((door, count) -> table.row(door + ": events captured, hashes equal", count));
@@ -58,27 +59,25 @@ class PythonClientIT {
 
   @Test
   void theGuidesAsyncClientPosts100EventsAtOnce(RunningStack stack) throws IOException {
-    assumeGuideAndPython("aiohttp");
+    String python = python();
     Files.writeString(folder.resolve("vcp_client.py"), pythonOf("## Pattern 1:"));
     String async = pythonOf("## Pattern 5:");
     // The block ends with a run against its own default address.
     Files.writeString(folder.resolve("vcp_async.py"), async.substring(0, async.indexOf("# Usage")));
-    var doors = capturedAsTold(stack, run(stack, "python_async_drill.py"));
+    var doors = capturedAsTold(stack, run(stack, python, "python_async_drill.py"));
     new Table("The guide's asyncio client").row("events captured, hashes equal", doors).print();
     assertThat(doors).containsEntry("asyncio", 100);
   }
 
-  private static void assumeGuideAndPython(String module) {
-    String missing =
-        !Files.exists(GUIDE)
-            ? "there is no " + GUIDE
-            : !Program.isThere("python3", "-c", "import requests, " + module)
-                ? "python3 with the module " + module + " is not on this machine"
-                : "";
-    if (!missing.isEmpty()) {
-      RunningStack.say("PythonClientIT skips: " + missing);
-    }
-    assumeTrue(missing.isEmpty(), missing);
+  /// The first Python on this machine that has the modules the guide's clients import.
+  private static String python() {
+    Tools.need(Files.exists(GUIDE), "the integration guide, " + GUIDE);
+    var found =
+        Stream.of("python3", "/usr/bin/python3")
+            .filter(python -> Program.isThere(python, "-c", "import requests, aiohttp"))
+            .findFirst();
+    Tools.need(found.isPresent(), "Python 3 with the modules requests and aiohttp");
+    return found.orElseThrow();
   }
 
   /// The first Python block below a heading.
@@ -88,14 +87,15 @@ class PythonClientIT {
     return guide.substring(start, guide.indexOf("```", start));
   }
 
-  private List<Map<String, Object>> run(RunningStack stack, String drill) throws IOException {
+  private List<Map<String, Object>> run(RunningStack stack, String python, String drill)
+      throws IOException {
     Path script = folder.resolve(drill);
     try (var resource = PythonClientIT.class.getResourceAsStream("/" + drill)) {
       Files.write(script, resource.readAllBytes());
     }
     String run = Long.toString(System.nanoTime(), 36);
     String output =
-        Program.run(folder, LIMIT, "python3", script.toString(), stack.http("capture").base(), run)
+        Program.run(folder, LIMIT, python, script.toString(), stack.http("capture").base(), run)
             .expectSuccess()
             .output();
     var told = new ArrayList<Map<String, Object>>();

@@ -1,14 +1,12 @@
 package dev.tradewitness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tradewitness.launcher.part.Ports;
 import dev.tradewitness.system.stack.Leftovers;
 import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.Table;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,9 +29,9 @@ class ScriptIT {
 
   @Test
   void upStatusKillStartDemoDownLeaveNothingBehind() {
-    assumeTrue(Files.isExecutable(SCRIPT), "there is no ./tradewitness");
+    assertThat(SCRIPT).isExecutable();
     try {
-      var up = run(120, "up", "--detach", "--port-base", portBase);
+      var up = run(400, "up", "--detach", "--port-base", portBase);
       assertThat(up.exit()).as(up.output()).isZero();
       requireHealthy();
 
@@ -48,7 +46,7 @@ class ScriptIT {
           .singleElement()
           .asString()
           .doesNotContain("healthy");
-      assertThat(run(90, "start", "capture").exit()).isZero();
+      assertThat(run(200, "start", "capture").exit()).isZero();
       requireHealthy();
 
       var demo = run(150, "demo", "--port-base", portBase);

@@ -1,7 +1,6 @@
 package dev.tradewitness.system;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.system.load.Events;
@@ -12,6 +11,7 @@ import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.SharedStack;
 import dev.tradewitness.system.stack.Table;
+import dev.tradewitness.system.stack.Tools;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,11 +36,7 @@ class TimestampTokenIT {
 
   @Test
   void opensslAcceptsTheStoredTokenOfTheBatchRootAndNoOther(RunningStack stack) throws IOException {
-    boolean openssl = Program.isThere("openssl", "version");
-    if (!openssl) {
-      RunningStack.say("TimestampTokenIT skips: openssl is not on this machine");
-    }
-    assumeTrue(openssl, "openssl is not on this machine");
+    Tools.need(Program.isThere("openssl", "version"), "openssl");
     String event = logged(stack);
     JsonObject batch = Evidence.awaitAnchored(stack.http("anchor"), event);
     String root = CapturedStream.text(batch, "merkle_root");

@@ -29,7 +29,8 @@ public final class CaptureClient {
   private final CircuitBreaker breaker;
   private final CaptureClientProperties settings;
 
-  CaptureClient(URI base, CaptureClientProperties settings) {
+  /// @param asker who asks, as its breaker and retries are named
+  CaptureClient(String asker, URI base, CaptureClientProperties settings) {
     this.base = base;
     this.settings = settings;
     var requests =
@@ -39,7 +40,7 @@ public final class CaptureClient {
     this.http = RestClient.builder().requestFactory(requests).build();
     this.retry =
         Retry.of(
-            "capture",
+            asker,
             RetryConfig.custom()
                 .maxAttempts(settings.attempts())
                 .intervalFunction(
@@ -50,7 +51,7 @@ public final class CaptureClient {
                 .build());
     this.breaker =
         CircuitBreaker.of(
-            "capture",
+            asker,
             CircuitBreakerConfig.custom()
                 .slidingWindowSize(10)
                 .minimumNumberOfCalls(5)

@@ -20,8 +20,8 @@ class EvidenceConfiguration {
   }
 
   @Bean
-  KeyDirectory keyDirectory(KeyRing ring, CaptureClient capture) {
-    return new KeyDirectory(ring, capture);
+  KeyDirectory keyDirectory(KeyRing ring, CaptureClient evidenceCapture) {
+    return new KeyDirectory(ring, evidenceCapture);
   }
 
   @Bean
@@ -30,10 +30,10 @@ class EvidenceConfiguration {
       BatchStore batches,
       AnchorJobs jobs,
       KeyRing keys,
-      CaptureClient capture,
+      CaptureClient evidenceCapture,
       MemberWriter members,
       EvidenceProperties settings) {
-    return new EvidenceAssembler(logs, batches, jobs, keys, capture, members, settings);
+    return new EvidenceAssembler(logs, batches, jobs, keys, evidenceCapture, members, settings);
   }
 
   @Bean

@@ -100,11 +100,11 @@ class FeedConfiguration {
   LogRepair logRepair(
       StreamLog logs,
       TreeReader trees,
-      CaptureClient capture,
+      CaptureClient repairCapture,
       Ownership ownership,
       FeedReport report,
       TransactionTemplate transactions) {
-    return new LogRepair(logs, trees, capture, ownership, report, transactions);
+    return new LogRepair(logs, trees, repairCapture, ownership, report, transactions);
   }
 
   @Bean

@@ -11,7 +11,7 @@ import java.util.Set;
 /// The options and words of a command line. An option's value follows it or an equals sign; one
 /// without a value is a switch.
 record Arguments(Map<String, String> options, List<String> words) {
-  private static final Set<String> SWITCHES = Set.of("--detach");
+  private static final Set<String> SWITCHES = Set.of("--detach", "--no-aot-cache");
 
   static Arguments parse(List<String> line, Set<String> known) throws UsageException {
     var options = new LinkedHashMap<String, String>();

@@ -18,12 +18,13 @@ final class UpCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...]  starts all parts";
+    return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...] [--no-aot-cache]"
+        + "  starts all parts";
   }
 
   @Override
   public Set<String> options() {
-    return Set.of("--detach", "--data", "--port-base", "--parts");
+    return Set.of("--detach", "--data", "--port-base", "--parts", "--no-aot-cache");
   }
 
   @Override
@@ -37,7 +38,11 @@ final class UpCommand implements Command {
             .orElse(StackPorts.names());
     var settings =
         new StackSettings(
-            Arguments.home(), arguments.data(), arguments.number("--port-base", 0), parts);
+            Arguments.home(),
+            arguments.data(),
+            arguments.number("--port-base", 0),
+            parts,
+            !arguments.has("--no-aot-cache"));
     var console = StackConsole.standard();
     if (arguments.has("--detach")) {
       return new DetachedSupervisor(settings, console).start();

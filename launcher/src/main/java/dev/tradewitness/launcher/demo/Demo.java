@@ -399,7 +399,7 @@ public final class Demo {
       for (JsonObject event : events) {
         String id = text(object(event, "header"), "event_id");
         Path file = settings.out().resolve("evidence-" + id + ".zip");
-        http.download(settings.anchor(), "/vcp/evidence?event_id=" + id, file);
+        http.download(settings.anchor(), "/vcp/evidence?event_id=" + id, file, settings.patience());
         out.println("downloaded " + file);
         command.add(file.toString());
       }

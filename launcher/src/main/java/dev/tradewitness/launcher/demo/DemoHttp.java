@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,6 +20,7 @@ import java.util.Map;
 final class DemoHttp implements AutoCloseable {
 
   private static final Duration TIMEOUT = Duration.ofSeconds(15);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
 
   private final HttpClient client =
       HttpClient.newBuilder()
@@ -43,13 +45,22 @@ final class DemoHttp implements AutoCloseable {
     return send(request);
   }
 
-  /// Saves an answer's body as a file.
-  void download(URI base, String path, Path file) throws DemoFailedException, InterruptedException {
+  /// Saves an answer's body as a file; asks again while the answer is 503, as it invites to, until
+  /// patience ends.
+  void download(URI base, String path, Path file, Duration patience)
+      throws DemoFailedException, InterruptedException {
     HttpRequest request = HttpRequest.newBuilder(base.resolve(path)).timeout(TIMEOUT).GET().build();
+    long end = System.nanoTime() + patience.toNanos();
     try {
       HttpResponse<Path> answer = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
+      while (answer.statusCode() == 503 && System.nanoTime() < end) {
+        Thread.sleep(ASK_AGAIN);
+        answer = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
+      }
       if (answer.statusCode() != 200) {
-        throw new DemoFailedException(request.uri() + " answered " + answer.statusCode());
+        throw new DemoFailedException(
+            "%s answered %d: %s"
+                .formatted(request.uri(), answer.statusCode(), Files.readString(file)));
       }
     } catch (IOException e) {
       throw unreachable(request, e);

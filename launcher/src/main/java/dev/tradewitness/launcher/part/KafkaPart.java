@@ -139,7 +139,7 @@ public final class KafkaPart implements Part {
   /// half of one.
   private void format() throws IOException, PartFailedException {
     var fresh = place.folder().resolve("data.new");
-    PostgresSoftware.deleteTree(fresh);
+    Folders.deleteTree(fresh);
     var settings = writeSettings(place.folder().resolve("format.properties"), fresh);
     var output = place.folder().resolve("format.log");
     var command = java(place.folder().resolve("log4j2.properties"));

@@ -24,6 +24,8 @@ public final class PartProcess {
   private static final int TAIL_BYTES_MAX = 16 << 10;
   private static final Duration KILL_LIMIT = Duration.ofSeconds(10);
   private static final Duration POLL = Duration.ofMillis(25);
+  // To ask costs the asked and the asker; on a busy machine that is time taken from the start.
+  private static final Duration READY_POLL = Duration.ofMillis(150);
 
   private final PartPlace place;
   private final PidFile pidFile;
@@ -103,7 +105,7 @@ public final class PartProcess {
             "%s does not answer after %d s".formatted(place.name(), limit.toSeconds()),
             logTail(20));
       }
-      pause();
+      pause(READY_POLL);
     }
   }
 
@@ -113,7 +115,7 @@ public final class PartProcess {
       if (System.nanoTime() > end) {
         return false;
       }
-      pause();
+      pause(POLL);
     }
     return true;
   }
@@ -183,9 +185,9 @@ public final class PartProcess {
     }
   }
 
-  static void pause() {
+  private static void pause(Duration time) {
     try {
-      Thread.sleep(POLL);
+      Thread.sleep(time);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a process", e);

@@ -194,7 +194,7 @@ public final class PostgresPart implements Part {
     var passwordFile = place.folder().resolve("initdb.password");
     var output = place.folder().resolve("initdb.log");
     try {
-      PostgresSoftware.deleteTree(fresh);
+      Folders.deleteTree(fresh);
       Files.createDirectory(
           fresh,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));

@@ -3,19 +3,13 @@ package dev.tradewitness.launcher.part;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.channels.FileChannel;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Locale;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
-import org.jspecify.annotations.Nullable;
 import org.tukaani.xz.XZInputStream;
 
 /// The PostgreSQL programs of this machine's kind, unpacked from the class path once per folder.
@@ -38,10 +32,10 @@ public record PostgresSoftware(Path folder) {
       // The length tells one release's archive from the next one's; versions are not in its name.
       long length = resource.openConnection().getContentLengthLong();
       var folder = parent.resolve(archive.replace(".txz", "-" + length));
-      try (var lock = lock(parent.resolve(".unpack.lock"))) {
+      try (var lock = Folders.lock(parent.resolve(".unpack.lock"))) {
         if (!Files.isDirectory(folder) && lock.isOpen()) {
           var fresh = parent.resolve(folder.getFileName() + ".new");
-          deleteTree(fresh);
+          Folders.deleteTree(fresh);
           try (var stream = resource.openStream()) {
             unpack(stream, fresh);
           }
@@ -56,12 +50,6 @@ public record PostgresSoftware(Path folder) {
 
   String program(String name) {
     return folder.resolve("bin").resolve(name).toString();
-  }
-
-  private static FileChannel lock(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    channel.lock();
-    return channel;
   }
 
   private static String archiveName() {
@@ -111,31 +99,5 @@ public record PostgresSoftware(Path folder) {
   private static void folder(Path path) throws IOException {
     Files.createDirectories(path);
     Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
-  }
-
-  static void deleteTree(Path folder) throws IOException {
-    if (!Files.exists(folder)) {
-      return;
-    }
-    Files.walkFileTree(
-        folder,
-        new SimpleFileVisitor<>() {
-          @Override
-          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes)
-              throws IOException {
-            Files.delete(file);
-            return FileVisitResult.CONTINUE;
-          }
-
-          @Override
-          public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e)
-              throws IOException {
-            if (e != null) {
-              throw e;
-            }
-            Files.delete(directory);
-            return FileVisitResult.CONTINUE;
-          }
-        });
   }
 }

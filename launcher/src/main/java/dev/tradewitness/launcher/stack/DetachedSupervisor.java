@@ -50,6 +50,9 @@ public final class DetachedSupervisor {
     command.addAll(List.of("up", "--data", settings.data().toString()));
     command.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
     command.addAll(List.of("--parts", String.join(",", settings.parts())));
+    if (!settings.aotCache()) {
+      command.add("--no-aot-cache");
+    }
     return new ProcessBuilder(Detached.command(command))
         .redirectErrorStream(true)
         .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")))

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /// What each service is told when it starts.
 final class Services {
@@ -13,10 +14,12 @@ final class Services {
 
   private final StackSettings settings;
   private final KeyFolder keys;
+  private final Consumer<String> progress;
 
-  Services(StackSettings settings, KeyFolder keys) {
+  Services(StackSettings settings, KeyFolder keys, Consumer<String> progress) {
     this.settings = settings;
     this.keys = keys;
+    this.progress = progress;
   }
 
   ServicePart part(String name) {
@@ -33,7 +36,9 @@ final class Services {
     return new ServicePart(
         PartPlace.under(settings.data(), name),
         port(name),
-        new ServicePart.Launch(jar(name), jvmOptions(), arguments, environment(name)));
+        new ServicePart.Launch(
+            jar(name), jvmOptions(), arguments, environment(name), settings.aotCache()),
+        progress);
   }
 
   private List<String> capture() {
@@ -79,7 +84,9 @@ final class Services {
         "-XX:+UseCompactObjectHeaders",
         "-XX:+ExitOnOutOfMemoryError",
         "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow");
+        "--sun-misc-unsafe-memory-access=allow",
+        // What the JDK leaves out of a cache is its own affair; that it cannot use one is an error.
+        "-Xlog:aot*=error");
   }
 
   private Path jar(String name) {

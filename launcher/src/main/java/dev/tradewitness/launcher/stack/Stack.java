@@ -284,7 +284,7 @@ public final class Stack implements AutoCloseable {
               KAFKA_JVM_OPTIONS);
       case TimeStampAuthorityPart.NAME ->
           new TimeStampAuthorityPart(place, port(name), LauncherCommand.of(settings.home()));
-      default -> new Services(settings, keys).part(name);
+      default -> new Services(settings, keys, progress).part(name);
     };
   }
 }

@@ -11,7 +11,11 @@ import java.util.Properties;
 
 /// Which stack: where it was built, where its data is, how far its ports are shifted, and which
 /// parts it has.
-public record StackSettings(Path home, Path data, int portBase, List<String> parts) {
+///
+/// @param aotCache whether services start with a JDK AOT cache, recorded at the first start of a
+///   build
+public record StackSettings(
+    Path home, Path data, int portBase, List<String> parts, boolean aotCache) {
   private static final int PORT_BASE_MAX = 40_000;
 
   public StackSettings {
@@ -30,9 +34,9 @@ public record StackSettings(Path home, Path data, int portBase, List<String> par
     }
   }
 
-  /// All parts.
+  /// All parts, with AOT caches.
   public StackSettings(Path home, Path data, int portBase) {
-    this(home, data, portBase, StackPorts.names());
+    this(home, data, portBase, StackPorts.names(), true);
   }
 
   /// As the stack in that data folder was last brought up.
@@ -50,13 +54,15 @@ public record StackSettings(Path home, Path data, int portBase, List<String> par
             home,
             data,
             Integer.parseInt(properties.getProperty("port-base", "0")),
-            List.of(properties.getProperty("parts", "").split(",", -1))));
+            List.of(properties.getProperty("parts", "").split(",", -1)),
+            Boolean.parseBoolean(properties.getProperty("aot-cache", "true"))));
   }
 
   void save() throws IOException {
     var properties = new Properties();
     properties.setProperty("port-base", Integer.toString(portBase));
     properties.setProperty("parts", String.join(",", parts));
+    properties.setProperty("aot-cache", Boolean.toString(aotCache));
     var file = file(data);
     var fresh = file.resolveSibling("stack.properties.new");
     Files.createDirectories(runFolder());

@@ -222,7 +222,8 @@ class StackIT {
             folder,
             folder.resolve("unbuilt"),
             stack.settings().portBase() + 50,
-            List.of("capture"));
+            List.of("capture"),
+            true);
     assertThatThrownBy(Stack.open(settings, _ -> {})::up)
         .hasMessageContaining("capture is not built")
         .hasMessageContaining("./mvnw");

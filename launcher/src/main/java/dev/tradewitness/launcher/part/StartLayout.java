@@ -1,0 +1,125 @@
+package dev.tradewitness.launcher.part;
+
+import dev.tradewitness.common.crypto.Hash;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import java.util.zip.ZipFile;
+
+/// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked, since
+/// classes in jars within a jar load slowly, and room for a JDK AOT cache (JEP 483, 514, 515) of
+/// what a start loads, links and compiles.
+///
+/// A layout belongs to one build of the jar; that of an earlier build is removed. The JDK itself
+/// refuses a cache that another JDK made or that is of other jars.
+final class StartLayout {
+  private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
+
+  private final Path folder;
+  private final Path jar;
+
+  private StartLayout(Path folder, String jarName) {
+    this.folder = folder;
+    this.jar = folder.resolve(jarName);
+  }
+
+  /// The layout of a built jar, made if it is not there yet.
+  static StartLayout of(Path builtJar) throws IOException, PartFailedException {
+    Path all = builtJar.toAbsolutePath().resolveSibling("start");
+    var layout =
+        new StartLayout(
+            all.resolve(fingerprint(builtJar)), Objects.toString(builtJar.getFileName()));
+    Files.createDirectories(all);
+    try (var lock = Folders.lock(all.resolve("lock"))) {
+      if (lock.isOpen() && !Files.isRegularFile(layout.jar)) {
+        for (Path old : children(all)) {
+          if (Files.isDirectory(old)) {
+            Folders.deleteTree(old);
+          }
+        }
+        layout.unpack(builtJar, all.resolve("unpacking"));
+      }
+    }
+    return layout;
+  }
+
+  /// Of what is in the jar, by its directory: a reproducible build gives every jar the same time.
+  private static String fingerprint(Path builtJar) throws IOException {
+    try (var zip = new ZipFile(builtJar.toFile())) {
+      String entries =
+          zip.stream()
+              .map(entry -> entry.getName() + " " + entry.getSize() + " " + entry.getCrc() + "\n")
+              .collect(Collectors.joining());
+      return Hash.of(entries.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
+    }
+  }
+
+  private static List<Path> children(Path folder) throws IOException {
+    try (Stream<Path> children = Files.list(folder)) {
+      return children.toList();
+    }
+  }
+
+  /// The jar to start: it names its libraries itself.
+  Path jar() {
+    return jar;
+  }
+
+  /// Of this Java; it may not be there yet.
+  Path cache() {
+    return folder.resolve("jdk-%s.aot".formatted(Runtime.version()));
+  }
+
+  /// A folder of one recording's own: two stacks may record at once.
+  Path recordingFolder() throws IOException {
+    return Files.createTempDirectory(folder, "recording");
+  }
+
+  /// Takes a complete cache; the last one wins.
+  void keep(Path recorded) throws IOException {
+    Files.move(
+        recorded,
+        cache(),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  /// Unpacks beside the layout's place and moves it there when complete.
+  private void unpack(Path builtJar, Path fresh) throws IOException, PartFailedException {
+    Path output = Files.createTempFile("unpack", ".log");
+    var tool =
+        new ProcessBuilder(
+                List.of(
+                    Java.program(),
+                    "-XX:TieredStopAtLevel=1",
+                    "-Djarmode=tools",
+                    "-jar",
+                    builtJar.toAbsolutePath().toString(),
+                    "extract",
+                    "--destination",
+                    fresh.toString()))
+            .redirectErrorStream(true)
+            .redirectOutput(output.toFile())
+            .start();
+    try {
+      if (!tool.waitFor(UNPACK_LIMIT) || tool.exitValue() != 0) {
+        throw new PartFailedException(
+            builtJar + " cannot be unpacked", Files.readAllLines(output));
+      }
+      Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PartFailedException("interrupted while unpacking " + builtJar, e);
+    } finally {
+      tool.destroyForcibly();
+      Files.deleteIfExists(output);
+    }
+  }
+}
