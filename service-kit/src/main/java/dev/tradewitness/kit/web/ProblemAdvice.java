@@ -1,16 +1,21 @@
 package dev.tradewitness.kit.web;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -21,6 +26,8 @@ import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExcep
 public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemAdvice.class);
+
+  private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
   private final MeterRegistry meters;
 
@@ -45,6 +52,20 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
           Long.toString(Math.max(1, (e.retryAfter().toMillis() + 999) / 1000)));
     }
     return answer.body(body);
+  }
+
+  /// The database is away, restarting or overloaded: nothing was done, and asking again is right.
+  @ExceptionHandler({
+    DataAccessResourceFailureException.class,
+    TransientDataAccessException.class,
+    RecoverableDataAccessException.class,
+    CannotCreateTransactionException.class
+  })
+  ResponseEntity<ProblemDetail> databaseAway(Exception e) {
+    log.atWarn().addKeyValue("cause", e.getMessage()).log("no answer from the database");
+    return problem(
+        ProblemException.unavailable(
+            "DATABASE_UNAVAILABLE", "The database does not answer now", DATABASE_RETRY));
   }
 
   @ExceptionHandler(Exception.class)
