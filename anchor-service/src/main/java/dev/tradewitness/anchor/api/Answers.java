@@ -34,10 +34,15 @@ final class Answers {
 
   static UUID uuid(String name, String text) {
     try {
-      return UUID.fromString(text);
+      UUID id = UUID.fromString(text);
+      // The JDK also reads 1-1-1-1-1.
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
     } catch (IllegalArgumentException e) {
-      throw invalid(name, "UUID", "not a UUID");
+      // Said below.
     }
+    throw invalid(name, "UUID", "not a UUID");
   }
 
   static @Nullable Instant instant(String name, @Nullable String text) {
