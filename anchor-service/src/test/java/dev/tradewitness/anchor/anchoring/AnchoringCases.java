@@ -225,7 +225,14 @@ public abstract class AnchoringCases extends AnchorServiceCase {
     assertThat(problem(get("/vcp/anchors/0"))).isEqualTo("400 INVALID_PARAMETER");
     assertThat(problem(get("/vcp/anchors/" + new UUID(1, 1)))).isEqualTo("404 NOT_FOUND");
     for (String query :
-        List.of("limit=0", "limit=501", "cursor=x", "from=yesterday", "policy_id=%2F")) {
+        List.of(
+            "limit=0",
+            "limit=501",
+            "cursor=x",
+            "from=yesterday",
+            "to=%2B300000-01-01T00:00:00Z",
+            "from=-999999999-01-01T00:00:00Z",
+            "policy_id=%2F")) {
       assertThat(problem(get("/vcp/anchors?" + query)))
           .as(query)
           .isEqualTo("400 INVALID_PARAMETER");
