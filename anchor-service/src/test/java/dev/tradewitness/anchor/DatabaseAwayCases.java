@@ -6,7 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.testservers.Servers;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 abstract class DatabaseAwayCases extends AnchorServiceCase {
@@ -22,15 +23,18 @@ abstract class DatabaseAwayCases extends AnchorServiceCase {
     Servers.postgres().kill();
     try {
       events.addAll(captured("test:database", 30));
-      for (String path :
-          List.of(
+      // At once, since each waits for a connection as long as it may.
+      Stream.of(
               proof,
               "/logs/test:database/checkpoint",
               "/logs/test:database/tile/0/000.p/50",
               "/vcp/anchors",
-              "/vcp/evidence?policy_id=test:database&from=0&to=1")) {
-        assertAway(path, get(path));
-      }
+              "/vcp/evidence?policy_id=test:database&from=0&to=1")
+          .map(path ->
+              CompletableFuture.runAsync(
+                  () -> assertAway(path, get(path)), Thread::startVirtualThread))
+          .toList()
+          .forEach(CompletableFuture::join);
       assertAway("/vcp/anchor", post("/vcp/anchor"));
       HttpResponse<byte[]> health = get("/health");
       assertThat(health.statusCode()).isEqualTo(503);
