@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.anchor.log.NaiveTree;
 import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
 import dev.tradewitness.testservers.TestServers;
 import java.io.IOException;
@@ -54,7 +56,8 @@ public abstract class AnchorServiceCase {
   protected static final Duration PATIENCE = Duration.ofSeconds(30);
   protected static final CapturePeer CAPTURE = CapturePeer.start();
   protected static final Path TSA_FOLDER = temporary();
-  protected static final TimeStampServer TSA = tsa();
+  protected static final TimeStampServer TSA = tsa(TSA_FOLDER);
+  protected static final AuthorityPeer AUTHORITY = AuthorityPeer.before(TSA.port());
 
   @Autowired protected JdbcClient jdbc;
   @Autowired protected KafkaTemplate<byte[], byte[]> kafka;
@@ -66,15 +69,14 @@ public abstract class AnchorServiceCase {
   static void peers(DynamicPropertyRegistry registry) {
     registry.add("tradewitness.anchor.capture-url", CAPTURE::url);
     registry.add("tradewitness.anchor.rfc3161.targets[0].name", () -> "local-tsa");
-    registry.add(
-        "tradewitness.anchor.rfc3161.targets[0].url", () -> "http://127.0.0.1:" + TSA.port());
+    registry.add("tradewitness.anchor.rfc3161.targets[0].url", AUTHORITY::url);
     registry.add("tradewitness.anchor.rfc3161.targets[0].trust", () -> "LOCAL");
     registry.add(
         "tradewitness.anchor.rfc3161.targets[0].ca-file",
         () -> TimeStampServer.caCertificate(TSA_FOLDER));
   }
 
-  private static Path temporary() {
+  protected static Path temporary() {
     try {
       return Files.createTempDirectory(Path.of("target"), "tsa").toAbsolutePath();
     } catch (IOException e) {
@@ -82,9 +84,9 @@ public abstract class AnchorServiceCase {
     }
   }
 
-  private static TimeStampServer tsa() {
+  protected static TimeStampServer tsa(Path folder) {
     try {
-      return TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, TSA_FOLDER);
+      return TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -202,5 +204,61 @@ public abstract class AnchorServiceCase {
         .as(() -> path + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
         .isEqualTo(200);
     return json(answer);
+  }
+
+  protected JsonObject postJson(String path) {
+    HttpResponse<byte[]> answer = post(path);
+    assertThat(answer.statusCode())
+        .as(() -> path + " " + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8))
+        .isEqualTo(200);
+    return json(answer);
+  }
+
+  /// An answer's status, and its problem's code.
+  protected static String problem(HttpResponse<byte[]> answer) {
+    return answer.statusCode() + " " + json(answer).string("code");
+  }
+
+  /// Closes the open batch without waiting for its anchor; its record.
+  protected JsonObject close(String policyId) {
+    JsonArray batches = postJson("/vcp/anchor?wait=PT0S&policy_id=" + policyId).array("batches");
+    assertThat(batches.elements()).hasSize(1);
+    return (JsonObject) batches.get(0);
+  }
+
+  protected JsonObject record(String batchId) {
+    return getJson("/vcp/anchors/" + batchId);
+  }
+
+  /// The record once the batch is anchored.
+  protected JsonObject awaitAnchored(String batchId) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(record(batchId).string("status")).isEqualTo("ANCHORED"));
+    return record(batchId);
+  }
+
+  /// The only anchor of a record.
+  protected static JsonObject anchor(JsonObject record) {
+    JsonArray anchors = record.array("anchors");
+    assertThat(anchors.elements()).hasSize(1);
+    return (JsonObject) anchors.get(0);
+  }
+
+  protected static long number(JsonObject object, String member) {
+    return Long.parseLong(object.text(member));
+  }
+
+  protected String verifierKey(String policyId) {
+    return getJson("/vcp/keys").array("note_keys").elements().stream()
+        .map(key -> ((JsonValue.JsonString) key).value())
+        .filter(key -> key.startsWith("tradewitness.local/" + policyId + "+"))
+        .collect(
+            java.util.stream.Collectors.collectingAndThen(
+                java.util.stream.Collectors.toList(), java.util.List::getFirst));
+  }
+
+  protected static List<byte[]> hashes(List<TestEvent> events) {
+    return events.stream().map(TestEvent::hash).toList();
   }
 }

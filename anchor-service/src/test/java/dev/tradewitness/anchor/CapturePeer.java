@@ -18,6 +18,7 @@ import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /// The other end of the range API, over lists: what capture-service answers, by contract.
 public final class CapturePeer implements AutoCloseable {
@@ -72,10 +73,12 @@ public final class CapturePeer implements AutoCloseable {
   public List<TestEvent> add(String policyId, int count) {
     List<TestEvent> stream = streams.computeIfAbsent(policyId, p -> new CopyOnWriteArrayList<>());
     int from = stream.size();
-    for (int i = 0; i < count; i++) {
-      stream.add(TestEvent.of(policyId, from + i, "event " + (from + i)));
-    }
-    return List.copyOf(stream.subList(from, from + count));
+    List<TestEvent> events =
+        IntStream.range(from, from + count)
+            .mapToObj(i -> TestEvent.of(policyId, i, "event " + i))
+            .toList();
+    stream.addAll(events);
+    return events;
   }
 
   public List<TestEvent> stream(String policyId) {
@@ -84,6 +87,12 @@ public final class CapturePeer implements AutoCloseable {
 
   public void forgetAfter(String policyId, int size) {
     streams.put(policyId, new CopyOnWriteArrayList<>(stream(policyId).subList(0, size)));
+  }
+
+  /// Puts another document in the place of one, with a hash that fits it: a store that was changed.
+  public void rewrite(String policyId, long sequence) {
+    stream(policyId)
+        .set(Math.toIntExact(sequence), TestEvent.of(policyId, sequence, "never sent " + sequence));
   }
 
   private void answer(HttpExchange exchange) throws IOException {

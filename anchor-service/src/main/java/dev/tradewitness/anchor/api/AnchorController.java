@@ -175,7 +175,7 @@ class AnchorController {
                 policyId == null ? null : Answers.policyId(policyId),
                 Answers.instant("from", from),
                 Answers.instant("to", to),
-                cursor == null ? null : Answers.uuid("cursor", cursor),
+                cursor == null ? null : lastOfPage(cursor),
                 limit));
     var byBatch = jobs.ofBatches(page.stream().map(Batch::batchId).toList());
     return Answers.json(
@@ -191,6 +191,12 @@ class AnchorController {
             .putOrNull(
                 "next_cursor", page.size() == limit ? page.getLast().batchId().toString() : null)
             .build());
+  }
+
+  private Batch lastOfPage(String cursor) {
+    return batches
+        .find(Answers.uuid("cursor", cursor))
+        .orElseThrow(() -> Answers.invalid("cursor", "UNKNOWN", "no next_cursor of a page"));
   }
 
   static @Nullable String text(java.time.@Nullable Instant instant) {

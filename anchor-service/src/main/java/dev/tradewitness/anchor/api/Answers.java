@@ -17,6 +17,9 @@ import org.springframework.http.ResponseEntity;
 /// What all answers share: JSON with members in the order written, and how parameters are read.
 final class Answers {
 
+  private static final Instant FIRST = Instant.parse("0000-12-31T23:59:59Z");
+  private static final Instant LAST = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Answers() {}
 
   static ResponseEntity<byte[]> json(JsonValue body) {
@@ -34,18 +37,28 @@ final class Answers {
 
   static UUID uuid(String name, String text) {
     try {
-      return UUID.fromString(text);
+      UUID id = UUID.fromString(text);
+      // The JDK also reads 1-1-1-1-1.
+      if (id.toString().equalsIgnoreCase(text)) {
+        return id;
+      }
     } catch (IllegalArgumentException e) {
-      throw invalid(name, "UUID", "not a UUID");
+      // Said below.
     }
+    throw invalid(name, "UUID", "not a UUID");
   }
 
   static @Nullable Instant instant(String name, @Nullable String text) {
     try {
-      return text == null ? null : Instant.parse(text);
+      Instant instant = text == null ? null : Instant.parse(text);
+      // RFC 3339 ends with the year 9999; PostgreSQL ends before Java does.
+      if (instant == null || instant.isAfter(FIRST) && instant.isBefore(LAST)) {
+        return instant;
+      }
     } catch (DateTimeException e) {
-      throw invalid(name, "TIME", "not an RFC 3339 time in UTC");
+      // Said below.
     }
+    throw invalid(name, "TIME", "not an RFC 3339 time in UTC");
   }
 
   /// 400 for a parameter.

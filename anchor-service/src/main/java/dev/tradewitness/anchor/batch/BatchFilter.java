@@ -2,7 +2,6 @@ package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.common.event.PolicyId;
 import java.time.Instant;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Which batches to list, newest first.
@@ -15,5 +14,5 @@ public record BatchFilter(
     @Nullable PolicyId policyId,
     @Nullable Instant from,
     @Nullable Instant to,
-    @Nullable UUID after,
+    @Nullable Batch after,
     int limit) {}

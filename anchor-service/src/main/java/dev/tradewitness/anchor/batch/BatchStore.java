@@ -101,8 +101,8 @@ public final class BatchStore implements AnchorJobListener {
                 .all());
   }
 
-  private Specification<Batch> matching(BatchFilter filter) {
-    Batch after = filter.after() == null ? null : find(filter.after()).orElse(null);
+  private static Specification<Batch> matching(BatchFilter filter) {
+    Batch after = filter.after();
     return (batch, query, build) -> {
       var conditions = new ArrayList<Predicate>();
       if (filter.policyId() != null) {

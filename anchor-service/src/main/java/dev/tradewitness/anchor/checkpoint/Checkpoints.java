@@ -87,7 +87,8 @@ public final class Checkpoints {
       requireExtends(log, newest, head);
     }
     if (!store.advance(log.logNo(), head)) {
-      return Optional.empty();
+      // Somebody signed meanwhile, perhaps this very size: READ COMMITTED shows it by now.
+      return store.newest(log.logNo()).flatMap(signed -> existing(log, head, signed));
     }
     SignedCheckpoint signed = signed(log.policyId(), head);
     store.insert(log.logNo(), signed);

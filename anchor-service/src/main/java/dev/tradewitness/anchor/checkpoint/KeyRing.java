@@ -52,7 +52,8 @@ public final class KeyRing {
     for (SigningKey earlier : keys.findAll()) {
       if (earlier.notAfter() == null) {
         earlier.retire(now);
-        keys.save(earlier);
+        // Now: Hibernate would insert the new key first, and one key alone may be current.
+        keys.saveAndFlush(earlier);
         log.atInfo()
             .addKeyValue("retired", earlier.keyId())
             .addKeyValue("current", keyId)

@@ -1,9 +1,9 @@
 package dev.tradewitness.anchor.checkpoint;
 
 import java.util.List;
-import org.springframework.data.repository.ListCrudRepository;
+import org.springframework.data.jpa.repository.JpaRepository;
 
-interface SigningKeys extends ListCrudRepository<SigningKey, String> {
+interface SigningKeys extends JpaRepository<SigningKey, String> {
 
   List<SigningKey> findAllByOrderByNotBeforeAscKeyIdAsc();
 }

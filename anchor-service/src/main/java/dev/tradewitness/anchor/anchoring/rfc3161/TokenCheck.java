@@ -72,6 +72,18 @@ final class TokenCheck {
   /// @throws TokenRefusedException naming the check that failed
   Instant check(byte[] response, Hash imprint, BigInteger nonce, Instant closedAt, Instant now)
       throws TokenRefusedException {
+    try {
+      return checked(response, imprint, nonce, closedAt, now);
+    } catch (RuntimeException e) {
+      // BC reads certificates and attributes when they are first asked for, and throws whatever
+      // the reading meets: bytes of somebody else must not break the job off.
+      throw new TokenRefusedException("unreadable: " + e.getMessage(), e);
+    }
+  }
+
+  private Instant checked(
+      byte[] response, Hash imprint, BigInteger nonce, Instant closedAt, Instant now)
+      throws TokenRefusedException {
     TimeStampToken token = granted(response);
     var info = token.getTimeStampInfo();
     require(
