@@ -53,7 +53,7 @@ abstract class DatabaseAwayCases extends AnchorServiceCase {
   }
 
   private static void assertAway(String path, HttpResponse<byte[]> answer) {
-    assertThat(problem(answer)).as(path).isEqualTo("503 DATABASE_UNAVAILABLE");
+    assertThat(problem(answer)).as(path).isEqualTo("503 DATABASE_AWAY");
     assertThat(answer.headers().firstValue("Retry-After")).as(path).hasValue("2");
   }
 }

@@ -58,10 +58,13 @@ class PostgresLossIT {
       assertThat(http.get("/health").status()).isEqualTo(503);
       assertThat(http.get("/health").json().string("status")).isEqualTo("unhealthy");
       for (String read :
-          List.of("/vcp/streams", "/vcp/events?policy_id=" + POLICY, "/vcp/events/" + UUID.randomUUID())) {
+          List.of(
+              "/vcp/streams",
+              "/vcp/events?policy_id=" + POLICY,
+              "/vcp/events/" + UUID.randomUUID())) {
         var answer = http.get(read);
         assertThat(answer.status()).as(read + " " + answer.text()).isEqualTo(503);
-        assertThat(answer.json().string("code")).isEqualTo("DATABASE_UNAVAILABLE");
+        assertThat(answer.json().string("code")).isEqualTo("DATABASE_AWAY");
         assertThat(answer.response().headers().firstValue("Retry-After")).isPresent();
       }
 

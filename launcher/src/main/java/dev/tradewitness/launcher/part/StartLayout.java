@@ -85,10 +85,7 @@ final class StartLayout {
   /// Takes a complete cache; the last one wins.
   void keep(Path recorded) throws IOException {
     Files.move(
-        recorded,
-        cache(),
-        StandardCopyOption.ATOMIC_MOVE,
-        StandardCopyOption.REPLACE_EXISTING);
+        recorded, cache(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   /// Unpacks beside the layout's place and moves it there when complete.
@@ -110,8 +107,7 @@ final class StartLayout {
             .start();
     try {
       if (!tool.waitFor(UNPACK_LIMIT) || tool.exitValue() != 0) {
-        throw new PartFailedException(
-            builtJar + " cannot be unpacked", Files.readAllLines(output));
+        throw new PartFailedException(builtJar + " cannot be unpacked", Files.readAllLines(output));
       }
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (InterruptedException e) {

@@ -67,7 +67,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     log.atWarn().addKeyValue("cause", e.getMessage()).log("no answer from the database");
     return problem(
         ProblemException.unavailable(
-            "DATABASE_UNAVAILABLE", "The database does not answer now", DATABASE_RETRY));
+            "DATABASE_AWAY", "The database does not answer now", DATABASE_RETRY));
   }
 
   @ExceptionHandler(Exception.class)

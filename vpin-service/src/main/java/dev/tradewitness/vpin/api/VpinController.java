@@ -7,14 +7,9 @@ import dev.tradewitness.vpin.state.MetricArchive;
 import dev.tradewitness.vpin.state.MetricArchive.Range;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.DataAccessException;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
-import org.springframework.transaction.TransactionException;
-import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -107,18 +102,6 @@ class VpinController {
                   pair, shown.size(), truncated, shown.stream().map(MetricView::of).toList()));
       case CSV -> ResponseEntity.ok().contentType(CSV).body(MetricCsv.text(shown));
     };
-  }
-
-  @ExceptionHandler({DataAccessException.class, TransactionException.class})
-  ResponseEntity<ProblemDetail> away() {
-    var problem =
-        ProblemDetail.forStatusAndDetail(
-            HttpStatus.SERVICE_UNAVAILABLE, "PostgreSQL does not answer.");
-    problem.setProperty("code", "DATABASE_AWAY");
-    return ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-        .contentType(MediaType.APPLICATION_PROBLEM_JSON)
-        .header(HttpHeaders.RETRY_AFTER, "2")
-        .body(problem);
   }
 
   private Toxicity.Basis basis(@Nullable String bands) {
