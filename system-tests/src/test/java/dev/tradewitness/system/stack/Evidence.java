@@ -115,9 +115,9 @@ public final class Evidence {
             .findFirst()
             .orElseThrow();
     String document = new String(members.get(event), StandardCharsets.UTF_8);
-    String changed = document.replaceFirst("\"payload\"\\s*:\\s*\\{", "$0\"added\":\"later\",");
+    String changed = document.replaceFirst("\"header\"\\s*:\\s*\\{", "$0\"added\":\"later\",");
     if (changed.equals(document)) {
-      throw new AssertionError("no payload in " + document);
+      throw new AssertionError("no header in " + document);
     }
     members.put(event, changed.getBytes(StandardCharsets.UTF_8));
     members.put("manifest.json", manifest(members, event));
