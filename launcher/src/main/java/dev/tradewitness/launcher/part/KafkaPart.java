@@ -143,6 +143,7 @@ public final class KafkaPart implements Part {
     var settings = writeSettings(place.folder().resolve("format.properties"), fresh);
     var output = place.folder().resolve("format.log");
     var command = java(place.folder().resolve("log4j2.properties"));
+    command.add(1, "-XX:TieredStopAtLevel=1"); // it runs for a second, once
     command.addAll(List.of("kafka.tools.StorageTool", "format", "-c", settings.toString()));
     command.addAll(List.of("-t", org.apache.kafka.common.Uuid.randomUuid().toString()));
     var tool =
