@@ -1,17 +1,13 @@
 # All images of Tradewitness from the repository alone. Targets: capture-service, anchor-service, authorize-service,
 # vpin-service, launcher (time-stamp authority and topic creation).
 
-# Empty, so that everything is downloaded once into the cache below. A build that is given the context
-# "maven-repository" (see .ci/seeded.yml) reads what that local repository has from there.
-FROM scratch AS maven-repository
-
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2,sharing=locked \
-    --mount=type=bind,from=maven-repository,target=/maven-repository \
+# The cache keeps what was downloaded from one build to the next.
+RUN --mount=type=cache,id=tradewitness-maven,target=/root/.m2,sharing=locked \
     ./mvnw -B -ntp -q -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true \
-      -Dmaven.repo.local.tail=/maven-repository -Dmaven.repo.local.tail.ignoreAvailability=true \
+      -Daether.remoteRepositoryFilter.prefixes.resolvePrefixFiles=false \
       -pl capture-service,anchor-service,authorize-service,vpin-service,launcher -am package \
  # A database in a container is PostgreSQL's own image.
  && rm launcher/target/lib/embedded-postgres-binaries-*
