@@ -4,9 +4,13 @@
 FROM eclipse-temurin:25-jdk AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    ./mvnw -B -ntp -q -DskipTests -Dspotless.check.skip=true \
-      -pl capture-service,anchor-service,authorize-service,vpin-service,launcher -am package
+# The cache keeps what was downloaded from one build to the next.
+RUN --mount=type=cache,id=tradewitness-maven,target=/root/.m2,sharing=locked \
+    ./mvnw -B -ntp -q -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true \
+      -Daether.remoteRepositoryFilter.prefixes.resolvePrefixFiles=false \
+      -pl capture-service,anchor-service,authorize-service,vpin-service,launcher -am package \
+ # A database in a container is PostgreSQL's own image.
+ && rm launcher/target/lib/embedded-postgres-binaries-*
 RUN for service in capture anchor authorize vpin; do \
       java -Djarmode=tools -jar $service-service/target/$service-service.jar \
         extract --layers --destination /out/$service || exit 1; \

@@ -20,7 +20,7 @@ service=10001
 for part in capture anchor authorize vpin; do
   chown "$service:$service" "/keys/$part"
   chmod 700 "/keys/$part"
-  secret "$service" "$part/spring.datasource.password" password
+  secret "$service" "$part/database.password" password
 done
 secret 0 postgres/password password
 secret "$service" capture/tradewitness.capture.signing.seed bytes

@@ -1,10 +1,10 @@
 #!/bin/sh
-# Starts PostgreSQL with the passwords that make-keys.sh made; the image's own entry point does the rest.
+# Starts PostgreSQL with the passwords given in the environment or else made by make-keys.sh; the image's own entry point does the rest.
 set -eu
 export POSTGRES_PASSWORD="${POSTGRES_PASSWORD:-$(cat /keys/postgres/password)}"
 for service in capture anchor authorize vpin; do
   name=$(echo "$service" | tr a-z A-Z)_DB_PASSWORD
-  export "$name=$(cat "/keys/$service/spring.datasource.password")"
+  [ -n "$(printenv "$name")" ] || export "$name=$(cat "/keys/$service/database.password")"
 done
 # Durability is the promise of this product: these three are on by default and stay on.
 exec docker-entrypoint.sh postgres \
