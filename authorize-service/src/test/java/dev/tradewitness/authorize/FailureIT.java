@@ -237,6 +237,12 @@ class FailureIT {
         Reply late = service.authorize("c0", "late", "AAPL", "BUY", "1", "1");
         assertThat(late.status()).isEqualTo(503);
         assertThat(late.text("code")).isEqualTo("OVERLOADED");
+        Reply halt =
+            service.put(
+                "/v1/trading-state/account/halted",
+                "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}");
+        assertThat(halt.status()).isEqualTo(503);
+        assertThat(halt.text("code")).isEqualTo("NOT_SETTLED");
         await().until(() -> service.authorize("c0", "x", "AAPL", "BUY", "1", "1").status() == 503);
         blocker.rollback();
       }
