@@ -241,6 +241,12 @@ final class Lane {
     return switch (state.on(event)) {
       case Transition.Duplicate() -> new LaneAnswer.Unchanged(last, state, true);
       case Transition.AlreadyEnded() -> new LaneAnswer.Unchanged(last, state, false);
+      // Only here and not in the state: what the journal has counts at a replay, whatever the
+      // bound.
+      case Transition.Applied(OrderState after, var notes)
+          when event instanceof OrderEvent.Fill
+              && after.execIds().size() > tools.settings().executionsPerOrderMax() ->
+          new LaneAnswer.TooManyExecutions(last);
       case Transition.Applied(OrderState after, var notes) -> {
         Pending pending = happened(state, after, event, source);
         yield pending == null

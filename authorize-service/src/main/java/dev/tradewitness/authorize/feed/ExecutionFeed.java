@@ -112,6 +112,8 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
             // A decision comes before its order leaves, so it is here first: nothing to wait for.
             case ReportAnswer.UnknownOrder u -> isDone(message, dead(message, "UNKNOWN_ORDER"));
             case ReportAnswer.AmbiguousOrder a -> isDone(message, dead(message, "AMBIGUOUS_ORDER"));
+            case ReportAnswer.TooManyExecutions t ->
+                isDone(message, dead(message, "TOO_MANY_EXECUTIONS"));
             case ReportAnswer.Unavailable u -> false;
           };
     };

@@ -9,11 +9,14 @@ import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
 import dev.tradewitness.authorize.journal.JournalMeters;
 import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.LeaseStore;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
+import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
@@ -93,6 +96,26 @@ class LaneTest {
     await().until(lanes::settle);
   }
 
+  @Test
+  void noMoreExecutionsAreCountedForAnOrderThanAreAllowed() {
+    lane.decide(order("a"), () -> book(TradingState.ACTIVE));
+    assertThat(fill("e1")).isInstanceOf(LaneAnswer.Applied.class);
+    assertThat(fill("e2")).isInstanceOf(LaneAnswer.Applied.class);
+    assertThat(fill("e3")).isInstanceOf(LaneAnswer.TooManyExecutions.class);
+    assertThat(fill("e2")).isInstanceOf(LaneAnswer.Unchanged.class);
+    assertThat(lane.view(Orders.ACME).total().positionGross()).isEqualByComparingTo("2");
+    assertThat(lane.apply(0, new OrderEvent.Close(Ending.CANCEL), "test", null))
+        .isInstanceOf(LaneAnswer.Applied.class);
+  }
+
+  private LaneAnswer.ToEvent fill(String execId) {
+    return lane.apply(
+        0,
+        new OrderEvent.Fill(new ExecId(execId), Orders.quantity("1"), Orders.price("1")),
+        "test",
+        null);
+  }
+
   private static List<String> reasons(LaneAnswer.ToOrder answer) {
     assertThat(answer).isInstanceOf(LaneAnswer.Decided.class);
     return ((LaneAnswer.Decided) answer)
@@ -130,10 +153,16 @@ class LaneTest {
     var key = new TokenKey("k1", new byte[32]);
     var settings =
         new AuthorizationProperties(
-            Duration.ofHours(1), Duration.ofMillis(200), 1000, 1000, 10, Duration.ofSeconds(1));
+            Duration.ofHours(1), Duration.ofMillis(200), 1000, 1000, 2, 10, Duration.ofSeconds(1));
     var journal =
         new JournalProperties(
-            1, 256, 1024, Duration.ofMinutes(1), Duration.ofSeconds(5), 1000, Duration.ofMinutes(1));
+            1,
+            256,
+            1024,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(5),
+            1000,
+            Duration.ofMinutes(1));
     var made =
         new Lanes(
             new Lanes.Parts(

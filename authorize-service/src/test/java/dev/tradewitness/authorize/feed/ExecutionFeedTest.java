@@ -39,6 +39,7 @@ class ExecutionFeedTest {
 
   private final List<String> submitted = new ArrayList<>();
   private final Asked asked = new Asked();
+  private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
   @Test
   void aDeadLetterThatCannotBeSentHoldsTheOffsetAndNotTheFillsBehindIt() {
@@ -76,6 +77,25 @@ class ExecutionFeedTest {
   }
 
   @Test
+  void aFillTooManyIsADeadLetter() {
+    var full =
+        new ExecutionFeed(
+            report -> () -> new ReportAnswer.TooManyExecutions(), deadLetters(POISON));
+    full.onMessage(List.of(fill(0, "full")), asked);
+    assertThat(asked.acknowledged).isTrue();
+    assertThat(
+            meters
+                .counter(
+                    "tradewitness.dead_letters",
+                    "topic",
+                    "executions",
+                    "reason",
+                    "TOO_MANY_EXECUTIONS")
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
   void aPollThatFailsIsTriedUntilItWorks() {
     var attempts = new AtomicInteger();
     var container =
@@ -108,7 +128,7 @@ class ExecutionFeedTest {
   }
 
   /// Letters that contain this fail as the template's do: at once.
-  private static DeadLetters deadLetters(String failing) {
+  private DeadLetters deadLetters(String failing) {
     return new DeadLetters(
         kafka(letter -> {
           if (new String(letter.value(), StandardCharsets.UTF_8).contains(failing)) {
@@ -116,7 +136,7 @@ class ExecutionFeedTest {
           }
           return CompletableFuture.completedFuture(null);
         }),
-        new SimpleMeterRegistry());
+        meters);
   }
 
   private interface Sending {
