@@ -173,6 +173,17 @@ class FailureIT {
   }
 
   @Test
+  void aRequestToEndIsFollowedInOrder() throws Exception {
+    try (var process = ServiceProcess.start(database)) {
+      process.authorize("c0", "one", "AAPL", "BUY", "1", "1");
+      assertThat(process.terminate()).isZero();
+    }
+    assertThat(single("select count(*) from lane_lease where until > now()"))
+        .as("the lanes are given back")
+        .isZero();
+  }
+
+  @Test
   void whilePostgresIsAwayNothingIsDecidedAndAfterwardsEverythingIsExact() throws Exception {
     try (var service = RunningService.start(database)) {
       Map<String, Integer> statuses = new ConcurrentHashMap<>();
@@ -237,6 +248,12 @@ class FailureIT {
         Reply late = service.authorize("c0", "late", "AAPL", "BUY", "1", "1");
         assertThat(late.status()).isEqualTo(503);
         assertThat(late.text("code")).isEqualTo("OVERLOADED");
+        Reply halt =
+            service.put(
+                "/v1/trading-state/account/halted",
+                "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}");
+        assertThat(halt.status()).isEqualTo(503);
+        assertThat(halt.text("code")).isEqualTo("NOT_SETTLED");
         await().until(() -> service.authorize("c0", "x", "AAPL", "BUY", "1", "1").status() == 503);
         blocker.rollback();
       }

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// One authorize-service in a process of its own, to be killed.
@@ -58,6 +59,12 @@ final class ServiceProcess implements AutoCloseable {
   /// As `kill -9` does.
   void kill() {
     process.destroyForcibly();
+  }
+
+  /// As SIGTERM does; the exit code, once it ended.
+  int terminate() {
+    process.destroy();
+    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.tradewitness.authorize.policy.PolicyVersion;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ import org.springframework.web.bind.annotation.RestController;
 /// Limits, trading states, instruments and policies.
 @RestController
 class AdminController {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ControlAdmin controls;
   private final PolicyAdmin policies;
@@ -105,8 +108,18 @@ class AdminController {
       throw invalid(violations);
     }
     TradingStateEntry entry = controls.setState(of.scope(), of.name(), state, reason, actor);
-    lanes.settle();
+    settle();
     return body(entry);
+  }
+
+  private void settle() throws InterruptedException {
+    if (!lanes.settle()) {
+      throw ProblemException.unavailable(
+          "NOT_SETTLED",
+          "The change is stored and new orders are judged by it, but decisions made before are not"
+              + " confirmed yet; send the same change again",
+          RETRY_AFTER);
+    }
   }
 
   private static StateBody body(TradingStateEntry entry) {
@@ -170,7 +183,7 @@ class AdminController {
     Instrument saved =
         controls.setInstrument(
             new Symbol(valid(Symbol.isValid(symbol), symbol)), status, reason, actor);
-    lanes.settle();
+    settle();
     return body(saved);
   }
 

@@ -147,6 +147,11 @@ class OrderController {
                   new NoteBody("ALREADY_ENDED", "the order had ended otherwise; nothing changed")));
       case ReportAnswer.UnknownOrder() -> throw unknown();
       case ReportAnswer.AmbiguousOrder() -> throw ambiguous();
+      case ReportAnswer.TooManyExecutions() ->
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "TOO_MANY_EXECUTIONS",
+              "The order has as many executions as are counted for one; this one was not recorded");
       case ReportAnswer.Unavailable(var why) ->
           throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());
     };

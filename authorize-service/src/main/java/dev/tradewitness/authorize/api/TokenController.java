@@ -1,11 +1,13 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.OrderReader;
 import dev.tradewitness.authorize.order.OrderReader.Reading;
 import dev.tradewitness.authorize.token.TokenVerifier;
 import dev.tradewitness.authorize.token.TokenVerifier.Check;
 import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
+import dev.tradewitness.authorize.token.TokenVerifier.Shown;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
@@ -19,6 +21,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -47,9 +51,9 @@ class TokenController {
   VerificationBody verify(HttpServletRequest request) throws IOException {
     JsonObject body = json(BoundedBody.read(request, BODY_BYTES_MAX));
     JsonObject token = body.object("token");
-    JsonObject order = token == null ? null : body.object("order");
+    Shown order = token == null || !body.has("order") ? null : order(body);
     JsonObject shown = token == null ? body : token;
-    List<Check> checks = verifier.verify(shown, order == null ? null : order(order));
+    List<Check> checks = verifier.verify(shown, order);
     boolean valid = TokenVerifier.isGood(checks);
     meters.counter("authorize.tokens.verified", "valid", valid ? "true" : "false").increment();
     return new VerificationBody(
@@ -59,9 +63,25 @@ class TokenController {
         checks.stream().map(c -> new CheckBody(c.name(), c.outcome(), c.message())).toList());
   }
 
-  private static Order order(JsonObject order) {
+  /// The order under `order`, which may be a whole authorization request, and the client named in
+  /// it or beside it.
+  private static Shown order(JsonObject body) {
+    JsonObject order = body.object("order");
+    var beside = new MemberReader(body, "");
+    ClientId client = OrderReader.client(beside);
+    if (order == null) {
+      beside.violation("order", "WRONG_TYPE", "expected an object");
+    }
+    if (order == null || !beside.violations().isEmpty()) {
+      throw malformed(beside.violations());
+    }
     return switch (OrderReader.read(CanonicalJson.asReceived(order))) {
-      case Reading.Understood(var request) -> request.order();
+      case Reading.Understood(var request) ->
+          new Shown(
+              request.order(),
+              Stream.of(Optional.ofNullable(client), Optional.ofNullable(request.client()))
+                  .flatMap(Optional::stream)
+                  .toList());
       case Reading.Malformed(var violations) ->
           throw malformed(
               violations.stream()

@@ -10,6 +10,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param openOrdersMax open orders in all; beyond it the answer is 503 `ORDERS_FULL`
 /// @param ordersRememberedMax orders of which a repetition is recognized; beyond it the answer is
 ///   503 `ORDERS_FULL`
+/// @param executionsPerOrderMax executions counted for one order; beyond it a fill is refused as
+///   `TOO_MANY_EXECUTIONS`, because every one is kept to recognize a repetition
 /// @param recentOrders decisions per lane kept in memory to answer repetitions without reading
 /// @param sweepInterval how often reservations whose time ran out are looked for
 @ConfigurationProperties(prefix = "tradewitness.authorize.orders", ignoreUnknownFields = false)
@@ -18,5 +20,6 @@ public record AuthorizationProperties(
     @DefaultValue("2s") Duration answerDeadline,
     @DefaultValue("1000000") int openOrdersMax,
     @DefaultValue("10000000") int ordersRememberedMax,
+    @DefaultValue("10000") int executionsPerOrderMax,
     @DefaultValue("2048") int recentOrders,
     @DefaultValue("1s") Duration sweepInterval) {}

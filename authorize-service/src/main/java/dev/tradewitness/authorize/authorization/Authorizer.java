@@ -46,7 +46,7 @@ public final class Authorizer {
     long start = System.nanoTime();
     OrderCommand command = command(submission);
     long judged = System.nanoTime();
-    LaneAnswer.ToOrder answer = lanes.of(submission.client()).decide(command, controls.get());
+    LaneAnswer.ToOrder answer = lanes.of(submission.client()).decide(command, controls);
     long inLane = System.nanoTime();
     Answer result =
         switch (answer) {
@@ -69,7 +69,7 @@ public final class Authorizer {
     long start = System.nanoTime();
     OrderCommand command = command(submission);
     long judged = System.nanoTime();
-    return switch (lanes.of(submission.client()).rehearse(command, controls.get())) {
+    return switch (lanes.of(submission.client()).rehearse(command, controls)) {
       case LaneAnswer.Refused(Refusal why) -> refused(why);
       case LaneAnswer.Rehearsed(var reasons, boolean known, Pending last) -> {
         if (last != null && !settled(last)) {

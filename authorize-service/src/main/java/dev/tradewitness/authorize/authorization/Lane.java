@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// One account partition: everything about its accounts happens here, one thing at a time, in the
@@ -59,7 +60,10 @@ final class Lane {
   }
 
   /// Decides an order, or finds what was decided before.
-  LaneAnswer.ToOrder decide(OrderCommand command, ControlBook controls) {
+  ///
+  /// @param controls read under the lock: who waited for the lane is judged by what is in force
+  ///   when its turn comes, so that a halt holds for everybody who comes after [Lanes#settle]
+  LaneAnswer.ToOrder decide(OrderCommand command, Supplier<ControlBook> controls) {
     lock.lock();
     try {
       Refusal refusal = tools.refusal();
@@ -75,14 +79,14 @@ final class Lane {
         return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
       }
       releaseDue(RELEASES_AT_ONCE);
-      return decided(command, judge(command, controls));
+      return decided(command, judge(command, controls.get()));
     } finally {
       lock.unlock();
     }
   }
 
   /// What would be decided now; changes nothing.
-  LaneAnswer.ToRehearsal rehearse(OrderCommand command, ControlBook controls) {
+  LaneAnswer.ToRehearsal rehearse(OrderCommand command, Supplier<ControlBook> controls) {
     lock.lock();
     try {
       Refusal refusal = tools.refusal();
@@ -91,7 +95,7 @@ final class Lane {
       }
       Candidate candidate = command.candidate();
       return new LaneAnswer.Rehearsed(
-          judge(command, controls),
+          judge(command, controls.get()),
           index.find(candidate.client(), candidate.order().id()) >= 0,
           last);
     } finally {
@@ -237,6 +241,12 @@ final class Lane {
     return switch (state.on(event)) {
       case Transition.Duplicate() -> new LaneAnswer.Unchanged(last, state, true);
       case Transition.AlreadyEnded() -> new LaneAnswer.Unchanged(last, state, false);
+      // Only here and not in the state: what the journal has counts at a replay, whatever the
+      // bound.
+      case Transition.Applied(OrderState after, var notes)
+          when event instanceof OrderEvent.Fill
+              && after.execIds().size() > tools.settings().executionsPerOrderMax() ->
+          new LaneAnswer.TooManyExecutions(last);
       case Transition.Applied(OrderState after, var notes) -> {
         Pending pending = happened(state, after, event, source);
         yield pending == null

@@ -62,6 +62,11 @@ final class LaneAnswer {
   record Unchanged(@Nullable Pending last, OrderState state, boolean duplicate)
       implements ToEvent {}
 
+  /// The order has as many executions as are counted for one; the fill was not recorded.
+  ///
+  /// @param last the newest row of the lane, upon which this is built
+  record TooManyExecutions(@Nullable Pending last) implements ToEvent {}
+
   /// The order is not in memory; the journal has it. Until [Lane#unpin], whatever happens to the
   /// order stays in memory, so that a state that is read meanwhile is not older than it seems.
   record NotInMemory() implements ToEvent {}

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.journal.LaneGroup;
 import dev.tradewitness.authorize.journal.LeaseStore;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenProperties;
@@ -106,13 +107,17 @@ public final class Lanes implements LaneGroup, LaneTools, AutoCloseable {
   }
 
   /// Waits until everything that was decided before this call is durable or taken back.
-  public void settle() throws InterruptedException {
+  ///
+  /// @return false when that is not known within the time a caller waits for an answer
+  public boolean settle() throws InterruptedException {
+    long deadline = System.nanoTime() + settings.answerDeadline().toNanos();
     for (Lane lane : lanes) {
       Pending last = lane.last();
-      if (last != null) {
-        last.await(settings.answerDeadline().toNanos());
+      if (last != null && last.await(deadline - System.nanoTime()) == Outcome.UNKNOWN) {
+        return false;
       }
     }
+    return true;
   }
 
   List<Lane> all() {

@@ -93,6 +93,8 @@ public final class OrderBook {
         }
         yield duplicate ? new ReportAnswer.Duplicate(state) : new ReportAnswer.AlreadyEnded(state);
       }
+      case LaneAnswer.TooManyExecutions(Pending last) ->
+          last != null && !authorizer.settled(last) ? late() : new ReportAnswer.TooManyExecutions();
       case LaneAnswer.Refused(Refusal why) -> new ReportAnswer.Unavailable(Authorizer.refused(why));
       case LaneAnswer.NotInMemory n -> late();
     };
@@ -110,6 +112,7 @@ public final class OrderBook {
       case ReportAnswer.AlreadyEnded e -> meters.event("already_ended", List.of());
       case ReportAnswer.UnknownOrder u -> meters.event("unknown_order", List.of());
       case ReportAnswer.AmbiguousOrder a -> meters.event("ambiguous_order", List.of());
+      case ReportAnswer.TooManyExecutions t -> meters.event("too_many_executions", List.of());
       case ReportAnswer.Unavailable u -> meters.event("unavailable", List.of());
     }
     return answer;

@@ -22,6 +22,9 @@ public sealed interface ReportAnswer {
   /// Several accounts have an order of this id, and the report names none.
   record AmbiguousOrder() implements ReportAnswer {}
 
+  /// The order has as many executions as are counted for one; nothing changed.
+  record TooManyExecutions() implements ReportAnswer {}
+
   /// It cannot be recorded durably now.
   record Unavailable(Answer.Unavailable why) implements ReportAnswer {}
 }

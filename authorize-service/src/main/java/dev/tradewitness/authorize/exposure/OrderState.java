@@ -8,6 +8,7 @@ import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
@@ -19,7 +20,7 @@ import java.util.Set;
 /// @param remaining units still reserved; zero once the order ended
 /// @param filledQty units executed so far
 /// @param filledValue sum of quantity × price over the executions
-/// @param execIds the executions counted
+/// @param execIds the executions counted; shared with nobody who could change them
 public record OrderState(
     Key key,
     Terms terms,
@@ -77,7 +78,8 @@ public record OrderState(
     }
     BigDecimal qty = fill.qty().value();
     BigDecimal left = ExactDecimal.normal(remaining.subtract(qty).max(BigDecimal.ZERO));
-    var seen = new HashSet<>(execIds);
+    Set<String> seen = HashSet.newHashSet(execIds.size() + 1);
+    seen.addAll(execIds);
     seen.add(fill.execId().value());
     var after =
         new OrderState(
@@ -89,7 +91,7 @@ public record OrderState(
             left,
             ExactDecimal.normal(filledQty.add(qty)),
             ExactDecimal.normal(filledValue.add(qty.multiply(fill.price().value()))),
-            Set.copyOf(seen));
+            Collections.unmodifiableSet(seen));
     return new Transition.Applied(after, notes(qty));
   }
 

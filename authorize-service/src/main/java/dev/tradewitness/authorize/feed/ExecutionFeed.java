@@ -1,7 +1,7 @@
 package dev.tradewitness.authorize.feed;
 
-import dev.tradewitness.authorize.authorization.OrderBook;
 import dev.tradewitness.authorize.authorization.OrderBook.Submitted;
+import dev.tradewitness.authorize.authorization.OrderReport;
 import dev.tradewitness.authorize.authorization.ReportAnswer;
 import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
 import dev.tradewitness.kit.kafka.DeadLetters;
@@ -28,12 +28,18 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
   private static final long DEAD_LETTER_SECONDS = 30;
 
-  private final OrderBook orders;
+  private final Door orders;
   private final DeadLetters deadLetters;
 
-  ExecutionFeed(OrderBook orders, DeadLetters deadLetters) {
+  ExecutionFeed(Door orders, DeadLetters deadLetters) {
     this.orders = orders;
     this.deadLetters = deadLetters;
+  }
+
+  /// Where reports are taken.
+  @FunctionalInterface
+  interface Door {
+    Submitted submit(OrderReport report) throws InterruptedException;
   }
 
   /// A message on its way.
@@ -41,6 +47,9 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
     record Reported(Submitted report) implements InFlight {}
 
     record Dead(CompletableFuture<?> letter) implements InFlight {}
+
+    /// It did not get under way.
+    record Stuck(RuntimeException why) implements InFlight {}
   }
 
   @Override
@@ -51,20 +60,30 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
     try {
       var inFlight = new ArrayList<InFlight>(messages.size());
       for (ConsumerRecord<byte[], byte[]> message : messages) {
-        inFlight.add(send(message));
+        inFlight.add(underWay(message));
       }
       while (done < messages.size() && isDone(messages.get(done), inFlight.get(done))) {
         done++;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException e) {
-      log.atWarn().setCause(e).log("dead letter not sent; the message is read again");
+    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+      // Whatever it is: a message that is neither counted nor a dead letter is never passed over.
+      log.atWarn().setCause(e).log("execution not taken; the message is read again");
     }
     if (done == messages.size()) {
       acknowledgment.acknowledge();
     } else {
       acknowledgment.nack(done, TRY_AGAIN);
+    }
+  }
+
+  /// A message that cannot be sent on holds up the offset, not the messages behind it.
+  private InFlight underWay(ConsumerRecord<byte[], byte[]> message) throws InterruptedException {
+    try {
+      return send(message);
+    } catch (RuntimeException e) {
+      return new InFlight.Stuck(e);
     }
   }
 
@@ -80,6 +99,7 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
   private boolean isDone(ConsumerRecord<byte[], byte[]> message, InFlight sent)
       throws InterruptedException, ExecutionException, TimeoutException {
     return switch (sent) {
+      case InFlight.Stuck(RuntimeException why) -> throw why;
       case InFlight.Dead(var letter) -> {
         letter.get(DEAD_LETTER_SECONDS, TimeUnit.SECONDS);
         yield true;
@@ -92,6 +112,8 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
             // A decision comes before its order leaves, so it is here first: nothing to wait for.
             case ReportAnswer.UnknownOrder u -> isDone(message, dead(message, "UNKNOWN_ORDER"));
             case ReportAnswer.AmbiguousOrder a -> isDone(message, dead(message, "AMBIGUOUS_ORDER"));
+            case ReportAnswer.TooManyExecutions t ->
+                isDone(message, dead(message, "TOO_MANY_EXECUTIONS"));
             case ReportAnswer.Unavailable u -> false;
           };
     };

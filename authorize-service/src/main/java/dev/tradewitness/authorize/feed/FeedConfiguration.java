@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.feed;
 import dev.tradewitness.authorize.authorization.OrderBook;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -10,11 +11,15 @@ import org.springframework.kafka.core.ConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
+import org.springframework.kafka.listener.DefaultErrorHandler;
+import org.springframework.util.backoff.FixedBackOff;
 
 /// The way from Kafka to the order book.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(FeedProperties.class)
 class FeedConfiguration {
+
+  private static final Duration RETRY_WAIT = Duration.ofSeconds(1);
 
   @Bean
   DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
@@ -30,9 +35,16 @@ class FeedConfiguration {
     var properties = new ContainerProperties(p.topic());
     properties.setGroupId(p.groupId());
     properties.setAckMode(ContainerProperties.AckMode.MANUAL);
-    properties.setMessageListener(new ExecutionFeed(orders, deadLetters));
+    properties.setMessageListener(new ExecutionFeed(orders::submit, deadLetters));
     var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
     container.setBeanName("executions");
+    container.setCommonErrorHandler(retryForEver(RETRY_WAIT));
     return container;
+  }
+
+  /// Spring Kafka's own default passes over a poll after ten attempts.
+  static DefaultErrorHandler retryForEver(Duration wait) {
+    return new DefaultErrorHandler(
+        new FixedBackOff(wait.toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS));
   }
 }

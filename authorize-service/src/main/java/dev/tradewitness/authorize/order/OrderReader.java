@@ -75,6 +75,11 @@ public final class OrderReader {
         price);
   }
 
+  /// The client named beside an order: `context.client_id`, else `client_id`.
+  public static @Nullable ClientId client(MemberReader top) {
+    return client(top, top.optionalObject("context"));
+  }
+
   /// `context.client_id`, else `client_id` beside the order.
   private static @Nullable ClientId client(MemberReader top, @Nullable MemberReader context) {
     String client = context == null ? null : context.optionalText("client_id", "clientId");

@@ -12,11 +12,13 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -122,21 +124,35 @@ public final class DecisionRelay implements SmartLifecycle {
     catchUp(at);
     while (running && lanes.state() != Lanes.State.STANDBY) {
       List<Decided> decisions = fresh.take(settings.groupMax(), Duration.ofMillis(100));
-      if (decisions == null) {
-        // The memory ran over; the table has what it lost.
+      List<Decided> next = decisions == null ? null : following(at, decisions);
+      if (next == null) {
+        // The memory ran over, or was not told of a group; the table has what is missing.
         store(at);
         return;
-      }
-      // Catching up may have sent some of them already.
-      var next = new ArrayList<Decided>(decisions.size());
-      for (Decided decision : decisions) {
-        if (decision.sequence() >= at[decision.lane()].sequence()) {
-          next.add(decision);
-        }
       }
       send(at, next);
     }
     store(at);
+  }
+
+  /// What is to be sent of the decisions taken from memory; null when one before them is missing: a
+  /// group that was found durable only later, by a new start of its lanes, is handed over by
+  /// nobody.
+  static @Nullable List<Decided> following(Cursor[] at, List<Decided> decisions) {
+    long[] due = Arrays.stream(at).mapToLong(Cursor::decisionSequence).toArray();
+    var next = new ArrayList<Decided>(decisions.size());
+    for (Decided decision : decisions) {
+      long number = decision.token().decision().place().sequence();
+      if (number > due[decision.lane()]) {
+        return null;
+      }
+      // Catching up may have sent some of them already.
+      if (number == due[decision.lane()]) {
+        due[decision.lane()]++;
+        next.add(decision);
+      }
+    }
+    return next;
   }
 
   private void catchUp(Cursor[] at)

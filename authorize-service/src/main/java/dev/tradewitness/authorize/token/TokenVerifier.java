@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.token;
 
 import dev.tradewitness.authorize.decision.DecisionStatus;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -24,6 +25,15 @@ public final class TokenVerifier {
   /// @param name of the check, stable
   /// @param message why it failed or was left out; empty when it passed
   public record Check(String name, Outcome outcome, String message) {}
+
+  /// An order shown with a token.
+  ///
+  /// @param clients every client named with it, perhaps none
+  public record Shown(Order order, List<ClientId> clients) {
+    public Shown {
+      clients = List.copyOf(clients);
+    }
+  }
 
   /// What a check found.
   public enum Outcome {
@@ -57,13 +67,13 @@ public final class TokenVerifier {
   }
 
   /// Every check by name, in a fixed order.
-  public List<Check> verify(JsonObject token, @Nullable Order order) {
+  public List<Check> verify(JsonObject token, @Nullable Shown shown) {
     var checks = new ArrayList<Check>();
     checks.add(form(token));
     checks.add(signature(token));
     checks.add(time(token));
     checks.add(status(token));
-    checks.add(order(token, order));
+    checks.add(order(token, shown));
     return checks;
   }
 
@@ -132,13 +142,17 @@ public final class TokenVerifier {
         : fail("status", "the order was not authorized");
   }
 
-  private static Check order(JsonObject token, @Nullable Order order) {
-    if (order == null) {
+  private static Check order(JsonObject token, @Nullable Shown shown) {
+    if (shown == null) {
       return new Check("order", Outcome.NOT_CHECKED, "no order was shown with the token");
     }
-    return order.hash().hex().equals(token.string("order_hash"))
+    if (!shown.order().hash().hex().equals(token.string("order_hash"))) {
+      return fail("order", "the token is for another order");
+    }
+    // The hash does not cover the client: ids are the account's own.
+    return shown.clients().stream().allMatch(c -> c.value().equals(token.string("client_id")))
         ? pass("order")
-        : fail("order", "the token is for another order");
+        : fail("order", "the token is for another client's order");
   }
 
   private static long number(JsonObject token, String name) {

@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.OrderReader;
 import dev.tradewitness.authorize.token.TokenVerifier.Check;
 import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
+import dev.tradewitness.authorize.token.TokenVerifier.Shown;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -77,7 +78,7 @@ class TokenVectorsTest {
   @MethodSource("tokens")
   void theVerifierAcceptsWhatIsAuthorized(JsonObject vector) {
     JsonObject token = object(vector, "token");
-    List<Check> checks = verifier(1767225601).verify(token, order(vector));
+    List<Check> checks = verifier(1767225601).verify(token, shown(vector));
     boolean authorized = "AUTHORIZED".equals(token.string("status"));
     assertThat(TokenVerifier.isGood(checks)).isEqualTo(authorized);
     assertThat(checks)
@@ -94,7 +95,7 @@ class TokenVectorsTest {
     for (var change : object(refused, "set").members().entrySet()) {
       token = token.with(change.getKey(), change.getValue());
     }
-    assertThat(failed(verifier(1767225601).verify(token, order(vector))))
+    assertThat(failed(verifier(1767225601).verify(token, shown(vector))))
         .contains(refused.string("fails"));
   }
 
@@ -104,8 +105,21 @@ class TokenVectorsTest {
     assertThat(failed(verifier(1767225905).verify(token, null))).isEmpty();
     assertThat(failed(verifier(1767225906).verify(token, null))).containsExactly("time");
     assertThat(failed(verifier(1767225594).verify(token, null))).containsExactly("time");
-    Order other = order(named("ids with characters that JSON escapes"));
+    Shown other = shown(named("ids with characters that JSON escapes"));
     assertThat(failed(verifier(1767225601).verify(token, other))).containsExactly("order");
+  }
+
+  @Test
+  void everyClientNamedWithTheOrderIsTheTokens() {
+    JsonObject vector = named("limit order, authorized");
+    JsonObject token = object(vector, "token");
+    var own = new ClientId(text(token, "client_id"));
+    var other = new ClientId(own.value() + "-2");
+    TokenVerifier verifier = verifier(1767225601);
+    assertThat(failed(verifier.verify(token, new Shown(order(vector), List.of(own, own)))))
+        .isEmpty();
+    assertThat(failed(verifier.verify(token, new Shown(order(vector), List.of(own, other)))))
+        .containsExactly("order");
   }
 
   @Test
@@ -156,6 +170,10 @@ class TokenVectorsTest {
         new PolicyRef(text(token, "policy_version"), ""),
         blocked ? null : new Decision.Reservation(BigDecimal.ONE, 1),
         Long.parseLong(text(token, "iat")) * 1_000_000 + 999_999);
+  }
+
+  private static Shown shown(JsonObject vector) {
+    return new Shown(order(vector), List.of());
   }
 
   private static Order order(JsonObject vector) {
