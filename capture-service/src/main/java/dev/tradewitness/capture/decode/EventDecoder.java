@@ -40,10 +40,7 @@ public final class EventDecoder {
     }
   }
 
-  /// For an event that we put together ourselves.
-  ///
-  /// @param text the bytes of `event`
-  public Decoded decode(JsonObject event, byte[] text, Reception reception) {
+  private Decoded decode(JsonObject event, byte[] text, Reception reception) {
     Layout layout = Layout.of(event);
     var violations = new ArrayList<Violation>();
     var read = new Reading(layout, violations);

@@ -56,7 +56,8 @@ final class TapReader {
   private Decoded.Understood event(ConsumerRecord<byte[], byte[]> message, Reception reception)
       throws MessageRefusedException {
     JsonObject event = mapped(message, object(message.value()));
-    return switch (decoder.decode(event, CanonicalJson.asReceived(event), reception)) {
+    // From its bytes, since the mapping puts members deeper: what cannot be read back is no event.
+    return switch (decoder.decode(CanonicalJson.asReceived(event), reception)) {
       case Decoded.Understood understood -> understood;
       case Decoded.NotUnderstood(var violations) -> {
         Violation first = violations.getFirst();

@@ -9,6 +9,9 @@ import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -68,6 +71,31 @@ class TapReaderTest {
   @ValueSource(longs = {10_000_000_000_000L, 1L << 48, Long.MAX_VALUE})
   void aMessageWhoseOwnTimeNoEventCanHoldIsRefused(long timestampMillis) {
     assertThat(refused(Topics.ORDERS, timestampMillis, order("1"))).isEqualTo("NOT_MAPPED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {62, 63})
+  void aMessageWhoseEventWouldBeTooDeepToReadBackIsRefused(int depth) {
+    assertThat(refused(Topics.ORDERS, NOW, order(nested(depth)))).isEqualTo("TOO_DEEP");
+    assertThat(
+            refused(
+                Topics.AUTHORIZE_DECISIONS,
+                NOW,
+                decision("2026-03-01T12:00:00Z\",\"deep\":" + nested(depth) + ",\"end\":\"")))
+        .isEqualTo("TOO_DEEP");
+  }
+
+  @Test
+  void theDeepestMessageWhoseEventCanBeReadBackIsTaken()
+      throws MessageRefusedException, JsonRefusedException {
+    TradingEvent event = read(Topics.ORDERS, NOW, order(nested(61)));
+
+    assertThat(Json.parseObject(event.document().bytes(), JsonLimits.EVENT).has("payload"))
+        .isTrue();
+  }
+
+  private static String nested(int depth) {
+    return "[".repeat(depth) + "]".repeat(depth);
   }
 
   private String refused(String topic, long timestampMillis, String message) {
