@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -137,6 +138,16 @@ class BadInputIT {
     assertThat(http.get("/vcp/events/none").status()).isEqualTo(400);
     assertThat(http.get("/vcp/events/" + UUID.randomUUID()).status()).isEqualTo(404);
     assertThat(http.get("/vcp/streams/test:none/events").status()).isEqualTo(404);
+  }
+
+  @Test
+  void readsRefuseWhatTheDatabaseWouldNotTake() {
+    for (String query :
+        List.of(
+            "from=%2B999999999-01-01T00:00:00Z",
+            "symbol=%00", "cursor=gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
+      assertThat(http.get("/vcp/events?" + query).status()).as(query).isEqualTo(400);
+    }
   }
 
   private interface Sending {
