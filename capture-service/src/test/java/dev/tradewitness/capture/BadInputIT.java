@@ -45,6 +45,8 @@ class BadInputIT {
           {"header":"x","payload":{},"policy_identification":{"policy_id":"p"}}      | NOT_AN_OBJECT | /header
           {"header":{"event_id":1},"payload":{},"policy_identification":{"policy_id":"p"}} | NOT_A_STRING | /header/event_id
           {"header":{},"payload":[],"policy_identification":{"policy_id":"p"}}       | NOT_AN_OBJECT | /payload
+          {"header":{},"payload":{},"policy_identification":{"policy_id":"."}}       | POLICY_ID     | /policy_identification/policy_id
+          {"header":{},"payload":{},"policy_identification":{"policy_id":".."}}      | POLICY_ID     | /policy_identification/policy_id
           {"header":{},"payload":{}}                                                 | MISSING       | /policy_identification
           """)
   void aBadEventIsRefusedWithItsPlace(String body, String code, String pointer) {

@@ -197,7 +197,9 @@ public final class EventDecoder {
         add(
             at + name,
             "POLICY_ID",
-            name + " must be 1 to 128 letters, digits, dots, underscores, colons or hyphens");
+            name
+                + " must be 1 to 128 letters, digits, dots, underscores, colons or hyphens,"
+                + " and neither . nor ..");
         return null;
       }
       return id;
