@@ -15,6 +15,7 @@ import org.springframework.boot.test.web.server.LocalServerPort;
 class AnchoredIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String BATCH = "01957b1c-0000-7000-8000-000000000001";
   private static final String ROOT = "ab".repeat(32);
 
   private CaptureHttp http;
@@ -40,7 +41,7 @@ class AnchoredIT {
       assertThat(security(second).string("anchor_status")).isEqualTo("PENDING");
       assertThat(security(second).string("merkle_root")).isEqualTo(ROOT);
       assertThat(security(second).text("merkle_index")).isEqualTo("1");
-      assertThat(security(second).string("anchor_reference")).isEqualTo("batch-1");
+      assertThat(security(second).string("anchor_reference")).isEqualTo(BATCH);
       assertThat(security(open).has("merkle_root")).isFalse();
 
       topics.send("vcp.anchors", "anchored:a", batch("ANCHORED"));
@@ -70,11 +71,14 @@ class AnchoredIT {
 
   private static String batch(String status) {
     return """
-    {"batch_id":"batch-1","policy_id":"anchored:a","merkle_algo":"RFC6962","merkle_root":"%s","event_count":2,\
+    {"batch_id":"%s","policy_id":"anchored:a","merkle_algo":"RFC6962","merkle_root":"%s","event_count":2,\
     "first_sequence":0,"last_sequence":1,"closed_at":"2026-03-01T12:00:00.000000Z","anchored_at":%s,\
     "status":"%s","anchors":[]}\
     """
         .formatted(
-            ROOT, status.equals("ANCHORED") ? "\"2026-03-01T12:00:05.000000Z\"" : "null", status);
+            BATCH,
+            ROOT,
+            status.equals("ANCHORED") ? "\"2026-03-01T12:00:05.000000Z\"" : "null",
+            status);
   }
 }

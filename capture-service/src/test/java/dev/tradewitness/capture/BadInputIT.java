@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
@@ -44,6 +45,8 @@ class BadInputIT {
           {"header":"x","payload":{},"policy_identification":{"policy_id":"p"}}      | NOT_AN_OBJECT | /header
           {"header":{"event_id":1},"payload":{},"policy_identification":{"policy_id":"p"}} | NOT_A_STRING | /header/event_id
           {"header":{},"payload":[],"policy_identification":{"policy_id":"p"}}       | NOT_AN_OBJECT | /payload
+          {"header":{},"payload":{},"policy_identification":{"policy_id":"."}}       | POLICY_ID     | /policy_identification/policy_id
+          {"header":{},"payload":{},"policy_identification":{"policy_id":".."}}      | POLICY_ID     | /policy_identification/policy_id
           {"header":{},"payload":{}}                                                 | MISSING       | /policy_identification
           """)
   void aBadEventIsRefusedWithItsPlace(String body, String code, String pointer) {
@@ -137,6 +140,16 @@ class BadInputIT {
     assertThat(http.get("/vcp/events/none").status()).isEqualTo(400);
     assertThat(http.get("/vcp/events/" + UUID.randomUUID()).status()).isEqualTo(404);
     assertThat(http.get("/vcp/streams/test:none/events").status()).isEqualTo(404);
+  }
+
+  @Test
+  void readsRefuseWhatTheDatabaseWouldNotTake() {
+    for (String query :
+        List.of(
+            "from=%2B999999999-01-01T00:00:00Z",
+            "symbol=%00", "cursor=gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA")) {
+      assertThat(http.get("/vcp/events?" + query).status()).as(query).isEqualTo(400);
+    }
   }
 
   private interface Sending {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -43,6 +44,56 @@ class ReadsIT {
 
     assertThat(pages).isEqualTo(3);
     assertThat(orders).hasSize(25).doesNotHaveDuplicates().startsWith("P24", "P23").endsWith("P0");
+  }
+
+  @Test
+  void pagesOfLongEventsEndAtFourMebibytesAndNoneIsLost() {
+    int count = 150;
+    UUID trace = UUID.randomUUID();
+    var batch = new StringBuilder();
+    for (int i = 0; i < count; i++) {
+      String payload =
+          "{\"trade_data\":{\"order_id\":\"L%d\"},\"long\":\"%s\"}"
+              .formatted(i, "x".repeat(60_000));
+      batch
+          .append(
+              Events.event(UUID.randomUUID(), "reads:long", "ORD", payload)
+                  .replace("\"event_type\"", "\"trace_id\": \"" + trace + "\", \"event_type\""))
+          .append('\n');
+    }
+    http.post("/vcp/log/batch", batch.toString().getBytes(StandardCharsets.UTF_8));
+
+    var pages = new ArrayList<Integer>();
+    var sequences = new ArrayList<String>();
+    for (long next = 0; next < count; ) {
+      JsonObject range = http.get("/vcp/streams/reads:long/events?limit=1000&from=" + next).json();
+      range
+          .array("events")
+          .elements()
+          .forEach(event -> sequences.add(((JsonObject) event).text("sequence")));
+      pages.add(range.array("events").size());
+      next = Long.parseLong(range.text("next"));
+    }
+    assertThat(pages).containsExactly(70, 70, 10);
+    assertThat(sequences)
+        .containsExactlyElementsOf(IntStream.range(0, count).mapToObj(Integer::toString).toList());
+
+    pages.clear();
+    var orders = new ArrayList<String>();
+    String cursor = "";
+    do {
+      JsonObject page = http.get("/vcp/events?policy_id=reads:long&limit=500" + cursor).json();
+      page.array("events").elements().forEach(event -> orders.add(orderId(event)));
+      pages.add(page.array("events").size());
+      String next = page.string("next_cursor");
+      cursor = next == null ? "" : "&cursor=" + next;
+    } while (!cursor.isEmpty());
+    assertThat(pages).containsExactly(70, 70, 10);
+    assertThat(orders).hasSize(count).doesNotHaveDuplicates();
+
+    JsonObject traced = http.get("/vcp/traces/" + trace).json();
+    assertThat(traced.text("count")).isEqualTo("70");
+    assertThat(traced.get("truncated")).isEqualTo(JsonValue.of(true));
   }
 
   @Test

@@ -23,7 +23,14 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
 
   Optional<AnchoredBatch> findFirstByAnchoredAtNotNullOrderByAnchoredAtDesc();
 
-  /// How many events are in closed batches.
-  @Query("select coalesce(sum(b.lastSequence - b.firstSequence + 1), 0) from AnchoredBatch b")
+  /// How many events are in closed batches. The records say so and may lie: their sum is a numeric
+  /// in PostgreSQL, and is cut to what a long holds.
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select cast(least(coalesce(sum(last_sequence - first_sequence + 1), 0), 9223372036854775807) as bigint)
+          from anchored_batch
+          """)
   long eventsInBatches();
 }

@@ -1,10 +1,14 @@
 package dev.tradewitness.capture.anchored;
 
+import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue.JsonNumber;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The members of a batch record that are needed here.
@@ -21,6 +25,8 @@ public record BatchDescription(
     @Nullable Instant anchoredAt,
     String record) {
 
+  private static final long SEQUENCE_MAX = (1L << 53) - 1;
+
   /// @throws IllegalArgumentException naming the member that is missing or wrong
   public static BatchDescription of(JsonObject record) {
     long first = number(record, "first_sequence");
@@ -29,8 +35,8 @@ public record BatchDescription(
       throw new IllegalArgumentException("last_sequence is below first_sequence");
     }
     return new BatchDescription(
-        string(record, "batch_id"),
-        string(record, "policy_id"),
+        batchId(record),
+        policyId(record),
         first,
         last,
         string(record, "merkle_root"),
@@ -41,6 +47,22 @@ public record BatchDescription(
         record.toString());
   }
 
+  private static String batchId(JsonObject record) {
+    UUID id = EventId.uuid(string(record, "batch_id"));
+    if (id == null) {
+      throw new IllegalArgumentException("batch_id is no UUID");
+    }
+    return id.toString();
+  }
+
+  private static String policyId(JsonObject record) {
+    String value = string(record, "policy_id");
+    if (!PolicyId.isValid(value)) {
+      throw new IllegalArgumentException("policy_id is no policy id");
+    }
+    return value;
+  }
+
   private static String string(JsonObject record, String name) {
     String value = record.string(name);
     if (value == null || value.isEmpty() || value.indexOf('\0') >= 0) {
@@ -49,10 +71,15 @@ public record BatchDescription(
     return value;
   }
 
+  /// A sequence: a whole number that JSON readers everywhere keep, 0 to 2^53 - 1.
   private static long number(JsonObject record, String name) {
     if (record.get(name) instanceof JsonNumber number) {
       try {
-        return Long.parseLong(number.text());
+        long value = Long.parseLong(number.text());
+        if (value < 0 || value > SEQUENCE_MAX) {
+          throw new IllegalArgumentException(name + " is not 0 to 2^53 - 1");
+        }
+        return value;
       } catch (NumberFormatException e) {
         throw new IllegalArgumentException(name + " is not a whole number", e);
       }
@@ -66,7 +93,11 @@ public record BatchDescription(
       return null;
     }
     try {
-      return OffsetDateTime.parse(value).toInstant();
+      Instant time = OffsetDateTime.parse(value).toInstant();
+      if (!Rfc3339.covers(time)) {
+        throw new IllegalArgumentException(name + " is not in the years 1 to 9999");
+      }
+      return time;
     } catch (DateTimeException e) {
       throw new IllegalArgumentException(name + " is not a time", e);
     }

@@ -40,10 +40,7 @@ public final class EventDecoder {
     }
   }
 
-  /// For an event that we put together ourselves.
-  ///
-  /// @param text the bytes of `event`
-  public Decoded decode(JsonObject event, byte[] text, Reception reception) {
+  private Decoded decode(JsonObject event, byte[] text, Reception reception) {
     Layout layout = Layout.of(event);
     var violations = new ArrayList<Violation>();
     var read = new Reading(layout, violations);
@@ -200,7 +197,9 @@ public final class EventDecoder {
         add(
             at + name,
             "POLICY_ID",
-            name + " must be 1 to 128 letters, digits, dots, underscores, colons or hyphens");
+            name
+                + " must be 1 to 128 letters, digits, dots, underscores, colons or hyphens,"
+                + " and neither . nor ..");
         return null;
       }
       return id;

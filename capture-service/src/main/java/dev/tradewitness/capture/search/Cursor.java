@@ -29,10 +29,11 @@ public record Cursor(Instant receivedAt, UUID eventId) {
         return Optional.empty();
       }
       ByteBuffer buffer = ByteBuffer.wrap(bytes);
-      return Optional.of(
-          new Cursor(
-              Rfc3339.instantOfMicros(buffer.getLong()),
-              new UUID(buffer.getLong(), buffer.getLong())));
+      Instant receivedAt = Rfc3339.instantOfMicros(buffer.getLong());
+      // What nobody was given may hold a time that PostgreSQL does not take.
+      return Rfc3339.covers(receivedAt)
+          ? Optional.of(new Cursor(receivedAt, new UUID(buffer.getLong(), buffer.getLong())))
+          : Optional.empty();
     } catch (IllegalArgumentException e) {
       return Optional.empty();
     }

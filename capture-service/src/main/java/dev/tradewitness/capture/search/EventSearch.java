@@ -13,21 +13,20 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Looks events up, newest first by the time they were received.
 public final class EventSearch {
 
-  private static final String SELECT =
-      "select " + EventRows.COLUMNS + " from event e join stream s using (stream_id) where true";
-
   private final JdbcClient database;
 
   EventSearch(JdbcClient database) {
     this.database = database;
   }
 
+  /// @param events fewer than asked for when they are long
   /// @param next where the next page starts; null on the last one
   public record Page(List<StoredEvent> events, @Nullable Cursor next) {}
 
   public Page find(EventQuery query) {
     var filter = new Filter();
-    filter.and(" and s.policy_id = ?", query.policyId());
+    filter.and(
+        " and e.stream_id = (select stream_id from stream where policy_id = ?)", query.policyId());
     filter.and(" and e.trace_id = ?", query.traceId());
     filter.and(" and e.symbol = ?", query.symbol());
     filter.and(" and e.event_type = ?", query.eventType());
@@ -43,17 +42,17 @@ public final class EventSearch {
     List<StoredEvent> found =
         database
             .sql(
-                SELECT
-                    + filter.sql
-                    + " order by e.received_at desc, e.event_id desc limit "
-                    + (query.limit() + 1))
+                EventRows.page(
+                    filter.sql.toString(),
+                    "e.received_at desc, e.event_id desc",
+                    query.limit() + 1))
             .params(filter.values)
             .query((row, n) -> EventRows.read(row))
             .list();
-    if (found.size() <= query.limit()) {
+    if (found.size() <= query.limit() && !EventRows.isFull(found)) {
       return new Page(found, null);
     }
-    List<StoredEvent> page = found.subList(0, query.limit());
+    List<StoredEvent> page = found.subList(0, Math.min(found.size(), query.limit()));
     StoredEvent last = page.getLast();
     return new Page(page, new Cursor(last.reception().receivedAt(), last.id().value()));
   }
@@ -62,14 +61,22 @@ public final class EventSearch {
     return instant == null ? null : instant.atOffset(ZoneOffset.UTC);
   }
 
-  /// Events of one trace, oldest first.
-  public List<StoredEvent> trace(UUID traceId, int limit) {
-    return database
-        .sql(SELECT + " and e.trace_id = ? order by e.received_at, e.stream_id, e.sequence limit ?")
-        .param(traceId)
-        .param(limit)
-        .query((row, n) -> EventRows.read(row))
-        .list();
+  /// @param more whether there may be events beyond these
+  public record Trace(List<StoredEvent> events, boolean more) {}
+
+  /// Events of one trace, oldest first; fewer than asked for when they are long.
+  public Trace trace(UUID traceId, int limit) {
+    List<StoredEvent> found =
+        database
+            .sql(
+                EventRows.page(
+                    " and e.trace_id = ?", "e.received_at, e.stream_id, e.sequence", limit + 1))
+            .param(traceId)
+            .query((row, n) -> EventRows.read(row))
+            .list();
+    return new Trace(
+        found.subList(0, Math.min(found.size(), limit)),
+        found.size() > limit || EventRows.isFull(found));
   }
 
   /// Conditions with their values, in the same order.

@@ -11,6 +11,7 @@ import dev.tradewitness.common.event.HashProfile;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.UUID;
 
 /// Reads rows of table `event` joined with their `stream`.
@@ -24,7 +25,38 @@ public final class EventRows {
       e.source, e.warnings\
       """;
 
+  /// Reads of several events stop before the row at which the documents above it reach this: memory
+  /// must not depend on how long events are.
+  public static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
+
   private EventRows() {}
+
+  /// Selects [#COLUMNS] of at most `limit` rows, and of fewer when their documents are long; of one
+  /// at least, if there is one. The length of a document is known without reading it.
+  ///
+  /// @param conditions on `e`, each with its `and`
+  /// @param order columns of `e`
+  public static String page(String conditions, String order, int limit) {
+    return """
+    select %1$s
+    from (
+      select e.*,
+        sum(octet_length(e.document)) over (order by %3$s rows unbounded preceding)
+          - octet_length(e.document) as bytes_before
+      from event e where true%2$s
+      order by %3$s limit %4$d
+    ) e join stream s using (stream_id)
+    where e.bytes_before < %5$d
+    order by %3$s
+    """
+        .formatted(COLUMNS, conditions, order, limit, PAGE_BYTES_MAX);
+  }
+
+  /// Whether a page may have ended for its bytes, so that more can follow.
+  public static boolean isFull(List<StoredEvent> page) {
+    return page.stream().mapToLong(event -> event.document().bytes().length).sum()
+        >= PAGE_BYTES_MAX;
+  }
 
   public static StoredEvent read(ResultSet row) throws SQLException {
     byte[] signature = row.getBytes("signature");

@@ -57,20 +57,20 @@ public final class StreamReader {
         .optional();
   }
 
-  /// Events of one stream from a sequence on, without gaps.
+  /// Events of one stream from a sequence on, without gaps. Fewer than `limit` when they are long,
+  /// none only when there is none: see [EventRows#page].
   public List<StoredEvent> range(String policyId, long from, int limit) {
     return database
         .sql(
-            "select "
-                + EventRows.COLUMNS
-                + """
-                 from stream s join event e using (stream_id)
-                where s.policy_id = ? and e.sequence >= ?
-                order by e.sequence limit ?
-                """)
+            EventRows.page(
+                """
+                 and e.stream_id = (select stream_id from stream where policy_id = ?)
+                 and e.sequence >= ?\
+                """,
+                "e.sequence",
+                limit))
         .param(policyId)
         .param(from)
-        .param(limit)
         .query((row, n) -> EventRows.read(row))
         .list();
   }

@@ -12,7 +12,16 @@ public final class Rfc3339 {
   private static final DateTimeFormatter MICROS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
 
+  private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
+  private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
+
   private Rfc3339() {}
+
+  /// True in the years 1 to 9999. RFC 3339 writes no later ones, and what stores times may take
+  /// fewer than Java does.
+  public static boolean covers(Instant instant) {
+    return !instant.isBefore(FIRST) && instant.isBefore(END);
+  }
 
   public static String text(Instant instant) {
     return MICROS.format(instant);

@@ -13,6 +13,12 @@ public final class MessageRefusedException extends Exception {
     this.reason = reason;
   }
 
+  /// @param reason stable, in capitals
+  public MessageRefusedException(String reason, Throwable cause) {
+    super(cause.toString(), cause);
+    this.reason = reason;
+  }
+
   public String reason() {
     return reason;
   }

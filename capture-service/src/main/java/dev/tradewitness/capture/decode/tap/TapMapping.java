@@ -23,6 +23,11 @@ public final class TapMapping {
   private static final String UNMAPPED = "unmapped";
   private static final String TRADE = "trade_data";
 
+  /// An event gives its time in nanoseconds since 1970, as a long holds them.
+  private static final Instant FIRST = Instant.ofEpochSecond(0, Long.MIN_VALUE);
+
+  private static final Instant LAST = Instant.ofEpochSecond(0, Long.MAX_VALUE);
+
   private TapMapping() {}
 
   /// `orders` → ORD.
@@ -195,7 +200,11 @@ public final class TapMapping {
 
   private static Instant time(String text) throws MessageRefusedException {
     try {
-      return OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      if (time.isBefore(FIRST) || time.isAfter(LAST)) {
+        throw new MessageRefusedException("WRONG_TYPE", "decided_at is not between 1677 and 2262");
+      }
+      return time;
     } catch (DateTimeException e) {
       throw new MessageRefusedException("WRONG_TYPE", "decided_at is no time");
     }

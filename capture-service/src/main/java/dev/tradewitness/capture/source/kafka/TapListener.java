@@ -112,6 +112,7 @@ class TapListener {
         .addKeyValue("partition", message.partition())
         .addKeyValue("offset", message.offset())
         .addKeyValue("reason", e.reason())
+        .setCause(e.getCause())
         .log("message refused");
     return deadLetters.send(message, e.reason(), e);
   }

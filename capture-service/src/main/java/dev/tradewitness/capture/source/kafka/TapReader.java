@@ -45,8 +45,19 @@ final class TapReader {
       throw new MessageRefusedException(
           "TOO_LARGE", "the message is longer than " + bytesMax + " bytes");
     }
+    try {
+      return event(message, reception);
+    } catch (RuntimeException e) {
+      // Whatever went wrong goes wrong again at every delivery, and the flow would stop for good.
+      throw new MessageRefusedException("NOT_MAPPED", e);
+    }
+  }
+
+  private Decoded.Understood event(ConsumerRecord<byte[], byte[]> message, Reception reception)
+      throws MessageRefusedException {
     JsonObject event = mapped(message, object(message.value()));
-    return switch (decoder.decode(event, CanonicalJson.asReceived(event), reception)) {
+    // From its bytes, since the mapping puts members deeper: what cannot be read back is no event.
+    return switch (decoder.decode(CanonicalJson.asReceived(event), reception)) {
       case Decoded.Understood understood -> understood;
       case Decoded.NotUnderstood(var violations) -> {
         Violation first = violations.getFirst();

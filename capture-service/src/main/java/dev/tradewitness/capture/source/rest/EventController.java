@@ -92,12 +92,11 @@ class EventController {
           "The trace id is no UUID",
           List.of(new Violation("/trace_id", "NOT_A_UUID", "must be a UUID, or 32 hex digits")));
     }
-    List<StoredEvent> events = search.trace(id, TRACE_EVENTS_MAX + 1);
-    boolean more = events.size() > TRACE_EVENTS_MAX;
-    List<StoredEvent> shown = more ? events.subList(0, TRACE_EVENTS_MAX) : events;
+    EventSearch.Trace trace = search.trace(id, TRACE_EVENTS_MAX);
     return shown(
-        shown,
-        ",\"trace_id\":\"%s\",\"count\":%d,\"truncated\":%b}".formatted(id, shown.size(), more));
+        trace.events(),
+        ",\"trace_id\":\"%s\",\"count\":%d,\"truncated\":%b}"
+            .formatted(id, trace.events().size(), trace.more()));
   }
 
   private byte[] shown(List<StoredEvent> events, String rest) {

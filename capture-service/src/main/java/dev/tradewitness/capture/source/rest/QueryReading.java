@@ -4,6 +4,7 @@ import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.capture.search.Cursor;
 import dev.tradewitness.capture.search.EventQuery;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
 import java.time.DateTimeException;
@@ -46,8 +47,10 @@ final class QueryReading {
   @Nullable String text(String name) {
     return read(
         name,
-        value -> value.isEmpty() || value.length() > TEXT_MAX ? null : value,
-        "1 to " + TEXT_MAX + " characters");
+        // PostgreSQL has no zero character, so nothing is found by one.
+        value ->
+            value.isEmpty() || value.length() > TEXT_MAX || value.indexOf('\0') >= 0 ? null : value,
+        "1 to " + TEXT_MAX + " characters, none of them zero");
   }
 
   @Nullable String policyId(String name) {
@@ -68,7 +71,8 @@ final class QueryReading {
 
   private static @Nullable Instant instant(String value) {
     try {
-      return OffsetDateTime.parse(value).toInstant();
+      Instant time = OffsetDateTime.parse(value).toInstant();
+      return Rfc3339.covers(time) ? time : null;
     } catch (DateTimeException e) {
       return null;
     }

@@ -1,0 +1,149 @@
+package dev.tradewitness.capture.source.kafka;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.wire.Topics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.util.unit.DataSize;
+
+/// A message that cannot become an event is refused; any other exception would stop the tap.
+class TapReaderTest {
+
+  private static final long NOW = 1_772_366_400_000L;
+
+  private final TapReader reader =
+      new TapReader(
+          new EventDecoder(new SplittableRandom(1)),
+          new TapProperties(
+              true,
+              "vcp-sidecar",
+              1000,
+              DataSize.ofKilobytes(256),
+              Duration.ofSeconds(1),
+              source(),
+              source(),
+              source(),
+              source()));
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2300-01-01T00:00:00Z",
+        "1600-01-01T00:00:00Z",
+        "+999999999-12-31T23:59:59Z",
+        "-999999999-01-01T00:00:00Z",
+        "yesterday"
+      })
+  void aDecisionOfATimeThatNoEventCanHoldIsRefused(String decidedAt) {
+    assertThat(refused(Topics.AUTHORIZE_DECISIONS, NOW, decision(decidedAt)))
+        .isEqualTo("WRONG_TYPE");
+  }
+
+  @Test
+  void aDecisionOfTheLastTimeThatFitsIsAnEvent() throws MessageRefusedException {
+    TradingEvent event =
+        read(Topics.AUTHORIZE_DECISIONS, NOW, decision("2262-04-11T23:47:16.854775Z"));
+
+    assertThat(event.fields().eventTimeNanos()).isEqualTo(9_223_372_036_854_775_000L);
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {10_000_000_000_000L, 1L << 48, Long.MAX_VALUE})
+  void aMessageWhoseOwnTimeNoEventCanHoldIsRefused(long timestampMillis) {
+    assertThat(refused(Topics.ORDERS, timestampMillis, order("1"))).isEqualTo("NOT_MAPPED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {62, 63})
+  void aMessageWhoseEventWouldBeTooDeepToReadBackIsRefused(int depth) {
+    assertThat(refused(Topics.ORDERS, NOW, order(nested(depth)))).isEqualTo("TOO_DEEP");
+    assertThat(
+            refused(
+                Topics.AUTHORIZE_DECISIONS,
+                NOW,
+                decision("2026-03-01T12:00:00Z\",\"deep\":" + nested(depth) + ",\"end\":\"")))
+        .isEqualTo("TOO_DEEP");
+  }
+
+  @Test
+  void theDeepestMessageWhoseEventCanBeReadBackIsTaken()
+      throws MessageRefusedException, JsonRefusedException {
+    TradingEvent event = read(Topics.ORDERS, NOW, order(nested(61)));
+
+    assertThat(Json.parseObject(event.document().bytes(), JsonLimits.EVENT).has("payload"))
+        .isTrue();
+  }
+
+  private static String nested(int depth) {
+    return "[".repeat(depth) + "]".repeat(depth);
+  }
+
+  private String refused(String topic, long timestampMillis, String message) {
+    return assertThatExceptionOfType(MessageRefusedException.class)
+        .isThrownBy(() -> read(topic, timestampMillis, message))
+        .actual()
+        .reason();
+  }
+
+  private TradingEvent read(String topic, long timestampMillis, String message)
+      throws MessageRefusedException {
+    byte[] value = message.getBytes(StandardCharsets.UTF_8);
+    var taken =
+        new ConsumerRecord<>(
+            topic,
+            0,
+            7L,
+            timestampMillis,
+            TimestampType.CREATE_TIME,
+            1,
+            value.length,
+            new byte[] {'k'},
+            value,
+            new RecordHeaders(),
+            Optional.empty());
+    return reader
+        .read(
+            taken,
+            new Reception(Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic))
+        .event();
+  }
+
+  private static TapProperties.Source source() {
+    return new TapProperties.Source(null, Tier.SILVER, ClockStatus.BEST_EFFORT);
+  }
+
+  private static String decision(String decidedAt) {
+    return """
+    {"decision_id":"01957b1c-0000-7000-8000-000000000001","status":"AUTHORIZED","client_order_id":"o-1",\
+    "order":{"symbol":"AAPL","side":"BUY"},"decided_at":"%s"}\
+    """
+        .formatted(decidedAt);
+  }
+
+  private static String order(String deep) {
+    return """
+    {"order_id":"o-1","symbol":"X","side":"BUY","type":"LIMIT","price":"1.5","quantity":"10","deep":%s}\
+    """
+        .formatted(deep);
+  }
+}
