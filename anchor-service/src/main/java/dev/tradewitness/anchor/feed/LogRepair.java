@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
@@ -54,15 +55,17 @@ final class LogRepair {
     this.transactions = transactions;
   }
 
-  /// Looks at every log that is not open.
+  /// Looks at every log that is not open; one that cannot be repaired does not stop the others.
   ///
   /// @throws CaptureUnavailableException when capture does not answer; the next round tries again
   void repairAll() {
-    for (LogHead head : logs.notOpen()) {
-      if (isOurs(head.policyId())) {
-        repair(head);
-      }
-    }
+    Round.each(
+        logs.notOpen(),
+        head -> {
+          if (isOurs(head.policyId())) {
+            repair(head);
+          }
+        });
   }
 
   private void repair(LogHead head) {
@@ -160,11 +163,13 @@ final class LogRepair {
     // Sizes first: what is read later than capture's answer could rightly be more.
     Map<PolicyId, LogHead> heads =
         logs.all().stream().collect(Collectors.toMap(LogHead::policyId, head -> head));
-    for (CapturedStream stream : capture.streams()) {
-      if (isOurs(stream.policyId())) {
-        compare(stream, heads.get(stream.policyId()));
-      }
-    }
+    Round.each(
+        capture.streams(),
+        stream -> {
+          if (isOurs(stream.policyId())) {
+            compare(stream, heads.get(stream.policyId()));
+          }
+        });
   }
 
   private void compare(CapturedStream stream, @org.jspecify.annotations.Nullable LogHead head) {
