@@ -11,6 +11,7 @@ import static org.mockito.Mockito.when;
 
 import dev.tradewitness.anchor.capture.CaptureClient;
 import dev.tradewitness.anchor.capture.CaptureUnavailableException;
+import dev.tradewitness.anchor.capture.CapturedStream;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.OpenRange;
@@ -23,6 +24,7 @@ import dev.tradewitness.common.wire.Topics;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.transaction.support.TransactionOperations;
@@ -72,6 +74,42 @@ class LogRepairTest {
     assertThatThrownBy(repair::repairAll).hasMessage("bad log");
 
     verify(capture).events(SECOND, 4, 6);
+  }
+
+  @Test
+  void whateverIsAwaitedAtLeastOneAndNeverLessIsAskedFor() {
+    when(logs.notOpen()).thenReturn(List.of(gap(FIRST, 0, Long.MAX_VALUE)));
+
+    repair.repairAll();
+
+    verify(capture).events(FIRST, 0, Long.MAX_VALUE);
+  }
+
+  @Test
+  void aLogOpensWhenCaptureHasNothingMoreWhateverIsAwaited() {
+    LogHead head = gap(FIRST, 5, Long.MAX_VALUE);
+    when(logs.notOpen()).thenReturn(List.of(head));
+    when(logs.lock(FIRST)).thenReturn(Optional.of(head));
+    when(capture.streams()).thenReturn(List.of(new CapturedStream(FIRST, 5)));
+
+    repair.repairAll();
+
+    verify(logs).mark(FIRST, LogState.OPEN, "", -1);
+  }
+
+  @Test
+  void aLogStaysClosedWhileCapturesHeadIsAnotherOrTheLogHasChanged() {
+    LogHead first = gap(FIRST, 5, 9);
+    LogHead second = gap(SECOND, 5, 9);
+    when(logs.notOpen()).thenReturn(List.of(first, second));
+    when(logs.lock(FIRST)).thenReturn(Optional.of(first));
+    when(logs.lock(SECOND)).thenReturn(Optional.of(gap(SECOND, 5, 12)));
+    when(capture.streams())
+        .thenReturn(List.of(new CapturedStream(FIRST, 6), new CapturedStream(SECOND, 5)));
+
+    repair.repairAll();
+
+    verify(logs, never()).mark(any(), any(), any(), anyLong());
   }
 
   @Test
