@@ -1,8 +1,8 @@
 package dev.tradewitness.anchor;
 
+import dev.tradewitness.kit.ServiceMain;
 import java.time.Clock;
 import java.time.InstantSource;
-import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.Bean;
@@ -12,7 +12,7 @@ import org.springframework.context.annotation.Bean;
 public class AnchorApplication {
 
   public static void main(String[] args) {
-    SpringApplication.run(AnchorApplication.class, args);
+    ServiceMain.run(AnchorApplication.class, args);
   }
 
   @Bean

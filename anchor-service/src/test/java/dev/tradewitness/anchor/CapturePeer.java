@@ -26,12 +26,18 @@ public final class CapturePeer implements AutoCloseable {
   private static final Pattern RANGE =
       Pattern.compile("/vcp/streams/([^/]+)/events\\?from=(\\d+)&limit=(\\d+)");
 
+  private static final byte[] UNKNOWN =
+      "{\"status\":404,\"code\":\"STREAM_NOT_FOUND\"}".getBytes(StandardCharsets.UTF_8);
+
   private final HttpServer http;
   private final Map<String, List<TestEvent>> streams = new ConcurrentHashMap<>();
   private final Ed25519Signer signer = new Ed25519Signer(new byte[32]);
 
   /// While true every answer is 503.
   private volatile boolean away;
+
+  /// While true a range goes on to the head, whatever was asked for.
+  private volatile boolean generous;
 
   /// Sequences whose document is shown changed, with the hash of the true one.
   private final Map<String, Boolean> forged = new ConcurrentHashMap<>();
@@ -59,6 +65,10 @@ public final class CapturePeer implements AutoCloseable {
 
   public void setAway(boolean away) {
     this.away = away;
+  }
+
+  public void setGenerous(boolean generous) {
+    this.generous = generous;
   }
 
   public void forge(String policyId, long sequence) {
@@ -101,9 +111,14 @@ public final class CapturePeer implements AutoCloseable {
         exchange.sendResponseHeaders(503, -1);
         return;
       }
-      byte[] body = body(exchange.getRequestURI().toString()).getBytes(StandardCharsets.UTF_8);
+      Matcher range = RANGE.matcher(exchange.getRequestURI().toString());
+      boolean isUnknown = range.matches() && !streams.containsKey(range.group(1));
+      byte[] body =
+          isUnknown
+              ? UNKNOWN
+              : body(exchange.getRequestURI().toString()).getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().add("Content-Type", "application/json");
-      exchange.sendResponseHeaders(200, body.length);
+      exchange.sendResponseHeaders(isUnknown ? 404 : 200, body.length);
       exchange.getResponseBody().write(body);
     }
   }
@@ -127,7 +142,7 @@ public final class CapturePeer implements AutoCloseable {
 
   private String range(String policyId, int from, long limit) {
     List<TestEvent> stream = stream(policyId);
-    int to = (int) Math.min(stream.size(), from + limit);
+    int to = generous ? stream.size() : (int) Math.min(stream.size(), from + limit);
     String events =
         from >= to
             ? ""

@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.batch.BatchStatus;
 import dev.tradewitness.anchor.batch.BatchStore;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
@@ -81,10 +82,13 @@ class AnchorController {
       await(deadline, () -> size(streams.getFirst()) > minSequence);
     }
     var closed = new ArrayList<UUID>();
-    for (PolicyId stream : streams) {
-      closer.close(stream).ifPresent(batch -> closed.add(batch.batchId()));
-      jobs.hasten(batches.pending(stream).stream().map(Batch::batchId).toList(), clock.instant());
-    }
+    Round.each(
+        streams,
+        stream -> {
+          closer.close(stream).ifPresent(batch -> closed.add(batch.batchId()));
+          jobs.hasten(
+              batches.pending(stream).stream().map(Batch::batchId).toList(), clock.instant());
+        });
     if (anchoring.hasTargets()) {
       await(deadline, () -> closed.stream().allMatch(this::isAnchored));
     }

@@ -8,6 +8,7 @@ import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.crypto.Hash;
@@ -64,15 +65,17 @@ public final class BatchCloser {
     this.clock = clock;
   }
 
-  /// Closes every batch whose interval is over.
+  /// Closes every batch whose interval is over; one that cannot be closed does not stop the others.
   void closeDue() {
     Instant now = clock.instant();
-    for (LogHead head : logs.all()) {
-      Instant due = dueAt(head).orElse(null);
-      if (due != null && !due.isAfter(now)) {
-        close(head.policyId());
-      }
-    }
+    Round.each(
+        logs.all(),
+        head -> {
+          Instant due = dueAt(head).orElse(null);
+          if (due != null && !due.isAfter(now)) {
+            close(head.policyId());
+          }
+        });
   }
 
   /// When the log's open batch closes by itself; empty while it is empty.

@@ -31,6 +31,15 @@ final class CaptureAnswers {
     }
   }
 
+  /// Whether a 404 is about the stream and not, for example, about the address.
+  static boolean isUnknownStream(byte[] problem) {
+    try {
+      return "STREAM_NOT_FOUND".equals(Json.parseObject(problem, JsonLimits.EVENT).string("code"));
+    } catch (JsonRefusedException e) {
+      return false;
+    }
+  }
+
   static List<CapturedStream> streams(byte[] body) {
     var streams = new ArrayList<CapturedStream>();
     for (JsonObject stream : objects(object(body), "streams")) {
@@ -42,10 +51,14 @@ final class CaptureAnswers {
     return streams;
   }
 
-  /// Events of a range, each in its place: `from`, `from + 1` and so on.
-  static List<CapturedEvent> events(byte[] body, long from) {
+  /// Events of a range, each in its place: `from`, `from + 1` and so on, at most `limit`.
+  static List<CapturedEvent> events(byte[] body, long from, long limit) {
     var events = new ArrayList<CapturedEvent>();
     for (JsonObject event : objects(object(body), "events")) {
+      if (events.size() >= limit) {
+        throw new CaptureContradictionException(
+            "more than the %d events from %d that were asked for".formatted(limit, from));
+      }
       CapturedEvent captured = event(event);
       if (captured.sequence() != from + events.size()) {
         throw new CaptureContradictionException(

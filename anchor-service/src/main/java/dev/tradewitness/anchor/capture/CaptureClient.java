@@ -23,6 +23,9 @@ import org.springframework.web.util.UriComponentsBuilder;
 /// failures nothing is asked for a while.
 public final class CaptureClient {
 
+  /// Of an answer that is a problem, as many as are read.
+  private static final int PROBLEM_BYTES = 64 * 1024;
+
   private final RestClient http;
   private final URI base;
   private final Retry retry;
@@ -68,19 +71,37 @@ public final class CaptureClient {
     return ask(() -> CaptureAnswers.streams(get(path("/vcp/streams").build().toUri())));
   }
 
-  /// Events from `from` on, in order, at most `limit` and at most one page; empty beyond the head.
+  /// Events from `from` on, in order, at most `limit` and at most one page, which is made smaller
+  /// when it has too many bytes; empty beyond the head and of a stream that capture does not have.
   ///
   /// @throws CaptureUnavailableException when there is no answer
-  /// @throws CaptureContradictionException when a hash is not of its document
+  /// @throws CaptureContradictionException when a hash is not of its document, when there are more
+  ///   events than were asked for, when a single one is too long
   public List<CapturedEvent> events(PolicyId policyId, long from, long limit) {
+    long asked = Math.min(limit, settings.pageEvents());
+    while (true) {
+      try {
+        return page(policyId, from, asked);
+      } catch (UnknownStreamException e) {
+        return List.of();
+      } catch (AnswerTooLongException e) {
+        if (asked <= 1) {
+          throw e;
+        }
+        asked /= 2;
+      }
+    }
+  }
+
+  private List<CapturedEvent> page(PolicyId policyId, long from, long limit) {
     URI uri =
         path("/vcp/streams/{policy_id}/events")
             .queryParam("from", from)
-            .queryParam("limit", Math.min(limit, settings.pageEvents()))
+            .queryParam("limit", limit)
             .buildAndExpand(policyId.value())
             .encode()
             .toUri();
-    return ask(() -> CaptureAnswers.events(get(uri), from));
+    return ask(() -> CaptureAnswers.events(get(uri), from, limit));
   }
 
   /// JWKs of every event-signing key, as capture states them.
@@ -112,14 +133,17 @@ public final class CaptureClient {
         http.get()
             .uri(uri)
             .exchange((request, response) -> {
+              if (response.getStatusCode().value() == 404
+                  && CaptureAnswers.isUnknownStream(response.getBody().readNBytes(PROBLEM_BYTES))) {
+                throw new UnknownStreamException();
+              }
               if (!response.getStatusCode().is2xxSuccessful()) {
                 throw new IOException("%s answered %s".formatted(uri, response.getStatusCode()));
               }
               return response.getBody().readNBytes(settings.pageBytesMax() + 1);
             });
     if (body == null || body.length > settings.pageBytesMax()) {
-      throw new CaptureContradictionException(
-          "capture's answer is longer than " + settings.pageBytesMax() + " bytes");
+      throw new AnswerTooLongException(settings.pageBytesMax());
     }
     return body;
   }

@@ -3,7 +3,9 @@ package dev.tradewitness.anchor.feed;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Rfc3339;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,14 @@ sealed interface EventMessage {
   /// Not even the stream is known.
   record Stray(String reason) implements EventMessage {}
 
+  /// One more than the highest sequence that is taken: what JSON numbers hold exactly.
+  long SEQUENCE_END = 1L << 53;
+
+  /// Microseconds of the years 1 to 9999, which every store and format here can hold.
+  long RECEIVED_AT_MIN = Rfc3339.micros(Instant.parse("0001-01-01T00:00:00Z"));
+
+  long RECEIVED_AT_END = Rfc3339.micros(Instant.parse("9999-12-31T23:59:59Z")) + 1_000_000;
+
   static EventMessage of(ConsumerRecord<byte[], byte[]> message) {
     byte[] key = message.key();
     String policyId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
@@ -26,7 +36,7 @@ sealed interface EventMessage {
       return new Stray("the key is no policy id");
     }
     try {
-      EventHeaders headers = EventHeaders.decode(name -> header(message, name));
+      EventHeaders headers = inRange(EventHeaders.decode(name -> header(message, name)));
       return new Event(
           new PolicyId(policyId),
           headers.conformanceTier(),
@@ -39,6 +49,19 @@ sealed interface EventMessage {
       String reason = e.getMessage();
       return new Malformed(new PolicyId(policyId), reason == null ? "unreadable" : reason);
     }
+  }
+
+  private static EventHeaders inRange(EventHeaders headers) {
+    if (headers.sequence() >= SEQUENCE_END) {
+      throw new IllegalArgumentException(
+          "sequence %d is above 2^53 - 1".formatted(headers.sequence()));
+    }
+    long receivedAt = headers.receivedAtMicros();
+    if (receivedAt < RECEIVED_AT_MIN || receivedAt >= RECEIVED_AT_END) {
+      throw new IllegalArgumentException(
+          "received_at %d is not in the years 1 to 9999".formatted(receivedAt));
+    }
+    return headers;
   }
 
   private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> message, String name) {

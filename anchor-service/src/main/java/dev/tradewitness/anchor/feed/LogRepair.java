@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
@@ -54,15 +55,17 @@ final class LogRepair {
     this.transactions = transactions;
   }
 
-  /// Looks at every log that is not open.
+  /// Looks at every log that is not open; one that cannot be repaired does not stop the others.
   ///
   /// @throws CaptureUnavailableException when capture does not answer; the next round tries again
   void repairAll() {
-    for (LogHead head : logs.notOpen()) {
-      if (isOurs(head.policyId())) {
-        repair(head);
-      }
-    }
+    Round.each(
+        logs.notOpen(),
+        head -> {
+          if (isOurs(head.policyId())) {
+            repair(head);
+          }
+        });
   }
 
   private void repair(LogHead head) {
@@ -92,9 +95,11 @@ final class LogRepair {
     }
   }
 
+  /// At least one, whatever a message made the log await.
   private static long wanted(LogHead head) {
+    long beyond = head.standing().awaitedTo() - head.size();
     return head.standing().state() == LogState.GAP
-        ? head.standing().awaitedTo() - head.size() + 1
+        ? Math.clamp(beyond, 0, Long.MAX_VALUE - 1) + 1
         : Long.MAX_VALUE;
   }
 
@@ -114,14 +119,32 @@ final class LogRepair {
     return Leaf.of(event.sequence(), event.eventId(), event.eventHash(), event.receivedAtMicros());
   }
 
-  /// A log that was stopped for an unreadable message is complete when capture has nothing more.
+  /// A stopped log is complete when capture has nothing more and nothing more is awaited, or when
+  /// capture's head is the log's size: what is awaited beyond it only a message claims.
   private void openIfComplete(LogHead head) {
-    if (head.standing().awaitedTo() < head.size()) {
+    if (isComplete(head) || isAllThatCaptureHas(head)) {
       transactions.executeWithoutResult(status ->
           logs.lock(head.policyId())
-              .filter(now -> now.standing().awaitedTo() < now.size())
+              .filter(now -> isComplete(now) || isUnchanged(now, head))
               .ifPresent(now -> logs.mark(now.policyId(), LogState.OPEN, "", -1)));
     }
+  }
+
+  private static boolean isComplete(LogHead head) {
+    return head.standing().awaitedTo() < head.size();
+  }
+
+  private boolean isAllThatCaptureHas(LogHead head) {
+    return capture.streams().stream()
+            .filter(stream -> stream.policyId().equals(head.policyId()))
+            .mapToLong(CapturedStream::head)
+            .findFirst()
+            .orElse(0)
+        == head.size();
+  }
+
+  private static boolean isUnchanged(LogHead now, LogHead before) {
+    return now.size() == before.size() && now.standing().equals(before.standing());
   }
 
   /// Asks capture what the sequence holds. If it is what the log holds, the message was wrong and
@@ -160,11 +183,13 @@ final class LogRepair {
     // Sizes first: what is read later than capture's answer could rightly be more.
     Map<PolicyId, LogHead> heads =
         logs.all().stream().collect(Collectors.toMap(LogHead::policyId, head -> head));
-    for (CapturedStream stream : capture.streams()) {
-      if (isOurs(stream.policyId())) {
-        compare(stream, heads.get(stream.policyId()));
-      }
-    }
+    Round.each(
+        capture.streams(),
+        stream -> {
+          if (isOurs(stream.policyId())) {
+            compare(stream, heads.get(stream.policyId()));
+          }
+        });
   }
 
   private void compare(CapturedStream stream, @org.jspecify.annotations.Nullable LogHead head) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.anchor.TestEvent;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.EventHeaders;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Random;
@@ -13,6 +14,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EventMessageFuzzTest {
@@ -84,6 +86,33 @@ class EventMessageFuzzTest {
     var message = EVENT.message();
     message.headers().add("sequence", new byte[] {-1, 0, 0, 0, 0, 0, 0, 0});
     assertThat(read(message)).isInstanceOf(EventMessage.Malformed.class);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sequence, 9007199254740992",
+    "sequence, 9223372036854775807",
+    "received_at, -9223372036854775808",
+    "received_at, 9223372036854775807",
+    "received_at, -62135596800000001",
+    "received_at, 253402300800000000"
+  })
+  void aNumberOutOfItsRangeIsMalformed(String name, long value) {
+    var message = EVENT.message();
+    message.headers().remove(name).add(name, EventHeaders.ofLong(value));
+    assertMalformed(message, name);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "sequence, 9007199254740991",
+    "received_at, -62135596800000000",
+    "received_at, 253402300799999999"
+  })
+  void aNumberAtTheEndOfItsRangeIsTaken(String name, long value) {
+    var message = EVENT.message();
+    message.headers().remove(name).add(name, EventHeaders.ofLong(value));
+    assertThat(read(message)).isInstanceOf(EventMessage.Event.class);
   }
 
   @Test

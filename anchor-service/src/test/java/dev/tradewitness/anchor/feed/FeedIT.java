@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
+import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -129,6 +130,29 @@ class FeedIT extends AnchorServiceCase {
     awaitSize("test:unreadable", 30);
     awaitState("test:unreadable", "OPEN");
     assertSignedRootIsOf("test:unreadable", events);
+  }
+
+  @Test
+  void hostileNumbersInHeadersStopTheirLogOnlyUntilCaptureHasSpoken() {
+    List<TestEvent> events = captured("test:hostile", 10);
+    awaitSize("test:hostile", 10);
+    for (long highest : new long[] {Long.MAX_VALUE, (1L << 53) - 1}) {
+      hostile("test:hostile", "sequence", highest);
+      hostile("test:unknown", "sequence", highest);
+    }
+    hostile("test:hostile", "received_at", Long.MIN_VALUE);
+    List<TestEvent> all = new ArrayList<>(events);
+    all.addAll(captured("test:hostile", 10));
+    awaitSize("test:hostile", 20);
+    awaitState("test:hostile", "OPEN");
+    awaitState("test:unknown", "OPEN");
+    assertSignedRootIsOf("test:hostile", all);
+  }
+
+  private void hostile(String policyId, String header, long value) {
+    ProducerRecord<byte[], byte[]> message = TestEvent.of(policyId, 10, "hostile").message();
+    message.headers().remove(header).add(header, EventHeaders.ofLong(value));
+    sendMessages(List.of(message));
   }
 
   @Test

@@ -1,18 +1,23 @@
 package dev.tradewitness.kit.kafka;
 
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
 import org.springframework.kafka.support.SendResult;
 
 /// Puts messages that cannot be read where they can be looked at: `<topic>.dlt`, with the original
 /// key and bytes, and headers that say why and from where. The caller waits for the send before it
-/// moves past the message.
+/// moves past the message; a message too large for a producer is therefore cut, and says so.
 public final class DeadLetters {
 
   public static final String REASON = "reason";
@@ -20,6 +25,22 @@ public final class DeadLetters {
   public static final String SOURCE_PARTITION = "source_partition";
   public static final String SOURCE_OFFSET = "source_offset";
   public static final String EXCEPTION_CLASS = "exception_class";
+
+  /// Only on a letter that was cut: `true`, the length of the whole value in bytes, and the SHA-256
+  /// of the whole value in lowercase hex.
+  public static final String TRUNCATED = "truncated";
+
+  public static final String ORIGINAL_SIZE = "original_size";
+  public static final String SHA256 = "sha256";
+
+  /// Key, value and headers of one letter: well below the producers' `max.request.size` and the
+  /// topics' `max.message.bytes`, both 1 MiB unless set.
+  static final int LETTER_BYTES_MAX = 900 * 1024;
+
+  /// Of a key that leaves no room for anything else.
+  private static final int KEY_BYTES_MAX = 64 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(DeadLetters.class);
 
   private final KafkaOperations<byte[], byte[]> kafka;
   private final MeterRegistry meters;
@@ -37,15 +58,36 @@ public final class DeadLetters {
     meters
         .counter("tradewitness.dead_letters", "topic", message.topic(), "reason", reason)
         .increment();
-    return kafka.send(letter(message, reason, cause));
+    ProducerRecord<byte[], byte[]> letter = letter(message, reason, cause);
+    if (letter.headers().lastHeader(ORIGINAL_SIZE) != null) {
+      meters.counter("tradewitness.dead_letters.truncated", "topic", message.topic()).increment();
+      log.atWarn()
+          .addKeyValue("topic", message.topic())
+          .addKeyValue("partition", message.partition())
+          .addKeyValue("offset", message.offset())
+          .addKeyValue("bytes", length(message.value()))
+          .log("dead letter cut: the message is too large to be sent whole");
+    }
+    return kafka.send(letter);
   }
 
   static ProducerRecord<byte[], byte[]> letter(
       ConsumerRecord<byte[], byte[]> message, String reason, @Nullable Throwable cause) {
-    var letter =
+    var whole =
         new ProducerRecord<byte[], byte[]>(
             Topics.deadLetters(message.topic()), message.key(), message.value());
-    message.headers().forEach(letter.headers()::add);
+    message.headers().forEach(whole.headers()::add);
+    // Of this letter, not of one that was sent on.
+    whole.headers().remove(TRUNCATED).remove(ORIGINAL_SIZE).remove(SHA256);
+    explain(whole, message, reason, cause);
+    return bytes(whole) <= LETTER_BYTES_MAX ? whole : cut(whole, message, reason, cause);
+  }
+
+  private static void explain(
+      ProducerRecord<byte[], byte[]> letter,
+      ConsumerRecord<byte[], byte[]> message,
+      String reason,
+      @Nullable Throwable cause) {
     add(letter, REASON, reason);
     add(letter, SOURCE_TOPIC, message.topic());
     add(letter, SOURCE_PARTITION, Integer.toString(message.partition()));
@@ -53,7 +95,53 @@ public final class DeadLetters {
     if (cause != null) {
       add(letter, EXCEPTION_CLASS, cause.getClass().getName());
     }
-    return letter;
+  }
+
+  /// The first bytes of the value, as many as fit. If key and headers alone leave no room, the key
+  /// is cut too and the message's own headers are left out.
+  private static ProducerRecord<byte[], byte[]> cut(
+      ProducerRecord<byte[], byte[]> whole,
+      ConsumerRecord<byte[], byte[]> message,
+      String reason,
+      @Nullable Throwable cause) {
+    byte[] value = whole.value();
+    var hollow =
+        new ProducerRecord<byte[], byte[]>(
+            whole.topic(), null, whole.key(), new byte[0], whole.headers());
+    addCut(hollow, value);
+    if (bytes(hollow) > LETTER_BYTES_MAX) {
+      hollow = new ProducerRecord<>(whole.topic(), first(whole.key(), KEY_BYTES_MAX), new byte[0]);
+      explain(hollow, message, reason, cause);
+      addCut(hollow, value);
+    }
+    int room = Math.toIntExact(LETTER_BYTES_MAX - bytes(hollow));
+    return new ProducerRecord<>(
+        hollow.topic(), null, hollow.key(), first(value, room), hollow.headers());
+  }
+
+  private static void addCut(ProducerRecord<byte[], byte[]> letter, byte @Nullable [] value) {
+    add(letter, TRUNCATED, "true");
+    add(letter, ORIGINAL_SIZE, Integer.toString(length(value)));
+    if (value != null) {
+      add(letter, SHA256, Hash.of(value).hex());
+    }
+  }
+
+  private static byte @Nullable [] first(byte @Nullable [] bytes, int max) {
+    return bytes == null || bytes.length <= max ? bytes : Arrays.copyOf(bytes, max);
+  }
+
+  private static long bytes(ProducerRecord<byte[], byte[]> letter) {
+    long bytes = (long) length(letter.key()) + length(letter.value());
+    for (Header header : letter.headers()) {
+      // Their lengths take up to five bytes each.
+      bytes += 3L * header.key().length() + length(header.value()) + 10;
+    }
+    return bytes;
+  }
+
+  private static int length(byte @Nullable [] bytes) {
+    return bytes == null ? 0 : bytes.length;
   }
 
   private static void add(ProducerRecord<byte[], byte[]> letter, String name, String value) {

@@ -11,8 +11,11 @@ record StartOffset(long offset, Reason reason) {
     FIRST_READING,
     /// Where the stored state stands.
     STORED,
-    /// The topic was deleted and made anew, or cut back: from its earliest message on, state kept.
+    /// The topic was deleted and made anew: from its earliest message on, state kept.
     TOPIC_WIPED,
+    /// Kafka lost the newest messages of the same topic. What it still has is in the state: from
+    /// its end on.
+    TAIL_LOST,
     /// Messages were deleted by retention before they were read: from the earliest one left.
     MESSAGES_EXPIRED
   }
@@ -29,11 +32,22 @@ record StartOffset(long offset, Reason reason) {
     }
     boolean otherTopic =
         storedTopicId != null && range.topicId() != null && !storedTopicId.equals(range.topicId());
-    if (otherTopic || stored > range.end()) {
+    if (otherTopic) {
       return new StartOffset(range.begin(), Reason.TOPIC_WIPED);
+    }
+    if (stored > range.end()) {
+      return new StartOffset(range.end(), Reason.TAIL_LOST);
     }
     return stored < range.begin()
         ? new StartOffset(range.begin(), Reason.MESSAGES_EXPIRED)
         : new StartOffset(stored, Reason.STORED);
+  }
+
+  /// False when messages are lost or the topic is another: somebody should know.
+  boolean isAsExpected() {
+    return switch (reason) {
+      case FIRST_READING, STORED -> true;
+      case TOPIC_WIPED, TAIL_LOST, MESSAGES_EXPIRED -> false;
+    };
   }
 }

@@ -272,21 +272,24 @@ final class TradeListener
     outlet.opened(partition.partition());
     consumer.seek(partition, start.offset());
     show(page);
-    boolean gap = start.reason() == StartOffset.Reason.MESSAGES_EXPIRED;
-    boolean wiped = start.reason() == StartOffset.Reason.TOPIC_WIPED;
-    (gap || wiped ? log.atWarn() : log.atInfo())
+    (start.isAsExpected() ? log.atInfo() : log.atWarn())
         .addKeyValue("partition", partition)
         .addKeyValue("ownerEpoch", claim.ownerEpoch())
         .addKeyValue("offset", start.offset())
         .addKeyValue("stored", claim.nextOffset())
         .addKeyValue("reason", start.reason())
         .addKeyValue("pairs", page.pairs())
-        .log(
-            gap
-                ? "messages expired before they were read; state kept, reading on after the gap"
-                : wiped
-                    ? "topic was wiped; state kept, reading from the topic's start"
-                    : "partition claimed");
+        .log(told(start.reason()));
+  }
+
+  private static String told(StartOffset.Reason reason) {
+    return switch (reason) {
+      case FIRST_READING, STORED -> "partition claimed";
+      case TOPIC_WIPED -> "topic was wiped; state kept, reading from the topic's start";
+      case TAIL_LOST -> "Kafka lost the topic's newest messages; state kept, reading from its end";
+      case MESSAGES_EXPIRED ->
+          "messages expired before they were read; state kept, reading on after the gap";
+    };
   }
 
   private void show(Page page) {

@@ -27,8 +27,14 @@ class StartOffsetTest {
   }
 
   @Test
-  void anOffsetBeyondTheEndMeansThatTheTopicWasWiped() {
+  void anOffsetBeyondTheEndOfTheSameTopicGoesOnAtItsEndSoThatNothingCountsTwice() {
     assertThat(StartOffset.of(21L, TOPIC, new Range(0, 20, TOPIC)))
+        .isEqualTo(new StartOffset(20, Reason.TAIL_LOST));
+  }
+
+  @Test
+  void anOffsetBeyondTheEndOfAnotherTopicMeansThatItWasWiped() {
+    assertThat(StartOffset.of(21L, TOPIC, new Range(0, 20, OTHER)))
         .isEqualTo(new StartOffset(0, Reason.TOPIC_WIPED));
   }
 
