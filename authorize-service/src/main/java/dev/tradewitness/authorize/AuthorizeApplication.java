@@ -1,12 +1,12 @@
 package dev.tradewitness.authorize;
 
-import org.springframework.boot.SpringApplication;
+import dev.tradewitness.kit.ServiceMain;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 @SpringBootApplication
 public class AuthorizeApplication {
 
   public static void main(String[] args) {
-    SpringApplication.run(AuthorizeApplication.class, args);
+    ServiceMain.run(AuthorizeApplication.class, args);
   }
 }

@@ -173,6 +173,17 @@ class FailureIT {
   }
 
   @Test
+  void aRequestToEndIsFollowedInOrder() throws Exception {
+    try (var process = ServiceProcess.start(database)) {
+      process.authorize("c0", "one", "AAPL", "BUY", "1", "1");
+      assertThat(process.terminate()).isZero();
+    }
+    assertThat(single("select count(*) from lane_lease where until > now()"))
+        .as("the lanes are given back")
+        .isZero();
+  }
+
+  @Test
   void whilePostgresIsAwayNothingIsDecidedAndAfterwardsEverythingIsExact() throws Exception {
     try (var service = RunningService.start(database)) {
       Map<String, Integer> statuses = new ConcurrentHashMap<>();

@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// One authorize-service in a process of its own, to be killed.
@@ -58,6 +59,16 @@ final class ServiceProcess implements AutoCloseable {
   /// As `kill -9` does.
   void kill() {
     process.destroyForcibly();
+  }
+
+  /// As SIGTERM does to a service that has started to its end; the exit code, once it ended.
+  int terminate() {
+    // The lanes are open, and so the service is healthy, a little before its start is complete.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> caller.get("/actuator/health/readiness").status() == 200);
+    process.destroy();
+    return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
   }
 
   @Override
