@@ -61,8 +61,12 @@ final class ServiceProcess implements AutoCloseable {
     process.destroyForcibly();
   }
 
-  /// As SIGTERM does; the exit code, once it ended.
+  /// As SIGTERM does to a service that has started to its end; the exit code, once it ended.
   int terminate() {
+    // The lanes are open, and so the service is healthy, a little before its start is complete.
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> caller.get("/actuator/health/readiness").status() == 200);
     process.destroy();
     return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();
   }
