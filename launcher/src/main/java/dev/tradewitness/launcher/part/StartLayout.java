@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked, since
-/// classes in jars within a jar load slowly, and room for a JDK AOT cache (JEP 483, 514, 515) of
+/// the JDK's AOT cache (JEP 483, 514, 515) takes no jars within a jar, and room for that cache of
 /// what a start loads, links and compiles.
 ///
 /// A layout belongs to one build of the jar; that of an earlier build is removed. The JDK itself

@@ -85,7 +85,7 @@ final class Services {
         "-XX:+ExitOnOutOfMemoryError",
         "--enable-native-access=ALL-UNNAMED",
         "--sun-misc-unsafe-memory-access=allow",
-        // What the JDK leaves out of a cache is its own affair; that it cannot use one is an error.
+        // What the JDK leaves out of a cache is noise in a service's log.
         "-Xlog:aot*=error");
   }
 

@@ -55,7 +55,8 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     return answer.body(body);
   }
 
-  /// The database is away, restarting or overloaded: nothing was done, and asking again is right.
+  /// The database is away, restarting or overloaded. What was asked is not known to be done; to ask
+  /// again is right.
   @ExceptionHandler({
     DataAccessResourceFailureException.class,
     TransientDataAccessException.class,
