@@ -1,6 +1,7 @@
 package dev.tradewitness.testservers;
 
 import dev.tradewitness.launcher.part.KafkaPart;
+import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.PartFailedException;
 import java.time.Duration;
 import java.util.List;
@@ -16,10 +17,11 @@ final class EmbeddedKafka extends KafkaServer {
     this.part =
         new KafkaPart(
             folder.place(KafkaPart.NAME),
-            TestFolder.home().resolve("kafka-broker/target/lib"),
+            new KafkaSoftware(TestFolder.home().resolve("kafka-broker/target/lib")),
             TestFolder.freePort(),
             TestFolder.freePort(),
-            JVM_OPTIONS);
+            new KafkaPart.Launch(JVM_OPTIONS, false),
+            _ -> {});
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.tradewitness.launcher.part;
 
-import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
@@ -25,20 +25,33 @@ public final class KafkaPart implements Part {
 
   private final PartPlace place;
   private final PartProcess process;
-  private final Path jars;
+  private final KafkaSoftware software;
   private final int port;
   private final int controllerPort;
-  private final List<String> jvmOptions;
+  private final Launch launch;
+  private final Consumer<String> progress;
 
-  /// @param jars the folder with the broker's jars
+  /// What the broker is started with.
+  ///
+  /// @param aotCache whether its first start is made twice: once to record a JDK AOT cache, then,
+  ///   and from then on always, with it
+  public record Launch(List<String> jvmOptions, boolean aotCache) {}
+
+  /// @param progress is told what takes long
   public KafkaPart(
-      PartPlace place, Path jars, int port, int controllerPort, List<String> jvmOptions) {
+      PartPlace place,
+      KafkaSoftware software,
+      int port,
+      int controllerPort,
+      Launch launch,
+      Consumer<String> progress) {
     this.place = place;
     this.process = new PartProcess(place);
-    this.jars = jars;
+    this.software = software;
     this.port = port;
     this.controllerPort = controllerPort;
-    this.jvmOptions = List.copyOf(jvmOptions);
+    this.launch = launch;
+    this.progress = progress;
   }
 
   @Override
@@ -70,22 +83,29 @@ public final class KafkaPart implements Part {
     if (process.running().isPresent()) {
       return;
     }
-    if (!Files.isDirectory(jars)) {
+    if (!software.isThere()) {
       throw new PartFailedException(
           "Kafka's jars are not in %s: build them with ./mvnw -q -pl kafka-broker process-resources"
-              .formatted(jars));
+              .formatted(software.folder()));
     }
     try {
       Files.createDirectories(place.folder());
       var logging = place.folder().resolve("log4j2.properties");
       Files.writeString(logging, LOGGING);
       if (!Files.exists(dataFolder().resolve("meta.properties"))) {
-        format();
+        format(logging);
       }
       var settings = writeSettings(place.folder().resolve("server.properties"), dataFolder());
-      var command = java(logging);
-      command.addAll(List.of("kafka.Kafka", settings.toString()));
-      process.launch(command, Map.of());
+      var cache = software.aotCache();
+      if (launch.aotCache() && !cache.recorded()) {
+        cache.record(
+            process,
+            options -> broker(options, logging, settings),
+            Map.of(),
+            this::ready,
+            progress);
+      }
+      process.launch(broker(cacheOption(), logging, settings), Map.of());
     } catch (IOException e) {
       throw new PartFailedException("Kafka's folder cannot be prepared", e);
     }
@@ -137,13 +157,14 @@ public final class KafkaPart implements Part {
 
   /// Formats beside the data's place and moves it there when complete, so that a crash leaves no
   /// half of one.
-  private void format() throws IOException, PartFailedException {
+  private void format(Path logging) throws IOException, PartFailedException {
     var fresh = place.folder().resolve("data.new");
     Folders.deleteTree(fresh);
     var settings = writeSettings(place.folder().resolve("format.properties"), fresh);
     var output = place.folder().resolve("format.log");
-    var command = java(place.folder().resolve("log4j2.properties"));
-    command.add(1, "-XX:TieredStopAtLevel=1"); // it runs for a second, once
+    var options = new ArrayList<>(cacheOption());
+    options.add("-XX:TieredStopAtLevel=1"); // it runs for a second, once
+    var command = java(options, logging);
     command.addAll(List.of("kafka.tools.StorageTool", "format", "-c", settings.toString()));
     command.addAll(List.of("-t", org.apache.kafka.common.Uuid.randomUuid().toString()));
     var tool =
@@ -164,17 +185,28 @@ public final class KafkaPart implements Part {
     Files.move(fresh, dataFolder(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private List<String> java(Path logging) {
+  private List<String> cacheOption() {
+    return launch.aotCache() ? software.aotCache().option() : List.of();
+  }
+
+  private List<String> broker(List<String> moreJvmOptions, Path logging, Path settings) {
+    var command = java(moreJvmOptions, logging);
+    command.addAll(List.of("kafka.Kafka", settings.toString()));
+    return command;
+  }
+
+  private List<String> java(List<String> moreJvmOptions, Path logging) {
     var command = new ArrayList<String>();
     command.add(Java.program());
-    command.addAll(jvmOptions);
+    command.addAll(launch.jvmOptions());
+    command.addAll(moreJvmOptions);
     command.addAll(
         List.of(
             "--sun-misc-unsafe-memory-access=allow",
             "--enable-native-access=ALL-UNNAMED",
             "-Dlog4j2.configurationFile=" + logging.toUri(),
             "-cp",
-            jars + File.separator + "*"));
+            software.classPath()));
     return command;
   }
 

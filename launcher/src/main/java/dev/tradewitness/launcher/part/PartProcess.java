@@ -37,6 +37,10 @@ public final class PartProcess {
     this.pidFile = new PidFile(place.pidFile());
   }
 
+  String name() {
+    return place.name();
+  }
+
   public Path log() {
     return place.log();
   }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Who PostgreSQL runs as. It refuses to run as root; this finds the simplest other way that can
 /// reach its files.
@@ -19,17 +20,28 @@ enum PostgresAccount {
 
   private static final int NOBODY_ID = 65534;
 
-  /// Decides by trying, for what containers and home folders allow cannot be told otherwise.
+  /// As [#find], but there has to be one.
   static PostgresAccount choose(PostgresSoftware software, Path parent) throws PartFailedException {
+    return find(software, parent)
+        .orElseThrow(() ->
+            new PartFailedException(
+                ("PostgreSQL does not run as root, and neither setpriv (nobody must be able to enter %s) nor unshare -U works "
+                        + "here: run as an ordinary user or put the data folder elsewhere with --data")
+                    .formatted(parent)));
+  }
+
+  /// Decides by trying, for what containers and home folders allow cannot be told otherwise.
+  static Optional<PostgresAccount> find(PostgresSoftware software, Path parent)
+      throws PartFailedException {
     try {
       var probe = Files.createTempFile(parent, ".owner", "");
       try {
         if (!Integer.valueOf(0).equals(Files.getAttribute(probe, "unix:uid"))) {
-          return CALLER;
+          return Optional.of(CALLER);
         }
         for (var account : List.of(NOBODY, USER_NAMESPACE)) {
           if (account.canRun(software, parent)) {
-            return account;
+            return Optional.of(account);
           }
         }
       } finally {
@@ -38,10 +50,7 @@ enum PostgresAccount {
     } catch (IOException e) {
       throw new PartFailedException("cannot tell which account PostgreSQL can run as", e);
     }
-    throw new PartFailedException(
-        ("PostgreSQL does not run as root, and neither setpriv (nobody must be able to enter %s) nor unshare -U works "
-                + "here: run as an ordinary user or put the data folder elsewhere with --data")
-            .formatted(parent));
+    return Optional.empty();
   }
 
   List<String> command(List<String> command) {

@@ -1,5 +1,7 @@
 package dev.tradewitness.launcher.part;
 
+import static dev.tradewitness.launcher.part.PostgresAccount.USER_NAMESPACE;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,16 +52,16 @@ public final class PostgresPart implements Part {
   private final PartProcess process;
   private final int port;
   private final String password;
-  private final Path softwareParent;
+  private final Path sharedSoftware;
   private long logStart;
 
-  /// @param softwareParent where the programs are unpacked once; may be shared by several servers
-  public PostgresPart(PartPlace place, int port, String password, Path softwareParent) {
+  /// @param sharedSoftware where the programs are unpacked once for all servers of this machine
+  public PostgresPart(PartPlace place, int port, String password, Path sharedSoftware) {
     this.place = place;
     this.process = new PartProcess(place);
     this.port = port;
     this.password = password;
-    this.softwareParent = softwareParent;
+    this.sharedSoftware = sharedSoftware;
   }
 
   @Override
@@ -97,8 +99,14 @@ public final class PostgresPart implements Part {
     } catch (IOException e) {
       throw new PartFailedException(name() + ": no folder", e);
     }
-    var software = PostgresSoftware.unpackedIn(softwareParent);
-    var account = PostgresAccount.choose(software, place.folder());
+    var software = PostgresSoftware.unpackedIn(sharedSoftware);
+    var account = PostgresAccount.find(software, place.folder()).orElse(USER_NAMESPACE);
+    if (account == USER_NAMESPACE) {
+      // Who owns the data must not depend on where the programs are: with programs beside them,
+      // another account may do.
+      software = PostgresSoftware.unpackedIn(place.folder().resolve("software"));
+      account = PostgresAccount.choose(software, place.folder());
+    }
     if (!Files.exists(dataFolder().resolve("PG_VERSION"))) {
       initialise(software, account);
     }

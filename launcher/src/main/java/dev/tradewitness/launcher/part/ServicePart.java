@@ -11,9 +11,6 @@ import java.util.function.Consumer;
 
 /// A service's jar as a process of its own.
 public final class ServicePart implements Part {
-  private static final Duration RECORD_LIMIT = Duration.ofMinutes(10);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
-
   /// What a service is started with.
   ///
   /// @param environment for what others must not see in the list of processes
@@ -73,48 +70,30 @@ public final class ServicePart implements Part {
     }
     try {
       var layout = StartLayout.of(launch.jar());
-      if (launch.aotCache() && !Files.exists(layout.cache())) {
-        record(layout);
+      var cache = layout.aotCache();
+      if (launch.aotCache() && !cache.recorded()) {
+        cache.record(
+            process,
+            options -> command(layout, options),
+            launch.environment(),
+            this::ready,
+            progress);
       }
-      process.launch(
-          Files.exists(layout.cache())
-              ? command(layout, "-XX:AOTCache=" + layout.cache())
-              : command(layout),
-          launch.environment());
+      var options = launch.aotCache() ? cache.option() : List.<String>of();
+      process.launch(command(layout, options), launch.environment());
     } catch (IOException e) {
       throw new PartFailedException(name() + " cannot be laid out for its start", e);
     }
   }
 
-  private List<String> command(StartLayout layout, String... cacheOption) {
+  private List<String> command(StartLayout layout, List<String> moreJvmOptions) {
     var command = new ArrayList<String>();
     command.add(Java.program());
     command.addAll(launch.jvmOptions());
-    command.addAll(List.of(cacheOption));
+    command.addAll(moreJvmOptions);
     command.addAll(List.of("-jar", layout.jar().toString()));
     command.addAll(launch.arguments());
     return command;
-  }
-
-  /// Starts once and ends in order, which is when the JDK writes what it saw. A cache that does not
-  /// come about is said and done without: it changes how fast a start is, and nothing else.
-  private void record(StartLayout layout) throws IOException {
-    progress.accept(
-        "%s starts once to record its AOT cache; later starts of this build use it"
-            .formatted(name()));
-    var folder = layout.recordingFolder();
-    var recorded = folder.resolve("recorded.aot");
-    try {
-      process.launch(command(layout, "-XX:AOTCacheOutput=" + recorded), launch.environment());
-      process.awaitReady(this::ready, RECORD_LIMIT);
-      process.stop(RECORD_LIMIT);
-      layout.keep(recorded);
-    } catch (PartFailedException | IOException e) {
-      progress.accept("%s goes without an AOT cache: %s".formatted(name(), e.getMessage()));
-    } finally {
-      process.stop(STOP_LIMIT);
-      Folders.deleteTree(folder);
-    }
   }
 
   @Override

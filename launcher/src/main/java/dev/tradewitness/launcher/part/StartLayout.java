@@ -14,11 +14,9 @@ import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
 /// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked, since
-/// the JDK's AOT cache (JEP 483, 514, 515) takes no jars within a jar, and room for that cache of
-/// what a start loads, links and compiles.
+/// the JDK's AOT cache takes no jars within a jar, and room for that cache.
 ///
-/// A layout belongs to one build of the jar; that of an earlier build is removed. The JDK itself
-/// refuses a cache that another JDK made or that is of other jars.
+/// A layout belongs to one build of the jar; that of an earlier build is removed.
 final class StartLayout {
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
 
@@ -72,20 +70,8 @@ final class StartLayout {
     return jar;
   }
 
-  /// Of this Java; it may not be there yet.
-  Path cache() {
-    return folder.resolve("jdk-%s.aot".formatted(Runtime.version()));
-  }
-
-  /// A folder of one recording's own: two stacks may record at once.
-  Path recordingFolder() throws IOException {
-    return Files.createTempDirectory(folder, "recording");
-  }
-
-  /// Takes a complete cache; the last one wins.
-  void keep(Path recorded) throws IOException {
-    Files.move(
-        recorded, cache(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  AotCache aotCache() {
+    return new AotCache(folder);
   }
 
   /// Unpacks beside the layout's place and moves it there when complete.

@@ -1,5 +1,6 @@
 package dev.tradewitness.launcher.stack;
 
+import dev.tradewitness.launcher.part.Java;
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.ServicePart;
 import java.nio.file.Path;
@@ -7,10 +8,28 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What each service is told when it starts.
 final class Services {
   static final String DATABASE = "tradewitness";
+
+  private static final List<String> JVM_OPTIONS =
+      Stream.concat(
+              Stream.of(
+                  "-Xms96m",
+                  "-Xmx320m",
+                  "-XX:+UseSerialGC",
+                  "-XX:+UseCompactObjectHeaders",
+                  "-XX:+ExitOnOutOfMemoryError",
+                  "--enable-native-access=ALL-UNNAMED",
+                  "--sun-misc-unsafe-memory-access=allow",
+                  // What the JDK leaves out of a cache is noise in a service's log.
+                  "-Xlog:aot*=error",
+                  // The context as the build worked it out.
+                  "-Dspring.aot.enabled=true"),
+              Java.PATIENT_SECOND_COMPILER.stream())
+          .toList();
 
   private final StackSettings settings;
   private final KeyFolder keys;
@@ -37,7 +56,7 @@ final class Services {
         PartPlace.under(settings.data(), name),
         port(name),
         new ServicePart.Launch(
-            jar(name), jvmOptions(), arguments, environment(name), settings.aotCache()),
+            jar(name), JVM_OPTIONS, arguments, environment(name), settings.aotCache()),
         progress);
   }
 
@@ -74,19 +93,6 @@ final class Services {
         kafka,
         "SPRING_KAFKA_BOOTSTRAP_SERVERS",
         kafka);
-  }
-
-  private static List<String> jvmOptions() {
-    return List.of(
-        "-Xms96m",
-        "-Xmx320m",
-        "-XX:+UseSerialGC",
-        "-XX:+UseCompactObjectHeaders",
-        "-XX:+ExitOnOutOfMemoryError",
-        "--enable-native-access=ALL-UNNAMED",
-        "--sun-misc-unsafe-memory-access=allow",
-        // What the JDK leaves out of a cache is noise in a service's log.
-        "-Xlog:aot*=error");
   }
 
   private Path jar(String name) {

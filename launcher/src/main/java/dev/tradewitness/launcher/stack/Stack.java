@@ -1,6 +1,8 @@
 package dev.tradewitness.launcher.stack;
 
+import dev.tradewitness.launcher.part.Java;
 import dev.tradewitness.launcher.part.KafkaPart;
+import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.KafkaTopics;
 import dev.tradewitness.launcher.part.Part;
 import dev.tradewitness.launcher.part.PartFailedException;
@@ -20,6 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All parts of one data folder. Every part is a process of its own, found again by its pid file,
@@ -29,7 +32,15 @@ public final class Stack implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
   private static final List<String> KAFKA_JVM_OPTIONS =
-      List.of("-Xms192m", "-Xmx384m", "-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders");
+      Stream.concat(
+              Stream.of(
+                  "-Xms192m",
+                  "-Xmx384m",
+                  "-XX:+UseSerialGC",
+                  "-XX:+UseCompactObjectHeaders",
+                  "-Xlog:aot*=error"),
+              Java.PATIENT_SECOND_COMPILER.stream())
+          .toList();
 
   private final StackSettings settings;
   private final KeyFolder keys;
@@ -274,14 +285,16 @@ public final class Stack implements AutoCloseable {
               place,
               port(name),
               keys.password(PostgresPart.SUPERUSER),
-              place.folder().resolve("software"));
+              settings.home().resolve("launcher").resolve("target").resolve("postgres"));
       case KafkaPart.NAME ->
           new KafkaPart(
               place,
-              settings.home().resolve("kafka-broker").resolve("target").resolve("lib"),
+              new KafkaSoftware(
+                  settings.home().resolve("kafka-broker").resolve("target").resolve("lib")),
               port(name),
               StackPorts.KAFKA_CONTROLLER + settings.portBase(),
-              KAFKA_JVM_OPTIONS);
+              new KafkaPart.Launch(KAFKA_JVM_OPTIONS, settings.aotCache()),
+              progress);
       case TimeStampAuthorityPart.NAME ->
           new TimeStampAuthorityPart(place, port(name), LauncherCommand.of(settings.home()));
       default -> new Services(settings, keys, progress).part(name);
