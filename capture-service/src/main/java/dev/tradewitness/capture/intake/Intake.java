@@ -89,6 +89,11 @@ public final class Intake {
     meters.failed(reason);
   }
 
+  /// What a caller that is turned away is told.
+  public Duration retryAfter() {
+    return properties.retryAfter();
+  }
+
   /// How long a caller may wait at most.
   public Duration deadline() {
     return properties.deadline();

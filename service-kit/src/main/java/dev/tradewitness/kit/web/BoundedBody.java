@@ -2,6 +2,7 @@ package dev.tradewitness.kit.web;
 
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.util.Arrays;
 import org.springframework.http.HttpStatus;
 
 /// Reads request bodies up to a bound.
@@ -15,8 +16,14 @@ public final class BoundedBody {
   /// @throws ProblemException 413 `BODY_TOO_LARGE` beyond the bound, before more than the bound is
   ///   in memory
   public static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
-    if (request.getContentLengthLong() > bytesMax) {
+    long length = request.getContentLengthLong();
+    if (length > bytesMax) {
       throw tooLarge(bytesMax);
+    }
+    if (length >= 0) { // in place: otherwise it would be there twice, in pieces and whole
+      byte[] body = new byte[(int) length];
+      int read = request.getInputStream().readNBytes(body, 0, body.length);
+      return read == body.length ? body : Arrays.copyOf(body, read);
     }
     byte[] body = request.getInputStream().readNBytes(bytesMax + 1);
     if (body.length > bytesMax) {

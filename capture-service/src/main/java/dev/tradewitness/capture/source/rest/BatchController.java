@@ -7,7 +7,6 @@ import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.common.wire.Violation;
-import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -31,28 +30,26 @@ class BatchController {
   private final EventDecoder decoder;
   private final Intake intake;
   private final ReceptionClock clock;
-  private final Refusals refusals;
+  private final UploadRoom room;
   private final RestProperties properties;
 
   BatchController(
-      EventDecoder decoder,
-      Intake intake,
-      ReceptionClock clock,
-      Refusals refusals,
-      RestProperties properties) {
+      EventDecoder decoder, Intake intake, ReceptionClock clock, RestProperties properties) {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
-    this.refusals = refusals;
+    this.room = new UploadRoom(intake, properties.batchUploadsMax(), properties.batchSizeMax());
     this.properties = properties;
   }
 
   @PostMapping(path = "/vcp/log/batch", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws IOException, InterruptedException {
     Reception reception = clock.now(LogController.SOURCE);
-    int bodyMax = (int) properties.batchSizeMax().toBytes();
-    byte[] body = refusals.counted(() -> BoundedBody.read(request, bodyMax));
-    List<byte[]> texts = texts(body);
+    byte[] answer = room.with(request, body -> answer(texts(body), reception));
+    return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
+  }
+
+  private byte[] answer(List<byte[]> texts, Reception reception) throws InterruptedException {
     var results = new BatchResults(texts.size());
     long until = System.nanoTime() + properties.batchDeadline().toNanos();
     var pending = new ArrayList<Intake.Pending>(texts.size());
@@ -67,9 +64,7 @@ class BatchController {
     for (; answered < pending.size(); answered++) {
       results.add(answered, pending.get(answered).await(left(until)));
     }
-    return ResponseEntity.ok()
-        .contentType(MediaType.APPLICATION_JSON)
-        .body(results.bytesOrProblem());
+    return results.bytesOrProblem();
   }
 
   private static Duration left(long until) {

@@ -6,7 +6,6 @@ import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.stream.StoredEvent;
-import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
@@ -25,28 +24,24 @@ class LogController {
   private final EventDecoder decoder;
   private final Intake intake;
   private final ReceptionClock clock;
-  private final Refusals refusals;
-  private final RestProperties properties;
+  private final UploadRoom room;
 
   LogController(
-      EventDecoder decoder,
-      Intake intake,
-      ReceptionClock clock,
-      Refusals refusals,
-      RestProperties properties) {
+      EventDecoder decoder, Intake intake, ReceptionClock clock, RestProperties properties) {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
-    this.refusals = refusals;
-    this.properties = properties;
+    this.room = new UploadRoom(intake, properties.eventUploadsMax(), properties.eventSizeMax());
   }
 
   @PostMapping(path = "/vcp/log", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws IOException, InterruptedException {
     Reception reception = clock.now(SOURCE);
-    byte[] body = refusals.counted(() -> BoundedBody.read(request, bodyMax()));
     Receipt receipt =
-        intake.submit(decoder.decode(body, reception), reception).await(intake.deadline());
+        room.with(
+            request,
+            body ->
+                intake.submit(decoder.decode(body, reception), reception).await(intake.deadline()));
     return switch (receipt) {
       case Receipt.Accepted(StoredEvent event) -> answer(HttpStatus.CREATED, ReceiptJson.OK, event);
       case Receipt.Duplicate(StoredEvent first) ->
@@ -62,10 +57,6 @@ class LogController {
       case Receipt.Unavailable(String reason, var retryAfter) ->
           throw Refusals.unavailable(reason, retryAfter);
     };
-  }
-
-  private int bodyMax() {
-    return (int) properties.eventSizeMax().toBytes();
   }
 
   private static ResponseEntity<byte[]> answer(HttpStatus status, String word, StoredEvent event) {

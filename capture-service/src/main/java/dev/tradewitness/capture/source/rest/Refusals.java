@@ -1,39 +1,16 @@
 package dev.tradewitness.capture.source.rest;
 
-import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import org.springframework.http.HttpStatus;
-import org.springframework.stereotype.Component;
 
 /// The problems that both doors for events answer with.
-@Component
-class Refusals {
+final class Refusals {
 
-  private final Intake intake;
-
-  Refusals(Intake intake) {
-    this.intake = intake;
-  }
-
-  /// Something that may turn out to be too large.
-  interface BodyRead {
-    byte[] body() throws IOException;
-  }
-
-  /// Reads a body; one that is refused for its size counts as a failed event, too.
-  byte[] counted(BodyRead read) throws IOException {
-    try {
-      return read.body();
-    } catch (ProblemException e) {
-      intake.refusedUnread(LogController.SOURCE, "too_large");
-      throw e;
-    }
-  }
+  private Refusals() {}
 
   static ProblemException idReused(StoredEvent first) {
     return ProblemException.of(

@@ -13,6 +13,9 @@ import org.springframework.validation.annotation.Validated;
 /// @param eventSizeMax of one event, alone or in a batch
 /// @param batchSizeMax of a batch's body
 /// @param batchEventsMax events in one batch
+/// @param eventUploadsMax bodies of single events that are being read or answered, all together
+/// @param batchUploadsMax bodies of batches, likewise; a batch needs about three times its size in
+///   memory
 /// @param batchDeadline how long a batch waits for its commits
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.rest", ignoreUnknownFields = false)
@@ -20,4 +23,6 @@ record RestProperties(
     @DefaultValue("64KB") DataSize eventSizeMax,
     @DefaultValue("16MB") DataSize batchSizeMax,
     @DefaultValue("10000") @Min(1) @Max(100_000) int batchEventsMax,
+    @DefaultValue("16MB") DataSize eventUploadsMax,
+    @DefaultValue("32MB") DataSize batchUploadsMax,
     @DefaultValue("10s") Duration batchDeadline) {}
