@@ -20,7 +20,7 @@ RUN for service in capture anchor authorize vpin; do \
 FROM eclipse-temurin:25-jre AS base
 RUN groupadd --system --gid 10001 tradewitness \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /app tradewitness \
- && mkdir -p /app /data/tsa /data/ca && chown -R tradewitness:tradewitness /app /data
+ && mkdir -p /app /data/tsa /data/ca /data/spool && chown -R tradewitness:tradewitness /app /data
 WORKDIR /app
 USER 10001:10001
 # In a container the published port decides who reaches the service; everywhere else the default is 127.0.0.1.

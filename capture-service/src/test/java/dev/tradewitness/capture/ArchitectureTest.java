@@ -25,7 +25,7 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "..decode..", "..stream..", "..intake..", "..search..", "..anchored..")
+              "..decode..", "..stream..", "..intake..", "..spool..", "..search..", "..anchored..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(
@@ -53,7 +53,7 @@ class ArchitectureTest {
   static final ArchRule onlyWhatStoresKnowsTheDatabase =
       noClasses()
           .that()
-          .resideInAnyPackage("..source..", "..intake..", "..decode..", "..health..")
+          .resideInAnyPackage("..source..", "..intake..", "..spool..", "..decode..", "..health..")
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");

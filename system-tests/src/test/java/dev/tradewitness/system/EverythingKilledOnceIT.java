@@ -96,8 +96,10 @@ class EverythingKilledOnceIT {
         client.get();
       }
       messages.flush();
+      int spooled = events.settle();
       table.row("load lasted", "%.1f s".formatted((System.nanoTime() - began) / 1e9));
       table.row("HTTP events acknowledged", receipts.byId().size());
+      table.row("of these spooled while PostgreSQL was away", spooled);
       table.row("HTTP events sent again after their answer", events.sentAgain());
       table.row("answers to /vcp/log and /batch", events.attempts());
       table.row("answers to authorize", orders.attempts());

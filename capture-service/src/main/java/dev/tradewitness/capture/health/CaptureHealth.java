@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredBatch;
 import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class CaptureHealth {
   private final StreamCommitter committer;
   private final StreamRelay relay;
   private final AnchoredBatches batches;
+  private final Spool spool;
   private final InFlight inFlight;
   private final KafkaWatch kafka;
   private final HealthProperties properties;
@@ -36,6 +38,7 @@ public final class CaptureHealth {
       StreamCommitter committer,
       StreamRelay relay,
       AnchoredBatches batches,
+      Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
       HealthProperties properties,
@@ -44,6 +47,7 @@ public final class CaptureHealth {
     this.committer = committer;
     this.relay = relay;
     this.batches = batches;
+    this.spool = spool;
     this.inFlight = inFlight;
     this.kafka = kafka;
     this.properties = properties;
@@ -51,7 +55,8 @@ public final class CaptureHealth {
     this.startedAt = time.instant();
   }
 
-  /// All of it is usable, some of it, or nothing can be stored.
+  /// All of it is usable, some of it (events are taken, if only into the spool), or nothing can be
+  /// stored.
   public enum Status {
     HEALTHY,
     DEGRADED,
@@ -60,6 +65,7 @@ public final class CaptureHealth {
 
   /// @param pendingEvents stored and in no closed batch yet
   /// @param currentRoot of the batch that closed last
+  /// @param spooledEvents on the local disk and not in the database yet
   public record Report(
       Status status,
       long eventsLogged,
@@ -70,6 +76,7 @@ public final class CaptureHealth {
       @Nullable String currentRoot,
       long relayLag,
       int relayPartitions,
+      long spooledEvents,
       boolean databaseAnswers,
       boolean kafkaAnswers) {}
 
@@ -89,7 +96,7 @@ public final class CaptureHealth {
     long lag = relay.lag();
     Status status =
         !database
-            ? Status.UNHEALTHY
+            ? spool.hasRoom() ? Status.DEGRADED : Status.UNHEALTHY
             : !kafkaAnswers || lag > properties.relayLagMax() ? Status.DEGRADED : Status.HEALTHY;
     return new Report(
         status,
@@ -101,6 +108,7 @@ public final class CaptureHealth {
         look.root(),
         lag,
         relay.partitions().size(),
+        spool.events(),
         database,
         kafkaAnswers);
   }

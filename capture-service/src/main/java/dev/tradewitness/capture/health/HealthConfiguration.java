@@ -3,6 +3,7 @@ package dev.tradewitness.capture.health;
 import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.InstantSource;
@@ -27,10 +28,11 @@ class HealthConfiguration {
       StreamCommitter committer,
       StreamRelay relay,
       AnchoredBatches batches,
+      Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
       HealthProperties p) {
     return new CaptureHealth(
-        streams, committer, relay, batches, inFlight, kafka, p, InstantSource.system());
+        streams, committer, relay, batches, spool, inFlight, kafka, p, InstantSource.system());
   }
 }

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.intake;
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamEntry;
@@ -19,6 +20,7 @@ public final class Intake {
 
   private final StreamCommitter committer;
   private final EventSigner signer;
+  private final Spool spool;
   private final InFlight inFlight;
   private final IntakeMeters meters;
   private final IntakeProperties properties;
@@ -26,34 +28,63 @@ public final class Intake {
   Intake(
       StreamCommitter committer,
       EventSigner signer,
+      Spool spool,
       InFlight inFlight,
       IntakeMeters meters,
       IntakeProperties properties) {
     this.committer = committer;
     this.signer = signer;
+    this.spool = spool;
     this.inFlight = inFlight;
     this.meters = meters;
     this.properties = properties;
   }
 
-  /// Puts one event on its way. Returns at once.
+  /// Puts one event on its way to the database. Returns at once.
   public Pending submit(Decoded decoded, Reception reception) {
     meters.received(reception.source());
-    return switch (decoded) {
-      case Decoded.NotUnderstood(var violations) ->
-          new Pending(CompletableFuture.completedFuture(new Receipt.Refused(violations)));
-      case Decoded.Understood(TradingEvent event) -> submit(event, reception);
-    };
+    return new Pending(
+        switch (decoded) {
+          case Decoded.NotUnderstood(var violations) ->
+              CompletableFuture.completedFuture(new Receipt.Refused(violations));
+          case Decoded.Understood(TradingEvent event) -> store(event, reception);
+        });
   }
 
-  private Pending submit(TradingEvent event, Reception reception) {
+  /// As [#submit], but an event for which the database is away is kept on the local disk where that
+  /// is set up: for doors whose callers may not come again.
+  public Pending submitOrSpool(Decoded decoded, Reception reception) {
+    meters.received(reception.source());
+    return new Pending(
+        switch (decoded) {
+          case Decoded.NotUnderstood(var violations) ->
+              CompletableFuture.completedFuture(new Receipt.Refused(violations));
+          case Decoded.Understood(TradingEvent event) when spool.holdsEvents() ->
+              spool(event, reception, away("the database is away"));
+          case Decoded.Understood(TradingEvent event) ->
+              store(event, reception)
+                  .thenCompose(receipt ->
+                      receipt instanceof Receipt.Unavailable(_, _, var again) && again
+                          ? spool(event, reception, receipt)
+                          : CompletableFuture.completedFuture(receipt));
+        });
+  }
+
+  /// @param otherwise the receipt when it is not kept
+  private CompletableFuture<Receipt> spool(
+      TradingEvent event, Reception reception, Receipt otherwise) {
+    return spool
+        .append(event, reception)
+        .thenApply(kept -> kept ? new Receipt.Spooled(event, reception) : otherwise);
+  }
+
+  private CompletableFuture<Receipt> store(TradingEvent event, Reception reception) {
     if (!committer.databaseAnswers()) {
-      return new Pending(CompletableFuture.completedFuture(away("the database is away")));
+      return CompletableFuture.completedFuture(away("the database is away"));
     }
     int bytes = event.document().bytes().length;
     if (!inFlight.enter(bytes)) {
-      return new Pending(
-          CompletableFuture.completedFuture(new Receipt.Overloaded(properties.retryAfter())));
+      return CompletableFuture.completedFuture(new Receipt.Overloaded(properties.retryAfter()));
     }
     var entry =
         new StreamEntry(event, reception, signer.mode(event.policyId()), signer.sign(event));
@@ -65,7 +96,7 @@ public final class Intake {
               return receipt(outcome);
             });
     committer.submit(entry);
-    return new Pending(receipt);
+    return receipt;
   }
 
   private Receipt receipt(StreamOutcome outcome) {
@@ -74,11 +105,13 @@ public final class Intake {
       case StreamOutcome.AlreadyStored(var first) -> new Receipt.Duplicate(first);
       case StreamOutcome.IdReused(var first) -> new Receipt.IdReused(first);
       case StreamOutcome.NotStored(String reason) -> away(reason);
+      case StreamOutcome.NotTaken(String reason) ->
+          new Receipt.Unavailable(reason, properties.retryAfter(), false);
     };
   }
 
-  private Receipt away(String reason) {
-    return new Receipt.Unavailable(reason, properties.retryAfter());
+  private Receipt.Unavailable away(String reason) {
+    return new Receipt.Unavailable(reason, properties.retryAfter(), true);
   }
 
   /// Counts something that a door turned away before it could be decoded.
@@ -115,6 +148,7 @@ public final class Intake {
             case Receipt.Unavailable ignored -> true;
             case Receipt.Accepted ignored -> false;
             case Receipt.Duplicate ignored -> false;
+            case Receipt.Spooled ignored -> false;
             case Receipt.IdReused ignored -> false;
             case Receipt.Refused ignored -> false;
           };

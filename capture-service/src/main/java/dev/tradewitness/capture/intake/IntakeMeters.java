@@ -36,6 +36,7 @@ final class IntakeMeters {
     switch (receipt) {
       case Receipt.Accepted ignored -> {}
       case Receipt.Duplicate ignored -> {}
+      case Receipt.Spooled ignored -> {}
       case Receipt.IdReused ignored -> failed("id_reused");
       case Receipt.Refused ignored -> failed("refused");
       case Receipt.Overloaded ignored -> failed("overloaded");

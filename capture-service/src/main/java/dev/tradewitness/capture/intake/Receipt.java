@@ -1,5 +1,7 @@
 package dev.tradewitness.capture.intake;
 
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
@@ -17,6 +19,10 @@ public sealed interface Receipt {
   /// Another event has this id; the new one was not stored.
   record IdReused(StoredEvent first) implements Receipt {}
 
+  /// On the disk of this instance, and in its stream once the database answers; it has no number
+  /// yet.
+  record Spooled(TradingEvent event, Reception reception) implements Receipt {}
+
   /// Not an event; nothing was stored.
   ///
   /// @param violations at least one
@@ -28,5 +34,7 @@ public sealed interface Receipt {
 
   /// The database is away, or went away before it confirmed. The event may be stored: sent again,
   /// it is a duplicate then.
-  record Unavailable(String reason, Duration retryAfter) implements Receipt {}
+  ///
+  /// @param databaseAway false when the database answers, but does not take this event
+  record Unavailable(String reason, Duration retryAfter, boolean databaseAway) implements Receipt {}
 }

@@ -117,8 +117,7 @@ public final class StreamCommitter {
       failed(group, e, System.nanoTime() - started);
     } catch (RuntimeException e) {
       database.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-      log.atError().addKeyValue("events", group.size()).setCause(e).log("group not stored");
-      complete(group, new StreamOutcome.NotStored("internal error"));
+      isolate(group, e);
     }
   }
 
@@ -157,13 +156,13 @@ public final class StreamCommitter {
   }
 
   /// One event that the database does not take must not spoil the others.
-  private void isolate(List<StreamEntry> group, SQLException e) {
+  private void isolate(List<StreamEntry> group, Exception e) {
     if (group.size() == 1) {
       log.atError()
           .addKeyValue("eventId", group.getFirst().event().id().value())
-          .addKeyValue("sqlState", e.getSQLState())
+          .setCause(e)
           .log("the database does not take this event");
-      complete(group, new StreamOutcome.NotStored("the database does not take this event"));
+      complete(group, new StreamOutcome.NotTaken("the database does not take this event"));
       return;
     }
     int half = group.size() / 2;

@@ -49,6 +49,7 @@ final class StreamMeters {
         case StreamOutcome.AlreadyStored ignored -> duplicates.increment();
         case StreamOutcome.IdReused ignored -> conflicts.increment();
         case StreamOutcome.NotStored ignored -> {}
+        case StreamOutcome.NotTaken ignored -> {}
       }
     }
     stored.increment(fresh);

@@ -12,6 +12,10 @@ public sealed interface StreamOutcome {
   /// Another event has this id; nothing was written.
   record IdReused(StoredEvent first) implements StreamOutcome {}
 
-  /// Not known to be stored: the database did not answer, or not in time, or refused.
+  /// Not known to be stored: the database did not answer, or not in time.
   record NotStored(String reason) implements StreamOutcome {}
+
+  /// Not stored, and it would not be the next time either: the database answers, and does not take
+  /// this event.
+  record NotTaken(String reason) implements StreamOutcome {}
 }

@@ -61,7 +61,10 @@ final class Services {
   }
 
   private List<String> capture() {
-    return List.of("--tradewitness.capture.signing.seed-file=" + keys.key("capture-signing.seed"));
+    return List.of(
+        "--tradewitness.capture.signing.seed-file=" + keys.key("capture-signing.seed"),
+        "--tradewitness.capture.spool.folder="
+            + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
   }
 
   private List<String> anchor() {

@@ -1,8 +1,9 @@
 package dev.tradewitness.kit.web;
 
 import jakarta.servlet.http.HttpServletRequest;
+import java.io.EOFException;
 import java.io.IOException;
-import java.util.Arrays;
+import java.io.InputStream;
 import org.springframework.http.HttpStatus;
 
 /// Reads request bodies up to a bound.
@@ -14,18 +15,33 @@ public final class BoundedBody {
   ///
   /// @param bytesMax a body of exactly this many bytes is read, a longer one is not
   /// @throws ProblemException 413 `BODY_TOO_LARGE` beyond the bound, before more than the bound is
-  ///   in memory
-  public static byte[] read(HttpServletRequest request, int bytesMax) throws IOException {
+  ///   in memory; 400 `BODY_INCOMPLETE` when it ends early or stops coming
+  public static byte[] read(HttpServletRequest request, int bytesMax) {
     long length = request.getContentLengthLong();
     if (length > bytesMax) {
       throw tooLarge(bytesMax);
     }
-    if (length >= 0) { // in place: otherwise it would be there twice, in pieces and whole
-      byte[] body = new byte[(int) length];
-      int read = request.getInputStream().readNBytes(body, 0, body.length);
-      return read == body.length ? body : Arrays.copyOf(body, read);
+    try {
+      return length >= 0
+          ? readInPlace(request.getInputStream(), (int) length)
+          : readToEnd(request.getInputStream(), bytesMax);
+    } catch (IOException e) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST, "BODY_INCOMPLETE", "The body did not arrive whole");
     }
-    byte[] body = request.getInputStream().readNBytes(bytesMax + 1);
+  }
+
+  /// Not piece by piece, for then it would be there twice: in pieces and whole.
+  private static byte[] readInPlace(InputStream input, int length) throws IOException {
+    byte[] body = new byte[length];
+    if (input.readNBytes(body, 0, length) < length) {
+      throw new EOFException();
+    }
+    return body;
+  }
+
+  private static byte[] readToEnd(InputStream input, int bytesMax) throws IOException {
+    byte[] body = input.readNBytes(bytesMax + 1);
     if (body.length > bytesMax) {
       throw tooLarge(bytesMax);
     }

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Logs events over both HTTP doors of capture. What is not answered is sent again with the same
@@ -25,6 +26,9 @@ public final class EventClient {
   private final Receipts receipts;
   private final Attempts attempts = new Attempts();
   private final AtomicLong sentAgain = new AtomicLong();
+
+  /// Acknowledged without a sequence, since PostgreSQL was away.
+  private final ConcurrentLinkedQueue<Event> spooled = new ConcurrentLinkedQueue<>();
 
   public EventClient(Http capture, Pace pace, Receipts receipts) {
     this.capture = capture;
@@ -54,13 +58,40 @@ public final class EventClient {
   }
 
   private void log(Event event) throws InterruptedException {
-    Answer answer =
-        attempts.untilAnswered(() -> capture.post("/vcp/log", event.bytes(), "application/json"));
+    Answer answer = log(event.bytes());
+    if (answer.status() == 202) {
+      spooled.add(event);
+      return;
+    }
     if (answer.status() != 201 && answer.status() != 200) {
       throw new AssertionError(
           "event %s was answered %d %s".formatted(event.id(), answer.status(), answer.text()));
     }
     acknowledged(event, answer.json());
+  }
+
+  /// Asks for the place of everything that was spooled: sent again, each is there already.
+  ///
+  /// @return how many there were
+  public int settle() throws InterruptedException {
+    int count = 0;
+    for (Event event; (event = spooled.poll()) != null; count++) {
+      Answer answer = log(event.bytes());
+      while (answer.status() == 202) { // what was spooled is still on its way
+        Thread.sleep(500);
+        answer = log(event.bytes());
+      }
+      if (answer.status() != 200) {
+        receipts.contradiction(
+            "spooled event %s was answered %d afterwards".formatted(event.id(), answer.status()));
+      }
+      acknowledged(event, answer.json());
+    }
+    return count;
+  }
+
+  private Answer log(byte[] event) throws InterruptedException {
+    return attempts.untilAnswered(() -> capture.post("/vcp/log", event, "application/json"));
   }
 
   /// Batches of NDJSON and, every third time, a JSON array.
@@ -93,6 +124,8 @@ public final class EventClient {
       Event event = open.get(Integer.parseInt(text(result, "index")));
       if (result.has("sequence")) {
         acknowledged(event, result);
+      } else if (text(result, "status").equals("spooled")) {
+        spooled.add(event);
       } else {
         unanswered.add(event);
       }

@@ -100,7 +100,8 @@ class TapListener {
         yield null;
       }
       case Receipt.Overloaded ignored -> "no room or no time";
-      case Receipt.Unavailable(String reason, var ignored) -> reason;
+      case Receipt.Unavailable(String reason, _, _) -> reason;
+      case Receipt.Spooled ignored -> throw new IllegalStateException("the tap does not spool");
     };
   }
 

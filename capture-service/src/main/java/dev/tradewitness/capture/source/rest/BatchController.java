@@ -9,7 +9,6 @@ import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +42,7 @@ class BatchController {
   }
 
   @PostMapping(path = "/vcp/log/batch", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> log(HttpServletRequest request) throws IOException, InterruptedException {
+  ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
     Reception reception = clock.now(LogController.SOURCE);
     byte[] answer = room.with(request, body -> answer(texts(body), reception));
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
@@ -59,7 +58,7 @@ class BatchController {
         results.add(answered, pending.get(answered).await(left(until)));
         answered++;
       }
-      pending.add(intake.submit(decoded(text, reception), reception));
+      pending.add(intake.submitOrSpool(decoded(text, reception), reception));
     }
     for (; answered < pending.size(); answered++) {
       results.add(answered, pending.get(answered).await(left(until)));

@@ -1,5 +1,7 @@
 package dev.tradewitness.capture.source.rest;
 
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.canonical.JsonArray;
@@ -19,6 +21,7 @@ final class BatchResults {
   private int accepted;
   private int duplicates;
   private int refused;
+  private int spooled;
   private int unavailable;
   private @Nullable ProblemException lastUnavailable;
 
@@ -37,6 +40,10 @@ final class BatchResults {
         duplicates++;
         ReceiptJson.append(results, ReceiptJson.DUPLICATE, first);
       }
+      case Receipt.Spooled(TradingEvent event, Reception reception) -> {
+        spooled++;
+        ReceiptJson.appendSpooled(results, event, reception);
+      }
       case Receipt.IdReused(StoredEvent first) -> {
         refused++;
         notStored("conflict", Refusals.idReused(first).violations());
@@ -50,7 +57,7 @@ final class BatchResults {
         lastUnavailable = Refusals.overloaded(retryAfter);
         notStored("overloaded", List.of());
       }
-      case Receipt.Unavailable(String reason, var retryAfter) -> {
+      case Receipt.Unavailable(String reason, var retryAfter, _) -> {
         unavailable++;
         lastUnavailable = Refusals.unavailable(reason, retryAfter);
         notStored("unavailable", List.of());
@@ -80,12 +87,12 @@ final class BatchResults {
 
   /// The answer; or the problem when none of the events could be judged at all.
   byte[] bytesOrProblem() {
-    if (lastUnavailable != null && accepted + duplicates + refused == 0) {
+    if (lastUnavailable != null && accepted + duplicates + spooled + refused == 0) {
       throw lastUnavailable;
     }
     String head =
-        "{\"accepted\":%d,\"duplicates\":%d,\"refused\":%d,\"unavailable\":%d,\"results\":["
-            .formatted(accepted, duplicates, refused, unavailable);
+        "{\"accepted\":%d,\"duplicates\":%d,\"spooled\":%d,\"refused\":%d,\"unavailable\":%d,\"results\":["
+            .formatted(accepted, duplicates, spooled, refused, unavailable);
     return (head + results + "]}").getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -39,6 +39,7 @@ class HealthController {
             .putOrNull("current_root", report.currentRoot())
             .put("relay_lag", report.relayLag())
             .put("relay_partitions", report.relayPartitions())
+            .put("spooled_events", report.spooledEvents())
             .put("database", report.databaseAnswers() ? "up" : "down")
             .put("kafka", report.kafkaAnswers() ? "up" : "down")
             .build();

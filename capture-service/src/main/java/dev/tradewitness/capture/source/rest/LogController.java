@@ -2,13 +2,13 @@ package dev.tradewitness.capture.source.rest;
 
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -35,17 +35,23 @@ class LogController {
   }
 
   @PostMapping(path = "/vcp/log", produces = MediaType.APPLICATION_JSON_VALUE)
-  ResponseEntity<byte[]> log(HttpServletRequest request) throws IOException, InterruptedException {
+  ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
     Reception reception = clock.now(SOURCE);
     Receipt receipt =
         room.with(
             request,
             body ->
-                intake.submit(decoder.decode(body, reception), reception).await(intake.deadline()));
+                intake
+                    .submitOrSpool(decoder.decode(body, reception), reception)
+                    .await(intake.deadline()));
     return switch (receipt) {
       case Receipt.Accepted(StoredEvent event) -> answer(HttpStatus.CREATED, ReceiptJson.OK, event);
       case Receipt.Duplicate(StoredEvent first) ->
           answer(HttpStatus.OK, ReceiptJson.DUPLICATE, first);
+      case Receipt.Spooled(TradingEvent event, Reception at) ->
+          ResponseEntity.status(HttpStatus.ACCEPTED)
+              .contentType(MediaType.APPLICATION_JSON)
+              .body(ReceiptJson.spooled(event, at));
       case Receipt.IdReused(StoredEvent first) -> throw Refusals.idReused(first);
       case Receipt.Refused(var violations) ->
           throw ProblemException.of(
@@ -54,7 +60,7 @@ class LogController {
               "The body is not an event; nothing was stored",
               violations);
       case Receipt.Overloaded(var retryAfter) -> throw Refusals.overloaded(retryAfter);
-      case Receipt.Unavailable(String reason, var retryAfter) ->
+      case Receipt.Unavailable(String reason, var retryAfter, _) ->
           throw Refusals.unavailable(reason, retryAfter);
     };
   }

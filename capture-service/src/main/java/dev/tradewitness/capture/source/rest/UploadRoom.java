@@ -4,8 +4,8 @@ import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
+import org.springframework.http.HttpStatus;
 import org.springframework.util.unit.DataSize;
 
 /// Room in memory for the bodies of one kind of request, from before the first byte is read until
@@ -33,15 +33,15 @@ final class UploadRoom {
 
   /// What is done with a body while its room is held.
   interface Use<T> {
-    T of(byte[] body) throws IOException, InterruptedException;
+    T of(byte[] body) throws InterruptedException;
   }
 
   /// Reads the body and holds its room until the use has returned. A body of unknown length takes
   /// as much as it may have.
   ///
-  /// @throws ProblemException 413 `BODY_TOO_LARGE`, or 503 `OVERLOADED` when there is no room;
-  ///   nothing was read then
-  <T> T with(HttpServletRequest request, Use<T> use) throws IOException, InterruptedException {
+  /// @throws ProblemException 413 `BODY_TOO_LARGE`, 400 `BODY_INCOMPLETE`, or 503 `OVERLOADED` when
+  ///   there is no room; nothing was read then
+  <T> T with(HttpServletRequest request, Use<T> use) throws InterruptedException {
     long length = request.getContentLengthLong();
     // A longer one is refused by its length, unread.
     long room = length < 0 ? bodyMax : length > bodyMax ? 0 : length;
@@ -57,11 +57,12 @@ final class UploadRoom {
     }
   }
 
-  private byte[] body(HttpServletRequest request) throws IOException {
+  private byte[] body(HttpServletRequest request) {
     try {
       return BoundedBody.read(request, bodyMax);
     } catch (ProblemException e) {
-      intake.refusedUnread(LogController.SOURCE, "too_large");
+      boolean tooLarge = e.status() == HttpStatus.CONTENT_TOO_LARGE;
+      intake.refusedUnread(LogController.SOURCE, tooLarge ? "too_large" : "incomplete");
       throw e;
     }
   }

@@ -1,0 +1,117 @@
+package dev.tradewitness.capture.spool;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Decoded;
+import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.decode.EventId;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.common.wire.Rfc3339;
+import java.nio.BufferUnderflowException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.UUID;
+
+/// An event as it is kept in the file: all that cannot be worked out from its text again.
+final class SpooledEvent {
+
+  private static final int FIXED_BYTES = 16 + 1 + 8 + 1 + 1;
+
+  private final EventId id;
+  private final Reception reception;
+  private final byte[] text;
+
+  /// @param text the document exactly as received
+  private SpooledEvent(EventId id, Reception reception, byte[] text) {
+    this.id = id;
+    this.reception = reception;
+    this.text = text;
+  }
+
+  EventId id() {
+    return id;
+  }
+
+  Reception reception() {
+    return reception;
+  }
+
+  String text() {
+    return new String(text, StandardCharsets.UTF_8);
+  }
+
+  static SpooledEvent of(TradingEvent event, Reception reception) {
+    return new SpooledEvent(event.id(), reception, event.document().bytes());
+  }
+
+  /// The id's 16 bytes, 1 when it was assigned here, the time of reception in microseconds (8), the
+  /// clock's status (1), the source with its length (1), the text.
+  ByteBuffer bytes() {
+    byte[] source = reception.source().getBytes(StandardCharsets.UTF_8);
+    return ByteBuffer.allocate(FIXED_BYTES + source.length + text.length)
+        .putLong(id.value().getMostSignificantBits())
+        .putLong(id.value().getLeastSignificantBits())
+        .put((byte) (id.assigned() ? 1 : 0))
+        .putLong(reception.receivedAtMicros())
+        .put(code(reception.clock()))
+        .put((byte) source.length)
+        .put(source)
+        .put(text)
+        .flip();
+  }
+
+  /// @throws IllegalArgumentException when the bytes are not what [#bytes] writes
+  static SpooledEvent from(ByteBuffer bytes) {
+    try {
+      var id = new EventId(new UUID(bytes.getLong(), bytes.getLong()), bytes.get() == 1);
+      var receivedAt = Rfc3339.instantOfMicros(bytes.getLong());
+      ClockStatus clock = clock(bytes.get());
+      byte[] source = new byte[Byte.toUnsignedInt(bytes.get())];
+      bytes.get(source);
+      byte[] text = new byte[bytes.remaining()];
+      bytes.get(text);
+      return new SpooledEvent(
+          id, new Reception(receivedAt, clock, new String(source, StandardCharsets.UTF_8)), text);
+    } catch (BufferUnderflowException e) {
+      throw new IllegalArgumentException("a spooled event ends early", e);
+    }
+  }
+
+  /// The event again, under the id that its sender was told.
+  ///
+  /// @throws IllegalArgumentException when the text is no event, which it was when it was kept
+  TradingEvent event(EventDecoder decoder) {
+    return switch (decoder.decode(text, reception)) {
+      case Decoded.Understood(TradingEvent event) ->
+          new TradingEvent(
+              id,
+              event.policyId(),
+              event.tier(),
+              event.document(),
+              event.fields(),
+              event.warnings());
+      case Decoded.NotUnderstood(var violations) ->
+          throw new IllegalArgumentException(violations.getFirst().code());
+    };
+  }
+
+  // Numbers of the file's format, not of the order in the code.
+  private static byte code(ClockStatus clock) {
+    return switch (clock) {
+      case PTP_LOCKED -> 0;
+      case NTP_SYNCED -> 1;
+      case BEST_EFFORT -> 2;
+      case UNRELIABLE -> 3;
+    };
+  }
+
+  private static ClockStatus clock(byte code) {
+    return switch (code) {
+      case 0 -> ClockStatus.PTP_LOCKED;
+      case 1 -> ClockStatus.NTP_SYNCED;
+      case 2 -> ClockStatus.BEST_EFFORT;
+      case 3 -> ClockStatus.UNRELIABLE;
+      default -> throw new IllegalArgumentException("clock status " + code);
+    };
+  }
+}

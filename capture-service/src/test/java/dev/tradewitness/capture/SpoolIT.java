@@ -1,0 +1,222 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// PostgreSQL dies and capture goes on taking events, as a process that can be killed as well.
+class SpoolIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  @TempDir private Path folder;
+
+  private final Database database = Servers.postgres().createDatabase("capture");
+
+  @BeforeEach
+  void emptyTopics() {
+    Servers.kafka().resetTopics();
+  }
+
+  @AfterEach
+  void bringBack() {
+    Servers.postgres().start();
+  }
+
+  @Test
+  void eventsAreKeptWhileTheDatabaseIsAwayAndComeToTheirStreamInOrder() throws Exception {
+    try (var capture = start()) {
+      var sent = new ArrayList<UUID>();
+      sent.add(log(capture, 201));
+      Servers.postgres().kill();
+      for (int i = 0; i < 40; i++) {
+        sent.add(log(capture, 202));
+      }
+      UUID first = UUID.randomUUID();
+      UUID second = UUID.randomUUID();
+      JsonObject batch =
+          capture
+              .http()
+              .post(
+                  "/vcp/log/batch",
+                  "%s\nno event\n%s"
+                      .formatted(Events.order(first, "spool:a"), Events.order(second, "spool:a"))
+                      .getBytes(StandardCharsets.UTF_8))
+              .json();
+      assertThat(batch.text("spooled")).isEqualTo("2");
+      assertThat(batch.text("refused")).isEqualTo("1");
+      assertThat(batch.text("accepted")).isEqualTo("0");
+      sent.add(first);
+      sent.add(second);
+      var health = capture.http().get("/health");
+      assertThat(health.status()).isEqualTo(200);
+      assertThat(health.json().string("status")).isEqualTo("degraded");
+      assertThat(health.json().text("spooled_events")).isEqualTo("42");
+
+      Servers.postgres().start();
+
+      await().atMost(PATIENCE).until(() -> stored("spool:a").size() == sent.size());
+      assertThat(stored("spool:a")).containsExactlyElementsOf(sent);
+      assertThat(sequences("spool:a"))
+          .containsExactlyElementsOf(LongStream.range(0, sent.size()).boxed().toList());
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "0".equals(capture.http().get("/health").json().text("spooled_events")));
+      assertThat(log(capture, 201)).isNotNull();
+      assertThat(capture.http().get("/vcp/events/" + second).status()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void theAnswerNamesAllButTheSequenceAndAnAssignedIdIsKept() throws Exception {
+    try (var capture = start()) {
+      Servers.postgres().kill();
+      String event =
+          Events.order(UUID.randomUUID(), "spool:b").replaceFirst("\"event_id\": \"[^\"]*\", ", "");
+      JsonObject answer = capture.http().log(event).json();
+      assertThat(answer.members().keySet())
+          .containsExactlyInAnyOrder(
+              "status",
+              "event_id",
+              "event_hash",
+              "policy_id",
+              "hash_profile",
+              "received_at",
+              "warnings");
+      assertThat(answer.string("status")).isEqualTo("spooled");
+
+      Servers.postgres().start();
+
+      await().atMost(PATIENCE).until(() -> stored("spool:b").size() == 1);
+      assertThat(stored("spool:b").getFirst()).hasToString(answer.string("event_id"));
+      var read = capture.http().get("/vcp/events/" + answer.string("event_id"));
+      assertThat(read.text()).contains(answer.string("event_hash"), answer.string("received_at"));
+    }
+  }
+
+  @Test
+  void killedWithEventsInTheSpoolItHasThemAfterwards() throws Exception {
+    var acknowledged = new ArrayList<UUID>();
+    try (var capture = start()) {
+      acknowledged.add(log(capture, 201));
+      Servers.postgres().kill();
+      try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+        var answers =
+            writers.invokeAll(
+                IntStream.range(0, 200)
+                    .mapToObj(_ -> (Callable<UUID>) () -> log(capture, 202))
+                    .toList());
+        for (var answer : answers) {
+          acknowledged.add(answer.get());
+        }
+      }
+      capture.kill();
+    }
+    Servers.postgres().start();
+
+    try (var again = start()) {
+      await().atMost(PATIENCE).until(() -> stored("spool:a").size() == acknowledged.size());
+      assertThat(stored("spool:a")).containsExactlyInAnyOrderElementsOf(acknowledged);
+      assertThat(log(again, 201)).isNotNull();
+    }
+  }
+
+  @Test
+  void whatCannotComeToItsStreamIsWrittenDownBesideIt() throws Exception {
+    try (var capture = start()) {
+      UUID taken = log(capture, 201);
+      Servers.postgres().kill();
+      assertThat(capture.http().log(Events.order(taken, "spool:a", "other")).status())
+          .isEqualTo(202);
+      UUID behind = log(capture, 202);
+
+      Servers.postgres().start();
+
+      await().atMost(PATIENCE).until(() -> stored("spool:a").contains(behind));
+      assertThat(stored("spool:a")).containsExactly(taken, behind);
+      assertThat(Files.readString(folder.resolve("spool/refused.ndjson")))
+          .contains("ID_REUSED", taken.toString(), "other");
+      assertThat(capture.http().get("/metrics").text())
+          .contains("tradewitness_capture_spool_refused_total 1.0");
+    }
+  }
+
+  @Test
+  void aFullSpoolTurnsAwayAndSaysSo() throws Exception {
+    try (var capture = start("--tradewitness.capture.spool.size-max=2KB")) {
+      Servers.postgres().kill();
+      assertThat(log(capture, 202)).isNotNull();
+      await()
+          .atMost(PATIENCE)
+          .until(() -> {
+            var answer = capture.http().log(Events.order(UUID.randomUUID(), "spool:a"));
+            return answer.status() == 503 && "DATABASE_AWAY".equals(answer.json().string("code"));
+          });
+      assertThat(capture.http().get("/health").status()).isEqualTo(503);
+    }
+  }
+
+  private CaptureProcess start(String... settings) {
+    var all = new ArrayList<>(List.of(settings));
+    // Tests share their machine with whatever else builds there.
+    all.add("--tradewitness.capture.intake.deadline=20s");
+    all.add("--tradewitness.capture.spool.folder=" + folder.resolve("spool"));
+    return CaptureProcess.start(database, all.toArray(String[]::new));
+  }
+
+  private static UUID log(CaptureProcess capture, int status) {
+    UUID id = UUID.randomUUID();
+    var answer = capture.http().log(Events.order(id, "spool:a"));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+    return id;
+  }
+
+  private List<UUID> stored(String policyId) throws SQLException {
+    return rows(policyId, rows -> rows.getObject("event_id", UUID.class));
+  }
+
+  private List<Long> sequences(String policyId) throws SQLException {
+    return rows(policyId, rows -> rows.getLong("sequence"));
+  }
+
+  private interface Row<T> {
+    T read(ResultSet rows) throws SQLException;
+  }
+
+  private <T> List<T> rows(String policyId, Row<T> row) throws SQLException {
+    var values = new ArrayList<T>();
+    try (var connection = database.connect();
+        var statement =
+            connection.prepareStatement(
+                "select event_id, sequence from event join stream using (stream_id)"
+                    + " where policy_id = ? order by sequence")) {
+      statement.setString(1, policyId);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          values.add(row.read(rows));
+        }
+      }
+    }
+    return values;
+  }
+}
