@@ -462,6 +462,79 @@ class AuthorizeIT {
   }
 
   @Test
+  void aChangeOfControlsIsReadAsStrictlyAsAnOrder() {
+    String state = "/v1/trading-state/account/strict";
+    String by = "\"reason\":\"drill\",\"actor\":\"ops\"}";
+    assertThat(service.put(state, "{\"state\":\"HALTED\"," + by).status()).isEqualTo(200);
+    for (String change :
+        List.of(
+            "{\"state\":0," + by,
+            "{\"state\":\"0\"," + by,
+            "{\"state\":\"active\"," + by,
+            "{\"state\":\"HALTED\",\"state\":\"ACTIVE\"," + by,
+            "{\"state\":\"ACTIVE\",\"reason\":5,\"actor\":true}",
+            "{\"state\":\"ACTIVE\",\"reason\":\" \",\"actor\":\"ops\"}",
+            "{\"state\":\"ACTIVE\",\"reason\":\"nul \\u0000\",\"actor\":\"ops\"}",
+            "{\"state\":\"ACTIVE\",\"reason\":\"\\ud800\",\"actor\":\"ops\"}",
+            "{\"state\":\"ACTIVE\",\"reason\":\"%s\",\"actor\":\"ops\"}".formatted("r".repeat(1001)),
+            "{\"state\":\"ACTIVE\"," + by + " x",
+            "[]",
+            "")) {
+      Reply reply = service.put(state, change);
+      assertThat(reply.status()).as(change).isEqualTo(400);
+      assertThat(reply.text("code")).isEqualTo("INVALID_CHANGE");
+      assertThat(reply.body().array("violations")).as(change).isNotNull();
+    }
+    String megabytes =
+        "{\"state\":\"ACTIVE\",\"reason\":\"%s\",\"actor\":\"a\"}".formatted("r".repeat(1 << 20));
+    assertThat(service.put(state, megabytes).status()).isEqualTo(413);
+    assertThat(service.put("/v1/instruments/strict", megabytes).status()).isEqualTo(413);
+    assertThat(service.put("/v1/instruments/strict", "{\"status\":1," + by).status())
+        .isEqualTo(400);
+    assertThat(service.put("/v1/trading-state/firm/typo", "{\"state\":\"HALTED\"," + by).status())
+        .isEqualTo(400);
+
+    assertThat(service.get(state).text("state")).isEqualTo("HALTED");
+    assertThat(service.get("/v1/trading-state/firm/all").text("state")).isEqualTo("ACTIVE");
+    assertThat(codes(service.authorize("strict", "s-1", "AAPL", "BUY", "1", "1")))
+        .containsExactly("KILL_SWITCH");
+  }
+
+  @Test
+  void aMisspelledDryRunIsRefusedAndDecidesNothing() {
+    String order = RunningService.order("dryer", "d-2", "AAPL", "BUY", "1", "1");
+    for (String query : List.of("dry_run=TRUE", "dry_run=1", "dry_run=", "dry_run", "dryrun=true")) {
+      Reply reply = service.post("/v1/authorize?" + query, order);
+      assertThat(reply.status()).as(query).isEqualTo(400);
+      assertThat(reply.text("code")).isEqualTo("INVALID_QUERY");
+    }
+    assertThat(service.get("/v1/exposures/dryer").text("gross")).isEqualTo("0");
+    assertThat(service.post("/v1/authorize?dry_run=false", order).status()).isEqualTo(200);
+    assertThat(service.get("/v1/exposures/dryer").text("gross")).isEqualTo("1");
+  }
+
+  @Test
+  void parametersThatCannotBeReadAreTheCallersFault() {
+    for (String path : List.of("/v1/exposures?limit=%ff", "/v1/orders/x?client_id=%ff")) {
+      Reply reply = service.get(path);
+      assertThat(reply.status()).as(path).isEqualTo(400);
+      assertThat(reply.text("code")).isEqualTo("BAD_PARAMETERS");
+    }
+  }
+
+  @Test
+  void aSignatureIsOneTextOnly() {
+    String token =
+        service.authorize("sig", "sig-1", "AAPL", "BUY", "1", "1").body().object("decision_token").toString();
+    assertThat(service.post("/v1/tokens/verify", token).body().get("valid"))
+        .hasToString("JsonBoolean[value=true]");
+    String padded = token.replaceFirst("(\"signature\":\"[^\"]*)\"", "$1=\"");
+    assertThat(padded).isNotEqualTo(token);
+    assertThat(service.post("/v1/tokens/verify", padded).body().get("valid"))
+        .hasToString("JsonBoolean[value=false]");
+  }
+
+  @Test
   void aRestrictedInstrumentIsBlocked() {
     service.put(
         "/v1/instruments/evil",

@@ -62,6 +62,47 @@ class BadInputIT {
     print("POST /vcp/log, refused with status and code", refusals);
   }
 
+  @Test
+  void whatTheWebLayerCannotReadIsTheCallersFaultEverywhere(RunningStack stack) throws IOException {
+    byte[] broken = "--x\r\nbroken".getBytes(StandardCharsets.US_ASCII);
+    for (var path :
+        Map.of(
+                "capture", "/vcp/events?policy_id=%ff",
+                "anchor", "/vcp/anchors?limit=%ff",
+                "authorize", "/v1/exposures?limit=%ff",
+                "vpin", "/v1/vpin?bands=%ff")
+            .entrySet()) {
+      Http service = stack.http(path.getKey());
+      double internal = Metrics.sum(service, "tradewitness_http_problems_total", "INTERNAL");
+      Answer answer = service.get(path.getValue()).expect(400);
+      assertThat(answer.json().string("code")).as(path.getValue()).isEqualTo("BAD_PARAMETERS");
+      assertThat(service.get("/no/such/path").expect(404).json().string("code"))
+          .isEqualTo("NOT_FOUND");
+      assertThat(Metrics.sum(service, "tradewitness_http_problems_total", "INTERNAL"))
+          .isEqualTo(internal);
+    }
+    for (var path :
+        Map.of(
+                "/vcp/log", "capture",
+                "/vcp/log/batch", "capture",
+                "/v1/tokens/verify", "authorize",
+                "/v1/authorize", "authorize")
+            .entrySet()) {
+      stack
+          .http(path.getValue())
+          .post(path.getKey(), broken, "multipart/form-data; boundary=x")
+          .expect(path.getKey().endsWith("batch") ? 200 : 400);
+    }
+    assertThat(
+            stack
+                .http("anchor")
+                .get("/vcp/logs/a/consistency")
+                .expect(400)
+                .json()
+                .array("violations"))
+        .hasToString("[{\"pointer\":\"/first\",\"code\":\"MISSING\",\"message\":\"first is required\"}]");
+  }
+
   private List<Refusal> notEvents() {
     String id = "\"event_id\":\"0190b7a2-7f3c-7c4e-8a11-5d0c2b9f1e77\"";
     String policy = "\"policy_identification\":{\"policy_id\":\"drill:refused-" + run + "\"}";

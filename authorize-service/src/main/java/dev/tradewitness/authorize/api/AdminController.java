@@ -11,27 +11,35 @@ import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.PolicyRule;
 import dev.tradewitness.authorize.policy.PolicyVersion;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PutMapping;
-import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Limits, trading states, instruments and policies.
 @RestController
 class AdminController {
 
+  private static final int BODY_BYTES_MAX = 64 * 1024;
+  private static final int REASON_CHARACTERS_MAX = 1_000;
+  private static final int ACTOR_CHARACTERS_MAX = 128;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final ControlAdmin controls;
@@ -79,9 +87,6 @@ class AdminController {
       @Nullable String actor,
       @Nullable String changedAt) {}
 
-  record StateChange(
-      @Nullable TradingState state, @Nullable String reason, @Nullable String actor) {}
-
   @GetMapping("/v1/trading-state/{scope}/{subject}")
   StateBody state(@PathVariable("scope") String scope, @PathVariable("subject") String subject) {
     Subject of = subject(scope, subject);
@@ -97,15 +102,15 @@ class AdminController {
   StateBody setState(
       @PathVariable("scope") String scope,
       @PathVariable("subject") String subject,
-      @RequestBody StateChange change)
+      HttpServletRequest request)
       throws InterruptedException {
     Subject of = subject(scope, subject);
-    var violations = new ArrayList<Violation>();
-    TradingState state = required(change.state(), "state", violations);
-    String reason = required(change.reason(), "reason", violations);
-    String actor = required(change.actor(), "actor", violations);
+    MemberReader change = body(request);
+    TradingState state = change.requiredConstant(TradingState.class, "state");
+    String reason = change.requiredSentence("reason", REASON_CHARACTERS_MAX);
+    String actor = change.requiredSentence("actor", ACTOR_CHARACTERS_MAX);
     if (state == null || reason == null || actor == null) {
-      throw invalid(violations);
+      throw invalid(change.violations());
     }
     TradingStateEntry entry = controls.setState(of.scope(), of.name(), state, reason, actor);
     settle();
@@ -136,7 +141,15 @@ class AdminController {
 
   private static Subject subject(String scope, String subject) {
     return switch (scope.toUpperCase(java.util.Locale.ROOT)) {
-      case "FIRM" -> new Subject(Scope.FIRM, TradingStateEntry.ALL);
+      case "FIRM" -> {
+        if (!subject.equals(TradingStateEntry.ALL)) {
+          throw ProblemException.of(
+              HttpStatus.BAD_REQUEST,
+              "INVALID_SUBJECT",
+              "The subject of firm is " + TradingStateEntry.ALL);
+        }
+        yield new Subject(Scope.FIRM, TradingStateEntry.ALL);
+      }
       case "ACCOUNT" -> new Subject(Scope.ACCOUNT, valid(ClientId.isValid(subject), subject));
       case "SYMBOL" ->
           new Subject(
@@ -161,9 +174,6 @@ class AdminController {
   record InstrumentBody(
       String symbol, Instrument.Status status, String reason, String actor, String changedAt) {}
 
-  record InstrumentChange(
-      Instrument.@Nullable Status status, @Nullable String reason, @Nullable String actor) {}
-
   @GetMapping("/v1/instruments")
   InstrumentsBody instruments() {
     return new InstrumentsBody(controls.instruments().stream().map(AdminController::body).toList());
@@ -171,14 +181,14 @@ class AdminController {
 
   @PutMapping("/v1/instruments/{symbol}")
   InstrumentBody setInstrument(
-      @PathVariable("symbol") String symbol, @RequestBody InstrumentChange change)
+      @PathVariable("symbol") String symbol, HttpServletRequest request)
       throws InterruptedException {
-    var violations = new ArrayList<Violation>();
-    Instrument.Status status = required(change.status(), "status", violations);
-    String reason = required(change.reason(), "reason", violations);
-    String actor = required(change.actor(), "actor", violations);
+    MemberReader change = body(request);
+    Instrument.Status status = change.requiredConstant(Instrument.Status.class, "status");
+    String reason = change.requiredSentence("reason", REASON_CHARACTERS_MAX);
+    String actor = change.requiredSentence("actor", ACTOR_CHARACTERS_MAX);
     if (status == null || reason == null || actor == null) {
-      throw invalid(violations);
+      throw invalid(change.violations());
     }
     Instrument saved =
         controls.setInstrument(
@@ -221,20 +231,26 @@ class AdminController {
         PolicyVersion.of(policy.document()).rules());
   }
 
-  private static <T> @Nullable T required(
-      @Nullable T value, String member, List<Violation> violations) {
-    if (value == null || value instanceof String text && text.isBlank()) {
-      violations.add(new Violation("/" + member, "MISSING", member + " is required"));
-      return null;
+  /// As strict as for orders: a change of controls must not be guessed at.
+  private static MemberReader body(HttpServletRequest request) {
+    try {
+      return new MemberReader(
+          Json.parseObject(BoundedBody.read(request, BODY_BYTES_MAX), JsonLimits.ORDER), "");
+    } catch (JsonRefusedException e) {
+      throw invalid(
+          List.of(
+              new Violation(
+                  e.pointer(),
+                  e.code().name(),
+                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
     }
-    return value;
   }
 
   private static ProblemException invalid(List<Violation> violations) {
     return ProblemException.of(
         HttpStatus.BAD_REQUEST,
         "INVALID_CHANGE",
-        "Every change says what, why and by whom",
+        "Every change says what, why and by whom; nothing was changed",
         violations);
   }
 }

@@ -20,7 +20,6 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
@@ -65,6 +64,7 @@ final class AuthorizeServlet extends HttpServlet {
 
   private void authorize(HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
+    boolean dryRun = isDryRun(request);
     byte[] body = BoundedBody.read(request, BODY_BYTES_MAX);
     long start = System.nanoTime();
     OrderRequest order = understood(OrderReader.read(body));
@@ -80,7 +80,7 @@ final class AuthorizeServlet extends HttpServlet {
             named == null ? DEFAULT_CLIENT : named, order.order(), trace(request, order));
     long parsed = System.nanoTime();
     Answer answer =
-        isDryRun(request) ? authorizer.rehearse(submission) : authorizer.authorize(submission);
+        dryRun ? authorizer.rehearse(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
     var clocked = new Clocked(parsed - start, end - start);
     switch (answer) {
@@ -146,10 +146,27 @@ final class AuthorizeServlet extends HttpServlet {
     return UuidV7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
   }
 
+  /// Anything but `dry_run=true` or `dry_run=false` is refused: who misspells a rehearsal must not get
+  /// the real thing.
   // Not getParameter: that would read a body that claims to be a form.
   private static boolean isDryRun(HttpServletRequest request) {
     String query = request.getQueryString();
-    return query != null && Arrays.asList(query.split("&")).contains("dry_run=true");
+    return switch (query) {
+      case null -> false;
+      case "" -> false;
+      case "dry_run=false" -> false;
+      case "dry_run=true" -> true;
+      default ->
+          throw ProblemException.of(
+              HttpStatus.BAD_REQUEST,
+              "INVALID_QUERY",
+              "The query is not understood; nothing was decided",
+              List.of(
+                  new Violation(
+                      "/dry_run",
+                      "UNKNOWN_VALUE",
+                      "the query may be dry_run=true or dry_run=false and nothing else")));
+    };
   }
 
   private static void write(HttpServletResponse response, String body, Clocked clocked)

@@ -74,6 +74,35 @@ public final class MemberReader {
     return name == null ? null : text(name);
   }
 
+  /// What a person wrote: not blank, without control characters.
+  ///
+  /// @param charactersMax Unicode characters
+  public @Nullable String requiredSentence(String member, int charactersMax) {
+    JsonValue value = raw(member);
+    if (value == null) {
+      violation(member, "MISSING", member + " is required");
+      return null;
+    }
+    if (!(value instanceof JsonValue.JsonString string)) {
+      violation(member, "WRONG_TYPE", "expected a string");
+      return null;
+    }
+    String text = string.value();
+    if (text.isBlank()) {
+      violation(member, "MISSING", member + " is required");
+      return null;
+    }
+    if (text.codePointCount(0, text.length()) > charactersMax) {
+      violation(member, "TOO_LONG", "expected at most " + charactersMax + " characters");
+      return null;
+    }
+    if (text.codePoints().anyMatch(Character::isISOControl)) {
+      violation(member, "CONTROL_CHARACTER", "expected no control characters");
+      return null;
+    }
+    return text;
+  }
+
   public <E extends Enum<E>> @Nullable E requiredConstant(Class<E> type, String member) {
     if (!isPresent(member)) {
       violation(member, "MISSING", member + " is required");

@@ -29,7 +29,9 @@ final class DemoCommand implements Command {
     // A stack that somebody else brought up, as Compose does, has no data folder here but the
     // default ports.
     int savedBase =
-        StackSettings.saved(home, arguments.data()).map(StackSettings::portBase).orElse(0);
+        arguments.option("--data").isPresent()
+            ? SavedStack.open(arguments).settings().portBase()
+            : StackSettings.saved(home, arguments.data()).map(StackSettings::portBase).orElse(0);
     var settings =
         DemoSettings.local(
             arguments.number("--port-base", savedBase),

@@ -7,6 +7,7 @@ import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
+import java.net.URI;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -70,6 +71,7 @@ public final class Demo {
   }
 
   private boolean tour() throws DemoFailedException, InterruptedException {
+    reach();
     int sent = sendTrades();
     List<DemoOrder> authorized = authorize();
     publish(authorized);
@@ -82,6 +84,15 @@ public final class Demo {
     }
     anchor(proven);
     return verify(proven);
+  }
+
+  /// Says at once what is not there.
+  private void reach() throws DemoFailedException, InterruptedException {
+    for (URI service :
+        List.of(settings.capture(), settings.anchor(), settings.authorize(), settings.vpin())) {
+      http.get(service, "/actuator/health/liveness");
+    }
+    kafka.reach(Topics.PROCESSED_TRADES);
   }
 
   private int sendTrades() throws DemoFailedException, InterruptedException {

@@ -12,15 +12,18 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /// Publishes as an order system would, and waits until the broker has everything.
 final class DemoKafka implements AutoCloseable {
 
+  private final String bootstrapServers;
   private final KafkaProducer<byte[], byte[]> producer;
   private final List<Future<RecordMetadata>> underWay = new ArrayList<>();
 
   DemoKafka(String bootstrapServers) {
+    this.bootstrapServers = bootstrapServers;
     producer =
         new KafkaProducer<>(
             Map.of(
@@ -38,6 +41,18 @@ final class DemoKafka implements AutoCloseable {
                 10_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
+  }
+
+  /// Fails when the broker does not answer. (Else each message would wait for it.)
+  void reach(String topic) throws DemoFailedException {
+    try {
+      producer.partitionsFor(topic);
+    } catch (KafkaException e) {
+      throw new DemoFailedException(
+          "Kafka does not answer at %s (%s); is the stack up? ./tradewitness status"
+              .formatted(bootstrapServers, e.getMessage()),
+          e);
+    }
   }
 
   void send(String topic, String key, String json) {

@@ -26,6 +26,9 @@ public final class DeadLetters {
   public static final String SOURCE_OFFSET = "source_offset";
   public static final String EXCEPTION_CLASS = "exception_class";
 
+  /// The exception class of a message that was judged, not thrown out.
+  public static final String NO_EXCEPTION = "none";
+
   /// Only on a letter that was cut: `true`, the length of the whole value in bytes, and the SHA-256
   /// of the whole value in lowercase hex.
   public static final String TRUNCATED = "truncated";
@@ -92,9 +95,7 @@ public final class DeadLetters {
     add(letter, SOURCE_TOPIC, message.topic());
     add(letter, SOURCE_PARTITION, Integer.toString(message.partition()));
     add(letter, SOURCE_OFFSET, Long.toString(message.offset()));
-    if (cause != null) {
-      add(letter, EXCEPTION_CLASS, cause.getClass().getName());
-    }
+    add(letter, EXCEPTION_CLASS, cause == null ? NO_EXCEPTION : cause.getClass().getName());
   }
 
   /// The first bytes of the value, as many as fit. If key and headers alone leave no room, the key

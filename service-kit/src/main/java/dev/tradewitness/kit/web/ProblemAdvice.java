@@ -1,8 +1,12 @@
 package dev.tradewitness.kit.web;
 
+import dev.tradewitness.common.wire.Violation;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,9 +21,12 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
+import org.springframework.web.ErrorResponse;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /// Turns every failure of a request into an RFC 9457 problem, never a stack trace, and counts it.
@@ -71,6 +78,14 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
             "DATABASE_AWAY", "The database does not answer now", DATABASE_RETRY));
   }
 
+  /// Tomcat's word for parameters, in the query or in a form, that are not well encoded or too many.
+  @ExceptionHandler(InvalidParameterException.class)
+  ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
+    return problem(
+        ProblemException.of(
+            HttpStatus.BAD_REQUEST, "BAD_PARAMETERS", "The parameters cannot be read"));
+  }
+
   @ExceptionHandler(Exception.class)
   ResponseEntity<ProblemDetail> unexpected(Exception e) {
     String incident = UUID.randomUUID().toString();
@@ -94,11 +109,34 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
       HttpStatusCode status,
       WebRequest request) {
     HttpStatus known = HttpStatus.valueOf(status.value());
-    if (body instanceof ProblemDetail problem) {
+    Object answer = body;
+    if (answer == null && e instanceof ErrorResponse response) {
+      answer = response.updateAndGetBody(getMessageSource(), Locale.ROOT);
+    }
+    if (answer instanceof ProblemDetail problem) {
       problem.setProperty("code", known.name());
+      Violation violation = violation(e);
+      if (violation != null) {
+        problem.setProperty("violations", List.of(violation));
+      }
     }
     count(known, known.name());
-    return super.handleExceptionInternal(e, body, headers, status, request);
+    return super.handleExceptionInternal(e, answer, headers, status, request);
+  }
+
+  /// The parameter at fault, where it is one.
+  private static @Nullable Violation violation(Exception e) {
+    return switch (e) {
+      case MethodArgumentTypeMismatchException mismatch ->
+          new Violation(
+              "/" + mismatch.getName(), "WRONG_TYPE", mismatch.getName() + " cannot be read");
+      case MissingServletRequestParameterException missing ->
+          new Violation(
+              "/" + missing.getParameterName(),
+              "MISSING",
+              missing.getParameterName() + " is required");
+      default -> null;
+    };
   }
 
   private void count(HttpStatus status, String code) {
