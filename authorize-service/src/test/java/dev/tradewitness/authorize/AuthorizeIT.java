@@ -476,7 +476,8 @@ class AuthorizeIT {
             "{\"state\":\"ACTIVE\",\"reason\":\" \",\"actor\":\"ops\"}",
             "{\"state\":\"ACTIVE\",\"reason\":\"nul \\u0000\",\"actor\":\"ops\"}",
             "{\"state\":\"ACTIVE\",\"reason\":\"\\ud800\",\"actor\":\"ops\"}",
-            "{\"state\":\"ACTIVE\",\"reason\":\"%s\",\"actor\":\"ops\"}".formatted("r".repeat(1001)),
+            "{\"state\":\"ACTIVE\",\"reason\":\"%s\",\"actor\":\"ops\"}"
+                .formatted("r".repeat(1001)),
             "{\"state\":\"ACTIVE\"," + by + " x",
             "[]",
             "")) {
@@ -503,7 +504,8 @@ class AuthorizeIT {
   @Test
   void aMisspelledDryRunIsRefusedAndDecidesNothing() {
     String order = RunningService.order("dryer", "d-2", "AAPL", "BUY", "1", "1");
-    for (String query : List.of("dry_run=TRUE", "dry_run=1", "dry_run=", "dry_run", "dryrun=true")) {
+    for (String query :
+        List.of("dry_run=TRUE", "dry_run=1", "dry_run=", "dry_run", "dryrun=true")) {
       Reply reply = service.post("/v1/authorize?" + query, order);
       assertThat(reply.status()).as(query).isEqualTo(400);
       assertThat(reply.text("code")).isEqualTo("INVALID_QUERY");
@@ -525,7 +527,11 @@ class AuthorizeIT {
   @Test
   void aSignatureIsOneTextOnly() {
     String token =
-        service.authorize("sig", "sig-1", "AAPL", "BUY", "1", "1").body().object("decision_token").toString();
+        service
+            .authorize("sig", "sig-1", "AAPL", "BUY", "1", "1")
+            .body()
+            .object("decision_token")
+            .toString();
     assertThat(service.post("/v1/tokens/verify", token).body().get("valid"))
         .hasToString("JsonBoolean[value=true]");
     String padded = token.replaceFirst("(\"signature\":\"[^\"]*)\"", "$1=\"");

@@ -100,7 +100,8 @@ class BadInputIT {
                 .expect(400)
                 .json()
                 .array("violations"))
-        .hasToString("[{\"pointer\":\"/first\",\"code\":\"MISSING\",\"message\":\"first is required\"}]");
+        .hasToString(
+            "[{\"pointer\":\"/first\",\"code\":\"MISSING\",\"message\":\"first is required\"}]");
   }
 
   private List<Refusal> notEvents() {

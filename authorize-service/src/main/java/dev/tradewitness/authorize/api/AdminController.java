@@ -180,8 +180,7 @@ class AdminController {
   }
 
   @PutMapping("/v1/instruments/{symbol}")
-  InstrumentBody setInstrument(
-      @PathVariable("symbol") String symbol, HttpServletRequest request)
+  InstrumentBody setInstrument(@PathVariable("symbol") String symbol, HttpServletRequest request)
       throws InterruptedException {
     MemberReader change = body(request);
     Instrument.Status status = change.requiredConstant(Instrument.Status.class, "status");

@@ -79,8 +79,7 @@ final class AuthorizeServlet extends HttpServlet {
         new OrderSubmission(
             named == null ? DEFAULT_CLIENT : named, order.order(), trace(request, order));
     long parsed = System.nanoTime();
-    Answer answer =
-        dryRun ? authorizer.rehearse(submission) : authorizer.authorize(submission);
+    Answer answer = dryRun ? authorizer.rehearse(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
     var clocked = new Clocked(parsed - start, end - start);
     switch (answer) {
@@ -146,8 +145,8 @@ final class AuthorizeServlet extends HttpServlet {
     return UuidV7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
   }
 
-  /// Anything but `dry_run=true` or `dry_run=false` is refused: who misspells a rehearsal must not get
-  /// the real thing.
+  /// Anything but `dry_run=true` or `dry_run=false` is refused: who misspells a rehearsal must not
+  /// get the real thing.
   // Not getParameter: that would read a body that claims to be a form.
   private static boolean isDryRun(HttpServletRequest request) {
     String query = request.getQueryString();

@@ -78,7 +78,8 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
             "DATABASE_AWAY", "The database does not answer now", DATABASE_RETRY));
   }
 
-  /// Tomcat's word for parameters, in the query or in a form, that are not well encoded or too many.
+  /// Tomcat's word for parameters, in the query or in a form, that are not well encoded or too
+  /// many.
   @ExceptionHandler(InvalidParameterException.class)
   ResponseEntity<ProblemDetail> badParameters(InvalidParameterException e) {
     return problem(
