@@ -10,6 +10,7 @@ import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.bouncycastle.cms.SignerInformation;
 import org.bouncycastle.tsp.TimeStampResponse;
 import org.bouncycastle.tsp.TimeStampToken;
@@ -54,7 +55,9 @@ final class Unsigned {
       return List.of();
     }
     return List.of(
-        without(json, "received_at", "security"),
+        without(json, "received_at", "security", "event_id"),
+        // A UUID in upper case is the same one (RFC 9562 section 4).
+        String.valueOf(json.string("event_id")).toLowerCase(Locale.ROOT),
         // An event without a signature of its own passes under the batch's: counted in the answer.
         security.only(List.of("event_hash", "hash_algo", "hash_profile")));
   }
