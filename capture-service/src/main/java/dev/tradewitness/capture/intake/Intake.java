@@ -64,7 +64,7 @@ public final class Intake {
           case Decoded.Understood(TradingEvent event) ->
               store(event, reception)
                   .thenCompose(receipt ->
-                      receipt instanceof Receipt.Unavailable(_, _, var again) && again
+                      receipt instanceof Receipt.Unavailable away && away.databaseAway()
                           ? spool(event, reception, receipt)
                           : CompletableFuture.completedFuture(receipt));
         });

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Records one after the other in one file: length (4 bytes), CRC-32C (4 bytes), bytes. What
 /// [#append] returned for is on the disk. The file is emptied when all of it was read; until then
@@ -20,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Appends come from one thread, reads and [#forget] from another.
 final class SpoolFile implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(SpoolFile.class);
   private static final int HEAD_BYTES = 8;
   private static final int RECORD_BYTES_MAX = 1 << 20;
 
@@ -30,11 +33,8 @@ final class SpoolFile implements AutoCloseable {
 
   private long end;
   private long position;
-  private long records;
   private long unread;
 
-  /// What is no whole record at the end of the file, most likely an append that a crash cut short
-  /// and nobody was answered for, is moved to a file beside it.
   private SpoolFile(FileChannel channel, FileLock lock) {
     this.channel = channel;
     this.lock = lock;
@@ -62,6 +62,9 @@ final class SpoolFile implements AutoCloseable {
     }
   }
 
+  /// What follows the last whole record, most likely an append that a crash cut short and nobody
+  /// was answered for, is moved to a file beside it, all of it: if the disk spoiled a record in the
+  /// middle, what comes after it was acknowledged.
   private void recover(Path file) throws IOException {
     while (true) {
       ByteBuffer next = record(end, channel.size());
@@ -69,16 +72,25 @@ final class SpoolFile implements AutoCloseable {
         break;
       }
       end += HEAD_BYTES + next.remaining();
-      records++;
+      unread++;
     }
-    unread = records;
-    if (channel.size() > end) {
-      var torn = ByteBuffer.allocate(Math.toIntExact(Math.min(channel.size() - end, 64 << 20)));
-      readFully(torn, end);
+    long torn = channel.size() - end;
+    if (torn > 0) {
       Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), "torn-", ".bin");
-      Files.write(beside, torn.array(), StandardOpenOption.SYNC);
+      try (var copy = FileChannel.open(beside, StandardOpenOption.WRITE)) {
+        long copied = 0;
+        while (copied < torn) {
+          copied += channel.transferTo(end + copied, torn - copied, copy);
+        }
+        copy.force(true);
+      }
       channel.truncate(end);
       channel.force(true);
+      log.atWarn()
+          .addKeyValue("bytes", torn)
+          .addKeyValue("events", unread)
+          .addKeyValue("file", beside)
+          .log("the end of the spool is no whole event and was set aside");
     }
   }
 
@@ -97,7 +109,6 @@ final class SpoolFile implements AutoCloseable {
       }
       channel.force(true);
       end = at;
-      records += bodies.size();
       unread += bodies.size();
     } catch (IOException e) {
       channel.truncate(end); // half of it must not be found later
@@ -131,7 +142,6 @@ final class SpoolFile implements AutoCloseable {
       channel.force(true);
       end = 0;
       position = 0;
-      records = 0;
     }
   }
 
