@@ -14,8 +14,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param batchSizeMax of a batch's body
 /// @param batchEventsMax events in one batch
 /// @param eventUploadsMax bodies of single events that are being read or answered, all together
-/// @param batchUploadsMax bodies of batches, likewise; a batch needs about three times its size in
-///   memory
+/// @param batchUploadsMax bodies of batches, likewise; a batch is held more than once while it is
+///   taken apart
 /// @param batchDeadline how long a batch waits for its commits
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.rest", ignoreUnknownFields = false)
