@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,12 +15,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,6 +32,9 @@ import org.junit.jupiter.api.io.TempDir;
 class SpoolIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  private static final byte[] UNREADABLE =
+      "of another version of the software".getBytes(StandardCharsets.UTF_8);
 
   @TempDir private Path folder;
 
@@ -115,7 +122,8 @@ class SpoolIT {
   }
 
   @Test
-  void killedWithEventsInTheSpoolItHasThemAfterwards() throws Exception {
+  void killedWithEventsInTheSpoolItHasThemAfterwardsAndNothingUnreadableHoldsThemUp()
+      throws Exception {
     var acknowledged = new ArrayList<UUID>();
     try (var capture = start()) {
       acknowledged.add(log(capture, 201));
@@ -132,13 +140,32 @@ class SpoolIT {
       }
       capture.kill();
     }
+    unreadableFirst(folder.resolve("spool/spool"));
     Servers.postgres().start();
 
     try (var again = start()) {
       await().atMost(PATIENCE).until(() -> stored("spool:a").size() == acknowledged.size());
       assertThat(stored("spool:a")).containsExactlyInAnyOrderElementsOf(acknowledged);
       assertThat(log(again, 201)).isNotNull();
+      assertThat(Files.readString(folder.resolve("spool/refused.ndjson")))
+          .contains("NOT_READABLE", Base64.getEncoder().encodeToString(UNREADABLE))
+          .hasLineCount(1);
     }
+  }
+
+  /// Puts a whole record before all others that no decoder understands.
+  private static void unreadableFirst(Path file) throws IOException {
+    var crc = new CRC32C();
+    crc.update(UNREADABLE);
+    byte[] others = Files.readAllBytes(file);
+    Files.write(
+        file,
+        ByteBuffer.allocate(8 + UNREADABLE.length + others.length)
+            .putInt(UNREADABLE.length)
+            .putInt((int) crc.getValue())
+            .put(UNREADABLE)
+            .put(others)
+            .array());
   }
 
   @Test

@@ -14,9 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -31,8 +33,9 @@ import org.slf4j.LoggerFactory;
 /// its append says so; killed at any moment, everything kept is brought to its stream after the
 /// next start, where what is there already counts as a duplicate.
 ///
-/// What the database then refuses for good (another event has the id) cannot be answered any more:
-/// it is written to `refused.ndjson` beside the file, counted and logged.
+/// What can then not come to its stream for good (another event has the id, or this version of the
+/// software cannot read it) cannot be answered any more: it is written to `refused.ndjson` beside
+/// the file, counted and logged, and does not hold up what follows it.
 public final class Spool {
 
   private static final Logger log = LoggerFactory.getLogger(Spool.class);
@@ -51,7 +54,7 @@ public final class Spool {
   private final AtomicLong drained = new AtomicLong();
   private final AtomicLong refused = new AtomicLong();
   private volatile @Nullable SpoolFile file;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
   private @Nullable Thread writer;
   private @Nullable Thread drainer;
 
@@ -85,9 +88,8 @@ public final class Spool {
 
   /// Keeps what waits to be kept; what is kept stays for the next start.
   void stop(Duration patience) throws InterruptedException, IOException {
-    stopping = true;
+    stopping.countDown(); // an interrupt would close the file under an append, too
     if (drainer != null) {
-      drainer.interrupt();
       drainer.join(patience);
     }
     if (writer != null) {
@@ -141,7 +143,7 @@ public final class Spool {
   /// True once the event is on the disk; false when it was not kept: nothing is spooled here, there
   /// is no room, or the disk does not take it.
   public CompletableFuture<Boolean> append(TradingEvent event, Reception reception) {
-    if (!hasRoom() || stopping) {
+    if (!hasRoom() || isStopping()) {
       return CompletableFuture.completedFuture(false);
     }
     var one = new Waiting(SpooledEvent.of(event, reception), new CompletableFuture<>());
@@ -152,7 +154,7 @@ public final class Spool {
 
   private void write(SpoolFile open) {
     var group = new ArrayList<Waiting>();
-    while (!stopping || !queue.isEmpty()) {
+    while (!isStopping() || !queue.isEmpty()) {
       try {
         Waiting first = queue.poll(IDLE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
         if (first == null) {
@@ -186,58 +188,85 @@ public final class Spool {
   }
 
   private void drain(SpoolFile open) {
-    while (!stopping) {
+    while (!isStopping()) {
+      Duration wait = properties.retry();
       try {
         List<ByteBuffer> bodies =
             committer.databaseAnswers() ? open.peek(properties.drainEvents()) : List.of();
         int done = bodies.isEmpty() ? 0 : store(bodies);
         open.forget(bodies.subList(0, done));
-        if (done < bodies.size()) {
-          Thread.sleep(properties.retry());
-        } else if (bodies.isEmpty()) {
-          Thread.sleep(IDLE_WAIT);
+        if (done == bodies.size()) {
+          wait = bodies.isEmpty() ? IDLE_WAIT : Duration.ZERO;
         }
       } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
         return;
       } catch (IOException | RuntimeException e) {
-        log.atError().setCause(e).log("spooled events cannot be brought to the database");
-        pause();
+        if (!isStopping()) {
+          log.atError().setCause(e).log("spooled events cannot be brought to the database");
+        }
+      }
+      if (!wait.isZero() && stopsWithin(wait)) {
+        return;
       }
     }
   }
 
-  private void pause() {
+  private boolean isStopping() {
+    return stopping.getCount() == 0;
+  }
+
+  private boolean stopsWithin(Duration time) {
     try {
-      Thread.sleep(properties.retry());
+      return stopping.await(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
+  }
+
+  /// A record on its way from the file to its stream.
+  private sealed interface Taken {
+
+    record Submitted(SpooledEvent event, StreamEntry entry) implements Taken {}
+
+    record Unreadable(ByteBuffer body, String why) implements Taken {}
   }
 
   /// How many from the first on need not be kept any longer.
   private int store(List<ByteBuffer> bodies) throws InterruptedException, IOException {
-    var events = bodies.stream().map(body -> SpooledEvent.from(body.duplicate())).toList();
-    var entries = new ArrayList<StreamEntry>(events.size());
-    for (SpooledEvent spooled : events) {
+    List<Taken> records = bodies.stream().map(this::submit).toList();
+    for (int i = 0; i < records.size(); i++) {
+      switch (records.get(i)) {
+        case Taken.Unreadable(var body, var why) -> refuse(body, why);
+        case Taken.Submitted(var event, var entry) -> {
+          switch (outcome(entry)) {
+            case StreamOutcome.Committed ignored -> drained.incrementAndGet();
+            case StreamOutcome.AlreadyStored ignored -> drained.incrementAndGet();
+            case StreamOutcome.IdReused ignored -> refuse(event, "ID_REUSED");
+            case StreamOutcome.NotTaken ignored -> refuse(event, "NOT_TAKEN");
+            case StreamOutcome.NotStored ignored -> {
+              return i;
+            }
+          }
+        }
+      }
+    }
+    return records.size();
+  }
+
+  private Taken submit(ByteBuffer body) {
+    try {
+      SpooledEvent spooled = SpooledEvent.from(body.duplicate());
       TradingEvent event = spooled.event(decoder);
       var entry =
           new StreamEntry(
               event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
-      entries.add(entry);
       committer.submit(entry);
+      return new Taken.Submitted(spooled, entry);
+    } catch (IllegalArgumentException e) {
+      return new Taken.Unreadable(body, String.valueOf(e.getMessage()));
     }
-    for (int i = 0; i < entries.size(); i++) {
-      switch (outcome(entries.get(i))) {
-        case StreamOutcome.Committed ignored -> drained.incrementAndGet();
-        case StreamOutcome.AlreadyStored ignored -> drained.incrementAndGet();
-        case StreamOutcome.IdReused ignored -> refuse(events.get(i), "ID_REUSED");
-        case StreamOutcome.NotTaken ignored -> refuse(events.get(i), "NOT_TAKEN");
-        case StreamOutcome.NotStored ignored -> {
-          return i;
-        }
-      }
-    }
-    return entries.size();
   }
 
   private static StreamOutcome outcome(StreamEntry entry) throws InterruptedException {
@@ -251,14 +280,28 @@ public final class Spool {
   }
 
   private void refuse(SpooledEvent event, String reason) throws IOException {
-    Path refusals = Objects.requireNonNull(folder).resolve("refused.ndjson");
-    String line =
+    writeRefusal(
+        reason,
         "{\"reason\":\"%s\",\"event_id\":\"%s\",\"received_at_micros\":%d,\"event\":%s}%n"
             .formatted(
                 reason,
                 event.id().value(),
                 event.reception().receivedAtMicros(),
-                event.text().replaceAll("[\r\n]", " "));
+                event.text().replaceAll("[\r\n]", " ")));
+  }
+
+  private void refuse(ByteBuffer body, String why) throws IOException {
+    byte[] bytes = new byte[body.remaining()];
+    body.duplicate().get(bytes);
+    log.atError().addKeyValue("why", why).log("a spooled event is not readable");
+    writeRefusal(
+        "NOT_READABLE",
+        "{\"reason\":\"NOT_READABLE\",\"spooled_base64\":\"%s\"}%n"
+            .formatted(Base64.getEncoder().encodeToString(bytes)));
+  }
+
+  private void writeRefusal(String reason, String line) throws IOException {
+    Path refusals = Objects.requireNonNull(folder).resolve("refused.ndjson");
     Files.writeString(
         refusals,
         line,
@@ -267,7 +310,6 @@ public final class Spool {
         StandardOpenOption.SYNC);
     refused.incrementAndGet();
     log.atError()
-        .addKeyValue("eventId", event.id().value())
         .addKeyValue("reason", reason)
         .addKeyValue("file", refusals)
         .log("a spooled event was refused");
