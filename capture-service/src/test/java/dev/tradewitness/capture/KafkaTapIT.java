@@ -102,6 +102,42 @@ class KafkaTapIT {
   }
 
   @Test
+  void whateverAuthorizeTakesFromExecutionsIsAnEvent() {
+    try (var topics = new TopicReader()) {
+      topics.send(
+          "executions",
+          "k",
+          "{\"client_order_id\":\"tap-fill\",\"execution_price\":10.50,\"executed_qty\":\"2\",\"type\":\"FILL\"}");
+      topics.send("executions", "k", "{\"order_id\":\"tap-cancel\",\"type\":\"CANCEL\"}");
+      topics.send("executions", "k", "{\"order_id\":\"tap-expire\",\"type\":\"EXPIRE\"}");
+      topics.send(
+          "executions",
+          "k",
+          "{\"order_id\":\"tap-reject\",\"type\":\"REJECT\",\"reject_reason\":\"halted\"}");
+    }
+
+    assertExecution(
+        "tap-fill",
+        "EXE",
+        "{\"order_id\":\"tap-fill\",\"execution_price\":\"10.50\",\"executed_qty\":\"2\"}",
+        "{\"type\":\"FILL\"}");
+    assertExecution("tap-cancel", "CXL", "{\"order_id\":\"tap-cancel\"}", "{\"type\":\"CANCEL\"}");
+    assertExecution("tap-expire", "CXL", "{\"order_id\":\"tap-expire\"}", "{\"type\":\"EXPIRE\"}");
+    assertExecution(
+        "tap-reject",
+        "REJ",
+        "{\"order_id\":\"tap-reject\",\"reject_reason\":\"halted\"}",
+        "{\"type\":\"REJECT\"}");
+  }
+
+  private void assertExecution(String orderId, String type, String trade, String unmapped) {
+    JsonObject event = awaitEvent("order_id=" + orderId);
+    assertThat(event.object("header").string("event_type")).isEqualTo(type);
+    assertThat(event.object("payload").object("trade_data")).hasToString(trade);
+    assertThat(event.object("payload").object("unmapped")).hasToString(unmapped);
+  }
+
+  @Test
   void aDecisionIsAnEventUnderItsOwnIdHoweverOftenItIsSent() {
     UUID blocked = UuidV7.of(1_772_366_400_000L, 1, 1);
     UUID authorized = UuidV7.of(1_772_366_400_001L, 1, 2);

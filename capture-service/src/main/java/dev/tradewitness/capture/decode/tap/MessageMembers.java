@@ -18,27 +18,30 @@ final class MessageMembers {
     this.rest = new LinkedHashMap<>(message.members());
   }
 
-  /// The exact text of a string or number.
-  String required(String name) throws MessageRefusedException {
-    String text = optional(name);
+  /// The exact text of a string or number under the first of the names that is present.
+  String required(String... names) throws MessageRefusedException {
+    String text = optional(names);
     if (text == null) {
-      throw new MessageRefusedException("MISSING_MEMBER", "the message has no " + name);
+      throw new MessageRefusedException("MISSING_MEMBER", "the message has no " + names[0]);
     }
     return text;
   }
 
-  /// As [#required], or null when the member is absent or null.
-  @Nullable String optional(String name) throws MessageRefusedException {
-    JsonValue value = message.get(name);
-    if (value == null || value instanceof JsonValue.JsonNull) {
-      return null;
+  /// As [#required], or null when every one of the members is absent or null.
+  @Nullable String optional(String... names) throws MessageRefusedException {
+    for (String name : names) {
+      JsonValue value = message.get(name);
+      if (value == null || value instanceof JsonValue.JsonNull) {
+        continue;
+      }
+      String text = message.text(name);
+      if (text == null) {
+        throw new MessageRefusedException("WRONG_TYPE", name + " is neither a string nor a number");
+      }
+      rest.remove(name);
+      return text;
     }
-    String text = message.text(name);
-    if (text == null) {
-      throw new MessageRefusedException("WRONG_TYPE", name + " is neither a string nor a number");
-    }
-    rest.remove(name);
-    return text;
+    return null;
   }
 
   /// `trace_id` when it is one; anything else under that name stays with the rest.

@@ -53,21 +53,34 @@ public final class TapMapping {
         .build();
   }
 
-  /// `executions` → EXE.
+  /// `executions` → EXE; by its `type` CANCEL and EXPIRE → CXL, REJECT → REJ. Takes every message
+  /// that the authorize service takes for a report about an order, by the same names.
   public static JsonObject execution(
       JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     var trade = JsonObject.builder();
-    trade.put("order_id", members.required("order_id"));
-    String symbol = members.required("symbol");
-    trade.put("symbol", symbol);
-    trade.put("side", members.required("side"));
-    trade.put("execution_price", members.required("price"));
-    trade.put("executed_qty", members.required("quantity"));
+    trade.put("order_id", members.required("order_id", "client_order_id"));
+    String symbol = members.optional("symbol");
+    trade.putIfPresent("symbol", symbol);
+    trade.putIfPresent("side", members.optional("side"));
+    // The type itself stays with what is not mapped: an expiry has no event type of its own.
+    String type =
+        switch (message.string("type")) {
+          case "CANCEL", "EXPIRE" -> "CXL";
+          case "REJECT" -> "REJ";
+          case null, default -> "EXE";
+        };
+    if (type.equals("EXE")) {
+      trade.put("execution_price", members.required("price", "execution_price"));
+      trade.put("executed_qty", members.required("quantity", "qty", "executed_qty"));
+    }
+    if (type.equals("REJ")) {
+      trade.putIfPresent("reject_reason", members.optional("reject_reason"));
+    }
     trade.putIfPresent("commission", members.optional("commission"));
     trade.putIfPresent("slippage", members.optional("slippage"));
-    return tapped("EXE", members, from, eventId, policy, symbol)
+    return tapped(type, members, from, eventId, policy, symbol)
         .payload(TRADE, trade.build())
         .payload(SOURCE, source(from))
         .payload(UNMAPPED, members.rest())
