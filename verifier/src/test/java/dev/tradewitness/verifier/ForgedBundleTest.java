@@ -19,6 +19,7 @@ import dev.tradewitness.verifier.made.StampAuthority;
 import dev.tradewitness.verifier.made.StampAuthority.Flaw;
 import dev.tradewitness.verifier.made.World;
 import dev.tradewitness.verifier.report.BundleReport;
+import java.io.IOException;
 import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -27,6 +28,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import org.bouncycastle.tsp.TSPException;
+import org.bouncycastle.tsp.TimeStampResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -92,7 +95,24 @@ class ForgedBundleTest {
   private void restamp(String batchId, byte[] response) {
     bundle.put(timeStamp(batchId, 0), response);
     bundle.edit(
-        batch(batchId), inAnchor(set("proof", Base64.getEncoder().encodeToString(response))));
+        batch(batchId),
+        inAnchor(
+            set("proof", Base64.getEncoder().encodeToString(response))
+                    .andThen(set("stamped_at", genTime(response)))
+                ::apply));
+  }
+
+  private static String genTime(byte[] response) {
+    try {
+      return new TimeStampResponse(response)
+          .getTimeStampToken()
+          .getTimeStampInfo()
+          .getGenTime()
+          .toInstant()
+          .toString();
+    } catch (IOException | TSPException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private byte[] root(String batchId) {
@@ -490,6 +510,19 @@ class ForgedBundleTest {
   void aTimeStampForAnotherRequestIsRefused() {
     restamp(first, AUTHORITY.stamp(root(first), nonce(second), after()));
     assertFails(bundle, "timestamp-imprint", "anchoring");
+  }
+
+  @Test
+  void aRecordThatTellsAnotherRootOrTimeThanItsTimeStampIsRefused() {
+    bundle.edit(batch(first), inAnchor(set("imprint", HexFormat.of().formatHex(root(second)))));
+    bundle.edit(batch(second), inAnchor(set("stamped_at", "2020-01-01T00:00:00Z")));
+    assertFails(bundle, "timestamp-imprint", "anchoring");
+  }
+
+  @Test
+  void aRecordNeedNotRepeatWhatItsTimeStampSays() {
+    bundle.edit(batch(first), inAnchor(without("imprint").andThen(without("stamped_at"))::apply));
+    assertThat(Answers.failed(Answers.of(bundle))).isEmpty();
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
 import dev.tradewitness.verifier.timestamp.TimeStamp;
 import dev.tradewitness.verifier.trust.Trust;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
@@ -64,8 +65,27 @@ final class TimestampImprint implements Check {
         "the nonce",
         stamp.nonce().orElse("none"),
         stamped.anchor().nonce().orElse("none"));
+    requireSameStory(stamped, stamp, findings);
     requireSameProof(stamped, evidence, findings);
     return findings.list();
+  }
+
+  // What the record says of its time-stamp is for those who do not read ASN.1: it must be so.
+  private static void requireSameStory(
+      TimeStamps.Stamped stamped, TimeStamp stamp, Findings findings) {
+    String record = stamped.batch().path();
+    stamped
+        .anchor()
+        .imprint()
+        .ifPresent(stated ->
+            findings.requireEqual(
+                record, "an anchor's imprint", stated, stamped.batch().merkleRoot()));
+    stamped
+        .anchor()
+        .stampedAt()
+        .ifPresent(stated ->
+            findings.requireEqual(
+                record, "stamped_at", stated, stamp.genTime().orElse(Instant.MIN)));
   }
 
   // The record carries the response once more; the two must not tell different stories.

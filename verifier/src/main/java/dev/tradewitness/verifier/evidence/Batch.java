@@ -43,6 +43,8 @@ public record Batch(
   /// One attempt to have the root witnessed.
   ///
   /// @param index its place in the record's list, which names its time-stamp's file
+  /// @param imprint what the record says was stamped
+  /// @param stampedAt when the record says it was stamped
   /// @param proof for RFC3161 the response in base64
   public record Anchor(
       int index,
@@ -51,6 +53,8 @@ public record Batch(
       String trust,
       String status,
       Optional<String> nonce,
+      Optional<Hash> imprint,
+      Optional<Instant> stampedAt,
       Optional<String> proof) {
 
     public boolean isConfirmedTimeStamp() {
@@ -99,6 +103,8 @@ public record Batch(
               anchor.oneOf("trust", "EXTERNAL", "LOCAL"),
               anchor.oneOf("status", "PENDING", "SUBMITTED", "CONFIRMED", "FAILED"),
               Optional.ofNullable(anchor.textOrNull("nonce")),
+              Optional.ofNullable(anchor.hashOrNull("imprint")),
+              Optional.ofNullable(anchor.timeOrNull("stamped_at")),
               Optional.ofNullable(anchor.textOrNull("proof"))));
     }
     return List.copyOf(anchors);

@@ -67,6 +67,11 @@ public final class Fields {
     return hash(name, object.get(name));
   }
 
+  /// Null when the member is absent or `null`.
+  public @Nullable Hash hashOrNull(String name) throws MalformedException {
+    return textOrNull(name) == null ? null : hash(name);
+  }
+
   /// A whole number from 0 to 2^53 - 1, the range in which JSON's numbers are exact.
   public long count(String name) throws MalformedException {
     if (object.get(name) instanceof JsonValue.JsonNumber number

@@ -303,7 +303,9 @@ public final class World {
             .put("status", status)
             .put("submitted_at", time(3600 + end))
             .put("confirmed_at", time(3600 + end + 1))
+            .put("imprint", required(record.string("merkle_root")))
             .put("nonce", nonce.toString(16))
+            .put("stamped_at", time(3600 + end + 1))
             .put("proof", Base64.getEncoder().encodeToString(response))
             .put("error", JsonValue.NULL)
             .build();
