@@ -1,5 +1,6 @@
 package dev.tradewitness.launcher.command;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -85,7 +86,12 @@ record Arguments(Map<String, String> options, List<String> words) {
     return Path.of(System.getProperty("tradewitness.home", "")).toAbsolutePath().normalize();
   }
 
-  Path data() {
-    return option("--data").map(Path::of).orElse(home().resolve(".data"));
+  /// A folder, or nothing that is there yet.
+  Path data() throws UsageException {
+    Path data = option("--data").map(Path::of).orElse(home().resolve(".data"));
+    if (Files.exists(data) && !Files.isDirectory(data)) {
+      throw new UsageException("--data %s is not a folder".formatted(data));
+    }
+    return data;
   }
 }

@@ -4,6 +4,9 @@ import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.stack.StackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,9 +61,21 @@ public final class Commands {
       System.err.println("tradewitness: " + e.getMessage());
       return FAILED;
     } catch (IOException | UncheckedIOException e) {
-      System.err.println("tradewitness: " + e);
+      System.err.println("tradewitness: " + explained(e));
       return FAILED;
     }
+  }
+
+  /// Most of what the file system throws says no more than a path.
+  private static String explained(Exception e) {
+    return switch (e) {
+      case UncheckedIOException unchecked when unchecked.getCause() != null ->
+          explained(unchecked.getCause());
+      case NoSuchFileException missing -> missing.getFile() + " is not there";
+      case AccessDeniedException denied -> "no permission for " + denied.getFile();
+      case FileAlreadyExistsException there -> there.getFile() + " is in the way";
+      default -> e.getClass().getSimpleName() + ": " + e.getMessage();
+    };
   }
 
   private static String help(Map<String, Command> commands) {

@@ -6,6 +6,7 @@ import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.stack.StackConsole;
 import dev.tradewitness.launcher.stack.StackTopics;
 import java.util.Set;
+import org.apache.kafka.common.KafkaException;
 
 /// Makes the topics on any broker: for a stack that somebody else starts, as Compose does.
 final class TopicsCommand implements Command {
@@ -34,6 +35,9 @@ final class TopicsCommand implements Command {
               "%d topics are there, %d of them new"
                   .formatted(StackTopics.all().size(), made.size()));
       return 0;
+    } catch (KafkaException e) { // from making the client: the address is none
+      Throwable why = e.getCause() == null ? e : e.getCause();
+      throw new UsageException("--bootstrap %s: %s".formatted(bootstrap, why.getMessage()));
     }
   }
 }

@@ -122,6 +122,10 @@ class LauncherIT {
     assertRefused("--port-base needs a number, not x", "up", "--port-base", "x");
     assertRefused("no part is called [nobody]", "up", "--data", data(), "--parts", "nobody");
     assertRefused("name one part", "kill", "--data", data());
+    assertRefused("--bootstrap nonsense: ", "topics", "--bootstrap", "nonsense");
+    Path file = Files.createFile(folder.resolve("file"));
+    assertRefused(file + " is not a folder", "up", "--data", file.toString());
+    assertRefused(file + " is not a folder", "status", "--data", file.toString());
     var nothing = TestStack.command("down", "--data", data());
     assertThat(nothing.output()).contains("nothing was ever brought up in " + data());
     assertThat(nothing.code()).isEqualTo(1);
