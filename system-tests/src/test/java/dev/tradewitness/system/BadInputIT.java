@@ -104,6 +104,30 @@ class BadInputIT {
             "[{\"pointer\":\"/first\",\"code\":\"MISSING\",\"message\":\"first is required\"}]");
   }
 
+  @Test
+  void whatNoControllerSeesIsAProblemAndCountedEverywhere(RunningStack stack) throws IOException {
+    for (String name : List.of("capture", "anchor", "authorize", "vpin")) {
+      Http service = stack.http(name);
+      double before = Metrics.sum(service, "tradewitness_http_problems_total");
+      requireProblem(service.get("/vcp/events/a%2Fb"), 400, "BAD_REQUEST");
+      requireProblem(service.get("/vcp/events/a%00b"), 400, "BAD_REQUEST");
+      requireProblem(
+          service.send("GET", "/health", Map.of("X-Long", "x".repeat(20_000))), 400, "BAD_REQUEST");
+      requireProblem(service.send("TRACE", "/health", Map.of()), 405, "METHOD_NOT_ALLOWED");
+      requireProblem(service.get("/error"), 404, "NOT_FOUND");
+      assertThat(Metrics.sum(service, "tradewitness_http_problems_total") - before)
+          .as(name)
+          .isEqualTo(5);
+    }
+  }
+
+  private static void requireProblem(Answer answer, int status, String code) {
+    JsonObject problem = answer.expect(status).json();
+    assertThat(answer.headers().firstValue("Content-Type")).contains("application/problem+json");
+    assertThat(problem.string("code")).isEqualTo(code);
+    assertThat(problem.text("status")).isEqualTo(Integer.toString(status));
+  }
+
   private List<Refusal> notEvents() {
     String id = "\"event_id\":\"0190b7a2-7f3c-7c4e-8a11-5d0c2b9f1e77\"";
     String policy = "\"policy_identification\":{\"policy_id\":\"drill:refused-" + run + "\"}";

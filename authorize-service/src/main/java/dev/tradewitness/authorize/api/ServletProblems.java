@@ -4,6 +4,7 @@ import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.Violation;
+import dev.tradewitness.kit.web.HttpProblems;
 import dev.tradewitness.kit.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletResponse;
@@ -21,9 +22,11 @@ final class ServletProblems {
   private static final Logger log = LoggerFactory.getLogger(ServletProblems.class);
 
   private final MeterRegistry meters;
+  private final HttpProblems problems;
 
   ServletProblems(MeterRegistry meters) {
     this.meters = meters;
+    this.problems = new HttpProblems(meters);
   }
 
   void write(HttpServletResponse response, ProblemException e) throws IOException {
@@ -36,7 +39,7 @@ final class ServletProblems {
           Long.toString(Math.max(1, (e.retryAfter().toMillis() + 999) / 1000)));
     }
     String detail = e.getMessage();
-    JsonObject.Builder body = problem(e.status(), detail == null ? "" : detail, e.code());
+    JsonObject.Builder body = HttpProblems.body(e.status(), detail == null ? "" : detail, e.code());
     if (!e.violations().isEmpty()) {
       body.put(
           "violations",
@@ -53,7 +56,7 @@ final class ServletProblems {
         response,
         status,
         "INTERNAL",
-        problem(status, "The request failed; the log has it as " + incident, "INTERNAL")
+        HttpProblems.body(status, "The request failed; the log has it as " + incident, "INTERNAL")
             .put("incident", incident)
             .build());
   }
@@ -61,15 +64,6 @@ final class ServletProblems {
   ProblemException stopping() {
     return ProblemException.unavailable(
         "STOPPING", "The service is stopping", Duration.ofSeconds(5));
-  }
-
-  private static JsonObject.Builder problem(HttpStatus status, String detail, String code) {
-    return JsonObject.builder()
-        .put("type", "about:blank")
-        .put("title", status.getReasonPhrase())
-        .put("status", status.value())
-        .put("detail", detail)
-        .put("code", code);
   }
 
   private static JsonObject violation(Violation violation) {
@@ -82,10 +76,7 @@ final class ServletProblems {
 
   private void send(HttpServletResponse response, HttpStatus status, String code, JsonObject body)
       throws IOException {
-    meters
-        .counter(
-            "tradewitness.http.problems", "status", Integer.toString(status.value()), "code", code)
-        .increment();
+    problems.count(status, code);
     byte[] bytes = CanonicalJson.asReceived(body);
     response.setStatus(status.value());
     response.setContentType("application/problem+json");

@@ -1,7 +1,6 @@
 package dev.tradewitness.kit.web;
 
 import dev.tradewitness.common.wire.Violation;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,10 +36,10 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
 
   private static final Duration DATABASE_RETRY = Duration.ofSeconds(2);
 
-  private final MeterRegistry meters;
+  private final HttpProblems problems;
 
-  public ProblemAdvice(MeterRegistry meters) {
-    this.meters = meters;
+  public ProblemAdvice(HttpProblems problems) {
+    this.problems = problems;
   }
 
   @ExceptionHandler(ProblemException.class)
@@ -51,7 +50,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     if (!e.violations().isEmpty()) {
       body.setProperty("violations", e.violations());
     }
-    count(e.status(), e.code());
+    problems.count(e.status(), e.code());
     ResponseEntity.BodyBuilder answer =
         ResponseEntity.status(e.status()).contentType(MediaType.APPLICATION_PROBLEM_JSON);
     if (e.retryAfter() != null) {
@@ -96,7 +95,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
             HttpStatus.INTERNAL_SERVER_ERROR, "The request failed; the log has it as " + incident);
     body.setProperty("code", "INTERNAL");
     body.setProperty("incident", incident);
-    count(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL");
+    problems.count(HttpStatus.INTERNAL_SERVER_ERROR, "INTERNAL");
     return ResponseEntity.internalServerError()
         .contentType(MediaType.APPLICATION_PROBLEM_JSON)
         .body(body);
@@ -121,7 +120,7 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
         problem.setProperty("violations", List.of(violation));
       }
     }
-    count(known, known.name());
+    problems.count(known, known.name());
     return super.handleExceptionInternal(e, answer, headers, status, request);
   }
 
@@ -138,12 +137,5 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
               missing.getParameterName() + " is required");
       default -> null;
     };
-  }
-
-  private void count(HttpStatus status, String code) {
-    meters
-        .counter(
-            "tradewitness.http.problems", "status", Integer.toString(status.value()), "code", code)
-        .increment();
   }
 }

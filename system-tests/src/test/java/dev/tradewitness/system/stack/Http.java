@@ -85,6 +85,13 @@ public final class Http {
             .build());
   }
 
+  /// A request without a body.
+  public Answer send(String method, String path, Map<String, String> headers) throws IOException {
+    var request = request(path).method(method, HttpRequest.BodyPublishers.noBody());
+    headers.forEach(request::header);
+    return send(request.build());
+  }
+
   private HttpRequest.Builder request(String path) {
     return HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(15));
   }

@@ -25,12 +25,12 @@ import org.springframework.core.io.ClassPathResource;
 
 class SettingsTest {
 
-  /// The settings as the service's own application.yml and these additions give them.
+  /// The settings as the service's own application.yaml and these additions give them.
   private static VpinParameters parameters(Map<String, Object> additions) throws IOException {
     var sources = new MutablePropertySources();
     sources.addLast(new MapPropertySource("additions", additions));
     new YamlPropertySourceLoader()
-        .load("application", new ClassPathResource("application.yml"))
+        .load("application", new ClassPathResource("application.yaml"))
         .forEach(sources::addLast);
     return new Binder(
             ConfigurationPropertySources.from(sources),

@@ -1,0 +1,68 @@
+package dev.tradewitness.kit.web;
+
+import dev.tradewitness.common.canonical.CanonicalJson;
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ErrorReportValve;
+import org.apache.coyote.ActionCode;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+
+/// Answers what Tomcat refuses before a controller sees it (paths and headers that cannot be read,
+/// methods that nobody serves) as every other problem is answered. Says nothing of what was sent.
+final class ProblemValve extends ErrorReportValve {
+
+  private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
+
+  private final HttpProblems problems;
+
+  ProblemValve(HttpProblems problems) {
+    this.problems = problems;
+  }
+
+  @Override
+  protected void report(Request request, Response response, @Nullable Throwable throwable) {
+    if (response.getStatus() < 400
+        || response.getContentWritten() > 0
+        || !response.setErrorReported()
+        || !isConnected(response)) {
+      return;
+    }
+    HttpStatus known = HttpStatus.resolve(response.getStatus());
+    HttpStatus status = known == null ? HttpStatus.BAD_REQUEST : known;
+    String code = status == HttpStatus.INTERNAL_SERVER_ERROR ? "INTERNAL" : status.name();
+    if (throwable != null) {
+      log.atError().setCause(throwable).log("request failed outside of the controllers");
+    }
+    problems.count(status, code);
+    byte[] body = CanonicalJson.asReceived(HttpProblems.body(status, detail(status), code).build());
+    try {
+      response.setStatus(status.value());
+      response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
+      response.setContentLength(body.length);
+      response.getOutputStream().write(body);
+      response.finishResponse();
+    } catch (IOException | IllegalStateException e) {
+      log.atDebug().setCause(e).log("a problem was not delivered");
+    }
+  }
+
+  private static String detail(HttpStatus status) {
+    return switch (status) {
+      case BAD_REQUEST -> "The request line, a header or the path cannot be read";
+      case INTERNAL_SERVER_ERROR -> "The request failed; the log says how";
+      default -> "The server does not do that: " + status.getReasonPhrase();
+    };
+  }
+
+  private static boolean isConnected(Response response) {
+    var allowed = new AtomicBoolean();
+    response.getCoyoteResponse().action(ActionCode.IS_IO_ALLOWED, allowed);
+    return allowed.get();
+  }
+}
