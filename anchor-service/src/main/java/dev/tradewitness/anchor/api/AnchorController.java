@@ -16,10 +16,15 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.web.QueryReader;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +32,6 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Closing batches and reading their records.
@@ -36,6 +40,7 @@ class AnchorController {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
   private static final int LIMIT_MAX = 500;
+  private static final int LIMIT_DEFAULT = 50;
 
   private final StreamLog logs;
   private final BatchCloser closer;
@@ -65,19 +70,18 @@ class AnchorController {
   /// Closes what is in the log now. With `min_sequence` it first waits, within `wait`, until the
   /// log has that sequence; anchors that do not come within `wait` come later.
   @PostMapping({"/vcp/anchor", "/vcp/anchor/force"})
-  ResponseEntity<byte[]> anchor(
-      @RequestParam(name = "policy_id", required = false) @Nullable String policyId,
-      @RequestParam(name = "min_sequence", required = false) @Nullable Long minSequence,
-      @RequestParam(name = "wait", required = false) @Nullable Duration wait) {
-    Duration patience = patience(wait);
-    long deadline = System.nanoTime() + patience.toNanos();
-    if (minSequence != null && policyId == null) {
-      throw Answers.invalid("min_sequence", "NO_POLICY", "needs policy_id");
+  ResponseEntity<byte[]> anchor(HttpServletRequest request) {
+    var query = new QueryReader(request, Set.of("policy_id", "min_sequence", "wait"));
+    PolicyId policyId = Answers.policyId(query);
+    Long minSequence = query.number("min_sequence", 0, Long.MAX_VALUE);
+    Duration patience = patience(query);
+    if (minSequence != null && !query.isPresent("policy_id")) {
+      query.wrong("min_sequence", "NO_POLICY", "min_sequence needs policy_id");
     }
+    query.requireNone();
+    long deadline = System.nanoTime() + patience.toNanos();
     List<PolicyId> streams =
-        policyId == null
-            ? logs.all().stream().map(LogHead::policyId).toList()
-            : List.of(Answers.policyId(policyId));
+        policyId == null ? logs.all().stream().map(LogHead::policyId).toList() : List.of(policyId);
     if (minSequence != null) {
       await(deadline, () -> size(streams.getFirst()) > minSequence);
     }
@@ -95,15 +99,26 @@ class AnchorController {
     return Answers.json(answer(closed));
   }
 
-  private Duration patience(@Nullable Duration wait) {
-    if (wait == null) {
-      return settings.anchorWait();
+  private Duration patience(QueryReader query) {
+    Duration max = settings.anchorWaitMax();
+    Duration wait =
+        query.read(
+            "wait",
+            "OUT_OF_RANGE",
+            "an ISO 8601 duration from PT0S to " + max,
+            text -> {
+              Duration asked = duration(text);
+              return asked == null || asked.isNegative() || asked.compareTo(max) > 0 ? null : asked;
+            });
+    return wait == null ? settings.anchorWait() : wait;
+  }
+
+  private static @Nullable Duration duration(String text) {
+    try {
+      return Duration.parse(text);
+    } catch (DateTimeException e) {
+      return null;
     }
-    if (wait.isNegative() || wait.compareTo(settings.anchorWaitMax()) > 0) {
-      throw Answers.invalid(
-          "wait", "RANGE", "0 to %d s".formatted(settings.anchorWaitMax().toSeconds()));
-    }
-    return wait;
   }
 
   private long size(PolicyId policyId) {
@@ -164,23 +179,17 @@ class AnchorController {
   /// Newest first. `from` and `to` are times of closing; `cursor` is `next_cursor` of the page
   /// before.
   @GetMapping("/vcp/anchors")
-  ResponseEntity<byte[]> list(
-      @RequestParam(name = "policy_id", required = false) @Nullable String policyId,
-      @RequestParam(required = false) @Nullable String from,
-      @RequestParam(required = false) @Nullable String to,
-      @RequestParam(required = false) @Nullable String cursor,
-      @RequestParam(defaultValue = "50") int limit) {
-    if (limit < 1 || limit > LIMIT_MAX) {
-      throw Answers.invalid("limit", "RANGE", "1 to " + LIMIT_MAX);
-    }
+  ResponseEntity<byte[]> list(HttpServletRequest request) {
+    var query = new QueryReader(request, Set.of("policy_id", "from", "to", "cursor", "limit"));
+    PolicyId policyId = Answers.policyId(query);
+    Instant from = query.time("from");
+    Instant to = query.time("to");
+    UUID cursor = Answers.uuid(query, "cursor");
+    int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
+    query.requireNone();
     List<Batch> page =
         batches.list(
-            new BatchFilter(
-                policyId == null ? null : Answers.policyId(policyId),
-                Answers.instant("from", from),
-                Answers.instant("to", to),
-                cursor == null ? null : lastOfPage(cursor),
-                limit));
+            new BatchFilter(policyId, from, to, cursor == null ? null : lastOfPage(cursor), limit));
     var byBatch = jobs.ofBatches(page.stream().map(Batch::batchId).toList());
     return Answers.json(
         JsonObject.builder()
@@ -197,9 +206,9 @@ class AnchorController {
             .build());
   }
 
-  private Batch lastOfPage(String cursor) {
+  private Batch lastOfPage(UUID cursor) {
     return batches
-        .find(Answers.uuid("cursor", cursor))
+        .find(cursor)
         .orElseThrow(() -> Answers.invalid("cursor", "UNKNOWN", "no next_cursor of a page"));
   }
 

@@ -5,8 +5,7 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
-import java.time.DateTimeException;
-import java.time.Instant;
+import dev.tradewitness.kit.web.QueryReader;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -17,8 +16,7 @@ import org.springframework.http.ResponseEntity;
 /// What all answers share: JSON with members in the order written, and how parameters are read.
 final class Answers {
 
-  private static final Instant FIRST = Instant.parse("0000-12-31T23:59:59Z");
-  private static final Instant LAST = Instant.parse("+10000-01-01T00:00:00Z");
+  private static final String POLICY_ID = "1 to 128 of letters, digits, . _ : -";
 
   private Answers() {}
 
@@ -28,40 +26,49 @@ final class Answers {
         .body(CanonicalJson.asReceived(body));
   }
 
+  /// From a path.
   static PolicyId policyId(String text) {
-    if (!PolicyId.isValid(text)) {
-      throw invalid("policy_id", "POLICY_ID", "1 to 128 of letters, digits, . _ : -");
+    PolicyId policyId = policyIdOrNull(text);
+    if (policyId == null) {
+      throw invalid("policy_id", "POLICY_ID", POLICY_ID);
     }
-    return new PolicyId(text);
+    return policyId;
   }
 
+  /// From a query.
+  static @Nullable PolicyId policyId(QueryReader query) {
+    return query.read("policy_id", "POLICY_ID", POLICY_ID, Answers::policyIdOrNull);
+  }
+
+  private static @Nullable PolicyId policyIdOrNull(String text) {
+    return PolicyId.isValid(text) ? new PolicyId(text) : null;
+  }
+
+  /// From a path.
   static UUID uuid(String name, String text) {
+    UUID id = uuidOrNull(text);
+    if (id == null) {
+      throw invalid(name, "UUID", name + " must be a UUID");
+    }
+    return id;
+  }
+
+  /// From a query.
+  static @Nullable UUID uuid(QueryReader query, String name) {
+    return query.read(name, "UUID", "a UUID", Answers::uuidOrNull);
+  }
+
+  private static @Nullable UUID uuidOrNull(String text) {
     try {
       UUID id = UUID.fromString(text);
       // The JDK also reads 1-1-1-1-1.
-      if (id.toString().equalsIgnoreCase(text)) {
-        return id;
-      }
+      return id.toString().equalsIgnoreCase(text) ? id : null;
     } catch (IllegalArgumentException e) {
-      // Said below.
+      return null;
     }
-    throw invalid(name, "UUID", "not a UUID");
   }
 
-  static @Nullable Instant instant(String name, @Nullable String text) {
-    try {
-      Instant instant = text == null ? null : Instant.parse(text);
-      // RFC 3339 ends with the year 9999; PostgreSQL ends before Java does.
-      if (instant == null || instant.isAfter(FIRST) && instant.isBefore(LAST)) {
-        return instant;
-      }
-    } catch (DateTimeException e) {
-      // Said below.
-    }
-    throw invalid(name, "TIME", "not an RFC 3339 time in UTC");
-  }
-
-  /// 400 for a parameter.
+  /// 400 for something in the path, or for parameters that do not go together.
   static ProblemException invalid(String parameter, String code, String message) {
     return ProblemException.of(
         HttpStatus.BAD_REQUEST,

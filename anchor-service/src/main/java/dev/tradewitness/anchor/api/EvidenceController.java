@@ -9,20 +9,23 @@ import dev.tradewitness.anchor.log.LocatedLeaf;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /vcp/evidence`: a bundle of one event, or of a range of sequences of a stream.
 @RestController
 class EvidenceController {
 
+  private static final Set<String> PARAMETERS = Set.of("event_id", "policy_id", "from", "to");
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
   private final StreamLog logs;
@@ -37,14 +40,8 @@ class EvidenceController {
 
   /// `event_id`, or `policy_id` with `from` and `to`, both sequences and both included.
   @GetMapping("/vcp/evidence")
-  void evidence(
-      @RequestParam(name = "event_id", required = false) @Nullable String eventId,
-      @RequestParam(name = "policy_id", required = false) @Nullable String policyId,
-      @RequestParam(required = false) @Nullable Long from,
-      @RequestParam(required = false) @Nullable Long to,
-      HttpServletResponse response)
-      throws IOException {
-    Wanted wanted = wanted(eventId, policyId, from, to);
+  void evidence(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Wanted wanted = wanted(new QueryReader(request, PARAMETERS));
     try (EvidenceBundle bundle = assemble(wanted)) {
       response.setContentType("application/zip");
       response.setHeader(
@@ -55,12 +52,19 @@ class EvidenceController {
     }
   }
 
-  private Wanted wanted(
-      @Nullable String eventId, @Nullable String policyId, @Nullable Long from, @Nullable Long to) {
+  private Wanted wanted(QueryReader query) {
+    UUID eventId = Answers.uuid(query, "event_id");
+    PolicyId policyId = Answers.policyId(query);
+    Long from = query.number("from", 0, Long.MAX_VALUE);
+    Long to = query.number("to", 0, Long.MAX_VALUE);
+    if (from != null && to != null && from > to) {
+      query.wrong("to", "OUT_OF_RANGE", "to is before from");
+    }
+    query.requireNone();
     if (eventId != null) {
       LocatedLeaf leaf =
-          logs.findByEventId(Answers.uuid("event_id", eventId)).stream()
-              .filter(found -> policyId == null || found.policyId().value().equals(policyId))
+          logs.findByEventId(eventId).stream()
+              .filter(found -> policyId == null || found.policyId().equals(policyId))
               .findFirst()
               .orElseThrow(() -> Answers.notFound("No log has the event " + eventId));
       return new Wanted(leaf.policyId(), leaf.leaf().sequence(), leaf.leaf().sequence());
@@ -68,7 +72,7 @@ class EvidenceController {
     if (policyId == null || from == null || to == null) {
       throw Answers.invalid("event_id", "MISSING", "give event_id, or policy_id with from and to");
     }
-    return new Wanted(Answers.policyId(policyId), from, to);
+    return new Wanted(policyId, from, to);
   }
 
   private EvidenceBundle assemble(Wanted wanted) throws IOException {

@@ -11,18 +11,18 @@ import dev.tradewitness.anchor.log.TileId;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.kit.web.QueryReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Logs for anybody who audits: checkpoints and tiles as C2SP tlog-tiles has them, and consistency
@@ -48,16 +48,16 @@ class LogController {
 
   /// Without `second` up to the newest checkpoint.
   @GetMapping("/vcp/logs/{policyId}/consistency")
-  ResponseEntity<byte[]> consistency(
-      @PathVariable String policyId,
-      @RequestParam long first,
-      @RequestParam(required = false) @Nullable Long second) {
+  ResponseEntity<byte[]> consistency(@PathVariable String policyId, HttpServletRequest request) {
     LogHead log = log(policyId);
     long newest = checkpoint(log).head().size();
-    long until = second == null ? newest : second;
-    if (first < 0 || first > until || until > newest) {
-      throw Answers.invalid("second", "RANGE", "0 <= first <= second <= " + newest);
+    var query = new QueryReader(request, Set.of("first", "second"));
+    if (!query.isPresent("first")) {
+      query.wrong("first", "MISSING", "first is required");
     }
+    long until = query.number("second", 0, newest, newest);
+    long first = query.number("first", 0, until, 0);
+    query.requireNone();
     return Answers.json(
         JsonObject.builder()
             .put("policy_id", policyId)

@@ -13,21 +13,30 @@ import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.web.QueryReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// Proofs of single events, in one object that holds every published shape.
 @RestController
 class ProofController {
+
+  /// What the id in the path is.
+  private enum By {
+    ID,
+    HASH
+  }
 
   private final StreamLog logs;
   private final EventProofs proofs;
@@ -48,24 +57,24 @@ class ProofController {
     "/vcp/proof/{id}",
     "/merkle/proof/{id}"
   })
-  ResponseEntity<byte[]> proof(
-      @PathVariable String id,
-      @RequestParam(defaultValue = "id") String by,
-      @RequestParam(name = "policy_id", required = false) @Nullable String policyId) {
+  ResponseEntity<byte[]> proof(@PathVariable String id, HttpServletRequest request) {
+    var query = new QueryReader(request, Set.of("by", "policy_id"));
+    By by = query.choice("by", By.ID);
+    PolicyId policyId = Answers.policyId(query);
+    query.requireNone();
     EventProof proof = proofs.of(find(id, by, policyId));
     InBatch inBatch = proof.inBatch();
     return inBatch == null ? notYet(proof) : Answers.json(complete(proof, inBatch));
   }
 
-  private LocatedLeaf find(String id, String by, @Nullable String policyId) {
+  private LocatedLeaf find(String id, By by, @Nullable PolicyId policyId) {
     List<LocatedLeaf> found =
         switch (by) {
-          case "id" -> logs.findByEventId(Answers.uuid("event_id", id));
-          case "hash" -> logs.findByEventHash(hash(id));
-          default -> throw Answers.invalid("by", "CHOICE", "id or hash");
+          case ID -> logs.findByEventId(Answers.uuid("event_id", id));
+          case HASH -> logs.findByEventHash(hash(id));
         };
     return found.stream()
-        .filter(leaf -> policyId == null || leaf.policyId().value().equals(policyId))
+        .filter(leaf -> policyId == null || leaf.policyId().equals(policyId))
         .findFirst()
         .orElseThrow(() -> Answers.notFound("No log has the event " + id));
   }

@@ -10,17 +10,19 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// What accounts have open and hold, against their limits.
@@ -28,6 +30,7 @@ import org.springframework.web.bind.annotation.RestController;
 class ExposureController {
 
   private static final int LIMIT_MAX = 1000;
+  private static final int LIMIT_DEFAULT = 100;
 
   private final OrderBook orders;
   private final ControlAdmin controls;
@@ -82,14 +85,11 @@ class ExposureController {
   }
 
   @GetMapping("/v1/exposures")
-  ExposuresBody exposures(
-      @RequestParam(name = "limit", defaultValue = "100") int limit,
-      @RequestParam(name = "cursor", required = false) @Nullable String cursor)
-      throws InterruptedException {
-    if (limit < 1 || limit > LIMIT_MAX) {
-      throw ProblemException.of(
-          HttpStatus.BAD_REQUEST, "INVALID_LIMIT", "limit is 1 to " + LIMIT_MAX);
-    }
+  ExposuresBody exposures(HttpServletRequest request) throws InterruptedException {
+    var query = new QueryReader(request, Set.of("limit", "cursor"));
+    int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
+    String cursor = query.text("cursor");
+    query.requireNone();
     List<AccountView> all = orders.exposures();
     if (all == null) {
       throw unavailable();

@@ -24,17 +24,18 @@ import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// What happens to orders after their decision, and what is known of them.
@@ -188,10 +189,11 @@ class OrderController {
 
   @GetMapping("/v1/orders/{clientOrderId}")
   OrderHistoryBody order(
-      @PathVariable("clientOrderId") String clientOrderId,
-      @RequestParam(name = "client_id", required = false) @Nullable String client)
+      @PathVariable("clientOrderId") String clientOrderId, HttpServletRequest request)
       throws InterruptedException {
-    return switch (orders.order(clientId(client), orderId(clientOrderId))) {
+    var query = new QueryReader(request, Set.of("client_id"));
+    query.requireNone();
+    return switch (orders.order(clientId(query.text("client_id")), orderId(clientOrderId))) {
       case OrderView.Known(OrderHistory history) -> body(history);
       case OrderView.Unknown() -> throw unknown();
       case OrderView.Ambiguous() -> throw ambiguous();

@@ -2,18 +2,21 @@ package dev.tradewitness.vpin.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.MetricArchive;
 import dev.tradewitness.vpin.state.MetricArchive.Range;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /v1/vpin…`: committed readings of all pairs, of one, and its history.
@@ -21,6 +24,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/vpin")
 class VpinController {
 
+  private static final Set<String> HISTORY_PARAMETERS =
+      Set.of("from", "to", "before", "limit", "resolution", "format");
+  private static final Pattern UNIX_MILLIS = Pattern.compile("-?[0-9]{1,18}");
   private static final int HISTORY_LIMIT = 1000;
   private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=utf-8");
 
@@ -48,8 +54,8 @@ class VpinController {
       @JsonProperty("metrics") List<MetricView> metrics) {}
 
   @GetMapping
-  Pairs latest(@RequestParam(required = false) @Nullable String bands) {
-    Toxicity.Basis basis = basis(bands);
+  Pairs latest(HttpServletRequest request) {
+    Toxicity.Basis basis = basis(request);
     List<PairView> pairs =
         archive.standings().stream()
             .map(standing -> PairView.of(standing, basis, properties))
@@ -58,9 +64,8 @@ class VpinController {
   }
 
   @GetMapping("/{pair}")
-  PairView latestOf(
-      @PathVariable String pair, @RequestParam(required = false) @Nullable String bands) {
-    Toxicity.Basis basis = basis(bands);
+  PairView latestOf(@PathVariable String pair, HttpServletRequest request) {
+    Toxicity.Basis basis = basis(request);
     return archive
         .standing(pair)
         .map(standing -> PairView.of(standing, basis, properties))
@@ -68,26 +73,22 @@ class VpinController {
   }
 
   @GetMapping("/{pair}/history")
-  ResponseEntity<?> history(
-      @PathVariable String pair,
-      @RequestParam(required = false) @Nullable String from,
-      @RequestParam(required = false) @Nullable String to,
-      @RequestParam(required = false) @Nullable String before,
-      @RequestParam(required = false) @Nullable String limit,
-      @RequestParam(required = false) @Nullable String resolution,
-      @RequestParam(required = false) @Nullable String format) {
-    var query = new QueryReader();
-    long first = query.time("from", from, Long.MIN_VALUE);
-    long last = query.time("to", to, Long.MAX_VALUE);
-    query.ordered("from", first, "to", last);
-    long below = query.number("before", before, Long.MAX_VALUE, Long.MAX_VALUE);
-    int max = properties.historyLimitMax();
-    int count = (int) query.number("limit", limit, max, Math.min(max, HISTORY_LIMIT));
-    Format wanted = query.choice("format", format, Format.JSON);
-    if (resolution != null) {
-      query.wrong("resolution", "NOT_SUPPORTED", "is not supported; every metric is given");
+  ResponseEntity<?> history(@PathVariable String pair, HttpServletRequest request) {
+    var query = new QueryReader(request, HISTORY_PARAMETERS);
+    long first = time(query, "from", Long.MIN_VALUE);
+    long last = time(query, "to", Long.MAX_VALUE);
+    if (first > last) {
+      query.wrong("from", "RANGE_EMPTY", "from must not be after to");
     }
-    query.check();
+    long below = query.number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    int max = properties.historyLimitMax();
+    int count = (int) query.number("limit", 1, max, Math.min(max, HISTORY_LIMIT));
+    Format wanted = query.choice("format", Format.JSON);
+    if (query.isPresent("resolution")) {
+      query.wrong(
+          "resolution", "NOT_SUPPORTED", "resolution is not supported; every metric is given");
+    }
+    query.requireNone();
     if (archive.standing(pair).isEmpty()) {
       throw unknown(pair);
     }
@@ -104,11 +105,28 @@ class VpinController {
     };
   }
 
-  private Toxicity.Basis basis(@Nullable String bands) {
-    var query = new QueryReader();
-    Toxicity.Basis basis = query.choice("bands", bands, properties.bands());
-    query.check();
+  private Toxicity.Basis basis(HttpServletRequest request) {
+    var query = new QueryReader(request, Set.of("bands"));
+    Toxicity.Basis basis = query.choice("bands", properties.bands());
+    query.requireNone();
     return basis;
+  }
+
+  /// Unix milliseconds, as trades have them, or RFC 3339.
+  private static long time(QueryReader query, String name, long absent) {
+    Long millis =
+        query.read(
+            name,
+            "NOT_A_TIME",
+            "Unix milliseconds or an RFC 3339 time",
+            text -> {
+              if (UNIX_MILLIS.matcher(text).matches()) {
+                return Long.valueOf(text);
+              }
+              Instant time = QueryReader.instant(text);
+              return time == null ? null : time.toEpochMilli();
+            });
+    return millis == null ? absent : millis;
   }
 
   private static ProblemException unknown(String pair) {

@@ -10,37 +10,23 @@ import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
+import jakarta.servlet.http.HttpServletRequest;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /vcp/events…` and `GET /vcp/traces/{trace_id}`: stored events, with their signatures and
 /// batches.
 @RestController
 class EventController {
-
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          "policy_id",
-          "trace_id",
-          "symbol",
-          "event_type",
-          "order_id",
-          "account_id",
-          "from",
-          "to",
-          "limit",
-          "cursor");
 
   private static final int TRACE_EVENTS_MAX = 1000;
 
@@ -74,8 +60,8 @@ class EventController {
   }
 
   @GetMapping(path = "/vcp/events", produces = MediaType.APPLICATION_JSON_VALUE)
-  byte[] events(@RequestParam Map<String, String> parameters) {
-    var page = search.find(new QueryReading(parameters, PARAMETERS).eventQuery());
+  byte[] events(HttpServletRequest request) {
+    var page = search.find(EventQueryReader.read(request));
     Cursor next = page.next();
     return shown(
         page.events(),

@@ -11,15 +11,15 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /// `GET /vcp/streams…` and `GET /vcp/keys`: what the anchor-service repairs gaps from, and anybody
@@ -55,8 +55,8 @@ class StreamController {
   }
 
   @GetMapping(path = "/vcp/streams/{policyId}/events", produces = MediaType.APPLICATION_JSON_VALUE)
-  byte[] range(@PathVariable String policyId, @RequestParam Map<String, String> parameters) {
-    var reading = new QueryReading(parameters, Set.of("from", "limit"));
+  byte[] range(@PathVariable String policyId, HttpServletRequest request) {
+    var reading = new QueryReader(request, Set.of("from", "limit"));
     long from = reading.number("from", 0, Long.MAX_VALUE, 0);
     int limit = (int) reading.number("limit", 1, EVENTS_MAX, EVENTS_DEFAULT);
     reading.requireNone();

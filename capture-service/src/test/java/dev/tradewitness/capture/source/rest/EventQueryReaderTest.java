@@ -6,19 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tradewitness.capture.search.Cursor;
 import dev.tradewitness.capture.search.EventQuery;
 import dev.tradewitness.kit.web.ProblemException;
+import java.net.URLEncoder;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockHttpServletRequest;
 
 /// A value that PostgreSQL refuses has to be refused before it is asked.
-class QueryReadingTest {
+class EventQueryReaderTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -56,6 +57,8 @@ class QueryReadingTest {
   }
 
   private static EventQuery query(String name, String value) {
-    return new QueryReading(Map.of(name, value), Set.of(name)).eventQuery();
+    var request = new MockHttpServletRequest();
+    request.setQueryString(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
+    return EventQueryReader.read(request);
   }
 }
