@@ -10,6 +10,7 @@ import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
@@ -397,6 +398,12 @@ class AuthorizeIT {
                 .toList();
     for (int i = 0; i < 50; i++) {
       JsonObject value = Json.parseObject(mine.get(i).value(), JsonLimits.EVENT);
+      assertThat(
+              TraceParent.traceIdOf(
+                  new String(
+                      mine.get(i).headers().lastHeader("traceparent").value(),
+                      StandardCharsets.US_ASCII)))
+          .hasToString(value.string("trace_id"));
       assertThat(value.members().keySet())
           .containsExactly(
               "decision_id",

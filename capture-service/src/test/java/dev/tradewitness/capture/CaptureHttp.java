@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.Executors;
 
 /// Talks to a running service as any client would.
@@ -51,12 +52,17 @@ public final class CaptureHttp {
   }
 
   public Answer post(String path, byte[] body) {
-    return send(
+    return post(path, body, Map.of());
+  }
+
+  public Answer post(String path, byte[] body, Map<String, String> headers) {
+    var request =
         HttpRequest.newBuilder(URI.create(base + path))
             .header("Content-Type", "application/json")
             .timeout(Duration.ofSeconds(30))
-            .POST(BodyPublishers.ofByteArray(body))
-            .build());
+            .POST(BodyPublishers.ofByteArray(body));
+    headers.forEach(request::header);
+    return send(request.build());
   }
 
   public Answer get(String path) {

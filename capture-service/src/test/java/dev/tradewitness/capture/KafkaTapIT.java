@@ -102,6 +102,33 @@ class KafkaTapIT {
   }
 
   @Test
+  void theTraceOfAMessagesHeaderIsTheEventsUnlessTheMessageNamesOne() {
+    UUID own = UUID.randomUUID();
+    UUID header = UUID.randomUUID();
+    var traceparent =
+        Map.of(
+            "traceparent",
+            "00-%s-00f067aa0ba902b7-01".formatted(header.toString().replace("-", "")));
+    try (var topics = new TopicReader()) {
+      topics.send("orders", "k", order("tap-traced"), traceparent);
+      topics.send(
+          "orders",
+          "k",
+          order("tap-own").replaceFirst("\\{", "{\"trace_id\":\"" + own + "\","),
+          traceparent);
+      topics.send("orders", "k", order("tap-none"), Map.of("traceparent", "00-nonsense"));
+    }
+
+    assertThat(awaitEvent("order_id=tap-traced").object("header").string("trace_id"))
+        .isEqualTo(header.toString());
+    assertThat(awaitEvent("order_id=tap-own").object("header").string("trace_id"))
+        .isEqualTo(own.toString());
+    JsonObject none = awaitEvent("order_id=tap-none");
+    assertThat(none.object("header").has("trace_id")).isFalse();
+    assertThat(none.object("security").has("trace_id")).isFalse();
+  }
+
+  @Test
   void whateverAuthorizeTakesFromExecutionsIsAnEvent() {
     try (var topics = new TopicReader()) {
       topics.send(

@@ -9,11 +9,13 @@ import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,12 +30,42 @@ class RelayIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /// What W3C calls no trace; an event may say it all the same.
+  private static final UUID NO_TRACE = new UUID(0, 0);
+
   @Autowired private StreamReader streams;
   private CaptureHttp http;
 
   @BeforeEach
   void connect(@LocalServerPort int port) {
     http = new CaptureHttp(port);
+  }
+
+  @Test
+  void theTraceOfTheRequestIsKeptBesideTheEventAndPassedOn() {
+    UUID id = UUID.randomUUID();
+    UUID trace = UUID.randomUUID();
+    String event = Events.order(id, "relay:traced");
+    http.post(
+        "/vcp/log",
+        event.getBytes(StandardCharsets.UTF_8),
+        Map.of("traceparent", new TraceParent(trace, 7, false).text()));
+    String other = Events.order(UUID.randomUUID(), "relay:traced");
+    http.log(other.replaceFirst("\"event_type\"", "\"trace_id\": \"" + NO_TRACE + "\", $0"));
+
+    JsonObject read = http.get("/vcp/events/" + id).json();
+    assertThat(read.object("header").has("trace_id")).isFalse();
+    assertThat(read.object("security").string("trace_id")).isEqualTo(trace.toString());
+    assertThat(http.get("/vcp/events?trace_id=" + trace).text()).contains(id.toString());
+    assertThat(http.get("/vcp/traces/" + trace).text()).contains(id.toString());
+    try (var topics = new TopicReader()) {
+      await().atMost(PATIENCE).until(() -> topics.events("relay:traced").size() == 2);
+      List<ConsumerRecord<byte[], byte[]>> records = topics.events("relay:traced");
+      assertThat(TopicReader.header(records.getFirst(), "traceparent"))
+          .asString()
+          .isEqualTo(new TraceParent(trace, id.getLeastSignificantBits(), true).text());
+      assertThat(records.getLast().headers().lastHeader("traceparent")).isNull();
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -100,7 +102,15 @@ class SpoolIT {
       Servers.postgres().kill();
       String event =
           Events.order(UUID.randomUUID(), "spool:b").replaceFirst("\"event_id\": \"[^\"]*\", ", "");
-      JsonObject answer = capture.http().log(event).json();
+      UUID trace = UUID.randomUUID();
+      JsonObject answer =
+          capture
+              .http()
+              .post(
+                  "/vcp/log",
+                  event.getBytes(StandardCharsets.UTF_8),
+                  Map.of("traceparent", new TraceParent(trace, 7, true).text()))
+              .json();
       assertThat(answer.members().keySet())
           .containsExactlyInAnyOrder(
               "status",
@@ -118,6 +128,7 @@ class SpoolIT {
       assertThat(stored("spool:b").getFirst()).hasToString(answer.string("event_id"));
       var read = capture.http().get("/vcp/events/" + answer.string("event_id"));
       assertThat(read.text()).contains(answer.string("event_hash"), answer.string("received_at"));
+      assertThat(read.json().object("security").string("trace_id")).isEqualTo(trace.toString());
     }
   }
 

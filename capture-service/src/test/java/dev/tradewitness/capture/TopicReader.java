@@ -78,14 +78,17 @@ public final class TopicReader implements AutoCloseable {
   }
 
   public void send(String topic, String key, String value) {
+    send(topic, key, value, Map.of());
+  }
+
+  public void send(String topic, String key, String value, Map<String, String> headers) {
+    var message =
+        new ProducerRecord<>(
+            topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
+    headers.forEach(
+        (name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     try {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topic,
-                  key.getBytes(StandardCharsets.UTF_8),
-                  value.getBytes(StandardCharsets.UTF_8)))
-          .get();
+      producer.send(message).get();
     } catch (ExecutionException e) {
       throw new IllegalStateException(e);
     } catch (InterruptedException e) {

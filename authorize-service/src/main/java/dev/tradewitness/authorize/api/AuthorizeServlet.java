@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.OrderRequest;
 import dev.tradewitness.authorize.order.Uuids;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
@@ -134,9 +135,8 @@ final class AuthorizeServlet extends HttpServlet {
     if (trace == null) {
       trace = order.traceId();
     }
-    String parent = trace == null ? request.getHeader("traceparent") : null;
-    if (parent != null) {
-      trace = Uuids.ofTraceparent(parent);
+    if (trace == null) {
+      trace = TraceParent.traceIdOf(request.getHeader(TraceParent.HEADER));
     }
     if (trace != null) {
       return trace;

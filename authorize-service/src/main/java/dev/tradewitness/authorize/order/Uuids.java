@@ -10,20 +10,12 @@ public final class Uuids {
   private static final Pattern UUID_FORM =
       Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
   private static final Pattern TRACE_ID = Pattern.compile("[0-9a-f]{32}");
-  private static final Pattern TRACEPARENT =
-      Pattern.compile("[0-9a-f]{2}-([0-9a-f]{32})-[0-9a-f]{16}-[0-9a-f]{2}.*");
 
   private Uuids() {}
 
   /// The UUID, or null when the text is neither form.
   public static @Nullable UUID parse(String text) {
     return UUID_FORM.matcher(text).matches() ? UUID.fromString(text) : ofTraceId(text);
-  }
-
-  /// The trace-id of a W3C traceparent header, or null when the header is not one.
-  public static @Nullable UUID ofTraceparent(String header) {
-    var parts = TRACEPARENT.matcher(header);
-    return parts.matches() ? ofTraceId(parts.group(1)) : null;
   }
 
   private static @Nullable UUID ofTraceId(String hex) {

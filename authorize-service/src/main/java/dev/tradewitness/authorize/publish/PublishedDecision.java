@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -23,6 +24,10 @@ final class PublishedDecision {
             decision.client().value().getBytes(StandardCharsets.UTF_8),
             json(token).getBytes(StandardCharsets.UTF_8));
     message.headers().add(EventHeaders.SEQUENCE, EventHeaders.ofLong(decision.place().sequence()));
+    var parent = TraceParent.causedBy(decision.traceId(), decision.id());
+    if (parent != null) {
+      message.headers().add(TraceParent.HEADER, parent.text().getBytes(StandardCharsets.US_ASCII));
+    }
     return message;
   }
 

@@ -70,7 +70,12 @@ public final class EventDecoder {
     var document = new EventDocument(text, hash, layout.profile(), carriesReserved(event));
     return new Decoded.Understood(
         new TradingEvent(
-            id, policyId, tier == null ? Tier.SILVER : tier, document, fields(parts), warnings));
+            id,
+            policyId,
+            tier == null ? Tier.SILVER : tier,
+            document,
+            fields(parts, reception),
+            warnings));
   }
 
   /// Names that reads give a meaning of their own: see [EventDocument#carriesReserved].
@@ -88,7 +93,7 @@ public final class EventDecoder {
     return claimed != null && !claimed.equalsIgnoreCase(hash.hex());
   }
 
-  private static SearchFields fields(EventParts parts) {
+  private static SearchFields fields(EventParts parts, Reception reception) {
     Layout layout = parts.layout();
     JsonObject trade = layout.trade(parts.payload());
     String symbol = parts.header().string(layout.name(Member.SYMBOL));
@@ -99,9 +104,10 @@ public final class EventDecoder {
     if (account == null && trade != null) {
       account = trade.string(layout.name(Member.ACCOUNT));
     }
+    UUID traceId = parts.traceId() == null ? null : EventId.uuidOrTraceId(parts.traceId());
     return new SearchFields(
         SearchFields.searchable(parts.eventType()),
-        parts.traceId() == null ? null : EventId.uuidOrTraceId(parts.traceId()),
+        traceId == null ? reception.traceId() : traceId,
         SearchFields.searchable(symbol),
         SearchFields.searchable(trade == null ? null : trade.text(layout.name(Member.ORDER_ID))),
         SearchFields.searchable(account),

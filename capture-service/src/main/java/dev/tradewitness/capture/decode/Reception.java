@@ -3,12 +3,17 @@ package dev.tradewitness.capture.decode;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// When and where something arrived, by our own clock and what was known of that clock then.
 ///
 /// @param receivedAt in whole microseconds, as it is stored
 /// @param source the door, for example `rest` or `kafka:orders`
-public record Reception(Instant receivedAt, ClockStatus clock, String source) {
+/// @param traceId what the request or message says that it belongs to, for events that name no
+///   trace of their own; null when it says nothing
+public record Reception(
+    Instant receivedAt, ClockStatus clock, String source, @Nullable UUID traceId) {
 
   public Reception {
     receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);

@@ -2,8 +2,10 @@ package dev.tradewitness.capture.intake;
 
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.common.wire.TraceParent;
 import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Stamps what arrives with our own time and what is known of our own clock; never with what the
 /// sender claims.
@@ -17,7 +19,8 @@ public final class ReceptionClock {
     this.status = status;
   }
 
-  public Reception now(String source) {
-    return new Reception(time.instant(), status.get(), source);
+  /// @param traceparent the header of that name (W3C Trace Context), if there is one
+  public Reception now(String source, @Nullable String traceparent) {
+    return new Reception(time.instant(), status.get(), source, TraceParent.traceIdOf(traceparent));
   }
 }

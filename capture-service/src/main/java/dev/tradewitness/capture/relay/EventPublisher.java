@@ -4,6 +4,7 @@ import dev.tradewitness.capture.stream.EventJson;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
@@ -39,6 +40,10 @@ final class EventPublisher {
             event.tier().name())
         .encode()
         .forEach(record.headers()::add);
+    var parent = TraceParent.causedBy(event.reception().traceId(), event.id().value());
+    if (parent != null) {
+      record.headers().add(TraceParent.HEADER, parent.text().getBytes(StandardCharsets.US_ASCII));
+    }
     return record;
   }
 }

@@ -15,7 +15,9 @@ import java.util.UUID;
 /// An event as it is kept in the file: all that cannot be worked out from its text again.
 final class SpooledEvent {
 
-  private static final int FIXED_BYTES = 16 + 1 + 8 + 1 + 1;
+  private static final byte FORMAT = 1;
+  private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + 1;
+  private static final UUID NO_TRACE = new UUID(0, 0);
 
   private final EventId id;
   private final Reception reception;
@@ -44,14 +46,19 @@ final class SpooledEvent {
     return new SpooledEvent(event.id(), reception, event.document().bytes());
   }
 
-  /// The id's 16 bytes, 1 when it was assigned here, the time of reception in microseconds (8), the
-  /// clock's status (1), the source with its length (1), the text.
+  /// The format's number (1), the id's 16 bytes, 1 when it was assigned here, the request's trace
+  /// (16, all zero for none), the time of reception in microseconds (8), the clock's status (1),
+  /// the source with its length (1), the text.
   ByteBuffer bytes() {
     byte[] source = reception.source().getBytes(StandardCharsets.UTF_8);
+    UUID trace = reception.traceId() == null ? NO_TRACE : reception.traceId();
     return ByteBuffer.allocate(FIXED_BYTES + source.length + text.length)
+        .put(FORMAT)
         .putLong(id.value().getMostSignificantBits())
         .putLong(id.value().getLeastSignificantBits())
         .put((byte) (id.assigned() ? 1 : 0))
+        .putLong(trace.getMostSignificantBits())
+        .putLong(trace.getLeastSignificantBits())
         .putLong(reception.receivedAtMicros())
         .put(code(reception.clock()))
         .put((byte) source.length)
@@ -63,7 +70,12 @@ final class SpooledEvent {
   /// @throws IllegalArgumentException when the bytes are not what [#bytes] writes
   static SpooledEvent from(ByteBuffer bytes) {
     try {
+      byte format = bytes.get();
+      if (format != FORMAT) {
+        throw new IllegalArgumentException("format " + format);
+      }
       var id = new EventId(new UUID(bytes.getLong(), bytes.getLong()), bytes.get() == 1);
+      var trace = new UUID(bytes.getLong(), bytes.getLong());
       var receivedAt = Rfc3339.instantOfMicros(bytes.getLong());
       ClockStatus clock = clock(bytes.get());
       byte[] source = new byte[Byte.toUnsignedInt(bytes.get())];
@@ -71,7 +83,13 @@ final class SpooledEvent {
       byte[] text = new byte[bytes.remaining()];
       bytes.get(text);
       return new SpooledEvent(
-          id, new Reception(receivedAt, clock, new String(source, StandardCharsets.UTF_8)), text);
+          id,
+          new Reception(
+              receivedAt,
+              clock,
+              new String(source, StandardCharsets.UTF_8),
+              trace.equals(NO_TRACE) ? null : trace),
+          text);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a spooled event ends early", e);
     }

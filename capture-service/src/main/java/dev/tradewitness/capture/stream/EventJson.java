@@ -89,6 +89,9 @@ public final class EventJson {
             .put(
                 "warnings",
                 JsonArray.ofStrings(event.warnings().stream().map(Warning::code).toList()));
+    if (event.reception().traceId() != null) {
+      security.put("trace_id", event.reception().traceId().toString());
+    }
     return event.id().assigned()
         ? security.put("assigned_event_id", event.id().value().toString())
         : security;

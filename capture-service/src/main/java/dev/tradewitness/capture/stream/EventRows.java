@@ -22,7 +22,7 @@ public final class EventRows {
       """
       s.policy_id, e.sequence, e.event_id, e.id_assigned, e.conformance_tier, e.document, e.event_hash,
       e.hash_profile, e.carries_reserved, e.signature, e.signing_key_id, e.received_at, e.clock_status,
-      e.source, e.warnings\
+      e.source, e.trace_id, e.warnings\
       """;
 
   /// Reads of several events stop before the row at which the documents above it reach this: memory
@@ -75,7 +75,8 @@ public final class EventRows {
         new Reception(
             row.getObject("received_at", OffsetDateTime.class).toInstant(),
             clock == null ? ClockStatus.UNRELIABLE : clock,
-            row.getString("source")),
+            row.getString("source"),
+            row.getObject("trace_id", UUID.class)),
         Warning.ofStored(row.getString("warnings")));
   }
 

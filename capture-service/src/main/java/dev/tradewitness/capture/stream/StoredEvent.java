@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// An event that is committed, with its place.
 ///
 /// @param signature null in streams that sign checkpoints only
+/// @param reception with the trace that the event is found under, whoever named it
 public record StoredEvent(
     StreamPosition at,
     EventId id,

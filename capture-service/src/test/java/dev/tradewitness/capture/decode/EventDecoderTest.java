@@ -198,6 +198,6 @@ class EventDecoderTest {
   }
 
   private static Reception reception() {
-    return new Reception(NOW, ClockStatus.NTP_SYNCED, "test");
+    return new Reception(NOW, ClockStatus.NTP_SYNCED, "test", null);
   }
 }

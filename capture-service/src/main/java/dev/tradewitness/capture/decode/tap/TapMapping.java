@@ -236,11 +236,17 @@ public final class TapMapping {
             policy,
             type,
             eventId,
-            members.traceId(),
+            traceId(members, from),
             Instant.ofEpochMilli(from.timestampMillis()),
             Precision.MILLISECOND)
         .header("symbol", symbol)
         .header("account_id", account == null ? members.optional("client_id") : account);
+  }
+
+  /// The message's own, else the one that its header names.
+  private static @Nullable String traceId(MessageMembers members, TappedMessage from) {
+    String own = members.traceId();
+    return own != null || from.traceId() == null ? own : from.traceId().toString();
   }
 
   private static JsonObject source(TappedMessage from) {

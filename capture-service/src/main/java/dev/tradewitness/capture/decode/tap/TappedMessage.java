@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /// [#eventId].
 ///
 /// @param timestampMillis as the topic has it
-public record TappedMessage(String topic, int partition, long offset, long timestampMillis) {
+/// @param traceId of its `traceparent` header, null when it has none
+public record TappedMessage(
+    String topic, int partition, long offset, long timestampMillis, @Nullable UUID traceId) {
 
   public TappedMessage {
     timestampMillis = Math.max(0, timestampMillis);

@@ -7,7 +7,9 @@ import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +56,7 @@ class TapListener {
     var underWay = new ArrayList<UnderWay>(messages.size());
     var letters = new ArrayList<CompletableFuture<?>>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
-      Reception reception = clock.now("kafka:" + message.topic());
+      Reception reception = clock.now("kafka:" + message.topic(), traceparent(message));
       Decoded.Understood event;
       try {
         event = reader.read(message, reception);
@@ -76,6 +79,13 @@ class TapListener {
     if (trouble != null) {
       throw new NotStoredException(trouble);
     }
+  }
+
+  private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> message) {
+    Header header = message.headers().lastHeader(TraceParent.HEADER);
+    return header == null || header.value() == null
+        ? null
+        : new String(header.value(), StandardCharsets.US_ASCII);
   }
 
   /// Why a message has to come again, or null.

@@ -16,6 +16,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.Violation;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 
 /// Reads one tapped message. The same message gives the same event, always.
 final class TapReader {
@@ -55,7 +56,7 @@ final class TapReader {
 
   private Decoded.Understood event(ConsumerRecord<byte[], byte[]> message, Reception reception)
       throws MessageRefusedException {
-    JsonObject event = mapped(message, object(message.value()));
+    JsonObject event = mapped(message, object(message.value()), reception.traceId());
     // From its bytes, since the mapping puts members deeper: what cannot be read back is no event.
     return switch (decoder.decode(CanonicalJson.asReceived(event), reception)) {
       case Decoded.Understood understood -> understood;
@@ -74,11 +75,12 @@ final class TapReader {
     }
   }
 
-  private JsonObject mapped(ConsumerRecord<byte[], byte[]> message, JsonObject content)
+  private JsonObject mapped(
+      ConsumerRecord<byte[], byte[]> message, JsonObject content, @Nullable UUID traceId)
       throws MessageRefusedException {
     var from =
         new TappedMessage(
-            message.topic(), message.partition(), message.offset(), message.timestamp());
+            message.topic(), message.partition(), message.offset(), message.timestamp(), traceId);
     UUID id = from.eventId(message.key(), message.value());
     return switch (message.topic()) {
       case Topics.ORDERS -> TapMapping.order(content, from, id, orders);

@@ -6,6 +6,7 @@ import dev.tradewitness.capture.decode.EventTexts;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -43,7 +44,7 @@ class BatchController {
 
   @PostMapping(path = "/vcp/log/batch", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
-    Reception reception = clock.now(LogController.SOURCE);
+    Reception reception = clock.now(LogController.SOURCE, request.getHeader(TraceParent.HEADER));
     byte[] answer = room.with(request, body -> answer(texts(body), reception));
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
   }

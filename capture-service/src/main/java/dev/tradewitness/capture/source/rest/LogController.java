@@ -7,6 +7,7 @@ import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.http.HttpStatus;
@@ -36,7 +37,7 @@ class LogController {
 
   @PostMapping(path = "/vcp/log", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
-    Reception reception = clock.now(SOURCE);
+    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER));
     Receipt receipt =
         room.with(
             request,

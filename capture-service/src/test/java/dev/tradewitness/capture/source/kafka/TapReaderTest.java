@@ -124,7 +124,8 @@ class TapReaderTest {
     return reader
         .read(
             taken,
-            new Reception(Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic))
+            new Reception(
+                Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null))
         .event();
   }
 
