@@ -47,12 +47,15 @@ class UploadIT {
   @Test
   void aBodyThatIsShorterThanItSaidStoresNothing() throws IOException {
     double dropped = dropped("incomplete");
+    double problems = sum("tradewitness_http_problems_total", "BODY_INCOMPLETE");
     try (var socket = upload("Content-Length: 1000")) {
       socket.shutdownOutput();
       assertThat(new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
-          .doesNotContain(" 200 ", " 201 ", " 500 ");
+          .startsWith("HTTP/1.1 400 ")
+          .contains("application/problem+json", "\"code\":\"BODY_INCOMPLETE\"");
     }
     assertThat(dropped("incomplete")).isGreaterThan(dropped);
+    assertThat(sum("tradewitness_http_problems_total", "BODY_INCOMPLETE")).isEqualTo(problems + 1);
     await().atMost(Duration.ofSeconds(30)).until(() -> batch().status() == 200);
   }
 
@@ -74,11 +77,15 @@ class UploadIT {
   }
 
   private double dropped(String reason) {
+    return sum("sidecar_messages_dropped", reason);
+  }
+
+  private double sum(String name, String label) {
     return http.get("/metrics")
         .text()
         .lines()
-        .filter(line -> line.startsWith("sidecar_messages_dropped"))
-        .filter(line -> line.contains(reason))
+        .filter(line -> line.startsWith(name))
+        .filter(line -> line.contains(label))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

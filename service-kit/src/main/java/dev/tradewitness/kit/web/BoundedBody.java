@@ -9,6 +9,9 @@ import org.springframework.http.HttpStatus;
 /// Reads request bodies up to a bound.
 public final class BoundedBody {
 
+  static final String INCOMPLETE = "BODY_INCOMPLETE";
+  static final String INCOMPLETE_DETAIL = "The body did not arrive whole";
+
   private BoundedBody() {}
 
   /// The whole body.
@@ -26,8 +29,7 @@ public final class BoundedBody {
           ? readInPlace(request.getInputStream(), (int) length)
           : readToEnd(request.getInputStream(), bytesMax);
     } catch (IOException e) {
-      throw ProblemException.of(
-          HttpStatus.BAD_REQUEST, "BODY_INCOMPLETE", "The body did not arrive whole");
+      throw ProblemException.of(HttpStatus.BAD_REQUEST, INCOMPLETE, INCOMPLETE_DETAIL);
     }
   }
 

@@ -35,12 +35,21 @@ final class ProblemValve extends ErrorReportValve {
     }
     HttpStatus known = HttpStatus.resolve(response.getStatus());
     HttpStatus status = known == null ? HttpStatus.BAD_REQUEST : known;
+    if (throwable instanceof IOException) {
+      // Tomcat sets aside what the reader of the body answered, and has counted, too.
+      send(response, status, BoundedBody.INCOMPLETE, BoundedBody.INCOMPLETE_DETAIL);
+      return;
+    }
     String code = status == HttpStatus.INTERNAL_SERVER_ERROR ? "INTERNAL" : status.name();
     if (throwable != null) {
       log.atError().setCause(throwable).log("request failed outside of the controllers");
     }
     problems.count(status, code);
-    byte[] body = CanonicalJson.asReceived(HttpProblems.body(status, detail(status), code).build());
+    send(response, status, code, detail(status));
+  }
+
+  private static void send(Response response, HttpStatus status, String code, String detail) {
+    byte[] body = CanonicalJson.asReceived(HttpProblems.body(status, detail, code).build());
     try {
       response.setStatus(status.value());
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
