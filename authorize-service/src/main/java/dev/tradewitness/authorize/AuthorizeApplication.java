@@ -2,8 +2,9 @@ package dev.tradewitness.authorize;
 
 import dev.tradewitness.kit.ServiceMain;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-@SpringBootApplication
+@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class) // ProblemValve answers
 public class AuthorizeApplication {
 
   public static void main(String[] args) {

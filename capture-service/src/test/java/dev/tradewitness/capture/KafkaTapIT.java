@@ -141,6 +141,10 @@ class KafkaTapIT {
           "executions",
           "k",
           "{\"order_id\":\"tap-reject\",\"type\":\"REJECT\",\"reject_reason\":\"halted\"}");
+      topics.send(
+          "executions",
+          "k",
+          "{\"order_id\":\"tap-odd\",\"price\":1,\"quantity\":2,\"commission\":{\"usd\":\"1\"}}");
     }
 
     assertExecution(
@@ -148,6 +152,11 @@ class KafkaTapIT {
         "EXE",
         "{\"order_id\":\"tap-fill\",\"execution_price\":\"10.50\",\"executed_qty\":\"2\"}",
         "{\"type\":\"FILL\"}");
+    assertExecution(
+        "tap-odd",
+        "EXE",
+        "{\"order_id\":\"tap-odd\",\"execution_price\":\"1\",\"executed_qty\":\"2\"}",
+        "{\"commission\":{\"usd\":\"1\"}}");
     assertExecution("tap-cancel", "CXL", "{\"order_id\":\"tap-cancel\"}", "{\"type\":\"CANCEL\"}");
     assertExecution("tap-expire", "CXL", "{\"order_id\":\"tap-expire\"}", "{\"type\":\"EXPIRE\"}");
     assertExecution(

@@ -200,6 +200,20 @@ class VpinServiceIT {
 
   @Test
   void theApiIsDescribedAndTheServiceSaysThatItIsReady() {
+    assertThat(
+            get("/v3/api-docs")
+                .at("/paths/~1v1~1vpin~1{pair}~1history/get/parameters")
+                .valueStream()
+                .map(parameter ->
+                    parameter.get("in").asString() + " " + parameter.get("name").asString()))
+        .containsExactlyInAnyOrder(
+            "path pair",
+            "query from",
+            "query to",
+            "query before",
+            "query limit",
+            "query resolution",
+            "query format");
     assertThat(get("/v3/api-docs").get("paths").propertyNames())
         .contains("/v1/vpin", "/v1/vpin/{pair}", "/v1/vpin/{pair}/history", "/health");
     assertThat(get("/actuator/health/readiness").get("status").asString()).isEqualTo("UP");

@@ -16,15 +16,14 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -70,8 +69,7 @@ class AnchorController {
   /// Closes what is in the log now. With `min_sequence` it first waits, within `wait`, until the
   /// log has that sequence; anchors that do not come within `wait` come later.
   @PostMapping({"/vcp/anchor", "/vcp/anchor/force"})
-  ResponseEntity<byte[]> anchor(HttpServletRequest request) {
-    var query = new QueryReader(request, Set.of("policy_id", "min_sequence", "wait"));
+  ResponseEntity<byte[]> anchor(@Query({"policy_id", "min_sequence", "wait"}) QueryReader query) {
     PolicyId policyId = Answers.policyId(query);
     Long minSequence = query.number("min_sequence", 0, Long.MAX_VALUE);
     Duration patience = patience(query);
@@ -179,8 +177,8 @@ class AnchorController {
   /// Newest first. `from` and `to` are times of closing; `cursor` is `next_cursor` of the page
   /// before.
   @GetMapping("/vcp/anchors")
-  ResponseEntity<byte[]> list(HttpServletRequest request) {
-    var query = new QueryReader(request, Set.of("policy_id", "from", "to", "cursor", "limit"));
+  ResponseEntity<byte[]> list(
+      @Query({"policy_id", "from", "to", "cursor", "limit"}) QueryReader query) {
     PolicyId policyId = Answers.policyId(query);
     Instant from = query.time("from");
     Instant to = query.time("to");

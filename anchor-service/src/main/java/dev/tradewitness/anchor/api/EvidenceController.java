@@ -9,12 +9,11 @@ import dev.tradewitness.anchor.log.LocatedLeaf;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Set;
 import java.util.UUID;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -25,7 +24,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class EvidenceController {
 
-  private static final Set<String> PARAMETERS = Set.of("event_id", "policy_id", "from", "to");
   private static final Duration TRY_AGAIN = Duration.ofSeconds(5);
 
   private final StreamLog logs;
@@ -40,8 +38,11 @@ class EvidenceController {
 
   /// `event_id`, or `policy_id` with `from` and `to`, both sequences and both included.
   @GetMapping("/vcp/evidence")
-  void evidence(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Wanted wanted = wanted(new QueryReader(request, PARAMETERS));
+  void evidence(
+      @Query({"event_id", "policy_id", "from", "to"}) QueryReader query,
+      HttpServletResponse response)
+      throws IOException {
+    Wanted wanted = wanted(query);
     try (EvidenceBundle bundle = assemble(wanted)) {
       response.setContentType("application/zip");
       response.setHeader(

@@ -11,13 +11,13 @@ import dev.tradewitness.anchor.log.TileId;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -48,10 +48,10 @@ class LogController {
 
   /// Without `second` up to the newest checkpoint.
   @GetMapping("/vcp/logs/{policyId}/consistency")
-  ResponseEntity<byte[]> consistency(@PathVariable String policyId, HttpServletRequest request) {
+  ResponseEntity<byte[]> consistency(
+      @PathVariable String policyId, @Query({"first", "second"}) QueryReader query) {
     LogHead log = log(policyId);
     long newest = checkpoint(log).head().size();
-    var query = new QueryReader(request, Set.of("first", "second"));
     if (!query.isPresent("first")) {
       query.wrong("first", "MISSING", "first is required");
     }

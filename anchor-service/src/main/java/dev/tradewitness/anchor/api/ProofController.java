@@ -15,11 +15,10 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -57,8 +56,8 @@ class ProofController {
     "/vcp/proof/{id}",
     "/merkle/proof/{id}"
   })
-  ResponseEntity<byte[]> proof(@PathVariable String id, HttpServletRequest request) {
-    var query = new QueryReader(request, Set.of("by", "policy_id"));
+  ResponseEntity<byte[]> proof(
+      @PathVariable String id, @Query({"by", "policy_id"}) QueryReader query) {
     By by = query.choice("by", By.ID);
     PolicyId policyId = Answers.policyId(query);
     query.requireNone();

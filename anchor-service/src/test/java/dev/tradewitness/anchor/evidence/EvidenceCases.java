@@ -231,16 +231,18 @@ public abstract class EvidenceCases extends AnchorServiceCase {
             "policy_id=test:limits",
             "policy_id=test:limits&from=0",
             "event_id=7",
-            "policy_id=%2F&from=0&to=1")) {
+            "policy_id=%2F&from=0&to=1",
+            "policy_id=test:limits&from=0&to=x",
+            "policy_id=test:limits&from=3&to=2",
+            "policy_id=test:limits&from=-1&to=2",
+            "policy=test:limits&from=0&to=1",
+            "policy_id=test:limits&policy_id=test:other&from=0&to=1")) {
       assertThat(problem(get("/vcp/evidence?" + query)))
           .as(query)
           .isEqualTo("400 INVALID_PARAMETER");
     }
-    assertThat(get("/vcp/evidence?policy_id=test:limits&from=0&to=x").statusCode()).isEqualTo(400);
     for (String query :
         List.of(
-            "policy_id=test:limits&from=3&to=2",
-            "policy_id=test:limits&from=-1&to=2",
             "policy_id=test:limits&from=0&to=5",
             "policy_id=test:none&from=0&to=1",
             "event_id=" + new UUID(3, 3))) {

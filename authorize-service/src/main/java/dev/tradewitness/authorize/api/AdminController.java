@@ -15,17 +15,12 @@ import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.PolicyRule;
 import dev.tradewitness.authorize.policy.PolicyVersion;
-import dev.tradewitness.common.canonical.Json;
-import dev.tradewitness.common.canonical.JsonLimits;
-import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
-import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -37,7 +32,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class AdminController {
 
-  private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final int REASON_CHARACTERS_MAX = 1_000;
   private static final int ACTOR_CHARACTERS_MAX = 128;
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
@@ -232,17 +226,7 @@ class AdminController {
 
   /// As strict as for orders: a change of controls must not be guessed at.
   private static MemberReader body(HttpServletRequest request) {
-    try {
-      return new MemberReader(
-          Json.parseObject(BoundedBody.read(request, BODY_BYTES_MAX), JsonLimits.ORDER), "");
-    } catch (JsonRefusedException e) {
-      throw invalid(
-          List.of(
-              new Violation(
-                  e.pointer(),
-                  e.code().name(),
-                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
-    }
+    return new MemberReader(JsonBody.read(request, AdminController::invalid), "");
   }
 
   private static ProblemException invalid(List<Violation> violations) {

@@ -10,15 +10,14 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -85,8 +84,8 @@ class ExposureController {
   }
 
   @GetMapping("/v1/exposures")
-  ExposuresBody exposures(HttpServletRequest request) throws InterruptedException {
-    var query = new QueryReader(request, Set.of("limit", "cursor"));
+  ExposuresBody exposures(@Query({"limit", "cursor"}) QueryReader query)
+      throws InterruptedException {
     int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
     String cursor = query.text("cursor");
     query.requireNone();

@@ -17,20 +17,14 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
-import dev.tradewitness.common.canonical.Json;
-import dev.tradewitness.common.canonical.JsonLimits;
-import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
-import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -41,8 +35,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// What happens to orders after their decision, and what is known of them.
 @RestController
 class OrderController {
-
-  private static final int BODY_BYTES_MAX = 64 * 1024;
 
   private final OrderBook orders;
 
@@ -77,8 +69,12 @@ class OrderController {
   record ReservationBody(String price, String value, @Nullable String deadline) {}
 
   @PostMapping("/v1/orders/{clientOrderId}/events")
-  EventBody event(@PathVariable("clientOrderId") String clientOrderId, HttpServletRequest request)
-      throws IOException, InterruptedException {
+  EventBody event(
+      @PathVariable("clientOrderId") String clientOrderId,
+      @Query QueryReader query,
+      HttpServletRequest request)
+      throws InterruptedException {
+    query.requireNone(); // an account there would be overlooked
     MemberReader in = body(request);
     String header = request.getHeader("x-client-id");
     String client = in.optionalText("client_id", "clientId");
@@ -92,18 +88,8 @@ class OrderController {
     return answer(orders.report(report));
   }
 
-  private static MemberReader body(HttpServletRequest request) throws IOException {
-    try {
-      return new MemberReader(
-          Json.parseObject(BoundedBody.read(request, BODY_BYTES_MAX), JsonLimits.ORDER), "");
-    } catch (JsonRefusedException e) {
-      throw malformed(
-          List.of(
-              new Violation(
-                  e.pointer(),
-                  e.code().name(),
-                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
-    }
+  private static MemberReader body(HttpServletRequest request) {
+    return new MemberReader(JsonBody.read(request, OrderController::malformed), "");
   }
 
   private static ProblemException malformed(List<Violation> violations) {
@@ -189,9 +175,8 @@ class OrderController {
 
   @GetMapping("/v1/orders/{clientOrderId}")
   OrderHistoryBody order(
-      @PathVariable("clientOrderId") String clientOrderId, HttpServletRequest request)
+      @PathVariable("clientOrderId") String clientOrderId, @Query({"client_id"}) QueryReader query)
       throws InterruptedException {
-    var query = new QueryReader(request, Set.of("client_id"));
     query.requireNone();
     return switch (orders.order(clientId(query.text("client_id")), orderId(clientOrderId))) {
       case OrderView.Known(OrderHistory history) -> body(history);

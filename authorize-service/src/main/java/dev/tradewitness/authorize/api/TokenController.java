@@ -9,18 +9,12 @@ import dev.tradewitness.authorize.token.TokenVerifier.Check;
 import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
 import dev.tradewitness.authorize.token.TokenVerifier.Shown;
 import dev.tradewitness.common.canonical.CanonicalJson;
-import dev.tradewitness.common.canonical.Json;
-import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Violation;
-import dev.tradewitness.kit.web.BoundedBody;
 import dev.tradewitness.kit.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +25,6 @@ import org.springframework.web.bind.annotation.RestController;
 /// `POST /v1/tokens/verify`: checks a token against the keys, and against an order if one is shown.
 @RestController
 class TokenController {
-
-  private static final int BODY_BYTES_MAX = 64 * 1024;
 
   private final TokenVerifier verifier;
   private final MeterRegistry meters;
@@ -48,8 +40,8 @@ class TokenController {
   record CheckBody(String name, Outcome outcome, String message) {}
 
   @PostMapping("/v1/tokens/verify")
-  VerificationBody verify(HttpServletRequest request) throws IOException {
-    JsonObject body = json(BoundedBody.read(request, BODY_BYTES_MAX));
+  VerificationBody verify(HttpServletRequest request) {
+    JsonObject body = JsonBody.read(request, TokenController::malformed);
     JsonObject token = body.object("token");
     Shown order = token == null || !body.has("order") ? null : order(body);
     JsonObject shown = token == null ? body : token;
@@ -88,19 +80,6 @@ class TokenController {
                   .map(v -> new Violation("/order" + v.pointer(), v.code(), v.message()))
                   .toList());
     };
-  }
-
-  private static JsonObject json(byte[] body) {
-    try {
-      return Json.parseObject(body, JsonLimits.ORDER);
-    } catch (JsonRefusedException e) {
-      throw malformed(
-          List.of(
-              new Violation(
-                  e.pointer(),
-                  e.code().name(),
-                  Objects.requireNonNullElse(e.getMessage(), "not JSON"))));
-    }
   }
 
   private static ProblemException malformed(List<Violation> violations) {

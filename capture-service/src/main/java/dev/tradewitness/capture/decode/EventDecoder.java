@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
 /// else is kept as it is and reported as [Warning]s.
 public final class EventDecoder {
 
+  /// W3C Trace Context section 3.2.2.3.
+  private static final UUID NO_TRACE = new UUID(0, 0);
+
   private final RandomGenerator random;
 
   /// @param random for the ids of events that come without one; safe for many threads
@@ -104,7 +107,8 @@ public final class EventDecoder {
     if (account == null && trade != null) {
       account = trade.string(layout.name(Member.ACCOUNT));
     }
-    UUID traceId = parts.traceId() == null ? null : EventId.uuidOrTraceId(parts.traceId());
+    UUID named = parts.traceId() == null ? null : EventId.uuidOrTraceId(parts.traceId());
+    UUID traceId = NO_TRACE.equals(named) ? null : named;
     return new SearchFields(
         SearchFields.searchable(parts.eventType()),
         traceId == null ? reception.traceId() : traceId,

@@ -19,6 +19,11 @@ public record Reception(
     receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);
   }
 
+  /// The same, with the trace that an event is found under.
+  public Reception withTraceId(@Nullable UUID trace) {
+    return new Reception(receivedAt, clock, source, trace);
+  }
+
   public long receivedAtMicros() {
     return Rfc3339.micros(receivedAt);
   }

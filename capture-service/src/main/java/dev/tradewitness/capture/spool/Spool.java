@@ -234,17 +234,29 @@ public final class Spool {
   }
 
   /// How many from the first on need not be kept any longer.
-  private int store(List<ByteBuffer> bodies) throws InterruptedException, IOException {
+  private int store(List<ByteBuffer> bodies) throws InterruptedException {
     List<Taken> records = bodies.stream().map(this::submit).toList();
     for (int i = 0; i < records.size(); i++) {
       switch (records.get(i)) {
-        case Taken.Unreadable(var body, var why) -> refuse(body, why);
+        case Taken.Unreadable(var body, var why) -> {
+          if (!refuse(body, why)) {
+            return i;
+          }
+        }
         case Taken.Submitted(var event, var entry) -> {
           switch (outcome(entry)) {
             case StreamOutcome.Committed ignored -> drained.incrementAndGet();
             case StreamOutcome.AlreadyStored ignored -> drained.incrementAndGet();
-            case StreamOutcome.IdReused ignored -> refuse(event, "ID_REUSED");
-            case StreamOutcome.NotTaken ignored -> refuse(event, "NOT_TAKEN");
+            case StreamOutcome.IdReused ignored -> {
+              if (!refuse(event, "ID_REUSED")) {
+                return i;
+              }
+            }
+            case StreamOutcome.NotTaken ignored -> {
+              if (!refuse(event, "NOT_TAKEN")) {
+                return i;
+              }
+            }
             case StreamOutcome.NotStored ignored -> {
               return i;
             }
@@ -256,17 +268,20 @@ public final class Spool {
   }
 
   private Taken submit(ByteBuffer body) {
+    SpooledEvent spooled;
+    TradingEvent event;
     try {
-      SpooledEvent spooled = SpooledEvent.from(body.duplicate());
-      TradingEvent event = spooled.event(decoder);
-      var entry =
-          new StreamEntry(
-              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
-      committer.submit(entry);
-      return new Taken.Submitted(spooled, entry);
-    } catch (IllegalArgumentException e) {
-      return new Taken.Unreadable(body, String.valueOf(e.getMessage()));
+      spooled = SpooledEvent.from(body.duplicate());
+      event = spooled.event(decoder);
+    } catch (RuntimeException e) {
+      // Whatever went wrong goes wrong again each time.
+      return new Taken.Unreadable(body, e.toString());
     }
+    var entry =
+        new StreamEntry(
+            event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
+    committer.submit(entry);
+    return new Taken.Submitted(spooled, entry);
   }
 
   private static StreamOutcome outcome(StreamEntry entry) throws InterruptedException {
@@ -279,9 +294,11 @@ public final class Spool {
     }
   }
 
-  private void refuse(SpooledEvent event, String reason) throws IOException {
-    writeRefusal(
+  /// Whether it is written down, so that the file need not keep it.
+  private boolean refuse(SpooledEvent event, String reason) {
+    return refuse(
         reason,
+        event.id().value().toString(),
         "{\"reason\":\"%s\",\"event_id\":\"%s\",\"received_at_micros\":%d,\"event\":%s}%n"
             .formatted(
                 reason,
@@ -290,28 +307,35 @@ public final class Spool {
                 event.text().replaceAll("[\r\n]", " ")));
   }
 
-  private void refuse(ByteBuffer body, String why) throws IOException {
+  private boolean refuse(ByteBuffer body, String why) {
     byte[] bytes = new byte[body.remaining()];
     body.duplicate().get(bytes);
-    log.atError().addKeyValue("why", why).log("a spooled event is not readable");
-    writeRefusal(
+    return refuse(
         "NOT_READABLE",
+        why,
         "{\"reason\":\"NOT_READABLE\",\"spooled_base64\":\"%s\"}%n"
             .formatted(Base64.getEncoder().encodeToString(bytes)));
   }
 
-  private void writeRefusal(String reason, String line) throws IOException {
+  private boolean refuse(String reason, String what, String line) {
     Path refusals = Objects.requireNonNull(folder).resolve("refused.ndjson");
-    Files.writeString(
-        refusals,
-        line,
-        StandardOpenOption.CREATE,
-        StandardOpenOption.APPEND,
-        StandardOpenOption.SYNC);
+    try {
+      Files.writeString(
+          refusals,
+          line,
+          StandardOpenOption.CREATE,
+          StandardOpenOption.APPEND,
+          StandardOpenOption.SYNC);
+    } catch (IOException e) {
+      log.atError().addKeyValue("file", refusals).setCause(e).log("refusals cannot be written");
+      return false;
+    }
     refused.incrementAndGet();
     log.atError()
         .addKeyValue("reason", reason)
+        .addKeyValue("what", what)
         .addKeyValue("file", refusals)
         .log("a spooled event was refused");
+    return true;
   }
 }

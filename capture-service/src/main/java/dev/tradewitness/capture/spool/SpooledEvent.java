@@ -15,7 +15,9 @@ import java.util.UUID;
 /// An event as it is kept in the file: all that cannot be worked out from its text again.
 final class SpooledEvent {
 
-  private static final byte FORMAT = 1;
+  /// Unlike the first byte of any UUIDv7, which the format before this one began with.
+  private static final byte FORMAT = (byte) 0xf1;
+
   private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + 1;
   private static final UUID NO_TRACE = new UUID(0, 0);
 

@@ -59,7 +59,7 @@ public final class StreamEntry {
         event.tier(),
         event.document(),
         signature,
-        reception,
+        reception.withTraceId(event.fields().traceId()),
         event.warnings());
   }
 }

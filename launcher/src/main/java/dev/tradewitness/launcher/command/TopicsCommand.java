@@ -37,7 +37,7 @@ final class TopicsCommand implements Command {
       return 0;
     } catch (KafkaException e) { // from making the client: the address is none
       Throwable why = e.getCause() == null ? e : e.getCause();
-      throw new UsageException("--bootstrap %s: %s".formatted(bootstrap, why.getMessage()));
+      throw new UsageException("the broker %s: %s".formatted(bootstrap, why.getMessage()));
     }
   }
 }

@@ -122,7 +122,7 @@ class LauncherIT {
     assertRefused("--port-base needs a number, not x", "up", "--port-base", "x");
     assertRefused("no part is called [nobody]", "up", "--data", data(), "--parts", "nobody");
     assertRefused("name one part", "kill", "--data", data());
-    assertRefused("--bootstrap nonsense: ", "topics", "--bootstrap", "nonsense");
+    assertRefused("the broker nonsense: ", "topics", "--bootstrap", "nonsense");
     Path file = Files.createFile(folder.resolve("file"));
     assertRefused(file + " is not a folder", "up", "--data", file.toString());
     assertRefused(file + " is not a folder", "status", "--data", file.toString());

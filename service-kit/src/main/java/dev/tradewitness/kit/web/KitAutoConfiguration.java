@@ -3,6 +3,7 @@ package dev.tradewitness.kit.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.catalina.core.StandardHost;
+import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -26,6 +27,12 @@ public class KitAutoConfiguration {
   @Bean
   ProblemAdvice problemAdvice(HttpProblems problems) {
     return new ProblemAdvice(problems);
+  }
+
+  @Bean
+  QueryReaderArgument queryReaderArgument() {
+    SpringDocUtils.getConfig().addRequestWrapperToIgnore(QueryReader.class);
+    return new QueryReaderArgument();
   }
 
   /// Tomcat makes a valve of the named class itself unless there is one.

@@ -21,7 +21,6 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.TransactionException;
 import org.springframework.web.ErrorResponse;
-import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.WebRequest;
@@ -115,27 +114,15 @@ public class ProblemAdvice extends ResponseEntityExceptionHandler {
     }
     if (answer instanceof ProblemDetail problem) {
       problem.setProperty("code", known.name());
-      Violation violation = violation(e);
-      if (violation != null) {
-        problem.setProperty("violations", List.of(violation));
+      if (e instanceof MethodArgumentTypeMismatchException part) { // of a path
+        problem.setProperty(
+            "violations",
+            List.of(
+                new Violation(
+                    "/" + part.getName(), "WRONG_TYPE", part.getName() + " cannot be read")));
       }
     }
     problems.count(known, known.name());
     return super.handleExceptionInternal(e, answer, headers, status, request);
-  }
-
-  /// The parameter at fault, where it is one.
-  private static @Nullable Violation violation(Exception e) {
-    return switch (e) {
-      case MethodArgumentTypeMismatchException mismatch ->
-          new Violation(
-              "/" + mismatch.getName(), "WRONG_TYPE", mismatch.getName() + " cannot be read");
-      case MissingServletRequestParameterException missing ->
-          new Violation(
-              "/" + missing.getParameterName(),
-              "MISSING",
-              missing.getParameterName() + " is required");
-      default -> null;
-    };
   }
 }

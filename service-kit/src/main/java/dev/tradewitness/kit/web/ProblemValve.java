@@ -34,9 +34,15 @@ final class ProblemValve extends ErrorReportValve {
       return;
     }
     HttpStatus known = HttpStatus.resolve(response.getStatus());
-    HttpStatus status = known == null ? HttpStatus.BAD_REQUEST : known;
-    if (throwable instanceof IOException) {
-      // Tomcat sets aside what the reader of the body answered, and has counted, too.
+    HttpStatus status =
+        known != null
+            ? known
+            : response.getStatus() < 500
+                ? HttpStatus.BAD_REQUEST
+                : HttpStatus.INTERNAL_SERVER_ERROR;
+    if (throwable instanceof IOException && !status.is5xxServerError()) {
+      // A body that broke off (400) or stopped coming (408). Tomcat sets aside what its reader
+      // answered, and has counted, too.
       send(response, status, BoundedBody.INCOMPLETE, BoundedBody.INCOMPLETE_DETAIL);
       return;
     }

@@ -2,14 +2,13 @@ package dev.tradewitness.vpin.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.MetricArchive;
 import dev.tradewitness.vpin.state.MetricArchive.Range;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -24,8 +23,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/v1/vpin")
 class VpinController {
 
-  private static final Set<String> HISTORY_PARAMETERS =
-      Set.of("from", "to", "before", "limit", "resolution", "format");
   private static final Pattern UNIX_MILLIS = Pattern.compile("-?[0-9]{1,18}");
   private static final int HISTORY_LIMIT = 1000;
   private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=utf-8");
@@ -54,8 +51,8 @@ class VpinController {
       @JsonProperty("metrics") List<MetricView> metrics) {}
 
   @GetMapping
-  Pairs latest(HttpServletRequest request) {
-    Toxicity.Basis basis = basis(request);
+  Pairs latest(@Query("bands") QueryReader query) {
+    Toxicity.Basis basis = basis(query);
     List<PairView> pairs =
         archive.standings().stream()
             .map(standing -> PairView.of(standing, basis, properties))
@@ -64,8 +61,8 @@ class VpinController {
   }
 
   @GetMapping("/{pair}")
-  PairView latestOf(@PathVariable String pair, HttpServletRequest request) {
-    Toxicity.Basis basis = basis(request);
+  PairView latestOf(@PathVariable String pair, @Query("bands") QueryReader query) {
+    Toxicity.Basis basis = basis(query);
     return archive
         .standing(pair)
         .map(standing -> PairView.of(standing, basis, properties))
@@ -73,8 +70,9 @@ class VpinController {
   }
 
   @GetMapping("/{pair}/history")
-  ResponseEntity<?> history(@PathVariable String pair, HttpServletRequest request) {
-    var query = new QueryReader(request, HISTORY_PARAMETERS);
+  ResponseEntity<?> history(
+      @PathVariable String pair,
+      @Query({"from", "to", "before", "limit", "resolution", "format"}) QueryReader query) {
     long first = time(query, "from", Long.MIN_VALUE);
     long last = time(query, "to", Long.MAX_VALUE);
     if (first > last) {
@@ -105,8 +103,7 @@ class VpinController {
     };
   }
 
-  private Toxicity.Basis basis(HttpServletRequest request) {
-    var query = new QueryReader(request, Set.of("bands"));
+  private Toxicity.Basis basis(QueryReader query) {
     Toxicity.Basis basis = query.choice("bands", properties.bands());
     query.requireNone();
     return basis;

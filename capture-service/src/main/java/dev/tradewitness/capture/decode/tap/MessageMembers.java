@@ -20,28 +20,28 @@ final class MessageMembers {
 
   /// The exact text of a string or number under the first of the names that is present.
   String required(String... names) throws MessageRefusedException {
-    String text = optional(names);
-    if (text == null) {
-      throw new MessageRefusedException("MISSING_MEMBER", "the message has no " + names[0]);
-    }
-    return text;
-  }
-
-  /// As [#required], or null when every one of the members is absent or null.
-  @Nullable String optional(String... names) throws MessageRefusedException {
     for (String name : names) {
       JsonValue value = message.get(name);
       if (value == null || value instanceof JsonValue.JsonNull) {
         continue;
       }
-      String text = message.text(name);
+      String text = optional(name);
       if (text == null) {
         throw new MessageRefusedException("WRONG_TYPE", name + " is neither a string nor a number");
       }
-      rest.remove(name);
       return text;
     }
-    return null;
+    throw new MessageRefusedException("MISSING_MEMBER", "the message has no " + names[0]);
+  }
+
+  /// The exact text of a string or number. Null when the member is absent, null or something else:
+  /// that then stays with the rest, for a message is worth more than one of its members.
+  @Nullable String optional(String name) {
+    String text = message.text(name);
+    if (text != null) {
+      rest.remove(name);
+    }
+    return text;
   }
 
   /// `trace_id` when it is one; anything else under that name stays with the rest.

@@ -10,7 +10,8 @@ import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
-import jakarta.servlet.http.HttpServletRequest;
+import dev.tradewitness.kit.web.Query;
+import dev.tradewitness.kit.web.QueryReader;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -60,8 +61,21 @@ class EventController {
   }
 
   @GetMapping(path = "/vcp/events", produces = MediaType.APPLICATION_JSON_VALUE)
-  byte[] events(HttpServletRequest request) {
-    var page = search.find(EventQueryReader.read(request));
+  byte[] events(
+      @Query({
+            "policy_id",
+            "trace_id",
+            "symbol",
+            "event_type",
+            "order_id",
+            "account_id",
+            "from",
+            "to",
+            "limit",
+            "cursor"
+          })
+          QueryReader query) {
+    var page = search.find(EventQueryReader.read(query));
     Cursor next = page.next();
     return shown(
         page.events(),

@@ -5,27 +5,12 @@ import dev.tradewitness.capture.search.Cursor;
 import dev.tradewitness.capture.search.EventQuery;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import java.time.Instant;
-import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of `GET /vcp/events` → [EventQuery].
 final class EventQueryReader {
-
-  private static final Set<String> PARAMETERS =
-      Set.of(
-          "policy_id",
-          "trace_id",
-          "symbol",
-          "event_type",
-          "order_id",
-          "account_id",
-          "from",
-          "to",
-          "limit",
-          "cursor");
 
   private static final String CODE = "INVALID_PARAMETER";
   private static final int TEXT_MAX = 128;
@@ -36,8 +21,8 @@ final class EventQueryReader {
     this.query = query;
   }
 
-  static EventQuery read(HttpServletRequest request) {
-    return new EventQueryReader(new QueryReader(request, PARAMETERS)).eventQuery();
+  static EventQuery read(QueryReader query) {
+    return new EventQueryReader(query).eventQuery();
   }
 
   private EventQuery eventQuery() {

@@ -11,11 +11,10 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
-import jakarta.servlet.http.HttpServletRequest;
 import java.util.Base64;
 import java.util.List;
-import java.util.Set;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -55,11 +54,10 @@ class StreamController {
   }
 
   @GetMapping(path = "/vcp/streams/{policyId}/events", produces = MediaType.APPLICATION_JSON_VALUE)
-  byte[] range(@PathVariable String policyId, HttpServletRequest request) {
-    var reading = new QueryReader(request, Set.of("from", "limit"));
-    long from = reading.number("from", 0, Long.MAX_VALUE, 0);
-    int limit = (int) reading.number("limit", 1, EVENTS_MAX, EVENTS_DEFAULT);
-    reading.requireNone();
+  byte[] range(@PathVariable String policyId, @Query({"from", "limit"}) QueryReader query) {
+    long from = query.number("from", 0, Long.MAX_VALUE, 0);
+    int limit = (int) query.number("limit", 1, EVENTS_MAX, EVENTS_DEFAULT);
+    query.requireNone();
     long head =
         streams
             .head(policyId)

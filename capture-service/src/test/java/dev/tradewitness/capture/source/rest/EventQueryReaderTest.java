@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tradewitness.capture.search.Cursor;
 import dev.tradewitness.capture.search.EventQuery;
 import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.kit.web.QueryReader;
 import java.net.URLEncoder;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,6 +61,6 @@ class EventQueryReaderTest {
   private static EventQuery query(String name, String value) {
     var request = new MockHttpServletRequest();
     request.setQueryString(name + "=" + URLEncoder.encode(value, StandardCharsets.UTF_8));
-    return EventQueryReader.read(request);
+    return EventQueryReader.read(new QueryReader(request, Set.of(name)));
   }
 }
