@@ -54,6 +54,7 @@ import org.springframework.test.context.DynamicPropertySource;
 public abstract class AnchorServiceCase {
 
   protected static final Duration PATIENCE = Duration.ofSeconds(30);
+  protected static final Duration PLATINUM_INTERVAL = Duration.ofSeconds(3);
   protected static final CapturePeer CAPTURE = CapturePeer.start();
   protected static final Path TSA_FOLDER = temporary();
   protected static final TimeStampServer TSA = tsa(TSA_FOLDER);
@@ -68,6 +69,7 @@ public abstract class AnchorServiceCase {
   @DynamicPropertySource
   static void peers(DynamicPropertyRegistry registry) {
     registry.add("tradewitness.anchor.capture-url", CAPTURE::url);
+    registry.add("tradewitness.anchor.batch.platinum", () -> PLATINUM_INTERVAL);
     registry.add("tradewitness.anchor.rfc3161.targets[0].name", () -> "local-tsa");
     registry.add("tradewitness.anchor.rfc3161.targets[0].url", AUTHORITY::url);
     registry.add("tradewitness.anchor.rfc3161.targets[0].trust", () -> "LOCAL");

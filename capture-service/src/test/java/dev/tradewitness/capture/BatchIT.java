@@ -32,7 +32,7 @@ class BatchIT {
             "not json",
             "",
             Events.order(UUID.randomUUID(), "batch:lines", "B"),
-            Events.order(twice, "batch:lines", "A").replace("2026", "2026"),
+            Events.order(twice, "batch:lines", "A"),
             "{\"header\":{},\"payload\":{}}",
             Events.order(UUID.randomUUID(), "batch:lines", "C"));
 
@@ -52,6 +52,29 @@ class BatchIT {
     assertThat(result(answer, 5).text("index")).isEqualTo("5");
     assertThat(IntStream.of(0, 2, 5).mapToObj(i -> result(answer, i).text("sequence")))
         .containsExactly("0", "1", "2");
+  }
+
+  @Test
+  void manyEventsShareATransaction() {
+    double groups = groups();
+    String batch =
+        IntStream.range(0, 2000)
+            .mapToObj(_ -> Events.order(UUID.randomUUID(), "batch:groups"))
+            .collect(Collectors.joining("\n"));
+
+    JsonObject answer = post(batch, 200);
+
+    assertThat(answer.text("accepted")).isEqualTo("2000");
+    assertThat(groups() - groups).isBetween(1.0, 200.0);
+  }
+
+  private double groups() {
+    return http.get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("tradewitness_capture_group_events_count"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   @Test

@@ -7,11 +7,17 @@ import dev.tradewitness.system.stack.Leftovers;
 import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.Table;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -22,6 +28,12 @@ class ScriptIT {
   private static final Path SCRIPT = RunningStack.home().resolve("tradewitness");
   private static final List<String> PARTS =
       List.of("postgres", "kafka", "tsa", "capture", "anchor", "authorize", "vpin");
+
+  private static final List<Integer> PORTS =
+      List.of(8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093);
+
+  /// As `/proc/net/tcp` has it.
+  private static final String LISTENING = "0A";
 
   private final Path data = RunningStack.freshFolder("script");
   private final String portBase = Integer.toString(RunningStack.freePortBase());
@@ -34,6 +46,8 @@ class ScriptIT {
       var up = run(400, "up", "--detach", "--port-base", portBase);
       assertThat(up.exit()).as(up.output()).isZero();
       requireHealthy();
+      requireServicesStartAsDocumented();
+      requireOnlyThisMachineIsListenedTo();
 
       var second = run(60, "up", "--detach", "--port-base", portBase);
       assertThat(second.exit()).as("a second up: " + second.output()).isNotZero();
@@ -51,7 +65,8 @@ class ScriptIT {
 
       var demo = run(150, "demo", "--port-base", portBase);
       assertThat(demo.exit()).as(demo.output()).isZero();
-      assertThat(demo.output()).contains("AUTHORIZED", "BLOCKED", "VPIN", "PASS");
+      assertThat(demo.output())
+          .contains("AUTHORIZED", "BLOCKED", "VPIN", "token ", "ANCHORED", "PASS");
     } finally {
       var down = run(120, "down");
       assertThat(down.exit()).as(down.output()).isZero();
@@ -72,9 +87,57 @@ class ScriptIT {
     }
   }
 
+  private void requireServicesStartAsDocumented() {
+    for (String name : List.of("capture", "anchor", "authorize")) {
+      assertThat(Leftovers.commandLinesNaming(data))
+          .filteredOn(line -> line.contains(name + "-service.jar"))
+          .singleElement()
+          .asString()
+          .contains("-XX:+UseSerialGC", "-Xmx320m", "-XX:AOTCache=");
+    }
+    for (String part : PARTS) {
+      assertThat(data.resolve("logs").resolve(part + ".log")).isNotEmptyFile();
+    }
+    assertThat(data.resolve("logs").resolve("launcher.log")).content().contains("[launcher ] ");
+  }
+
+  /// Reads Linux's list of sockets; elsewhere there is nothing to read.
+  private void requireOnlyThisMachineIsListenedTo() {
+    var addresses = new TreeMap<Integer, Set<String>>();
+    for (String list : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      if (!Files.exists(Path.of(list))) {
+        continue;
+      }
+      for (String line : lines(Path.of(list))) {
+        String[] columns = line.trim().split("\\s+");
+        if (columns[3].equals(LISTENING)) {
+          String[] local = columns[1].split(":");
+          addresses
+              .computeIfAbsent(Integer.parseInt(local[1], 16), _ -> new TreeSet<>())
+              .add(local[0]);
+        }
+      }
+    }
+    for (int port : PORTS) {
+      int here = port + Integer.parseInt(portBase);
+      assertThat(addresses.getOrDefault(here, Set.of("127.0.0.1")))
+          .as("who is listened to on port " + here)
+          .isSubsetOf("127.0.0.1", "0100007F", "0000000000000000FFFF00000100007F");
+    }
+    assertThat(Files.exists(Path.of("/proc/net/tcp")) && addresses.isEmpty()).isFalse();
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file).stream().skip(1).toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private List<Integer> openPorts() {
     var open = new ArrayList<Integer>();
-    for (int port : new int[] {8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093}) {
+    for (int port : PORTS) {
       if (Ports.answers(port + Integer.parseInt(portBase))) {
         open.add(port);
       }

@@ -51,6 +51,37 @@ public abstract class AnchoringCases extends AnchorServiceCase {
   }
 
   @Test
+  void aBatchClosesByItselfWhenItsFirstEventIsAsOldAsItsTierAllows() {
+    captured("test:tier-gold", 2);
+    List<TestEvent> events = CAPTURE.add("test:tier-platinum", 3);
+    sendMessages(
+        events.stream()
+            .map(TestEvent::message)
+            .peek(message -> {
+              message.headers().remove("conformance_tier");
+              message
+                  .headers()
+                  .add("conformance_tier", "PLATINUM".getBytes(StandardCharsets.UTF_8));
+            })
+            .toList());
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> getJson("/vcp/anchors?policy_id=test:tier-platinum").array("batches").size() > 0);
+
+    JsonArray batches = getJson("/vcp/anchors?policy_id=test:tier-platinum").array("batches");
+    var record = (JsonObject) batches.get(0);
+    assertThat(batches.elements()).hasSize(1);
+    assertThat(record.string("conformance_tier")).isEqualTo("PLATINUM");
+    assertThat(number(record, "event_count")).isEqualTo(3);
+    assertThat(Instant.parse(record.string("closed_at")))
+        .isAfterOrEqualTo(Instant.parse(record.string("first_timestamp")).plus(PLATINUM_INTERVAL));
+    assertThat(getJson("/vcp/anchors?policy_id=test:tier-gold").array("batches").elements())
+        .isEmpty();
+  }
+
+  @Test
   void closingABatchGivesARecordThatAnOutsiderCanCheckToTheLastMember() throws Exception {
     List<TestEvent> events = captured("test:record", 300);
     awaitSize("test:record", 300);

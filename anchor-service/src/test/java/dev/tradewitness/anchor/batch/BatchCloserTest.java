@@ -1,8 +1,10 @@
 package dev.tradewitness.anchor.batch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -21,7 +23,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.transaction.support.TransactionOperations;
 
 class BatchCloserTest {
@@ -44,15 +49,53 @@ class BatchCloserTest {
 
   private static LogHead due(String policyId) {
     Instant before = NOW.minusSeconds(60);
+    return log(policyId, before, before);
+  }
+
+  private static LogHead log(
+      String policyId, @Nullable Instant firstEventAt, @Nullable Instant openedAt) {
     return new LogHead(
         1,
         new PolicyId(policyId),
-        Tier.SILVER,
+        Tier.GOLD,
         1,
         3,
         List.of(),
-        new OpenRange(2, 0, List.of(), before, before),
-        new Standing(LogState.OPEN, "", before, -1, -1));
+        new OpenRange(2, 0, List.of(), firstEventAt, openedAt),
+        new Standing(LogState.OPEN, "", NOW, -1, -1));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    // interval, first event received, first leaf here, due; in seconds before and after now
+    "60, -10, -9, 50", // counts from the first event
+    "60, -60, -50, 0",
+    "60, -3600, 0, 10", // a backlog waits for more of itself
+    "2, -3600, 0, 2" // but not longer than the interval
+  })
+  void aBatchIsDueWhenItsFirstEventIsAsOldAsTheTierSays(
+      int interval, int firstEvent, int opened, int due) {
+    when(settings.interval(Tier.GOLD)).thenReturn(Duration.ofSeconds(interval));
+    when(settings.catchUp()).thenReturn(Duration.ofSeconds(10));
+
+    assertThat(closer.dueAt(log("test:a", NOW.plusSeconds(firstEvent), NOW.plusSeconds(opened))))
+        .contains(NOW.plusSeconds(due));
+  }
+
+  @Test
+  void anEmptyBatchIsNeverDue() {
+    assertThat(closer.dueAt(log("test:a", null, null))).isEmpty();
+  }
+
+  @Test
+  void whatIsNotDueStaysOpen() {
+    when(settings.interval(Tier.GOLD)).thenReturn(Duration.ofSeconds(61));
+    when(settings.catchUp()).thenReturn(Duration.ofSeconds(1));
+    when(logs.all()).thenReturn(List.of(due("test:a")));
+
+    closer.closeDue();
+
+    verify(logs, never()).lock(any());
   }
 
   @Test

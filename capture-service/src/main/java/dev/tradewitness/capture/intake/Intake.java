@@ -86,6 +86,7 @@ public final class Intake {
     if (!inFlight.enter(bytes)) {
       return CompletableFuture.completedFuture(new Receipt.Overloaded(properties.retryAfter()));
     }
+    meters.buffered(reception.source(), 1);
     var entry =
         new StreamEntry(event, reception, signer.mode(event.policyId()), signer.sign(event));
     CompletableFuture<Receipt> receipt =
@@ -93,6 +94,7 @@ public final class Intake {
             .outcome()
             .thenApply(outcome -> {
               inFlight.leave(bytes);
+              meters.buffered(reception.source(), -1);
               return receipt(outcome);
             });
     committer.submit(entry);

@@ -3,8 +3,12 @@ package dev.tradewitness.capture.intake;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /// Counts what came in and what it was told.
@@ -17,6 +21,7 @@ final class IntakeMeters {
   private final Map<String, Counter> received = new ConcurrentHashMap<>();
 
   private final Map<String, Counter> dropped = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> buffered = new ConcurrentHashMap<>();
 
   IntakeMeters(MeterRegistry meters, InFlight inFlight) {
     this.meters = meters;
@@ -30,6 +35,20 @@ final class IntakeMeters {
         .computeIfAbsent(
             source, name -> meters.counter("sidecar.messages.received", "source", name))
         .increment();
+  }
+
+  /// One more, or one less, that came by this door and waits to be stored.
+  void buffered(String source, int change) {
+    buffered
+        .computeIfAbsent(
+            source,
+            name ->
+                Objects.requireNonNull(
+                    meters.gauge(
+                        "sidecar.buffer.size",
+                        List.of(Tag.of("source", name)),
+                        new AtomicInteger())))
+        .addAndGet(change);
   }
 
   void answered(Receipt receipt) {

@@ -55,11 +55,6 @@ public final class KafkaPart implements Part {
   }
 
   @Override
-  public String name() {
-    return place.name();
-  }
-
-  @Override
   public int port() {
     return port;
   }
@@ -112,11 +107,6 @@ public final class KafkaPart implements Part {
   }
 
   @Override
-  public void awaitReady(Duration limit) throws PartFailedException {
-    process.awaitReady(this::ready, limit);
-  }
-
-  @Override
   public boolean ready() {
     if (!Ports.answers(port)) {
       return false;
@@ -129,16 +119,6 @@ public final class KafkaPart implements Part {
       Thread.currentThread().interrupt();
       return false;
     }
-  }
-
-  @Override
-  public void stop(Duration limit) {
-    process.stop(limit);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 
   /// A client with short patience, for a broker on this machine.

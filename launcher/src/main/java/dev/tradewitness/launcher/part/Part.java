@@ -7,7 +7,9 @@ import java.time.Duration;
 public interface Part {
 
   /// The name that commands, logs and pid files use.
-  String name();
+  default String name() {
+    return process().name();
+  }
 
   int port();
 
@@ -18,17 +20,23 @@ public interface Part {
   void start() throws PartFailedException;
 
   /// Returns when the part answers, or says why it never will.
-  void awaitReady(Duration limit) throws PartFailedException;
+  default void awaitReady(Duration limit) throws PartFailedException {
+    process().awaitReady(this::ready, limit);
+  }
 
   /// Whether the part answers now.
   boolean ready();
 
   /// Asks the process to end and returns when it is gone; kills it when it does not go within the
   /// limit.
-  void stop(Duration limit);
+  default void stop(Duration limit) {
+    process().stop(limit);
+  }
 
   /// Ends the process at once (SIGKILL), as a crash would, and returns when it is gone.
-  void kill();
+  default void kill() {
+    process().kill();
+  }
 
   PartProcess process();
 }

@@ -65,11 +65,6 @@ public final class PostgresPart implements Part {
   }
 
   @Override
-  public String name() {
-    return place.name();
-  }
-
-  @Override
   public int port() {
     return port;
   }

@@ -3,7 +3,6 @@ package dev.tradewitness.launcher.part;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ public final class ServicePart implements Part {
       Map<String, String> environment,
       boolean aotCache) {}
 
-  private final PartPlace place;
   private final PartProcess process;
   private final int port;
   private final Launch launch;
@@ -31,16 +29,10 @@ public final class ServicePart implements Part {
 
   /// @param progress is told what takes long
   public ServicePart(PartPlace place, int port, Launch launch, Consumer<String> progress) {
-    this.place = place;
     this.process = new PartProcess(place);
     this.port = port;
     this.launch = launch;
     this.progress = progress;
-  }
-
-  @Override
-  public String name() {
-    return place.name();
   }
 
   @Override
@@ -97,22 +89,7 @@ public final class ServicePart implements Part {
   }
 
   @Override
-  public void awaitReady(Duration limit) throws PartFailedException {
-    process.awaitReady(this::ready, limit);
-  }
-
-  @Override
   public boolean ready() {
     return HttpProbe.succeeds(address() + "/actuator/health/readiness");
-  }
-
-  @Override
-  public void stop(Duration limit) {
-    process.stop(limit);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 }

@@ -1,6 +1,5 @@
 package dev.tradewitness.launcher.part;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +20,6 @@ public final class TimeStampAuthorityPart implements Part {
     this.process = new PartProcess(place);
     this.port = port;
     this.launcherCommand = List.copyOf(launcherCommand);
-  }
-
-  @Override
-  public String name() {
-    return place.name();
   }
 
   @Override
@@ -55,22 +49,7 @@ public final class TimeStampAuthorityPart implements Part {
   }
 
   @Override
-  public void awaitReady(Duration limit) throws PartFailedException {
-    process.awaitReady(this::ready, limit);
-  }
-
-  @Override
   public boolean ready() {
     return HttpProbe.succeeds(address() + "health");
-  }
-
-  @Override
-  public void stop(Duration limit) {
-    process.stop(limit);
-  }
-
-  @Override
-  public void kill() {
-    process.kill();
   }
 }

@@ -1,8 +1,16 @@
 package dev.tradewitness.capture.source.rest;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestProperties.class)
-class RestConfiguration {}
+class RestConfiguration {
+
+  @Bean
+  OpenConnections openConnections(MeterRegistry meters) {
+    return new OpenConnections(meters);
+  }
+}
