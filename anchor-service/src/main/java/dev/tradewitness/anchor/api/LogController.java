@@ -50,11 +50,12 @@ class LogController {
   @GetMapping("/vcp/logs/{policyId}/consistency")
   ResponseEntity<byte[]> consistency(
       @PathVariable String policyId, @Query({"first", "second"}) QueryReader query) {
-    LogHead log = log(policyId);
-    long newest = checkpoint(log).head().size();
     if (!query.isPresent("first")) {
       query.wrong("first", "MISSING", "first is required");
     }
+    query.requireNone();
+    LogHead log = log(policyId);
+    long newest = checkpoint(log).head().size();
     long until = query.number("second", 0, newest, newest);
     long first = query.number("first", 0, until, 0);
     query.requireNone();
