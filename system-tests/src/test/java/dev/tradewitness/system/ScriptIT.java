@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
@@ -103,12 +104,14 @@ class ScriptIT {
 
   /// Reads Linux's list of sockets; elsewhere there is nothing to read.
   private void requireOnlyThisMachineIsListenedTo() {
+    List<Path> lists =
+        Stream.of("/proc/net/tcp", "/proc/net/tcp6").map(Path::of).filter(Files::exists).toList();
+    if (lists.isEmpty()) {
+      return;
+    }
     var addresses = new TreeMap<Integer, Set<String>>();
-    for (String list : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
-      if (!Files.exists(Path.of(list))) {
-        continue;
-      }
-      for (String line : lines(Path.of(list))) {
+    for (Path list : lists) {
+      for (String line : lines(list)) {
         String[] columns = line.trim().split("\\s+");
         if (columns[3].equals(LISTENING)) {
           String[] local = columns[1].split(":");
@@ -120,11 +123,11 @@ class ScriptIT {
     }
     for (int port : PORTS) {
       int here = port + Integer.parseInt(portBase);
-      assertThat(addresses.getOrDefault(here, Set.of("127.0.0.1")))
+      assertThat(addresses.get(here))
           .as("who is listened to on port " + here)
-          .isSubsetOf("127.0.0.1", "0100007F", "0000000000000000FFFF00000100007F");
+          .isNotEmpty()
+          .isSubsetOf("0100007F", "0000000000000000FFFF00000100007F");
     }
-    assertThat(Files.exists(Path.of("/proc/net/tcp")) && addresses.isEmpty()).isFalse();
   }
 
   private static List<String> lines(Path file) {

@@ -76,7 +76,7 @@ class AnchorController {
     if (minSequence != null && !query.isPresent("policy_id")) {
       query.wrong("min_sequence", "NO_POLICY", "min_sequence needs policy_id");
     }
-    query.requireNone();
+    query.requireNoViolation();
     long deadline = System.nanoTime() + patience.toNanos();
     List<PolicyId> streams =
         policyId == null ? logs.all().stream().map(LogHead::policyId).toList() : List.of(policyId);
@@ -184,7 +184,7 @@ class AnchorController {
     Instant to = query.time("to");
     UUID cursor = Answers.uuid(query, "cursor");
     int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
-    query.requireNone();
+    query.requireNoViolation();
     List<Batch> page =
         batches.list(
             new BatchFilter(policyId, from, to, cursor == null ? null : lastOfPage(cursor), limit));

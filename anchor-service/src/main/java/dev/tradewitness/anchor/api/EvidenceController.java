@@ -61,7 +61,7 @@ class EvidenceController {
     if (from != null && to != null && from > to) {
       query.wrong("to", "OUT_OF_RANGE", "to is before from");
     }
-    query.requireNone();
+    query.requireNoViolation();
     if (eventId != null) {
       LocatedLeaf leaf =
           logs.findByEventId(eventId).stream()

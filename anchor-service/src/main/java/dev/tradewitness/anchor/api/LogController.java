@@ -53,12 +53,12 @@ class LogController {
     if (!query.isPresent("first")) {
       query.wrong("first", "MISSING", "first is required");
     }
-    query.requireNone();
+    query.requireNoViolation();
     LogHead log = log(policyId);
     long newest = checkpoint(log).head().size();
     long until = query.number("second", 0, newest, newest);
     long first = query.number("first", 0, until, 0);
-    query.requireNone();
+    query.requireNoViolation();
     return Answers.json(
         JsonObject.builder()
             .put("policy_id", policyId)

@@ -60,7 +60,7 @@ class ProofController {
       @PathVariable String id, @Query({"by", "policy_id"}) QueryReader query) {
     By by = query.choice("by", By.ID);
     PolicyId policyId = Answers.policyId(query);
-    query.requireNone();
+    query.requireNoViolation();
     EventProof proof = proofs.of(find(id, by, policyId));
     InBatch inBatch = proof.inBatch();
     return inBatch == null ? notYet(proof) : Answers.json(complete(proof, inBatch));

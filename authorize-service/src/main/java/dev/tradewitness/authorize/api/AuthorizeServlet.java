@@ -32,7 +32,6 @@ import org.springframework.http.HttpStatus;
 final class AuthorizeServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final int BODY_BYTES_MAX = 64 * 1024;
   private static final ClientId DEFAULT_CLIENT = new ClientId("default-client");
 
   private final transient Authorizer authorizer;
@@ -66,7 +65,7 @@ final class AuthorizeServlet extends HttpServlet {
   private void authorize(HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
     boolean dryRun = isDryRun(request);
-    byte[] body = BoundedBody.read(request, BODY_BYTES_MAX);
+    byte[] body = BoundedBody.read(request, JsonBody.BYTES_MAX);
     long start = System.nanoTime();
     OrderRequest order = understood(OrderReader.read(body));
     ClientId named = client(request, order);

@@ -88,7 +88,7 @@ class ExposureController {
       throws InterruptedException {
     int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
     String cursor = query.text("cursor");
-    query.requireNone();
+    query.requireNoViolation();
     List<AccountView> all = orders.exposures();
     if (all == null) {
       throw unavailable();

@@ -16,7 +16,7 @@ import java.util.function.Function;
 /// in two ways is refused and not guessed.
 final class JsonBody {
 
-  private static final int BYTES_MAX = 64 * 1024;
+  static final int BYTES_MAX = 64 * 1024;
 
   private JsonBody() {}
 

@@ -74,7 +74,7 @@ class OrderController {
       @Query QueryReader query,
       HttpServletRequest request)
       throws InterruptedException {
-    query.requireNone(); // an account there would be overlooked
+    query.requireNoViolation(); // an account there would be overlooked
     MemberReader in = body(request);
     String header = request.getHeader("x-client-id");
     String client = in.optionalText("client_id", "clientId");
@@ -177,7 +177,7 @@ class OrderController {
   OrderHistoryBody order(
       @PathVariable("clientOrderId") String clientOrderId, @Query({"client_id"}) QueryReader query)
       throws InterruptedException {
-    query.requireNone();
+    query.requireNoViolation();
     return switch (orders.order(clientId(query.text("client_id")), orderId(clientOrderId))) {
       case OrderView.Known(OrderHistory history) -> body(history);
       case OrderView.Unknown() -> throw unknown();

@@ -13,6 +13,7 @@ import dev.tradewitness.common.canonical.JsonValue.JsonString;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.common.wire.Violation;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Turns one text into one event. Refuses only what cannot be kept as an event at all; everything
 /// else is kept as it is and reported as [Warning]s.
 public final class EventDecoder {
-
-  /// W3C Trace Context section 3.2.2.3.
-  private static final UUID NO_TRACE = new UUID(0, 0);
 
   private final RandomGenerator random;
 
@@ -108,10 +106,9 @@ public final class EventDecoder {
       account = trade.string(layout.name(Member.ACCOUNT));
     }
     UUID named = parts.traceId() == null ? null : EventId.uuidOrTraceId(parts.traceId());
-    UUID traceId = NO_TRACE.equals(named) ? null : named;
     return new SearchFields(
         SearchFields.searchable(parts.eventType()),
-        traceId == null ? reception.traceId() : traceId,
+        named == null || TraceParent.isNone(named) ? reception.traceId() : named,
         SearchFields.searchable(symbol),
         SearchFields.searchable(trade == null ? null : trade.text(layout.name(Member.ORDER_ID))),
         SearchFields.searchable(account),

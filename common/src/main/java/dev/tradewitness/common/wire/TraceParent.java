@@ -22,7 +22,7 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
   private static final int TEXT_MAX = 512;
 
   public TraceParent {
-    if (isZero(traceId) || parentId == 0) {
+    if (isNone(traceId) || parentId == 0) {
       throw new IllegalArgumentException("all zero is no trace and no parent");
     }
   }
@@ -30,7 +30,7 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
   /// What is caused by a thing that has a UUID and was recorded here; null when there is no trace,
   /// or an all zero one, which W3C calls none.
   public static @Nullable TraceParent causedBy(@Nullable UUID traceId, UUID cause) {
-    if (traceId == null || isZero(traceId)) {
+    if (traceId == null || isNone(traceId)) {
       return null;
     }
     long low = cause.getLeastSignificantBits();
@@ -52,7 +52,7 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
     UUID traceId = uuid(parts.group(2));
     long parentId = Long.parseUnsignedLong(parts.group(3), 16);
     boolean sampled = (Integer.parseInt(parts.group(4), 16) & 1) == 1;
-    return isZero(traceId) || parentId == 0 ? null : new TraceParent(traceId, parentId, sampled);
+    return isNone(traceId) || parentId == 0 ? null : new TraceParent(traceId, parentId, sampled);
   }
 
   /// The trace that a header names, or null.
@@ -77,7 +77,8 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
         Long.parseUnsignedLong(hex, 0, 16, 16), Long.parseUnsignedLong(hex, 16, 32, 16));
   }
 
-  private static boolean isZero(UUID id) {
+  /// All zero is what the standard calls no trace (section 3.2.2.3).
+  public static boolean isNone(UUID id) {
     return id.getMostSignificantBits() == 0 && id.getLeastSignificantBits() == 0;
   }
 }

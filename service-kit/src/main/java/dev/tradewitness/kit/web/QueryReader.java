@@ -164,7 +164,7 @@ public final class QueryReader {
   }
 
   /// @throws ProblemException 400 `INVALID_PARAMETER` with all violations, when there is one
-  public void requireNone() {
+  public void requireNoViolation() {
     if (!violations.isEmpty()) {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST, "INVALID_PARAMETER", violations.getFirst().message(), violations);

@@ -33,7 +33,7 @@ class QueryReaderTest {
       assertThat(query.number("limit", 1, 9, 5)).isEqualTo(5);
       assertThat(query.time("from")).isNull();
       assertThat(query.choice("colour", Colour.RED)).isEqualTo(Colour.RED);
-      query.requireNone();
+      query.requireNoViolation();
     }
   }
 
@@ -44,7 +44,7 @@ class QueryReaderTest {
     assertThat(query.time("from")).isEqualTo(Instant.parse("2026-01-31T12:00:00Z"));
     assertThat(query.text("name")).isEqualTo("a+b cé");
     assertThat(query.choice("colour", Colour.RED)).isEqualTo(Colour.GREEN);
-    query.requireNone();
+    query.requireNoViolation();
   }
 
   @ParameterizedTest
@@ -82,7 +82,7 @@ class QueryReaderTest {
     var request = new MockHttpServletRequest("POST", "/");
     request.setContentType("application/x-www-form-urlencoded");
     request.addParameter("{}", "");
-    new QueryReader(request, KNOWN).requireNone();
+    new QueryReader(request, KNOWN).requireNoViolation();
   }
 
   @ParameterizedTest
@@ -96,7 +96,7 @@ class QueryReaderTest {
 
   private static void assertRefused(QueryReader query, Violation... violations) {
     assertThatExceptionOfType(ProblemException.class)
-        .isThrownBy(query::requireNone)
+        .isThrownBy(query::requireNoViolation)
         .asInstanceOf(type(ProblemException.class))
         .satisfies(problem -> {
           assertThat(problem.code()).isEqualTo("INVALID_PARAMETER");

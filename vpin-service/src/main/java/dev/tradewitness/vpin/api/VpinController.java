@@ -86,7 +86,7 @@ class VpinController {
       query.wrong(
           "resolution", "NOT_SUPPORTED", "resolution is not supported; every metric is given");
     }
-    query.requireNone();
+    query.requireNoViolation();
     if (archive.standing(pair).isEmpty()) {
       throw unknown(pair);
     }
@@ -105,7 +105,7 @@ class VpinController {
 
   private Toxicity.Basis basis(QueryReader query) {
     Toxicity.Basis basis = query.choice("bands", properties.bands());
-    query.requireNone();
+    query.requireNoViolation();
     return basis;
   }
 

@@ -45,7 +45,7 @@ final class EventQueryReader {
             (int) query.number("limit", 1, EventQuery.LIMIT_MAX, EventQuery.LIMIT_DEFAULT),
             query.read(
                 "cursor", CODE, "the next_cursor of an answer", v -> Cursor.of(v).orElse(null)));
-    query.requireNone();
+    query.requireNoViolation();
     return read;
   }
 

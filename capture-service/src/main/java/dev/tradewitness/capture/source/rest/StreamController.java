@@ -57,7 +57,7 @@ class StreamController {
   byte[] range(@PathVariable String policyId, @Query({"from", "limit"}) QueryReader query) {
     long from = query.number("from", 0, Long.MAX_VALUE, 0);
     int limit = (int) query.number("limit", 1, EVENTS_MAX, EVENTS_DEFAULT);
-    query.requireNone();
+    query.requireNoViolation();
     long head =
         streams
             .head(policyId)
