@@ -1,14 +1,13 @@
 package dev.tradewitness.anchor;
 
+import dev.tradewitness.kit.ServiceApplication;
 import dev.tradewitness.kit.ServiceMain;
 import java.time.Clock;
 import java.time.InstantSource;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 
-@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class) // ProblemValve answers
+@ServiceApplication
 @ConfigurationPropertiesScan
 public class AnchorApplication {
 

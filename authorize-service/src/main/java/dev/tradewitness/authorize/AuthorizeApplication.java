@@ -1,10 +1,9 @@
 package dev.tradewitness.authorize;
 
+import dev.tradewitness.kit.ServiceApplication;
 import dev.tradewitness.kit.ServiceMain;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class) // ProblemValve answers
+@ServiceApplication
 public class AuthorizeApplication {
 
   public static void main(String[] args) {

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -17,6 +18,14 @@ import com.tngtech.archunit.lang.ArchRule;
 class ArchitectureTest {
 
   private static final String ROOT = "dev.tradewitness.authorize.";
+
+  @ArchTest
+  static final ArchRule transactionsBeginAndEndInTheOpen =
+      noMembers()
+          .should()
+          .beAnnotatedWith("org.springframework.transaction.annotation.Transactional")
+          .because("nothing makes proxies for it: it would do nothing")
+          .allowEmptyShould(false);
 
   @ArchTest
   static final ArchRule featuresFormNoCycles =

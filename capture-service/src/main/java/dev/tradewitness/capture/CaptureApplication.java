@@ -1,11 +1,10 @@
 package dev.tradewitness.capture;
 
+import dev.tradewitness.kit.ServiceApplication;
 import dev.tradewitness.kit.ServiceMain;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
 /// The capture-service's process.
-@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class) // ProblemValve answers
+@ServiceApplication
 public class CaptureApplication {
 
   public static void main(String[] args) {

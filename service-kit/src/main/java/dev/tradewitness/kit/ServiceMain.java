@@ -13,11 +13,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class ServiceMain {
 
   /// Each Kafka client prints a hundred lines of settings when it starts, springdoc that it is
-  /// there.
-  private static final Map<String, Object> QUIET =
+  /// there; and each Kafka client would keep its metrics as JMX beans, too, where nobody looks:
+  /// they are at `/metrics`.
+  private static final Map<String, Object> DEFAULTS =
       Map.of(
           "logging.level.org.apache.kafka.common.config.AbstractConfig", "warn",
-          "logging.level.org.springdoc", "error");
+          "logging.level.org.springdoc", "error",
+          "spring.kafka.properties.metric.reporters", "");
 
   private final AtomicReference<@Nullable ConfigurableApplicationContext> context =
       new AtomicReference<>();
@@ -37,7 +39,7 @@ public final class ServiceMain {
 
   private void start(Class<?> application, String... args) {
     var spring = new SpringApplication(application);
-    spring.setDefaultProperties(QUIET);
+    spring.setDefaultProperties(DEFAULTS);
     spring.setRegisterShutdownHook(false);
     spring.addInitializers(context::set);
     Runtime.getRuntime().addShutdownHook(new Thread(this::end, "orderly-end"));

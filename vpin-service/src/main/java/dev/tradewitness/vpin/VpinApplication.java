@@ -1,10 +1,9 @@
 package dev.tradewitness.vpin;
 
+import dev.tradewitness.kit.ServiceApplication;
 import dev.tradewitness.kit.ServiceMain;
-import org.springframework.boot.autoconfigure.SpringBootApplication;
-import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-@SpringBootApplication(exclude = ErrorMvcAutoConfiguration.class) // ProblemValve answers
+@ServiceApplication
 public class VpinApplication {
 
   public static void main(String[] args) {

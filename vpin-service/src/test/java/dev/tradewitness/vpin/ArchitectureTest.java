@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -14,6 +15,14 @@ import com.tngtech.archunit.lang.ArchRule;
     packages = "dev.tradewitness.vpin",
     importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByHand.class})
 class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule transactionsBeginAndEndInTheOpen =
+      noMembers()
+          .should()
+          .beAnnotatedWith("org.springframework.transaction.annotation.Transactional")
+          .because("nothing makes proxies for it: it would do nothing")
+          .allowEmptyShould(false);
 
   @ArchTest
   static final ArchRule featuresFormNoCycle =

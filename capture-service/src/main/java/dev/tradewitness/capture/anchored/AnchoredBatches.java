@@ -9,29 +9,33 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.springframework.transaction.annotation.Transactional;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /// Keeps the newest description of each batch. Taking one again changes nothing; a batch that is
 /// anchored never becomes less than that by an older description that comes late.
 public class AnchoredBatches {
 
   private final AnchoredBatchRepository batches;
+  private final TransactionTemplate transaction;
 
-  AnchoredBatches(AnchoredBatchRepository batches) {
+  AnchoredBatches(AnchoredBatchRepository batches, TransactionTemplate transaction) {
     this.batches = batches;
+    this.transaction = transaction;
   }
 
-  @Transactional
+  /// All of them or none.
   public void take(List<BatchDescription> descriptions) {
-    for (BatchDescription description : descriptions) {
-      Optional<AnchoredBatch> known = batches.findById(description.batchId());
-      boolean older =
-          known.isPresent()
-              && known.get().status().equals(AnchoredBatch.ANCHORED)
-              && !description.status().equals(AnchoredBatch.ANCHORED);
-      if (!older) {
-        batches.save(new AnchoredBatch(description));
-      }
+    transaction.executeWithoutResult(_ -> descriptions.forEach(this::take));
+  }
+
+  private void take(BatchDescription description) {
+    Optional<AnchoredBatch> known = batches.findById(description.batchId());
+    boolean older =
+        known.isPresent()
+            && known.get().status().equals(AnchoredBatch.ANCHORED)
+            && !description.status().equals(AnchoredBatch.ANCHORED);
+    if (!older) {
+      batches.save(new AnchoredBatch(description));
     }
   }
 

@@ -15,7 +15,6 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -28,14 +27,8 @@ class RelayConfiguration {
   }
 
   @Bean
-  RelayLeases relayLeases(
-      JdbcClient database, PlatformTransactionManager transactions, RelayProperties p) {
-    return new RelayLeases(
-        database,
-        new TransactionTemplate(transactions),
-        UUID.randomUUID(),
-        p.lease(),
-        Topics.PARTITIONS);
+  RelayLeases relayLeases(JdbcClient database, TransactionTemplate transaction, RelayProperties p) {
+    return new RelayLeases(database, transaction, UUID.randomUUID(), p.lease(), Topics.PARTITIONS);
   }
 
   @Bean(destroyMethod = "") // closed by the lifecycle, with a bound on the wait
@@ -60,7 +53,7 @@ class RelayConfiguration {
       FreshEvents fresh,
       StreamReader reader,
       JdbcClient database,
-      PlatformTransactionManager transactions,
+      TransactionTemplate transaction,
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
       RelayProperties p,
@@ -68,7 +61,7 @@ class RelayConfiguration {
     return new StreamRelay(
         fresh,
         reader,
-        new RelayTable(database, new TransactionTemplate(transactions)),
+        new RelayTable(database, transaction),
         leases,
         new EventPublisher(relayProducer),
         p,

@@ -13,12 +13,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
-/// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked, since
-/// the JDK's AOT cache takes no jars within a jar, and room for that cache.
+/// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked and
+/// without signatures, since the JDK's AOT cache takes neither jars within a jar nor signed ones,
+/// and room for that cache.
 ///
 /// A layout belongs to one build of the jar; that of an earlier build is removed.
 final class StartLayout {
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
+  // What unpack() makes of a jar: another number, and every jar is unpacked again.
+  private static final String FORMAT = "2";
 
   private final Path folder;
   private final Path jar;
@@ -54,7 +57,7 @@ final class StartLayout {
       String entries =
           zip.stream()
               .map(entry -> entry.getName() + " " + entry.getSize() + " " + entry.getCrc() + "\n")
-              .collect(Collectors.joining());
+              .collect(Collectors.joining("", FORMAT + "\n", ""));
       return Hash.of(entries.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
     }
   }
@@ -94,6 +97,9 @@ final class StartLayout {
     try {
       if (!tool.waitFor(UNPACK_LIMIT) || tool.exitValue() != 0) {
         throw new PartFailedException(builtJar + " cannot be unpacked", Files.readAllLines(output));
+      }
+      for (Path library : children(fresh.resolve("lib"))) {
+        JarSignature.remove(library);
       }
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (InterruptedException e) {

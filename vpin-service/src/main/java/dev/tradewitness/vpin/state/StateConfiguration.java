@@ -10,7 +10,6 @@ import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.scheduling.annotation.SchedulingConfigurer;
 import org.springframework.scheduling.config.FixedDelayTask;
-import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -40,11 +39,8 @@ class StateConfiguration {
 
   @Bean
   StateStore stateStore(
-      JdbcTemplate template,
-      PlatformTransactionManager transactions,
-      ParameterSets parameters,
-      Feed feed) {
-    return new StateStore(template, new TransactionTemplate(transactions), parameters, feed);
+      JdbcTemplate template, TransactionTemplate transaction, ParameterSets parameters, Feed feed) {
+    return new StateStore(template, transaction, parameters, feed);
   }
 
   @Bean
