@@ -5,18 +5,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/// A JDK AOT cache (JEP 483, 514, 515) of one build of a program: what its start loads, links and
-/// profiles. It lies in a folder of that build; the JDK itself refuses a cache that another JDK
+/// A JDK AOT cache (JEP 483, 514) of one build of a program: the classes that its start loads, and
+/// their links. It lies in a folder of that build; the JDK itself refuses a cache that another JDK
 /// made or that is of other jars.
+///
+/// The methods' profiles (JEP 515) are left out: they are those of a start without a cache, which
+/// reads manifests, makes classes and looks up names for seconds, and the second compiler would
+/// work on all that again, in starts which do it no more.
 final class AotCache {
   private static final Duration RECORD_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
+
+  private static final List<String> WITHOUT_PROFILES =
+      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
 
   private final Path folder;
 
@@ -31,7 +39,7 @@ final class AotCache {
 
   /// Of this Java; it may not be there yet.
   private Path file() {
-    return folder.resolve("jdk-%s.aot".formatted(Runtime.version()));
+    return folder.resolve("classes-%s.aot".formatted(Runtime.version()));
   }
 
   /// What to start the program with: nothing while nothing is recorded.
@@ -59,7 +67,9 @@ final class AotCache {
     var recording = Files.createTempDirectory(folder, "recording");
     var written = recording.resolve("recorded.aot");
     try {
-      process.launch(command.apply(List.of("-XX:AOTCacheOutput=" + written)), environment);
+      var options = new ArrayList<>(WITHOUT_PROFILES);
+      options.add("-XX:AOTCacheOutput=" + written);
+      process.launch(command.apply(options), environment);
       process.awaitReady(ready, RECORD_LIMIT);
       process.stop(RECORD_LIMIT);
       Files.move(

@@ -74,6 +74,7 @@ class StackIT {
         assertThat(single(connection, "SHOW fsync")).isEqualTo("on");
         assertThat(single(connection, "SHOW synchronous_commit")).isEqualTo("on");
         assertThat(single(connection, "SHOW full_page_writes")).isEqualTo("on");
+        assertThat(single(connection, "SHOW scram_iterations")).isEqualTo("4096");
         assertThat(single(connection, "SELECT current_schema()")).isEqualTo(service);
       }
     }
