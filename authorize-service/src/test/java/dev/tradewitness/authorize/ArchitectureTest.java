@@ -2,7 +2,6 @@ package dev.tradewitness.authorize;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMembers;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -21,11 +20,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule transactionsBeginAndEndInTheOpen =
-      noMembers()
+      noClasses()
           .should()
-          .beAnnotatedWith("org.springframework.transaction.annotation.Transactional")
-          .because("nothing makes proxies for it: it would do nothing")
-          .allowEmptyShould(false);
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "org.springframework.transaction.annotation..",
+              "org.springframework.transaction.event..",
+              "jakarta.transaction..")
+          .because("nothing makes proxies for their annotations: they would do nothing");
 
   @ArchTest
   static final ArchRule featuresFormNoCycles =

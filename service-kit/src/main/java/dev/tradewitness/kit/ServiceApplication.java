@@ -8,7 +8,7 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 
-/// A Spring Boot application without what a service of ours does in its own way:
+/// A Spring Boot application, without two things that our services do themselves:
 ///
 /// - error pages, since [dev.tradewitness.kit.web.ProblemValve] answers;
 /// - proxies for `@Transactional`, since every transaction here is begun and ended in the open with

@@ -13,8 +13,8 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class ServiceMain {
 
   /// Each Kafka client prints a hundred lines of settings when it starts, springdoc that it is
-  /// there; and each Kafka client would keep its metrics as JMX beans, too, where nobody looks:
-  /// they are at `/metrics`.
+  /// there. Kafka clients do not keep their metrics as JMX beans, which no service offers to
+  /// anybody.
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           "logging.level.org.apache.kafka.common.config.AbstractConfig", "warn",

@@ -17,8 +17,8 @@ import java.util.function.Function;
 /// made or that is of other jars.
 ///
 /// The methods' profiles (JEP 515) are left out: they are those of a start without a cache, which
-/// reads manifests, makes classes and looks up names for seconds, and the second compiler would
-/// work on all that again, in starts which do it no more.
+/// spends seconds on manifests, class files and look-ups. A start with the cache has none of that,
+/// and would still compile it all.
 final class AotCache {
   private static final Duration RECORD_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);

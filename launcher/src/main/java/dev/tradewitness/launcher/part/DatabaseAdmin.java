@@ -9,10 +9,9 @@ import java.util.regex.Pattern;
 /// Makes databases, and in them a role with a schema of the same name, which is all that a service
 /// may touch.
 public final class DatabaseAdmin {
-  /// To hash a password thousands of times hinders those who guess it (RFC 7677 asks for 4096).
-  /// Random passwords of 192 bits cannot be guessed, and every session of every service would hash
-  /// its own as often.
-  static final int SCRAM_ITERATIONS = 1;
+  /// Thousands of rounds (RFC 7677 asks for 4096) are against those who guess a password. A random
+  /// one of 192 bits cannot be guessed, and every session of every service would make the rounds.
+  private static final int SCRAM_ITERATIONS = 1;
 
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 

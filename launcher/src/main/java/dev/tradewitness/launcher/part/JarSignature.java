@@ -46,7 +46,8 @@ final class JarSignature {
   }
 
   private static Manifest unsigned(JarFile signed) throws IOException {
-    var manifest = new Manifest(signed.getManifest());
+    var manifest =
+        signed.getManifest() == null ? new Manifest() : new Manifest(signed.getManifest());
     manifest
         .getEntries()
         .values()

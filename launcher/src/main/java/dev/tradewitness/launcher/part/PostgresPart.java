@@ -36,8 +36,6 @@ public final class PostgresPart implements Part {
           Map.entry("min_wal_size", "1GB"),
           Map.entry("max_wal_size", "4GB"),
           Map.entry("wal_buffers", "16MB"),
-          // For passwords that people set; ours are random, see DatabaseAdmin.
-          Map.entry("scram_iterations", "4096"),
           Map.entry("checkpoint_timeout", "15min"),
           Map.entry("checkpoint_completion_target", "0.9"),
           Map.entry("log_line_prefix", "%m [%p] %q%u@%d "),
@@ -219,7 +217,6 @@ public final class PostgresPart implements Part {
                           "--username=" + SUPERUSER,
                           "--pwfile=" + passwordFile,
                           "--auth=scram-sha-256",
-                          "--set=scram_iterations=" + DatabaseAdmin.SCRAM_ITERATIONS,
                           "--encoding=UTF8",
                           // The same order and case rules on every machine, whatever locales it
                           // has.

@@ -46,7 +46,7 @@ public final class DetachedSupervisor {
   }
 
   private Process launch(Path log) throws IOException {
-    var command = new ArrayList<>(LauncherCommand.ofSupervisor(settings.home()));
+    var command = new ArrayList<>(LauncherCommand.of(settings.home()));
     command.addAll(List.of("up", "--data", settings.data().toString()));
     command.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
     command.addAll(List.of("--parts", String.join(",", settings.parts())));

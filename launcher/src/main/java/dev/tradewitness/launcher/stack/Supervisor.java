@@ -48,6 +48,10 @@ public final class Supervisor {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       stack.up();
+      recordArchive();
+      if (stopping.get()) {
+        return;
+      }
       Files.writeString(readyFile(stack.settings()), Long.toString(ProcessHandle.current().pid()));
       console.table(stack.status());
       console.say("up; Ctrl-C stops everything, logs are in " + stack.settings().logFolder());
@@ -57,6 +61,16 @@ public final class Supervisor {
         Runtime.getRuntime().removeShutdownHook(hook);
         forget();
       }
+    }
+  }
+
+  /// Only beside a whole stack: less of one would leave out most classes.
+  private void recordArchive() {
+    var settings = stack.settings();
+    if (settings.aotCache() && settings.parts().containsAll(StackPorts.names())) {
+      LauncherArchive.of(settings.home())
+          .filter(archive -> !archive.recorded())
+          .ifPresent(archive -> archive.record(settings, console::say));
     }
   }
 
