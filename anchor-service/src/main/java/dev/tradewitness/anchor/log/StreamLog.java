@@ -13,7 +13,6 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /// The logs of all streams. Leaf index = sequence: a leaf is appended when it is the next one, and
@@ -287,8 +286,7 @@ public final class StreamLog {
 
   private static void requireTransaction() {
     if (!TransactionSynchronizationManager.isActualTransactionActive()) {
-      throw new IllegalStateException(
-          "a log is written inside a transaction (%s)".formatted(Propagation.MANDATORY));
+      throw new IllegalStateException("a log is written inside a transaction");
     }
   }
 }
