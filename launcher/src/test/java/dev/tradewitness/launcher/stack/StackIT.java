@@ -8,6 +8,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.launcher.TestStack;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.PostgresPart;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,6 +79,22 @@ class StackIT {
         assertThat(single(connection, "SELECT current_schema()")).isEqualTo(service);
       }
     }
+  }
+
+  /// Theirs are random; those that people set in this server are hashed as usual (asserted above).
+  @Test
+  void onlyTheServicesPasswordsAreStoredWithOneRound() throws SQLException {
+    try (var connection = connect(PostgresPart.SUPERUSER)) {
+      for (var service : StackPorts.SERVICES) {
+        assertThat(stored(connection, service)).startsWith("SCRAM-SHA-256$1:");
+      }
+      assertThat(stored(connection, PostgresPart.SUPERUSER)).startsWith("SCRAM-SHA-256$4096:");
+    }
+  }
+
+  private static String stored(Connection connection, String role) throws SQLException {
+    return single(
+        connection, "SELECT rolpassword FROM pg_authid WHERE rolname = '%s'".formatted(role));
   }
 
   @Test
