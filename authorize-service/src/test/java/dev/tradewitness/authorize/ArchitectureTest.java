@@ -4,16 +4,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-    packages = "dev.tradewitness",
-    importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByHand.class})
+@AnalyzeClasses(packages = "dev.tradewitness", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final String ROOT = "dev.tradewitness.authorize.";
@@ -108,12 +104,4 @@ class ArchitectureTest {
               ROOT + "exposure",
               ROOT + "token")
           .should(FloatingPoint.beAbsent());
-
-  /// Without what the build generates for Spring's start.
-  static final class WrittenByHand implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("__") && !location.contains("$$");
-    }
-  }
 }

@@ -3,9 +3,7 @@ package dev.tradewitness.capture;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
@@ -13,7 +11,7 @@ import com.tngtech.archunit.lang.ArchRule;
 /// Holds the house's walls.
 @AnalyzeClasses(
     packages = "dev.tradewitness.capture",
-    importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByHand.class})
+    importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest
@@ -80,12 +78,4 @@ class ArchitectureTest {
               "dev.tradewitness.vpin..",
               "dev.tradewitness.launcher..",
               "dev.tradewitness.verifier..");
-
-  /// Without what the build generates for Spring's start.
-  static final class WrittenByHand implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("__") && !location.contains("$$");
-    }
-  }
 }

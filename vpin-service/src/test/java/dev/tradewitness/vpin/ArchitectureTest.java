@@ -3,16 +3,12 @@ package dev.tradewitness.vpin;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
-import com.tngtech.archunit.core.importer.Location;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
-@AnalyzeClasses(
-    packages = "dev.tradewitness.vpin",
-    importOptions = {DoNotIncludeTests.class, ArchitectureTest.WrittenByHand.class})
+@AnalyzeClasses(packages = "dev.tradewitness.vpin", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest
@@ -103,12 +99,4 @@ class ArchitectureTest {
               "dev.tradewitness.anchor..",
               "dev.tradewitness.authorize..",
               "dev.tradewitness.launcher..");
-
-  /// Without what the build generates for Spring's start.
-  static final class WrittenByHand implements ImportOption {
-    @Override
-    public boolean includes(Location location) {
-      return !location.contains("__") && !location.contains("$$");
-    }
-  }
 }

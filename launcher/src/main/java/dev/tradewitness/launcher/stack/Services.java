@@ -25,9 +25,7 @@ final class Services {
                   "--enable-native-access=ALL-UNNAMED",
                   "--sun-misc-unsafe-memory-access=allow",
                   // What the JDK leaves out of a cache is noise in a service's log.
-                  "-Xlog:aot*=error",
-                  // The context as the build worked it out.
-                  "-Dspring.aot.enabled=true"),
+                  "-Xlog:aot*=error"),
               Java.PATIENT_SECOND_COMPILER.stream())
           .toList();
 
