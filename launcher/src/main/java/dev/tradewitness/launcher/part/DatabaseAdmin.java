@@ -9,10 +9,6 @@ import java.util.regex.Pattern;
 /// Makes databases, and in them a role with a schema of the same name, which is all that a service
 /// may touch.
 public final class DatabaseAdmin {
-  /// Thousands of rounds (RFC 7677 asks for 4096) are against those who guess a password. A random
-  /// one of 192 bits cannot be guessed, and every session of every service would make the rounds.
-  private static final int SCRAM_ITERATIONS = 1;
-
   private static final Pattern NAME = Pattern.compile("[a-z][a-z0-9_]{0,62}");
 
   private final String address;
@@ -47,14 +43,11 @@ public final class DatabaseAdmin {
   }
 
   /// Makes the role unless it is there, sets its password, and gives it the schema of its name.
-  ///
-  /// @param rolePassword random, of at least 128 bits: it is stored with a single hash
   public void ensureSchema(String database, String role, String rolePassword) throws SQLException {
     try (var connection = connect(database)) {
       if (!exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", role)) {
         execute(connection, "CREATE ROLE " + name(role) + " LOGIN");
       }
-      execute(connection, "SET scram_iterations = " + SCRAM_ITERATIONS);
       execute(
           connection,
           "ALTER ROLE %s PASSWORD '%s'".formatted(name(role), rolePassword.replace("'", "''")));

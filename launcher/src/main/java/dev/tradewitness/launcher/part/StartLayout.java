@@ -13,15 +13,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipFile;
 
-/// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked and
-/// without signatures, since the JDK's AOT cache takes neither jars within a jar nor signed ones,
-/// and room for that cache.
+/// A service's jar laid out for a quick start, in a folder beside it: its libraries unpacked, since
+/// the JDK's AOT cache takes no jars within a jar, and room for that cache.
 ///
 /// A layout belongs to one build of the jar; that of an earlier build is removed.
 final class StartLayout {
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
   // What unpack() makes of a jar: another number, and every jar is unpacked again.
-  private static final String FORMAT = "2";
+  private static final String FORMAT = "3";
 
   private final Path folder;
   private final Path jar;
@@ -97,9 +96,6 @@ final class StartLayout {
     try {
       if (!tool.waitFor(UNPACK_LIMIT) || tool.exitValue() != 0) {
         throw new PartFailedException(builtJar + " cannot be unpacked", Files.readAllLines(output));
-      }
-      for (Path library : children(fresh.resolve("lib"))) {
-        JarSignature.remove(library);
       }
       Files.move(fresh, folder, StandardCopyOption.ATOMIC_MOVE);
     } catch (InterruptedException e) {

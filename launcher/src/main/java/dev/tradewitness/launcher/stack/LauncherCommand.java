@@ -3,7 +3,6 @@ package dev.tradewitness.launcher.stack;
 import dev.tradewitness.launcher.part.Java;
 import java.io.File;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -15,22 +14,21 @@ public final class LauncherCommand {
 
   private LauncherCommand() {}
 
-  /// With the archive of its classes, where there is one.
+  /// The program; its command and options follow.
   public static List<String> of(Path home) {
-    return of(home, LauncherArchive.of(home).map(LauncherArchive::options).orElse(List.of()));
-  }
-
-  static List<String> of(Path home, List<String> moreJvmOptions) {
-    var command = new ArrayList<String>();
-    command.addAll(
-        List.of(Java.program(), "-Xmx64m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
-    command.addAll(moreJvmOptions);
-    command.addAll(List.of("-Dtradewitness.home=" + home, "-cp", classPath(), MAIN));
-    return command;
+    return List.of(
+        Java.program(),
+        "-Xmx64m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-Dtradewitness.home=" + home,
+        "-cp",
+        classPath(),
+        MAIN);
   }
 
   /// Absolute, because the other process works in a folder of its own.
-  static String classPath() {
+  private static String classPath() {
     return SEPARATOR
         .splitAsStream(System.getProperty("java.class.path"))
         .map(entry -> Path.of(entry).toAbsolutePath().toString())

@@ -1,6 +1,5 @@
 package dev.tradewitness.launcher.stack;
 
-import dev.tradewitness.launcher.part.Java;
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.ServicePart;
 import java.nio.file.Path;
@@ -8,26 +7,22 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 
 /// What each service is told when it starts.
 final class Services {
   static final String DATABASE = "tradewitness";
 
   private static final List<String> JVM_OPTIONS =
-      Stream.concat(
-              Stream.of(
-                  "-Xms96m",
-                  "-Xmx320m",
-                  "-XX:+UseSerialGC",
-                  "-XX:+UseCompactObjectHeaders",
-                  "-XX:+ExitOnOutOfMemoryError",
-                  "--enable-native-access=ALL-UNNAMED",
-                  "--sun-misc-unsafe-memory-access=allow",
-                  // What the JDK leaves out of a cache is noise in a service's log.
-                  "-Xlog:aot*=error"),
-              Java.PATIENT_SECOND_COMPILER.stream())
-          .toList();
+      List.of(
+          "-Xms96m",
+          "-Xmx320m",
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-XX:+ExitOnOutOfMemoryError",
+          "--enable-native-access=ALL-UNNAMED",
+          "--sun-misc-unsafe-memory-access=allow",
+          // What the JDK leaves out of a cache is noise in a service's log.
+          "-Xlog:aot*=error");
 
   private final StackSettings settings;
   private final KeyFolder keys;

@@ -1,6 +1,5 @@
 package dev.tradewitness.launcher.stack;
 
-import dev.tradewitness.launcher.part.Java;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.KafkaTopics;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// All parts of one data folder. Every part is a process of its own, found again by its pid file,
@@ -32,15 +30,12 @@ public final class Stack implements AutoCloseable {
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
   private static final List<String> KAFKA_JVM_OPTIONS =
-      Stream.concat(
-              Stream.of(
-                  "-Xms192m",
-                  "-Xmx384m",
-                  "-XX:+UseSerialGC",
-                  "-XX:+UseCompactObjectHeaders",
-                  "-Xlog:aot*=error"),
-              Java.PATIENT_SECOND_COMPILER.stream())
-          .toList();
+      List.of(
+          "-Xms192m",
+          "-Xmx384m",
+          "-XX:+UseSerialGC",
+          "-XX:+UseCompactObjectHeaders",
+          "-Xlog:aot*=error");
 
   private final StackSettings settings;
   private final KeyFolder keys;

@@ -48,7 +48,6 @@ public final class Supervisor {
     Runtime.getRuntime().addShutdownHook(hook);
     try {
       stack.up();
-      recordArchive();
       if (stopping.get()) {
         return;
       }
@@ -61,16 +60,6 @@ public final class Supervisor {
         Runtime.getRuntime().removeShutdownHook(hook);
         forget();
       }
-    }
-  }
-
-  /// Only beside a whole stack: less of one would leave out most classes.
-  private void recordArchive() {
-    var settings = stack.settings();
-    if (settings.aotCache() && settings.parts().containsAll(StackPorts.names())) {
-      LauncherArchive.of(settings.home())
-          .filter(archive -> !archive.recorded())
-          .ifPresent(archive -> archive.record(settings, console::say));
     }
   }
 
