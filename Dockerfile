@@ -25,7 +25,7 @@ WORKDIR /app
 USER 10001:10001
 # In a container the published port decides who reaches the service; everywhere else the default is 127.0.0.1.
 ENV SERVER_ADDRESS=0.0.0.0 \
-    JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:MaxRAMPercentage=65 -XX:+ExitOnOutOfMemoryError"
+    JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:InitialRAMPercentage=60 -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
 
 FROM base AS capture-service
 COPY --from=build /out/capture/dependencies/ ./

@@ -44,7 +44,7 @@ class ScriptIT {
   void upStatusKillStartDemoDownLeaveNothingBehind() {
     assertThat(SCRIPT).isExecutable();
     try {
-      var up = run(400, "up", "--detach", "--port-base", portBase);
+      var up = run(400, "up", "--detach", "--port-base", portBase, "--heap", "capture=320m");
       assertThat(up.exit()).as(up.output()).isZero();
       requireHealthy();
       requireServicesStartAsDocumented();
@@ -63,6 +63,7 @@ class ScriptIT {
           .doesNotContain("healthy");
       assertThat(run(200, "start", "capture").exit()).isZero();
       requireHealthy();
+      requireServicesStartAsDocumented();
 
       var demo = run(150, "demo", "--port-base", portBase);
       assertThat(demo.exit()).as(demo.output()).isZero();
@@ -94,8 +95,14 @@ class ScriptIT {
           .filteredOn(line -> line.contains(name + "-service.jar"))
           .singleElement()
           .asString()
-          .contains("-XX:+UseSerialGC", "-Xmx320m", "-XX:AOTCache=");
+          .contains("-XX:+UseSerialGC", "-XX:AOTCache=");
     }
+    assertThat(Leftovers.commandLinesNaming(data))
+        .filteredOn(line -> line.contains("-Xmx320m"))
+        .as("with the heap that was chosen for capture alone")
+        .singleElement()
+        .asString()
+        .contains("capture-service.jar");
     for (String part : PARTS) {
       assertThat(data.resolve("logs").resolve(part + ".log")).isNotEmptyFile();
     }

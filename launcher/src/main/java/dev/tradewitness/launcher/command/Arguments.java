@@ -10,12 +10,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /// The options and words of a command line. An option's value follows it or an equals sign; one
-/// without a value is a switch.
-record Arguments(Map<String, String> options, List<String> words) {
+/// without a value is a switch. Of an option that is given twice the last value counts, unless the
+/// command asks for all.
+record Arguments(Map<String, List<String>> options, List<String> words) {
   private static final Set<String> SWITCHES = Set.of("--detach", "--no-aot-cache");
 
   static Arguments parse(List<String> line, Set<String> known) throws UsageException {
-    var options = new LinkedHashMap<String, String>();
+    var options = new LinkedHashMap<String, List<String>>();
     var words = new ArrayList<String>();
     for (int i = 0; i < line.size(); i++) {
       var word = line.get(i);
@@ -35,11 +36,11 @@ record Arguments(Map<String, String> options, List<String> words) {
                         : "; there are " + String.join(", ", known.stream().sorted().toList())));
       }
       if (SWITCHES.contains(name)) {
-        options.put(name, "true");
+        add(options, name, "true");
       } else if (equals >= 0) {
-        options.put(name, word.substring(equals + 1));
+        add(options, name, word.substring(equals + 1));
       } else if (i + 1 < line.size()) {
-        options.put(name, line.get(++i));
+        add(options, name, line.get(++i));
       } else {
         throw new UsageException(name + " needs a value");
       }
@@ -47,16 +48,25 @@ record Arguments(Map<String, String> options, List<String> words) {
     return new Arguments(options, words);
   }
 
+  private static void add(Map<String, List<String>> options, String name, String value) {
+    options.computeIfAbsent(name, _ -> new ArrayList<>()).add(value);
+  }
+
   boolean has(String option) {
     return options.containsKey(option);
   }
 
   Optional<String> option(String name) {
-    return Optional.ofNullable(options.get(name));
+    return Optional.ofNullable(options.get(name)).map(List::getLast);
+  }
+
+  /// Every value in the order given, none when the option is not there.
+  List<String> all(String name) {
+    return List.copyOf(options.getOrDefault(name, List.of()));
   }
 
   int number(String name, int otherwise) throws UsageException {
-    var value = options.get(name);
+    var value = option(name).orElse(null);
     if (value == null) {
       return otherwise;
     }

@@ -2,6 +2,7 @@ package dev.tradewitness.launcher.command;
 
 import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.stack.DetachedSupervisor;
+import dev.tradewitness.launcher.stack.HeapSizes;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackConsole;
 import dev.tradewitness.launcher.stack.StackException;
@@ -18,13 +19,13 @@ final class UpCommand implements Command {
 
   @Override
   public String usage() {
-    return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...] [--no-aot-cache]"
-        + "  starts all parts";
+    return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...] [--heap PART=SIZE]..."
+        + " [--no-aot-cache]  starts all parts";
   }
 
   @Override
   public Set<String> options() {
-    return Set.of("--detach", "--data", "--port-base", "--parts", "--no-aot-cache");
+    return Set.of("--detach", "--data", "--port-base", "--parts", "--heap", "--no-aot-cache");
   }
 
   @Override
@@ -42,7 +43,8 @@ final class UpCommand implements Command {
             arguments.data(),
             arguments.number("--port-base", 0),
             parts,
-            !arguments.has("--no-aot-cache"));
+            !arguments.has("--no-aot-cache"),
+            HeapSizes.chosen(System.getenv(), arguments.all("--heap")));
     var console = StackConsole.standard();
     if (arguments.has("--detach")) {
       return new DetachedSupervisor(settings, console).start();

@@ -50,6 +50,7 @@ public final class DetachedSupervisor {
     command.addAll(List.of("up", "--data", settings.data().toString()));
     command.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
     command.addAll(List.of("--parts", String.join(",", settings.parts())));
+    command.addAll(settings.heaps().commandLine());
     if (!settings.aotCache()) {
       command.add("--no-aot-cache");
     }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /// What each service is told when it starts.
 final class Services {
@@ -14,8 +15,6 @@ final class Services {
 
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-Xms96m",
-          "-Xmx320m",
           "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
@@ -37,7 +36,7 @@ final class Services {
   ServicePart part(String name) {
     var arguments = new ArrayList<String>();
     arguments.add("--server.address=127.0.0.1");
-    arguments.add("--server.port=" + port(name));
+    arguments.add("--server.port=" + settings.port(name));
     arguments.addAll(
         switch (name) {
           case StackPorts.CAPTURE -> capture();
@@ -47,10 +46,14 @@ final class Services {
         });
     return new ServicePart(
         PartPlace.under(settings.data(), name),
-        port(name),
+        settings.port(name),
         new ServicePart.Launch(
-            jar(name), JVM_OPTIONS, arguments, environment(name), settings.aotCache()),
+            jar(name), jvmOptions(name), arguments, environment(name), settings.aotCache()),
         progress);
+  }
+
+  private List<String> jvmOptions(String name) {
+    return Stream.concat(settings.heaps().jvmOptions(name).stream(), JVM_OPTIONS.stream()).toList();
   }
 
   private List<String> capture() {
@@ -64,9 +67,9 @@ final class Services {
     var target = "--tradewitness.anchor.rfc3161.targets[0].";
     return List.of(
         "--tradewitness.anchor.signing.seed-file=" + keys.key("anchor-signing.seed"),
-        "--tradewitness.anchor.capture-url=http://127.0.0.1:" + port(StackPorts.CAPTURE),
+        "--tradewitness.anchor.capture-url=http://127.0.0.1:" + settings.port(StackPorts.CAPTURE),
         target + "name=local",
-        target + "url=http://127.0.0.1:" + port("tsa") + "/",
+        target + "url=http://127.0.0.1:" + settings.port("tsa") + "/",
         target + "trust=LOCAL",
         target + "ca-file=" + settings.data().resolve("tsa").resolve("ca.pem"));
   }
@@ -77,10 +80,10 @@ final class Services {
   }
 
   private Map<String, String> environment(String name) {
-    var kafka = "127.0.0.1:" + port("kafka");
+    var kafka = "127.0.0.1:" + settings.port("kafka");
     return Map.of(
         "SPRING_DATASOURCE_URL",
-        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(port("postgres"), DATABASE),
+        "jdbc:postgresql://127.0.0.1:%d/%s".formatted(settings.port("postgres"), DATABASE),
         "SPRING_DATASOURCE_USERNAME",
         name,
         "SPRING_DATASOURCE_PASSWORD",
@@ -94,9 +97,5 @@ final class Services {
   private Path jar(String name) {
     var module = name + "-service";
     return settings.home().resolve(module).resolve("target").resolve(module + ".jar");
-  }
-
-  private int port(String part) {
-    return StackPorts.defaultPort(part) + settings.portBase();
   }
 }

@@ -1,14 +1,12 @@
 package dev.tradewitness.launcher.stack;
 
 import dev.tradewitness.launcher.part.KafkaPart;
-import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.KafkaTopics;
 import dev.tradewitness.launcher.part.Part;
 import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.PidFile;
 import dev.tradewitness.launcher.part.PostgresPart;
-import dev.tradewitness.launcher.part.TimeStampAuthorityPart;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -29,13 +27,6 @@ public final class Stack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
-  private static final List<String> KAFKA_JVM_OPTIONS =
-      List.of(
-          "-Xms192m",
-          "-Xmx384m",
-          "-XX:+UseSerialGC",
-          "-XX:+UseCompactObjectHeaders",
-          "-Xlog:aot*=error");
 
   private final StackSettings settings;
   private final KeyFolder keys;
@@ -66,7 +57,8 @@ public final class Stack implements AutoCloseable {
   /// In the order in which they start.
   public synchronized List<Part> parts() {
     if (parts.isEmpty()) { // not earlier: to make a part is to make its keys
-      settings.parts().forEach(name -> parts.put(name, make(name)));
+      var made = new StackParts(settings, keys, progress);
+      settings.parts().forEach(name -> parts.put(name, made.make(name)));
     }
     return List.copyOf(parts.values());
   }
@@ -81,7 +73,7 @@ public final class Stack implements AutoCloseable {
   }
 
   public int port(String name) {
-    return StackPorts.defaultPort(name) + settings.portBase();
+    return settings.port(name);
   }
 
   /// Where the service of that name keeps its tables: for tests that look.
@@ -270,29 +262,5 @@ public final class Stack implements AutoCloseable {
     try (var admin = KafkaPart.admin(kafka.address())) {
       KafkaTopics.ensure(admin, StackTopics.all());
     }
-  }
-
-  private Part make(String name) {
-    var place = PartPlace.under(settings.data(), name);
-    return switch (name) {
-      case PostgresPart.NAME ->
-          new PostgresPart(
-              place,
-              port(name),
-              keys.password(PostgresPart.SUPERUSER),
-              settings.home().resolve("launcher").resolve("target").resolve("postgres"));
-      case KafkaPart.NAME ->
-          new KafkaPart(
-              place,
-              new KafkaSoftware(
-                  settings.home().resolve("kafka-broker").resolve("target").resolve("lib")),
-              port(name),
-              StackPorts.KAFKA_CONTROLLER + settings.portBase(),
-              new KafkaPart.Launch(KAFKA_JVM_OPTIONS, settings.aotCache()),
-              progress);
-      case TimeStampAuthorityPart.NAME ->
-          new TimeStampAuthorityPart(place, port(name), LauncherCommand.of(settings.home()));
-      default -> new Services(settings, keys, progress).part(name);
-    };
   }
 }

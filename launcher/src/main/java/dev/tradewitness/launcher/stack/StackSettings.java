@@ -15,7 +15,7 @@ import java.util.Properties;
 /// @param aotCache whether services start with a JDK AOT cache, recorded at the first start of a
 ///   build
 public record StackSettings(
-    Path home, Path data, int portBase, List<String> parts, boolean aotCache) {
+    Path home, Path data, int portBase, List<String> parts, boolean aotCache, HeapSizes heaps) {
   private static final int PORT_BASE_MAX = 40_000;
 
   public StackSettings {
@@ -34,7 +34,12 @@ public record StackSettings(
     }
   }
 
-  /// All parts, with AOT caches.
+  /// With this machine's default heaps.
+  public StackSettings(Path home, Path data, int portBase, List<String> parts, boolean aotCache) {
+    this(home, data, portBase, parts, aotCache, HeapSizes.defaults());
+  }
+
+  /// All parts, with AOT caches and this machine's default heaps.
   public StackSettings(Path home, Path data, int portBase) {
     this(home, data, portBase, StackPorts.names(), true);
   }
@@ -55,7 +60,8 @@ public record StackSettings(
             data,
             Integer.parseInt(properties.getProperty("port-base", "0")),
             List.of(properties.getProperty("parts", "").split(",", -1)),
-            Boolean.parseBoolean(properties.getProperty("aot-cache", "true"))));
+            Boolean.parseBoolean(properties.getProperty("aot-cache", "true")),
+            HeapSizes.saved(properties)));
   }
 
   void save() throws IOException {
@@ -63,6 +69,7 @@ public record StackSettings(
     properties.setProperty("port-base", Integer.toString(portBase));
     properties.setProperty("parts", String.join(",", parts));
     properties.setProperty("aot-cache", Boolean.toString(aotCache));
+    heaps.save(properties);
     var file = file(data);
     var fresh = file.resolveSibling("stack.properties.new");
     Files.createDirectories(runFolder());
@@ -70,6 +77,10 @@ public record StackSettings(
       properties.store(writer, "How this stack was last brought up");
     }
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+  }
+
+  public int port(String part) {
+    return StackPorts.defaultPort(part) + portBase;
   }
 
   public Path runFolder() {

@@ -121,6 +121,9 @@ class LauncherIT {
     assertRefused("unknown option --fast", "up", "--fast");
     assertRefused("--port-base needs a number, not x", "up", "--port-base", "x");
     assertRefused("no part is called [nobody]", "up", "--data", data(), "--parts", "nobody");
+    assertRefused("no part with a heap is called tsa", "up", "--data", data(), "--heap", "tsa=2g");
+    assertRefused(
+        "authorize's heap is a whole number", "up", "--data", data(), "--heap=authorize=2");
     assertRefused("name one part", "kill", "--data", data());
     assertRefused("the broker nonsense: ", "topics", "--bootstrap", "nonsense");
     Path file = Files.createFile(folder.resolve("file"));

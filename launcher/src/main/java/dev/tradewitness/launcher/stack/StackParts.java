@@ -1,0 +1,69 @@
+package dev.tradewitness.launcher.stack;
+
+import dev.tradewitness.launcher.part.KafkaPart;
+import dev.tradewitness.launcher.part.KafkaSoftware;
+import dev.tradewitness.launcher.part.Part;
+import dev.tradewitness.launcher.part.PartPlace;
+import dev.tradewitness.launcher.part.PostgresPart;
+import dev.tradewitness.launcher.part.TimeStampAuthorityPart;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// Makes each part of a stack from its settings. To make a part is to make its keys, too.
+final class StackParts {
+  private static final List<String> KAFKA_JVM_OPTIONS =
+      List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error");
+
+  private final StackSettings settings;
+  private final KeyFolder keys;
+  private final Consumer<String> progress;
+
+  StackParts(StackSettings settings, KeyFolder keys, Consumer<String> progress) {
+    this.settings = settings;
+    this.keys = keys;
+    this.progress = progress;
+  }
+
+  Part make(String name) {
+    return switch (name) {
+      case PostgresPart.NAME -> postgres();
+      case KafkaPart.NAME -> kafka();
+      case TimeStampAuthorityPart.NAME ->
+          new TimeStampAuthorityPart(
+              place(name), settings.port(name), LauncherCommand.of(settings.home()));
+      default -> new Services(settings, keys, progress).part(name);
+    };
+  }
+
+  private PostgresPart postgres() {
+    return new PostgresPart(
+        place(PostgresPart.NAME),
+        settings.port(PostgresPart.NAME),
+        keys.password(PostgresPart.SUPERUSER),
+        target("launcher").resolve("postgres"));
+  }
+
+  private KafkaPart kafka() {
+    var jvmOptions =
+        Stream.concat(
+                settings.heaps().jvmOptions(KafkaPart.NAME).stream(), KAFKA_JVM_OPTIONS.stream())
+            .toList();
+    return new KafkaPart(
+        place(KafkaPart.NAME),
+        new KafkaSoftware(target("kafka-broker").resolve("lib")),
+        settings.port(KafkaPart.NAME),
+        StackPorts.KAFKA_CONTROLLER + settings.portBase(),
+        new KafkaPart.Launch(jvmOptions, settings.aotCache()),
+        progress);
+  }
+
+  private PartPlace place(String name) {
+    return PartPlace.under(settings.data(), name);
+  }
+
+  private Path target(String module) {
+    return settings.home().resolve(module).resolve("target");
+  }
+}
