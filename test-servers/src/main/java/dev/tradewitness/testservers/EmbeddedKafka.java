@@ -1,5 +1,6 @@
 package dev.tradewitness.testservers;
 
+import dev.tradewitness.launcher.part.AotMode;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.PartFailedException;
@@ -20,8 +21,7 @@ final class EmbeddedKafka extends KafkaServer {
             new KafkaSoftware(TestFolder.home().resolve("kafka-broker/target/lib")),
             TestFolder.freePort(),
             TestFolder.freePort(),
-            new KafkaPart.Launch(JVM_OPTIONS, false),
-            _ -> {});
+            new KafkaPart.Launch(JVM_OPTIONS, AotMode.OFF));
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.tradewitness.launcher.stack.StackException;
 import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.launcher.stack.StackSettings;
 import dev.tradewitness.launcher.stack.Supervisor;
+import dev.tradewitness.launcher.training.Training;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -49,7 +50,8 @@ final class UpCommand implements Command {
     if (arguments.has("--detach")) {
       return new DetachedSupervisor(settings, console).start();
     }
-    new Supervisor(Stack.open(settings, console::say), console).run();
+    var stack = Stack.open(settings, console::say);
+    new Supervisor(stack, console, () -> Training.recordMissing(stack, console::say)).run();
     return 0;
   }
 }

@@ -4,28 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
-import java.util.function.Function;
 
-/// A JDK AOT cache (JEP 483, 514) of one build of a program: the classes that its start loads, and
-/// their links. It lies in a folder of that build; the JDK itself refuses a cache that another JDK
-/// made or that is of other jars.
-///
-/// The methods' profiles (JEP 515) are left out: they are those of a start without a cache, which
-/// spends seconds on manifests, class files and look-ups. A start with the cache has none of that,
-/// and would still compile it all.
-final class AotCache {
-  private static final Duration RECORD_LIMIT = Duration.ofMinutes(10);
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
-
-  private static final List<String> WITHOUT_PROFILES =
-      List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:-AOTRecordTraining");
-
+/// A JDK AOT cache (JEP 483, 514, 515) of one build of a program: the classes that it loads, their
+/// links, and the profiles of its methods. It lies in a folder of that build; the JDK itself
+/// refuses a cache that another JDK made or that is of other jars.
+public final class AotCache {
   private final Path folder;
 
   /// @param folder of one build of one program; it is made when something is recorded
@@ -33,8 +17,40 @@ final class AotCache {
     this.folder = folder;
   }
 
-  boolean recorded() {
+  public boolean recorded() {
     return Files.exists(file());
+  }
+
+  /// Takes what the JDK has written over for later starts. Called after the recording program has
+  /// ended.
+  ///
+  /// @return false when the JDK has not written a whole cache
+  public boolean keep() throws IOException {
+    // The JDK writes the configuration first, the cache from it, and then deletes the first.
+    boolean whole = Files.exists(recording()) && !Files.exists(configuration());
+    if (whole) {
+      Files.move(
+          recording(), file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.deleteIfExists(recording());
+    Files.deleteIfExists(configuration());
+    return whole;
+  }
+
+  /// The JVM options of a start; none where nothing is to be recorded or used.
+  List<String> options(AotMode mode) throws IOException {
+    return switch (mode) {
+      case OFF -> List.of();
+      case USE -> recorded() ? List.of("-XX:AOTCache=" + file()) : List.of();
+      case RECORD -> recorded() ? options(AotMode.USE) : recordingOptions();
+    };
+  }
+
+  private List<String> recordingOptions() throws IOException {
+    Files.createDirectories(folder);
+    Files.deleteIfExists(recording());
+    Files.deleteIfExists(configuration());
+    return List.of("-XX:AOTCacheOutput=" + recording());
   }
 
   /// Of this Java; it may not be there yet.
@@ -42,43 +58,11 @@ final class AotCache {
     return folder.resolve("classes-%s.aot".formatted(Runtime.version()));
   }
 
-  /// What to start the program with: nothing while nothing is recorded.
-  List<String> option() {
-    return recorded() ? List.of("-XX:AOTCache=" + file()) : List.of();
+  private Path recording() {
+    return folder.resolve("recording.aot");
   }
 
-  /// Starts the program once and ends it in order, which is when the JDK writes what it saw. A
-  /// cache that does not come about is said and done without: it changes how fast a start is, and
-  /// nothing else.
-  ///
-  /// @param command makes the program's command with the JVM options that it is given
-  void record(
-      PartProcess process,
-      Function<List<String>, List<String>> command,
-      Map<String, String> environment,
-      BooleanSupplier ready,
-      Consumer<String> progress)
-      throws IOException {
-    progress.accept(
-        "%s starts once to record its AOT cache; later starts of this build use it"
-            .formatted(process.name()));
-    Files.createDirectories(folder);
-    // A folder of this recording's own: two stacks may record at once; the last one wins.
-    var recording = Files.createTempDirectory(folder, "recording");
-    var written = recording.resolve("recorded.aot");
-    try {
-      var options = new ArrayList<>(WITHOUT_PROFILES);
-      options.add("-XX:AOTCacheOutput=" + written);
-      process.launch(command.apply(options), environment);
-      process.awaitReady(ready, RECORD_LIMIT);
-      process.stop(RECORD_LIMIT);
-      Files.move(
-          written, file(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    } catch (PartFailedException | IOException e) {
-      progress.accept("%s goes without an AOT cache: %s".formatted(process.name(), e.getMessage()));
-    } finally {
-      process.stop(STOP_LIMIT);
-      Folders.deleteTree(recording);
-    }
+  private Path configuration() {
+    return folder.resolve("recording.aot.config");
   }
 }

@@ -10,18 +10,19 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/// What is done to whole folders.
-final class Folders {
+/// Locks and deletes whole folders.
+public final class Folders {
   private Folders() {}
 
   /// Waits for its turn; closing the channel gives it on.
-  static FileChannel lock(Path file) throws IOException {
+  public static FileChannel lock(Path file) throws IOException {
     var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     channel.lock();
     return channel;
   }
 
-  static void deleteTree(Path folder) throws IOException {
+  /// Deletes the folder and everything in it, if it is there.
+  public static void deleteTree(Path folder) throws IOException {
     if (!Files.exists(folder)) {
       return;
     }

@@ -12,14 +12,13 @@ import java.util.Properties;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 
 /// One Apache Kafka broker (KRaft, its own controller) as a process of its own. Listens on
 /// 127.0.0.1 only; its storage is formatted on the first start and kept. It makes no topics by
 /// itself.
-public final class KafkaPart implements Part {
+public final class KafkaPart implements CachedPart {
   public static final String NAME = "kafka";
   private static final Duration FORMAT_LIMIT = Duration.ofMinutes(1);
 
@@ -29,29 +28,18 @@ public final class KafkaPart implements Part {
   private final int port;
   private final int controllerPort;
   private final Launch launch;
-  private final Consumer<String> progress;
 
   /// What the broker is started with.
-  ///
-  /// @param aotCache whether its first start is made twice: once to record a JDK AOT cache, then,
-  ///   and from then on always, with it
-  public record Launch(List<String> jvmOptions, boolean aotCache) {}
+  public record Launch(List<String> jvmOptions, AotMode aot) {}
 
-  /// @param progress is told what takes long
   public KafkaPart(
-      PartPlace place,
-      KafkaSoftware software,
-      int port,
-      int controllerPort,
-      Launch launch,
-      Consumer<String> progress) {
+      PartPlace place, KafkaSoftware software, int port, int controllerPort, Launch launch) {
     this.place = place;
     this.process = new PartProcess(place);
     this.software = software;
     this.port = port;
     this.controllerPort = controllerPort;
     this.launch = launch;
-    this.progress = progress;
   }
 
   @Override
@@ -91,16 +79,7 @@ public final class KafkaPart implements Part {
         format(logging);
       }
       var settings = writeSettings(place.folder().resolve("server.properties"), dataFolder());
-      var cache = software.aotCache();
-      if (launch.aotCache() && !cache.recorded()) {
-        cache.record(
-            process,
-            options -> broker(options, logging, settings),
-            Map.of(),
-            this::ready,
-            progress);
-      }
-      process.launch(broker(cacheOption(), logging, settings), Map.of());
+      process.launch(broker(aotCache().options(launch.aot()), logging, settings), Map.of());
     } catch (IOException e) {
       throw new PartFailedException("Kafka's folder cannot be prepared", e);
     }
@@ -142,7 +121,10 @@ public final class KafkaPart implements Part {
     Folders.deleteTree(fresh);
     var settings = writeSettings(place.folder().resolve("format.properties"), fresh);
     var output = place.folder().resolve("format.log");
-    var options = new ArrayList<>(cacheOption());
+    // Its start is not the one to record.
+    var options =
+        new ArrayList<>(
+            aotCache().options(launch.aot() == AotMode.OFF ? AotMode.OFF : AotMode.USE));
     options.add("-XX:TieredStopAtLevel=1"); // it runs for a second, once
     var command = java(options, logging);
     command.addAll(List.of("kafka.tools.StorageTool", "format", "-c", settings.toString()));
@@ -165,8 +147,9 @@ public final class KafkaPart implements Part {
     Files.move(fresh, dataFolder(), StandardCopyOption.ATOMIC_MOVE);
   }
 
-  private List<String> cacheOption() {
-    return launch.aotCache() ? software.aotCache().option() : List.of();
+  @Override
+  public AotCache aotCache() {
+    return software.aotCache();
   }
 
   private List<String> broker(List<String> moreJvmOptions, Path logging, Path settings) {

@@ -6,33 +6,27 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /// A service's jar as a process of its own.
-public final class ServicePart implements Part {
+public final class ServicePart implements CachedPart {
   /// What a service is started with.
   ///
   /// @param environment for what others must not see in the list of processes
-  /// @param aotCache whether the first start of a build is made twice: once to record a JDK AOT
-  ///   cache, then, and from then on always, with it
   public record Launch(
       Path jar,
       List<String> jvmOptions,
       List<String> arguments,
       Map<String, String> environment,
-      boolean aotCache) {}
+      AotMode aot) {}
 
   private final PartProcess process;
   private final int port;
   private final Launch launch;
-  private final Consumer<String> progress;
 
-  /// @param progress is told what takes long
-  public ServicePart(PartPlace place, int port, Launch launch, Consumer<String> progress) {
+  public ServicePart(PartPlace place, int port, Launch launch) {
     this.process = new PartProcess(place);
     this.port = port;
     this.launch = launch;
-    this.progress = progress;
   }
 
   @Override
@@ -55,27 +49,27 @@ public final class ServicePart implements Part {
     if (process.running().isPresent()) {
       return;
     }
+    try {
+      var layout = layout();
+      var options = layout.aotCache().options(launch.aot());
+      process.launch(command(layout, options), launch.environment());
+    } catch (IOException e) {
+      throw new PartFailedException(name() + " cannot be laid out for its start", e);
+    }
+  }
+
+  @Override
+  public AotCache aotCache() throws PartFailedException, IOException {
+    return layout().aotCache();
+  }
+
+  private StartLayout layout() throws PartFailedException, IOException {
     if (!Files.isRegularFile(launch.jar())) {
       throw new PartFailedException(
           "%s is not built: %s is missing; build it with ./mvnw -q -DskipTests package"
               .formatted(name(), launch.jar()));
     }
-    try {
-      var layout = StartLayout.of(launch.jar());
-      var cache = layout.aotCache();
-      if (launch.aotCache() && !cache.recorded()) {
-        cache.record(
-            process,
-            options -> command(layout, options),
-            launch.environment(),
-            this::ready,
-            progress);
-      }
-      var options = launch.aotCache() ? cache.option() : List.<String>of();
-      process.launch(command(layout, options), launch.environment());
-    } catch (IOException e) {
-      throw new PartFailedException(name() + " cannot be laid out for its start", e);
-    }
+    return StartLayout.of(launch.jar());
   }
 
   private List<String> command(StartLayout layout, List<String> moreJvmOptions) {

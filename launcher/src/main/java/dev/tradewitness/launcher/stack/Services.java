@@ -1,12 +1,11 @@
 package dev.tradewitness.launcher.stack;
 
+import dev.tradewitness.launcher.part.AotMode;
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.ServicePart;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// What each service is told when it starts.
@@ -25,12 +24,12 @@ final class Services {
 
   private final StackSettings settings;
   private final KeyFolder keys;
-  private final Consumer<String> progress;
+  private final AotMode aot;
 
-  Services(StackSettings settings, KeyFolder keys, Consumer<String> progress) {
+  Services(StackSettings settings, KeyFolder keys, AotMode aot) {
     this.settings = settings;
     this.keys = keys;
-    this.progress = progress;
+    this.aot = aot;
   }
 
   ServicePart part(String name) {
@@ -48,8 +47,7 @@ final class Services {
         PartPlace.under(settings.data(), name),
         settings.port(name),
         new ServicePart.Launch(
-            jar(name), jvmOptions(name), arguments, environment(name), settings.aotCache()),
-        progress);
+            settings.jar(name), jvmOptions(name), arguments, environment(name), aot));
   }
 
   private List<String> jvmOptions(String name) {
@@ -92,10 +90,5 @@ final class Services {
         kafka,
         "SPRING_KAFKA_BOOTSTRAP_SERVERS",
         kafka);
-  }
-
-  private Path jar(String name) {
-    var module = name + "-service";
-    return settings.home().resolve(module).resolve("target").resolve(module + ".jar");
   }
 }

@@ -1,5 +1,6 @@
 package dev.tradewitness.launcher.stack;
 
+import dev.tradewitness.launcher.part.AotMode;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.KafkaTopics;
 import dev.tradewitness.launcher.part.Part;
@@ -30,24 +31,31 @@ public final class Stack implements AutoCloseable {
 
   private final StackSettings settings;
   private final KeyFolder keys;
+  private final AotMode aot;
   private final Consumer<String> progress;
   private final Map<String, Part> parts = new LinkedHashMap<>();
   private @Nullable StackLock lock;
 
-  private Stack(StackSettings settings, Consumer<String> progress) {
+  private Stack(StackSettings settings, AotMode aot, Consumer<String> progress) {
     this.settings = settings;
+    this.aot = aot;
     this.keys = new KeyFolder(settings.data().resolve("keys"));
     this.progress = progress;
   }
 
   /// @param progress is told each step in a line
   public static Stack open(StackSettings settings, Consumer<String> progress) {
-    return new Stack(settings, progress);
+    return new Stack(settings, settings.aotCache() ? AotMode.USE : AotMode.OFF, progress);
+  }
+
+  /// One whose parts record the AOT caches that are missing.
+  public static Stack recording(StackSettings settings) {
+    return new Stack(settings, AotMode.RECORD, _ -> {});
   }
 
   /// A stack of all parts, silent.
   public static Stack open(Path home, Path data, int portBase) {
-    return new Stack(new StackSettings(home, data, portBase), _ -> {});
+    return open(new StackSettings(home, data, portBase), _ -> {});
   }
 
   public StackSettings settings() {
@@ -57,7 +65,7 @@ public final class Stack implements AutoCloseable {
   /// In the order in which they start.
   public synchronized List<Part> parts() {
     if (parts.isEmpty()) { // not earlier: to make a part is to make its keys
-      var made = new StackParts(settings, keys, progress);
+      var made = new StackParts(settings, keys, aot);
       settings.parts().forEach(name -> parts.put(name, made.make(name)));
     }
     return List.copyOf(parts.values());
@@ -92,6 +100,14 @@ public final class Stack implements AutoCloseable {
 
   /// Brings every part up and returns when all answer. When one does not, all are stopped again.
   public void up() throws StackException, PartFailedException {
+    up(() -> {});
+  }
+
+  /// The same.
+  ///
+  /// @param first runs before the first part starts, once the data folder is this stack's and its
+  ///   ports were seen to be free
+  public void up(Runnable first) throws StackException, PartFailedException {
     takeLock();
     refuseRunning();
     PortCheck.refuseTaken(settings);
@@ -102,6 +118,7 @@ public final class Stack implements AutoCloseable {
     }
     try {
       settings.save();
+      first.run();
       new BringUp(START_LIMIT, progress).run(all, this::prepare);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -1,5 +1,6 @@
 package dev.tradewitness.launcher.stack;
 
+import dev.tradewitness.launcher.part.AotMode;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.Part;
@@ -8,7 +9,6 @@ import dev.tradewitness.launcher.part.PostgresPart;
 import dev.tradewitness.launcher.part.TimeStampAuthorityPart;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// Makes each part of a stack from its settings. To make a part is to make its keys, too.
@@ -18,12 +18,12 @@ final class StackParts {
 
   private final StackSettings settings;
   private final KeyFolder keys;
-  private final Consumer<String> progress;
+  private final AotMode aot;
 
-  StackParts(StackSettings settings, KeyFolder keys, Consumer<String> progress) {
+  StackParts(StackSettings settings, KeyFolder keys, AotMode aot) {
     this.settings = settings;
     this.keys = keys;
-    this.progress = progress;
+    this.aot = aot;
   }
 
   Part make(String name) {
@@ -33,7 +33,7 @@ final class StackParts {
       case TimeStampAuthorityPart.NAME ->
           new TimeStampAuthorityPart(
               place(name), settings.port(name), LauncherCommand.of(settings.home()));
-      default -> new Services(settings, keys, progress).part(name);
+      default -> new Services(settings, keys, aot).part(name);
     };
   }
 
@@ -55,8 +55,7 @@ final class StackParts {
         new KafkaSoftware(target("kafka-broker").resolve("lib")),
         settings.port(KafkaPart.NAME),
         StackPorts.KAFKA_CONTROLLER + settings.portBase(),
-        new KafkaPart.Launch(jvmOptions, settings.aotCache()),
-        progress);
+        new KafkaPart.Launch(jvmOptions, aot));
   }
 
   private PartPlace place(String name) {

@@ -7,16 +7,17 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// The parts' names in the order they start, and their default ports.
 public final class StackPorts {
-  static final String CAPTURE = "capture";
-  static final String ANCHOR = "anchor";
-  static final String AUTHORIZE = "authorize";
-  static final String VPIN = "vpin";
+  public static final String CAPTURE = "capture";
+  public static final String ANCHOR = "anchor";
+  public static final String AUTHORIZE = "authorize";
+  public static final String VPIN = "vpin";
 
   /// Each has a jar, a database role and a schema.
-  static final List<String> SERVICES = List.of(CAPTURE, ANCHOR, AUTHORIZE, VPIN);
+  public static final List<String> SERVICES = List.of(CAPTURE, ANCHOR, AUTHORIZE, VPIN);
 
   static final int KAFKA_CONTROLLER = 19_093;
 
@@ -26,6 +27,11 @@ public final class StackPorts {
 
   public static List<String> names() {
     return List.copyOf(DEFAULTS.keySet());
+  }
+
+  /// The default port of each part and of Kafka's controller.
+  public static List<Integer> all() {
+    return Stream.concat(DEFAULTS.values().stream(), Stream.of(KAFKA_CONTROLLER)).toList();
   }
 
   static int defaultPort(String part) {

@@ -83,6 +83,12 @@ public record StackSettings(
     return StackPorts.defaultPort(part) + portBase;
   }
 
+  /// Where the build puts a service's jar.
+  public Path jar(String service) {
+    var module = service + "-service";
+    return home.resolve(module).resolve("target").resolve(module + ".jar");
+  }
+
   public Path runFolder() {
     return data.resolve("run");
   }

@@ -22,13 +22,17 @@ public final class Supervisor {
 
   private final Stack stack;
   private final StackConsole console;
+  private final Runnable first;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final Map<String, OptionalLong> seen = new HashMap<>();
   private final Map<String, LogTail> tails = new HashMap<>();
 
-  public Supervisor(Stack stack, StackConsole console) {
+  /// @param first runs before the first part starts, see [Stack#up(Runnable)]; it must end soon
+  ///   after its thread is interrupted
+  public Supervisor(Stack stack, StackConsole console, Runnable first) {
     this.stack = stack;
     this.console = console;
+    this.first = first;
   }
 
   /// Written when all parts answer, with the supervisor's pid in it.
@@ -47,7 +51,7 @@ public final class Supervisor {
     var hook = new Thread(() -> stopAll(worker), "stop");
     Runtime.getRuntime().addShutdownHook(hook);
     try {
-      stack.up();
+      stack.up(first);
       if (stopping.get()) {
         return;
       }

@@ -5,6 +5,7 @@ import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.Ports;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackException;
+import dev.tradewitness.launcher.training.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ public final class RunningStack implements AutoCloseable {
     var running = new RunningStack(data, freePortBase());
     long began = System.nanoTime();
     try {
-      running.stack.up();
+      running.stack.up(() -> Training.recordMissing(running.stack, RunningStack::say));
     } catch (PartFailedException | StackException e) {
       String logs = running.logTails(40);
       running.close();
