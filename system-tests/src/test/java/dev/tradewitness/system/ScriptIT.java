@@ -44,11 +44,14 @@ class ScriptIT {
   void upStatusKillStartDemoDownLeaveNothingBehind() {
     assertThat(SCRIPT).isExecutable();
     try {
-      var up = run(400, "up", "--detach", "--port-base", portBase, "--heap", "capture=320m");
+      var up = run(900, "up", "--detach", "--port-base", portBase, "--heap", "capture=320m");
       assertThat(up.exit()).as(up.output()).isZero();
       requireHealthy();
       requireServicesStartAsDocumented();
       requireOnlyThisMachineIsListenedTo();
+      assertThat(RunningStack.home().resolve("launcher/target/training"))
+          .as("the scratch stack's data")
+          .doesNotExist();
 
       var second = run(60, "up", "--detach", "--port-base", portBase);
       assertThat(second.exit()).as("a second up: " + second.output()).isNotZero();

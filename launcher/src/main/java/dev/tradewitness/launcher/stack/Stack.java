@@ -119,12 +119,19 @@ public final class Stack implements AutoCloseable {
     try {
       settings.save();
       first.run();
+      if (Thread.currentThread().isInterrupted()) {
+        throw new PartFailedException("interrupted before the first part started");
+      }
       new BringUp(START_LIMIT, progress).run(all, this::prepare);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (PartFailedException e) {
       progress.accept("stopping what was started");
+      boolean interrupted = Thread.interrupted(); // or the waits for their ends would not wait
       stopParts();
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
       throw e;
     }
   }

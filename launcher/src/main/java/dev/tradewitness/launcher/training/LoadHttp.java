@@ -7,7 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 
-/// Sends requests and takes every answer below 500 as one: a refusal is a path of its own.
+/// Sends requests and says which were not answered as a client of the training expects.
 final class LoadHttp implements AutoCloseable {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
@@ -17,22 +17,27 @@ final class LoadHttp implements AutoCloseable {
           .connectTimeout(Duration.ofSeconds(3))
           .build();
 
+  /// The answer's body; 404 and 422 count as answers: what is asked for may not be there yet.
   String get(String address) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(URI.create(address)).GET());
+    return send(HttpRequest.newBuilder(URI.create(address)).GET(), 499);
   }
 
+  /// The answer's body.
   String post(String address, String json) throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(address))
             .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json)));
+            .POST(HttpRequest.BodyPublishers.ofString(json)),
+        299);
   }
 
-  private String send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private String send(HttpRequest.Builder request, int statusMax)
+      throws IOException, InterruptedException {
     var answer =
         client.send(request.timeout(TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
-    if (answer.statusCode() >= 500) {
-      throw new IOException(answer.uri() + " answered " + answer.statusCode());
+    if (answer.statusCode() > statusMax) {
+      throw new IOException(
+          "%s answered %d: %s".formatted(answer.uri(), answer.statusCode(), answer.body()));
     }
     return answer.body();
   }

@@ -19,32 +19,44 @@ import java.util.stream.Collectors;
 /// in time and count. Every event, order, fill and trade is distinct.
 final class TrainingLoad {
   private static final int CONNECTIONS = 4;
-  private static final int ROUNDS_MAX = 200_000;
+
+  /// Rounds after which the hot paths are compiled and their profiles are settled. (The second
+  /// compiler looks at a method after 5,000 calls; a round is many calls of most.)
+  private static final Map<String, Integer> SHARE =
+      Map.of(
+          StackPorts.CAPTURE, 6_000,
+          StackPorts.AUTHORIZE, 8_000,
+          StackPorts.ANCHOR, 300,
+          StackPorts.VPIN, 300);
+
   private static final int FAILURES_MAX = 200;
   private static final Duration AFTER_FAILURE = Duration.ofMillis(100);
 
-  /// What was answered, and what was not, by client.
-  record Outcome(Map<String, Long> rounds, long failures) {
+  /// What was answered, by service, and what was not.
+  ///
+  /// @param failure one of the failures, or empty
+  record Outcome(Map<String, Long> rounds, long failures, String failure) {
     @Override
     public String toString() {
       return rounds.entrySet().stream()
               .map(entry -> "%,d rounds of %s".formatted(entry.getValue(), entry.getKey()))
               .collect(Collectors.joining(", "))
-          + ", %,d failed".formatted(failures);
+          + (failures == 0 ? "" : "; %,d failed, such as %s".formatted(failures, failure));
     }
   }
 
   private final long end;
   private final Map<String, LongAdder> rounds = new ConcurrentHashMap<>();
   private final LongAdder failures = new LongAdder();
+  private volatile String failure = "";
 
-  private TrainingLoad(Duration time) {
-    this.end = System.nanoTime() + time.toNanos();
+  private TrainingLoad(Duration timeMax) {
+    this.end = System.nanoTime() + timeMax.toNanos();
   }
 
-  /// Returns when the time has passed.
-  static Outcome run(StackSettings stack, Duration time) throws InterruptedException {
-    var load = new TrainingLoad(time);
+  /// Returns when each service has had its share, at the latest when the time has passed.
+  static Outcome run(StackSettings stack, Duration timeMax) throws InterruptedException {
+    var load = new TrainingLoad(timeMax);
     try (var http = new LoadHttp();
         var kafka = new LoadKafka("127.0.0.1:" + stack.port(KafkaPart.NAME));
         var threads = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -54,7 +66,7 @@ final class TrainingLoad {
     StackPorts.SERVICES.stream()
         .filter(load.rounds::containsKey)
         .forEach(name -> counts.put(name, load.rounds(name).sum()));
-    return new Outcome(counts, load.failures.sum());
+    return new Outcome(counts, load.failures.sum(), load.failure);
   }
 
   private List<Callable<Void>> clients(StackSettings stack, LoadHttp http, LoadKafka kafka) {
@@ -90,17 +102,25 @@ final class TrainingLoad {
   }
 
   private void loop(LongAdder done, Client client) throws InterruptedException {
-    for (int number = 0; number < ROUNDS_MAX && System.nanoTime() < end; number++) {
+    for (int number = 0; !finished(); number++) {
       try {
         client.round(number);
         done.increment();
       } catch (IOException e) {
         failures.increment();
+        failure = e.toString();
         if (failures.sum() > FAILURES_MAX) {
           return;
         }
         Thread.sleep(AFTER_FAILURE);
       }
     }
+  }
+
+  /// All go on until the last has its share: a profile is of the whole stack under load.
+  private boolean finished() {
+    return System.nanoTime() > end
+        || rounds.entrySet().stream()
+            .allMatch(entry -> entry.getValue().sum() >= SHARE.getOrDefault(entry.getKey(), 0));
   }
 }
