@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /// so any number of programs may look at a stack or end it; only one at a time brings it up.
 public final class Stack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
+  /// A JVM that records starts without any cache and notes all that it does.
+  private static final Duration RECORDING_START_LIMIT = Duration.ofMinutes(10);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
 
@@ -122,7 +124,7 @@ public final class Stack implements AutoCloseable {
       if (Thread.currentThread().isInterrupted()) {
         throw new PartFailedException("interrupted before the first part started");
       }
-      new BringUp(START_LIMIT, progress).run(all, this::prepare);
+      new BringUp(startLimit(), progress).run(all, this::prepare);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (PartFailedException e) {
@@ -140,8 +142,12 @@ public final class Stack implements AutoCloseable {
   public void start(String name) throws PartFailedException {
     var part = part(name);
     part.start();
-    part.awaitReady(START_LIMIT);
+    part.awaitReady(startLimit());
     prepare(part);
+  }
+
+  private Duration startLimit() {
+    return aot == AotMode.RECORD ? RECORDING_START_LIMIT : START_LIMIT;
   }
 
   /// SIGKILL, as a crash; returns false when it does not run.
