@@ -24,7 +24,7 @@ import java.util.function.Consumer;
 /// A cache that does not come about is said and done without: it changes how fast a start is, and
 /// nothing else.
 public final class Training {
-  /// The longest that the load lasts; on two cores with nothing else to do it lasts half of that.
+  /// The longest that the load lasts, however little of it a busy machine lets through.
   private static final Duration LOAD_TIME_MAX = Duration.ofSeconds(120);
 
   private Training() {}
@@ -62,7 +62,7 @@ public final class Training {
       throws PartFailedException, StackException, IOException, InterruptedException {
     progress.accept(
         ("records the AOT caches of %s, once for this build: starts a scratch stack, puts load on"
-                + " it for up to %d s and stops it; takes three to five minutes")
+                + " it for up to %d s and stops it; takes several minutes")
             .formatted(String.join(", ", missing), LOAD_TIME_MAX.toSeconds()));
     long begin = System.nanoTime();
     try (var scratch = ScratchStack.up(stack.settings(), folder)) {
