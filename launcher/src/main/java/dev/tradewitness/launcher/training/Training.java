@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 /// nothing else.
 public final class Training {
   /// The longest that the load lasts, however little of it a busy machine lets through.
-  private static final Duration LOAD_TIME_MAX = Duration.ofSeconds(120);
+  private static final Duration LOAD_TIME_MAX = Duration.ofMinutes(2);
 
   private Training() {}
 
