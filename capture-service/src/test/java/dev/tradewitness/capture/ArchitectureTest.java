@@ -9,9 +9,7 @@ import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 
 /// Holds the house's walls.
-@AnalyzeClasses(
-    packages = "dev.tradewitness.capture",
-    importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.tradewitness.capture", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   @ArchTest

@@ -26,8 +26,10 @@ import org.jspecify.annotations.Nullable;
 /// so any number of programs may look at a stack or end it; only one at a time brings it up.
 public final class Stack implements AutoCloseable {
   private static final Duration START_LIMIT = Duration.ofMinutes(5);
+
   /// A JVM that records starts without any cache and notes all that it does.
   private static final Duration RECORDING_START_LIMIT = Duration.ofMinutes(10);
+
   private static final Duration STOP_LIMIT = Duration.ofSeconds(25);
   private static final Duration SUPERVISOR_STOP_LIMIT = Duration.ofSeconds(90);
 

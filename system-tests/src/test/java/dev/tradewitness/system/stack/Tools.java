@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /// Things beside this product that a drill needs. Where they are missing the drill is skipped and
-/// says so, unless the environment's `TRADEWITNESS_DRILL_TOOLS=required` makes that a failure, as in
-/// continuous integration.
+/// says so, unless the environment's `TRADEWITNESS_DRILL_TOOLS=required` makes that a failure, as
+/// in continuous integration.
 public final class Tools {
 
   private Tools() {}
