@@ -1,9 +1,9 @@
 package dev.tradewitness.benchmarks.authorize;
 
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /// Where the service says its time went: the `timing_ms` of each answer, by member.
@@ -39,7 +39,7 @@ public final class Segments {
 
   /// Microseconds of a member; without counts when no answer named it.
   Map<String, Histogram> micros() {
-    var all = new TreeMap<String, Histogram>();
+    var all = new LinkedHashMap<String, Histogram>();
     for (int i = 0; i < micros.length; i++) {
       all.put(NAMES.get(i), micros[i]);
     }
