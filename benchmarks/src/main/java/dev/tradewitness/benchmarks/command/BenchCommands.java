@@ -19,6 +19,7 @@ public final class BenchCommands {
   private static Map<String, Benchmark> all() {
     var all = new LinkedHashMap<String, Benchmark>();
     all.put("authorize", new AuthorizeCommand());
+    all.put("capture", new CaptureCommand());
     all.put("soak", new SoakCommand());
     return all;
   }
