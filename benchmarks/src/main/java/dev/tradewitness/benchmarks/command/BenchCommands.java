@@ -11,6 +11,7 @@ import java.util.Map;
 
 /// All benchmarks by name.
 public final class BenchCommands {
+  private static final String JMH = "jmh";
   private static final int FAILED = 1;
   private static final int NOT_UNDERSTOOD = 2;
 
@@ -27,6 +28,9 @@ public final class BenchCommands {
   /// @return the program's exit code: 0 when what was measured held, 1 when it declined or could
   ///   not be measured, 2 for a command line that is not understood
   public static int run(List<String> line) {
+    if (!line.isEmpty() && line.getFirst().equals(JMH)) {
+      return jmh(line.subList(1, line.size()));
+    }
     var benchmark = line.isEmpty() ? null : all().get(line.getFirst());
     if (benchmark == null) {
       boolean asked = !line.isEmpty() && line.getFirst().matches("help|--help|-h");
@@ -44,6 +48,17 @@ public final class BenchCommands {
       return FAILED;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return FAILED;
+    }
+  }
+
+  /// Needs no stack. Options and regular expressions are JMH's own; `-h` lists them.
+  private static int jmh(List<String> line) {
+    try {
+      org.openjdk.jmh.Main.main(line.toArray(String[]::new));
+      return 0;
+    } catch (IOException e) {
+      System.err.println("tradewitness bench: " + e.getMessage());
       return FAILED;
     }
   }
@@ -68,6 +83,8 @@ public final class BenchCommands {
             (name, benchmark) -> text.append("  %-10s %s%n".formatted(name, benchmark.usage())));
     text.append(
         """
+          jmh        [REGEX] [JMH OPTIONS]
+                     JSON, hashes and trees without a stack
 
         A benchmark measures the stack that runs in --data (default: .data beside this program).
         Load goes to 127.0.0.1 only. Exit code 1: what was measured declines.

@@ -4,7 +4,7 @@ import dev.tradewitness.benchmarks.load.Pace;
 import dev.tradewitness.benchmarks.report.Phase;
 import dev.tradewitness.benchmarks.soak.SoakBench;
 import dev.tradewitness.benchmarks.soak.SoakSettings;
-import dev.tradewitness.benchmarks.soak.SoakVerdict;
+import dev.tradewitness.benchmarks.soak.SoakVerdict.Allowance;
 import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,7 +36,8 @@ final class SoakCommand implements Benchmark {
         "--open-orders",
         "--warm-up",
         "--id-bytes-min",
-        "--id-bytes-max");
+        "--id-bytes-max",
+        "--p99-harmless");
   }
 
   @Override
@@ -53,9 +54,11 @@ final class SoakCommand implements Benchmark {
             options.seconds("--warm-up", 60, 3600),
             Duration.ofMinutes(1),
             Phase.INTERVAL,
-            new SoakVerdict.IdCost(
-                options.number("--id-bytes-min", 36, 0, 1000),
-                options.number("--id-bytes-max", 72, 0, 1000)),
+            new Allowance(
+                options.number("--id-bytes-min", Allowance.DEFAULT.idBytesMin(), 0, 1000),
+                options.number("--id-bytes-max", Allowance.DEFAULT.idBytesMax(), 0, 1000),
+                options.decimal(
+                    "--p99-harmless", Allowance.DEFAULT.p99MillisHarmless(), 0, 60_000)),
             results);
     return new SoakBench(stack, settings, System.out).run().isEmpty();
   }

@@ -67,7 +67,7 @@ public final class SoakBench {
       quarters.add(quarter(phase));
       print(number, quarters.getLast());
     }
-    var reasons = SoakVerdict.of(quarters, settings.idCost());
+    var reasons = SoakVerdict.of(quarters, settings.allowance());
     var report = new SoakReport(at, machine, stack.runningParts(), rate, quarters, phases, reasons);
     out.printf(
         "orders      %d, answered %s, left open %d, blocked %d, repeats not recognized %d%n",

@@ -11,7 +11,7 @@ import java.util.OptionalDouble;
 /// @param warmUp before anything is measured
 /// @param maximum for how long the maximum is measured when no rate is given
 /// @param interval of the series
-/// @param idCost what remembered ids may take
+/// @param allowance what is no decline
 public record SoakSettings(
     Duration time,
     OptionalDouble rate,
@@ -21,7 +21,7 @@ public record SoakSettings(
     Duration warmUp,
     Duration maximum,
     Duration interval,
-    SoakVerdict.IdCost idCost,
+    SoakVerdict.Allowance allowance,
     Path results) {
   private static final Duration TIME_MIN = Duration.ofSeconds(40);
 

@@ -3,7 +3,7 @@ package dev.tradewitness.benchmarks.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tradewitness.benchmarks.soak.SoakVerdict.IdCost;
+import dev.tradewitness.benchmarks.soak.SoakVerdict.Allowance;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class SoakVerdictTest {
 
   private static final long MIB = 1 << 20;
-  private static final IdCost IDS = new IdCost(36, 72);
+  private static final Allowance ALLOWANCE = new Allowance(36, 72, 10);
 
   @Test
   void aFlatSoakHolds() {
@@ -83,17 +83,17 @@ class SoakVerdictTest {
   void theFirstAndThirdQuarterDoNotCount() {
     var odd = quarter(1, 9_000, 1, 900);
     var even = quarter(1000, 12, 0, 100);
-    assertThat(SoakVerdict.of(List.of(odd, even, odd, even), IDS)).isEmpty();
+    assertThat(SoakVerdict.of(List.of(odd, even, odd, even), ALLOWANCE)).isEmpty();
   }
 
   @Test
   void aSoakHasFourQuarters() {
-    assertThatThrownBy(() -> SoakVerdict.of(List.of(), IDS))
+    assertThatThrownBy(() -> SoakVerdict.of(List.of(), ALLOWANCE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static List<String> verdict(Quarter second, Quarter last) {
-    return SoakVerdict.of(List.of(second, second, last, last), IDS);
+    return SoakVerdict.of(List.of(second, second, last, last), ALLOWANCE);
   }
 
   private static Quarter quarter(double rate, double p99, double errorShare, long mib) {
