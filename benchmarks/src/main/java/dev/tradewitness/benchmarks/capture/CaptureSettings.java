@@ -7,7 +7,12 @@ import java.time.Duration;
 /// @param batch events of one batch
 /// @param time of each of the two phases
 public record CaptureSettings(
-    int connections, int batch, int batchConnections, Duration time, Duration warmUp, Path results) {
+    int connections,
+    int batch,
+    int batchConnections,
+    Duration time,
+    Duration warmUp,
+    Path results) {
   private static final int BATCH_MAX = 10_000;
 
   public CaptureSettings {

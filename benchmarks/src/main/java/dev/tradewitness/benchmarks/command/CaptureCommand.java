@@ -14,9 +14,9 @@ final class CaptureCommand implements Benchmark {
   @Override
   public String usage() {
     return """
-        [--connections 64] [--seconds 60] [--batch 1000] [--batch-connections 4] [--warm-up 30]
-                     events of 700 bytes: one by one to /vcp/log, then in batches\
-        """;
+    [--connections 64] [--seconds 60] [--batch 1000] [--batch-connections 4] [--warm-up 30]
+                 events of 700 bytes: one by one to /vcp/log, then in batches\
+    """;
   }
 
   @Override

@@ -33,7 +33,9 @@ public final class SoakVerdict {
     /// The growth that ids explain: from a table that was full to one that has just grown. 0 when
     /// the window is full and as many are forgotten as are added.
     long growth(long idsBefore, long idsAfter) {
-      return idsAfter <= idsBefore ? 0 : Math.max(0, idBytesMax * idsAfter - idBytesMin * idsBefore);
+      return idsAfter <= idsBefore
+          ? 0
+          : Math.max(0, idBytesMax * idsAfter - idBytesMin * idsBefore);
     }
   }
 
