@@ -52,7 +52,7 @@ class SoakIT {
   private static SoakSettings small(Path module) {
     return new SoakSettings(
         Duration.ofMinutes(3),
-        OptionalDouble.of(300),
+        OptionalDouble.of(150),
         16,
         16,
         500,
