@@ -1,0 +1,5 @@
+/// Benchmark of authorize-service.
+@NullMarked
+package dev.tradewitness.benchmarks.authorize;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The command line.
+@NullMarked
+package dev.tradewitness.benchmarks.command;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,98 @@
+package dev.tradewitness.benchmarks.soak;
+
+import dev.tradewitness.benchmarks.report.Decline;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/// Whether four quarters of a soak are flat. The last quarter is held against the second; in the
+/// first, code is still compiled and bounded state still fills.
+public final class SoakVerdict {
+  static final double P99_FACTOR_MAX = 2;
+
+  static final double HEAP_GROWTH_MAX = 0.05;
+
+  /// A growth below it never fails: in a small heap, 5 % is less than the connections' buffers.
+  static final long HEAP_BYTES_HARMLESS = 4L << 20;
+
+  static final double ERROR_SHARE_MAX = 0.01;
+  private static final String WITH_IDS = "authorize";
+  private static final double MIB = 1 << 20;
+
+  private SoakVerdict() {}
+
+  /// What is no decline.
+  ///
+  /// @param idBytesMin what one remembered id takes at its most compact, just before a table grows
+  /// @param idBytesMax the same just after
+  /// @param p99MillisHarmless a p99 below it never fails, whatever it was before
+  public record Allowance(int idBytesMin, int idBytesMax, double p99MillisHarmless) {
+    /// Ids in tables that double when they are full; the latency goal.
+    public static final Allowance DEFAULT = new Allowance(36, 72, 10);
+
+    /// The growth that ids explain: from a table that was full to one that has just grown. 0 when
+    /// the window is full and as many are forgotten as are added.
+    long growth(long idsBefore, long idsAfter) {
+      return idsAfter <= idsBefore
+          ? 0
+          : Math.max(0, idBytesMax * idsAfter - idBytesMin * idsBefore);
+    }
+  }
+
+  /// Every reason to fail, in words; none for a soak that held.
+  ///
+  /// @param quarters four
+  public static List<String> of(List<Quarter> quarters, Allowance allowance) {
+    if (quarters.size() != 4) {
+      throw new IllegalArgumentException("a soak has 4 quarters, not " + quarters.size());
+    }
+    var second = quarters.get(1);
+    var last = quarters.get(3);
+    var reasons = new ArrayList<String>();
+    if (last.rate() < Decline.LAST_TO_SECOND_MIN * second.rate()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "the rate fell from %.0f/s to %.0f/s (below %.2f of it)",
+              second.rate(),
+              last.rate(),
+              Decline.LAST_TO_SECOND_MIN));
+    }
+    if (last.p99Millis() > P99_FACTOR_MAX * second.p99Millis()
+        && last.p99Millis() > allowance.p99MillisHarmless()) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "p99 rose from %.2f ms to %.2f ms (more than doubled)",
+              second.p99Millis(),
+              last.p99Millis()));
+    }
+    last.liveBytes()
+        .forEach((service, after) -> {
+          long before = second.liveBytes().getOrDefault(service, after);
+          long ids =
+              service.equals(WITH_IDS)
+                  ? allowance.growth(second.rememberedIds(), last.rememberedIds())
+                  : 0;
+          long growth = after - before - ids;
+          if (growth > Math.max(HEAP_BYTES_HARMLESS, HEAP_GROWTH_MAX * before)) {
+            reasons.add(
+                String.format(
+                    Locale.ROOT,
+                    "the live heap of %s grew from %.1f MiB to %.1f MiB (remembered ids explain %.1f MiB)",
+                    service,
+                    before / MIB,
+                    after / MIB,
+                    ids / MIB));
+          }
+        });
+    if (last.errorShare() > ERROR_SHARE_MAX) {
+      reasons.add(
+          String.format(
+              Locale.ROOT,
+              "%.1f %% of the last quarter's requests failed",
+              100 * last.errorShare()));
+    }
+    return reasons;
+  }
+}

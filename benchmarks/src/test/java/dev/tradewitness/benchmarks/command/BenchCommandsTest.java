@@ -1,0 +1,35 @@
+package dev.tradewitness.benchmarks.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class BenchCommandsTest {
+
+  @Test
+  void anotherHostIsRefused() {
+    assertThatThrownBy(() -> Options.parse(List.of("--host", "10.0.0.1"), Set.of("--seconds")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("127.0.0.1 only");
+    assertThat(BenchCommands.run(List.of("authorize", "--host=example.com"))).isEqualTo(2);
+  }
+
+  @Test
+  void numbersBeyondTheirBoundsAreRefused() {
+    var options = Options.parse(List.of("--seconds=1e9"), Set.of("--seconds"));
+    assertThatThrownBy(() -> options.seconds("--seconds", 10, 3600))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 0 to 3600");
+  }
+
+  @Test
+  void helpSucceedsAndNonsenseDoesNot() {
+    assertThat(BenchCommands.run(List.of("--help"))).isZero();
+    assertThat(BenchCommands.run(List.of())).isEqualTo(2);
+    assertThat(BenchCommands.run(List.of("nonsense"))).isEqualTo(2);
+    assertThat(BenchCommands.run(List.of("authorize", "--nonsense=1"))).isEqualTo(2);
+  }
+}
