@@ -152,7 +152,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
         reservePrices(),
         new ControlBook.Unknown(
             unknown.unknownClient() == Treatment.BLOCK,
-            unknown.unknownSymbol() == Treatment.BLOCK));
+            unknown.unknownSymbol() == Treatment.BLOCK,
+            references.requiredForSells()));
   }
 
   private Map<String, BigDecimal> reservePrices() {

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param symbols limits on single orders by symbol
 /// @param firm state of everything
 /// @param instruments true when tradable, false when restricted
-/// @param references price of one unit for orders that carry none
+/// @param references reference price of one unit, collar included
+/// @param unknown what happens where nothing is set up
 public record ControlBook(
     AccountLimits defaults,
     Map<ClientId, AccountLimits> accounts,
@@ -30,7 +31,8 @@ public record ControlBook(
 
   /// @param blockClients refuse accounts without limits of their own
   /// @param blockSymbols refuse symbols that are no instrument here
-  public record Unknown(boolean blockClients, boolean blockSymbols) {}
+  /// @param blockUnpricedSells refuse sell limit orders in symbols without a reference price
+  public record Unknown(boolean blockClients, boolean blockSymbols, boolean blockUnpricedSells) {}
 
   public ControlBook {
     var resolved = new HashMap<ClientId, AccountLimits>();

@@ -102,11 +102,14 @@ public final class CelPolicyEngine implements PolicyEngine {
     variables.put(Variables.SIDE, order.side().name());
     variables.put(Variables.TYPE, order.type().name());
     variables.put(Variables.QTY, new Decimal(order.qty().value()));
-    BigDecimal price = candidate.price();
+    BigDecimal price = candidate.quotedPrice();
     variables.put(Variables.HAS_PRICE, price != null);
     if (price != null) {
       variables.put(Variables.PRICE, new Decimal(price));
-      variables.put(Variables.VALUE, new Decimal(order.qty().value().multiply(price)));
+    }
+    BigDecimal value = candidate.value();
+    if (value != null) {
+      variables.put(Variables.VALUE, new Decimal(value));
     }
     return variables;
   }
