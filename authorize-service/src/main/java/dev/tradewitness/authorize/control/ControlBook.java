@@ -4,7 +4,6 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -52,7 +51,7 @@ public record ControlBook(
   }
 
   public AccountLimits limits(Symbol symbol) {
-    return symbols.getOrDefault(key(symbol), AccountLimits.NONE);
+    return symbols.getOrDefault(symbol.value(), AccountLimits.NONE);
   }
 
   public boolean isKnown(ClientId client) {
@@ -64,20 +63,15 @@ public record ControlBook(
   }
 
   public TradingState state(Symbol symbol) {
-    return symbolStates.getOrDefault(key(symbol), TradingState.ACTIVE);
+    return symbolStates.getOrDefault(symbol.value(), TradingState.ACTIVE);
   }
 
   /// True, false when restricted, null when unknown.
   public @Nullable Boolean tradable(Symbol symbol) {
-    return instruments.get(key(symbol));
+    return instruments.get(symbol.value());
   }
 
   public @Nullable BigDecimal reference(Symbol symbol) {
-    return references.get(key(symbol));
-  }
-
-  /// The form under which symbols are looked up.
-  public static String key(Symbol symbol) {
-    return symbol.value().toUpperCase(Locale.ROOT);
+    return references.get(symbol.value());
   }
 }
