@@ -101,6 +101,10 @@ final class RunningService implements AutoCloseable {
     return caller.put(path, body);
   }
 
+  Reply send(String method, String path, String body, String... headers) {
+    return caller.send(method, path, body, headers);
+  }
+
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {
     return post("/v1/authorize", order(client, id, symbol, side, qty, price));
   }
