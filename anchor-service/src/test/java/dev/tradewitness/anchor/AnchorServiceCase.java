@@ -167,8 +167,7 @@ public abstract class AnchorServiceCase {
   }
 
   protected HttpResponse<byte[]> post(String path, String body, String... headers) {
-    var request =
-        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+    var request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
     if (headers.length > 0) {
       request.headers(headers);
     }

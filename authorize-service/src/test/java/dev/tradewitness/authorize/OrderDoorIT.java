@@ -94,8 +94,7 @@ class OrderDoorIT {
         .containsExactly("KILL_SWITCH");
 
     String instrument = "/v1/instruments/" + encoded(name);
-    assertThat(service.put(instrument, "{\"status\":\"RESTRICTED\"," + BY).status())
-        .isEqualTo(200);
+    assertThat(service.put(instrument, "{\"status\":\"RESTRICTED\"," + BY).status()).isEqualTo(200);
     assertThat(codes(service.post("/v1/authorize", order("other", name, name, "BUY", "1", "1"))))
         .containsExactly("RESTRICTED_INSTRUMENT");
   }
@@ -196,8 +195,7 @@ class OrderDoorIT {
             service.put("/v1/instruments/X", " ".repeat(1 << 17)))) {
       assertThat(reply.raw().headers().firstValue("content-type"))
           .hasValue("application/problem+json");
-      assertThat(reply.body().members().keySet())
-          .contains("title", "status", "detail", "code");
+      assertThat(reply.body().members().keySet()).contains("title", "status", "detail", "code");
       assertThat(reply.body().text("status")).isEqualTo(Integer.toString(reply.status()));
     }
   }
@@ -221,12 +219,15 @@ class OrderDoorIT {
 
   private static ProducerRecord<byte[], byte[]> fill(String orderId, int execId, int qty) {
     String message =
-        "{\"order_id\":%s,\"exec_id\":%d,\"client_id\":\"trans\",\"price\":1,\"quantity\":%d}";
+        """
+        {"order_id":%s,"exec_id":%d,"client_id":"trans","price":1,"quantity":%d}\
+        """
+            .formatted(orderId, execId, qty);
     return new ProducerRecord<>(
         Topics.EXECUTIONS,
         0,
         "k".getBytes(StandardCharsets.UTF_8),
-        message.formatted(orderId, execId, qty).getBytes(StandardCharsets.UTF_8));
+        message.getBytes(StandardCharsets.UTF_8));
   }
 
   private static String order(

@@ -42,7 +42,8 @@ class DoorIT {
     UUID id = UUID.randomUUID();
     String event = Events.order(id, "test:door").replace("\n", "");
     for (String type :
-        List.of("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
+        List.of(
+            "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x")) {
       assertThat(post(path, event, "Content-Type", type).statusCode()).as(type).isEqualTo(415);
     }
     assertThat(post(path, event).statusCode()).as("no type").isEqualTo(415);
@@ -51,8 +52,7 @@ class DoorIT {
                 .statusCode())
         .isEqualTo(403);
     assertThat(http.get("/vcp/events/" + id).status()).isEqualTo(404);
-    assertThat(
-            post(path, event, "Content-Type", "application/json", "Origin", base).statusCode())
+    assertThat(post(path, event, "Content-Type", "application/json", "Origin", base).statusCode())
         .isIn(200, 201);
     assertThat(http.get("/vcp/events/" + id).status()).isEqualTo(200);
   }
@@ -60,8 +60,7 @@ class DoorIT {
   @Test
   void linesOfJsonAreABatchAndNotAnEvent() throws Exception {
     String event = Events.order(UUID.randomUUID(), "test:door").replace("\n", "");
-    assertThat(
-            post("/vcp/log/batch", event, "Content-Type", "application/x-ndjson").statusCode())
+    assertThat(post("/vcp/log/batch", event, "Content-Type", "application/x-ndjson").statusCode())
         .isEqualTo(200);
     assertThat(post("/vcp/log", event, "Content-Type", "application/x-ndjson").statusCode())
         .isEqualTo(415);
@@ -80,8 +79,13 @@ class DoorIT {
   @Test
   void aMessageOfAnAbortedTransactionIsNotAnEvent() {
     var transactions = new Transactions(Servers.kafka().bootstrapServers());
-    transactions.abort(List.of(message(Topics.ORDERS, "aborted"), message(Topics.EXECUTIONS, "aborted"), message(Topics.ERRORS, "aborted")));
-    transactions.commit(List.of(message(Topics.ORDERS, "committed"), message(Topics.EXECUTIONS, "committed")));
+    transactions.abort(
+        List.of(
+            message(Topics.ORDERS, "aborted"),
+            message(Topics.EXECUTIONS, "aborted"),
+            message(Topics.ERRORS, "aborted")));
+    transactions.commit(
+        List.of(message(Topics.ORDERS, "committed"), message(Topics.EXECUTIONS, "committed")));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(count("committed")).isEqualTo(2));
     assertThat(count("aborted")).isZero();
     assertThat(http.get("/vcp/events?policy_id=local.tradewitness:errors").text())
@@ -97,8 +101,8 @@ class DoorIT {
     transactions.commit(List.of(batch("ab")));
     await()
         .atMost(PATIENCE)
-        .untilAsserted(() ->
-            assertThat(http.get("/vcp/events/" + id).text()).contains("ab".repeat(32)));
+        .untilAsserted(
+            () -> assertThat(http.get("/vcp/events/" + id).text()).contains("ab".repeat(32)));
     assertThat(http.get("/vcp/events/" + id).text()).doesNotContain("cd".repeat(32));
   }
 

@@ -53,11 +53,8 @@ class DoorIT {
     new TradeTopic(Servers.kafka().bootstrapServers())
         .send(
             Topics.PROCESSED_TRADES,
-            IntStream.range(0, 20)
-                .mapToObj(i -> new Message(pair, trade(pair, i)))
-                .toList());
-    String path =
-        "/v1/vpin/" + URLEncoder.encode(pair, StandardCharsets.UTF_8).replace("+", "%20");
+            IntStream.range(0, 20).mapToObj(i -> new Message(pair, trade(pair, i))).toList());
+    String path = "/v1/vpin/" + URLEncoder.encode(pair, StandardCharsets.UTF_8).replace("+", "%20");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(path).statusCode()).isEqualTo(200));
     assertThat(JsonMapper.shared().readTree(get(path).body()).get("pair").asString())
         .isEqualTo(pair);

@@ -18,8 +18,7 @@ public abstract class DoorCases extends AnchorServiceCase {
   void noPageOfAnotherOriginClosesABatch() {
     List<TestEvent> events = captured("test:foreign", 3);
     awaitSize("test:foreign", events.size());
-    var answer =
-        post("/vcp/anchor?policy_id=test:foreign", "", "Origin", "http://evil.example");
+    var answer = post("/vcp/anchor?policy_id=test:foreign", "", "Origin", "http://evil.example");
     assertThat(answer.statusCode()).isEqualTo(403);
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("FOREIGN_ORIGIN");
     assertThat(post("/vcp/anchor", "x=1", "Content-Type", "text/plain").statusCode())

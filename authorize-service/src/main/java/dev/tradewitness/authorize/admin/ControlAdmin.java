@@ -94,8 +94,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
   public synchronized Instrument setInstrument(
       Symbol symbol, Instrument.Status status, String reason, String actor) {
     Instrument saved =
-        instruments.saveAndFlush(
-            new Instrument(symbol.value(), status, reason, actor, now()));
+        instruments.saveAndFlush(new Instrument(symbol.value(), status, reason, actor, now()));
     reload();
     return saved;
   }
@@ -131,15 +130,15 @@ public class ControlAdmin implements Supplier<ControlBook> {
       switch (entry.scope()) {
         case FIRM -> firm = entry.state();
         case ACCOUNT -> accountStates.put(new ClientId(entry.subject()), entry.state());
-        case SYMBOL ->
-            symbolStates.put(new Symbol(entry.subject()).value(), entry.state());
+        case SYMBOL -> symbolStates.put(new Symbol(entry.subject()).value(), entry.state());
         case ORDER -> throw new IllegalStateException("an order has no trading state");
       }
     }
     var tradable = new HashMap<String, Boolean>();
     instruments
         .findAll()
-        .forEach(i -> tradable.put(new Symbol(i.symbol()).value(), i.status() == Instrument.Status.TRADABLE));
+        .forEach(i ->
+            tradable.put(new Symbol(i.symbol()).value(), i.status() == Instrument.Status.TRADABLE));
     return new ControlBook(
         defaults,
         accounts,

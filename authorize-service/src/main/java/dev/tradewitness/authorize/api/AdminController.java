@@ -147,8 +147,7 @@ class AdminController {
       }
       case "ACCOUNT" -> new Subject(Scope.ACCOUNT, valid(ClientId.isValid(subject), subject));
       case "SYMBOL" ->
-          new Subject(
-              Scope.SYMBOL, new Symbol(valid(Symbol.isValid(subject), subject)).value());
+          new Subject(Scope.SYMBOL, new Symbol(valid(Symbol.isValid(subject), subject)).value());
       default ->
           throw ProblemException.of(
               HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, account or symbol");

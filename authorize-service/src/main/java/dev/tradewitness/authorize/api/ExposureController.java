@@ -73,9 +73,7 @@ class ExposureController {
   ExposureBody exposure(@PathVariable("clientId") String clientId) throws InterruptedException {
     if (!ClientId.isValid(clientId)) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "INVALID_CLIENT_ID",
-          "A client id is " + Names.EXPECTED);
+          HttpStatus.BAD_REQUEST, "INVALID_CLIENT_ID", "A client id is " + Names.EXPECTED);
     }
     AccountView view = orders.exposure(new ClientId(clientId));
     if (view == null) {

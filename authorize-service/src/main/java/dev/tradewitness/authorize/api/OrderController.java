@@ -242,9 +242,7 @@ class OrderController {
     }
     if (!ClientId.isValid(text)) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "INVALID_CLIENT_ID",
-          "A client id is " + Names.EXPECTED);
+          HttpStatus.BAD_REQUEST, "INVALID_CLIENT_ID", "A client id is " + Names.EXPECTED);
     }
     return new ClientId(text);
   }

@@ -2,7 +2,8 @@ package dev.tradewitness.authorize.order;
 
 import dev.tradewitness.common.event.Names;
 
-/// Names the account that an order belongs to. Compared as it is: `acme` and `ACME` are two accounts.
+/// Names the account that an order belongs to. Compared as it is: `acme` and `ACME` are two
+/// accounts.
 public record ClientId(String value) {
 
   public ClientId {

@@ -80,16 +80,12 @@ public final class OrderReader {
   /// LIMIT unless the order says MARKET: a price that got lost must not make a market order.
   private static OrderType type(MemberReader in) {
     OrderType type =
-        Objects.requireNonNullElse(
-            in.optionalConstant(OrderType.class, "type"), OrderType.LIMIT);
+        Objects.requireNonNullElse(in.optionalConstant(OrderType.class, "type"), OrderType.LIMIT);
     if (type == OrderType.MARKET && in.isPresent("price")) {
       in.violation("price", "PRICE_NOT_ALLOWED", "a market order carries no price");
     }
     if (type == OrderType.LIMIT && !in.isPresent("price")) {
-      in.violation(
-          "price",
-          "MISSING",
-          "an order has a price, or says type MARKET and has none");
+      in.violation("price", "MISSING", "an order has a price, or says type MARKET and has none");
     }
     return type;
   }

@@ -28,7 +28,8 @@ class SellValuationTest {
     "BUY, 1.00, 1000",
     "BUY, 200, 200000",
   })
-  void aSellIsWorthAtLeastItsReferencePriceAndABuyItsLimit(String side, String price, String value) {
+  void aSellIsWorthAtLeastItsReferencePriceAndABuyItsLimit(
+      String side, String price, String value) {
     Order order = Orders.limit("o", "AAPL", Side.valueOf(side), "1000", price);
     assertThat(Candidate.of(Orders.ACME, order, book(false)).value()).isEqualByComparingTo(value);
   }

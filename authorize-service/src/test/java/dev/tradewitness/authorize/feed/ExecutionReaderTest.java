@@ -36,8 +36,7 @@ class ExecutionReaderTest {
   @ParameterizedTest
   @ValueSource(strings = {"true", "[]", "{}", "\"\"", "\" x\"", "\"\\u0007\""})
   void anIdThatIsNeitherTextNorNumberIsRefused(String json) {
-    assertThat(read("\"order_id\":" + json))
-        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+    assertThat(read("\"order_id\":" + json)).isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
     assertThat(read("\"order_id\":\"o\",\"exec_id\":" + json))
         .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
   }

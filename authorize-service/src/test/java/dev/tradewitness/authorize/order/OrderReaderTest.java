@@ -141,11 +141,7 @@ class OrderReaderTest {
     assertThat(malformed("{\"order\":{\"side\":\"X\",\"qty\":-1}}"))
         .extracting(Violation::pointer)
         .containsExactly(
-            "/order/client_order_id",
-            "/order/symbol",
-            "/order/side",
-            "/order/qty",
-            "/order/price");
+            "/order/client_order_id", "/order/symbol", "/order/side", "/order/qty", "/order/price");
   }
 
   @Test

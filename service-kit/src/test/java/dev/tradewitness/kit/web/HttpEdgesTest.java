@@ -3,6 +3,7 @@ package dev.tradewitness.kit.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -173,10 +174,18 @@ class HttpEdgesTest {
   /// DNS rebinding: the page's own name has come to point to this machine.
   @Test
   void anOriginThatIsTheHostIsForeignWhenTheHostIsARegisteredName() throws IOException {
+    String host = "evil.example:" + port;
     String request =
-        "POST /change HTTP/1.1\r\nHost: evil.example:%d\r\nOrigin: http://evil.example:%d\r\n"
-            + "Content-Length: 0\r\nConnection: close\r\n\r\n";
-    assertThat(exchange(request.formatted(port, port))).startsWith("HTTP/1.1 403");
+        String.join(
+            "\r\n",
+            "POST /change HTTP/1.1",
+            "Host: " + host,
+            "Origin: http://" + host,
+            "Content-Length: 0",
+            "Connection: close",
+            "",
+            "");
+    assertThat(exchange(request)).startsWith("HTTP/1.1 403");
     assertThat(Doors.reached).hasValue(0);
   }
 
@@ -203,7 +212,7 @@ class HttpEdgesTest {
   }
 
   private static String exchange(String request) throws IOException {
-    try (var socket = new Socket("127.0.0.1", port)) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
       socket.setSoTimeout(10_000);
       socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
       return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -11,7 +11,8 @@ class PairNamesTest {
   private final PairNames names = new PairNames(64, 4);
 
   @ParameterizedTest
-  @ValueSource(strings = {"BTC/USD", "\u8d35\u5dde\u8305\u53f0", "\u0421\u0411\u0415\u0420", "e\u0301"})
+  @ValueSource(
+      strings = {"BTC/USD", "\u8d35\u5dde\u8305\u53f0", "\u0421\u0411\u0415\u0420", "e\u0301"})
   void aNameOfAnyScriptIsTaken(String pair) {
     assertThat(name(pair)).isEqualTo(pair);
   }
