@@ -50,7 +50,8 @@ class AuthorizeDocs {
         .addApiResponse("409", answer("ID_REUSED: another order has this id"))
         .addApiResponse("413", answer("The body is longer than 65536 bytes"))
         .addApiResponse("415", answer("The body is not JSON by its Content-Type"))
-        .addApiResponse("503", answer("Not decided, or not confirmed in time; the code says which"));
+        .addApiResponse(
+            "503", answer("Not decided, or not confirmed in time; the code says which"));
   }
 
   private static ApiResponse answer(String description) {
