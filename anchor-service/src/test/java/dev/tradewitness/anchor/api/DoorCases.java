@@ -23,7 +23,7 @@ public abstract class DoorCases extends AnchorServiceCase {
     assertThat(new String(answer.body(), StandardCharsets.UTF_8)).contains("FOREIGN_ORIGIN");
     assertThat(post("/vcp/anchor", "x=1", "Content-Type", "text/plain").statusCode())
         .isEqualTo(415);
-    assertThat(text("/vcp/anchors?policy_id=test:foreign")).contains("\"anchors\":[]");
+    assertThat(text("/vcp/anchors?policy_id=test:foreign")).contains("\"batches\":[]");
     assertThat(post("/vcp/anchor?policy_id=test:foreign").statusCode()).isEqualTo(200);
     assertThat(text("/vcp/anchors?policy_id=test:foreign")).contains("\"event_count\":3");
   }
