@@ -163,8 +163,15 @@ public abstract class AnchorServiceCase {
   }
 
   protected HttpResponse<byte[]> post(String path) {
-    return exchange(
-        HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.noBody()).build());
+    return post(path, "");
+  }
+
+  protected HttpResponse<byte[]> post(String path, String body, String... headers) {
+    var request = HttpRequest.newBuilder(uri(path)).POST(HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return exchange(request.build());
   }
 
   private URI uri(String path) {

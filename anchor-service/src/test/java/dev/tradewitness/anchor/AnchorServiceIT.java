@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor;
 
 import dev.tradewitness.anchor.anchoring.AnchoringCases;
+import dev.tradewitness.anchor.api.DoorCases;
 import dev.tradewitness.anchor.api.ProofCases;
 import dev.tradewitness.anchor.api.TileCases;
 import dev.tradewitness.anchor.checkpoint.CheckpointCases;
@@ -26,6 +27,9 @@ class AnchorServiceIT extends AnchorServiceCase {
 
   @Nested
   class Tiles extends TileCases {}
+
+  @Nested
+  class Doors extends DoorCases {}
 
   @Nested
   class Bundles extends EvidenceCases {}

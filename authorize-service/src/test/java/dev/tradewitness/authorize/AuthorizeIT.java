@@ -166,7 +166,7 @@ class AuthorizeIT {
   }
 
   @Test
-  void theClientComesFromHeaderThenContextThenDefault() {
+  void theClientComesFromHeaderThenContextAndIsRequired() {
     String order = RunningService.order("ctx", "c-1", "AAPL", "BUY", "1", "10");
     assertThat(
             service
@@ -181,8 +181,8 @@ class AuthorizeIT {
             """
             {"clientOrderId":"c-2","symbol":"AAPL","side":"BUY","qty":"1","price":"10"}\
             """);
-    assertThat(bare.text("decision_token", "client_id")).isEqualTo("default-client");
-    assertThat(bare.body().toString()).contains("\"DEFAULT_CLIENT\"");
+    assertThat(bare.status()).isEqualTo(400);
+    assertThat(bare.body().toString()).contains("/context/client_id", "MISSING");
     assertThat(service.post("/v1/authorize", order, "x-client-id", "x".repeat(65)).status())
         .isEqualTo(400);
   }
@@ -284,7 +284,8 @@ class AuthorizeIT {
         service.post(
             "/v1/authorize",
             """
-            {"order":{"client_order_id":"m","symbol":"AAPL","side":"BUY","qty":5}}\
+            {"order":{"client_order_id":"m","symbol":"AAPL","side":"BUY","qty":5,"type":"MARKET"},
+             "context":{"client_id":"market"}}\
             """);
     assertThat(reply.text("status")).isEqualTo("BLOCKED");
     assertThat(codes(reply)).containsExactly("NO_REFERENCE_PRICE");

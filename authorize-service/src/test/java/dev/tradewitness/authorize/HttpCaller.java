@@ -50,6 +50,17 @@ final class HttpCaller implements AutoCloseable {
             .header("Content-Type", "application/json"));
   }
 
+  /// @param headers names and values; none is added
+  Reply send(String method, String path, String body, String... headers) {
+    var request =
+        HttpRequest.newBuilder(address.resolve(path))
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return send(request);
+  }
+
   String text(String path) {
     return exchange(HttpRequest.newBuilder(address.resolve(path)).GET()).body();
   }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
@@ -55,8 +56,17 @@ final class RunningService implements AutoCloseable {
     arguments.add("--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers());
     arguments.add("--tradewitness.authorize.token.secret=" + SECRET);
     arguments.add("--tradewitness.authorize.journal.lease-life=2s");
+    Stream.of("unknown-client=allow", "unknown-symbol=allow", "reference.required-for-sells=false")
+        .map(setting -> "tradewitness.authorize." + setting)
+        // Two arguments of one name would be one list of both values.
+        .filter(setting -> Arrays.stream(settings).noneMatch(own -> sameKey(own, setting)))
+        .forEach(setting -> arguments.add("--" + setting));
     Arrays.stream(settings).map(setting -> "--" + setting).forEach(arguments::add);
     return arguments;
+  }
+
+  private static boolean sameKey(String one, String other) {
+    return one.startsWith(other.substring(0, other.indexOf('=') + 1));
   }
 
   void awaitOpen() {
@@ -88,6 +98,10 @@ final class RunningService implements AutoCloseable {
 
   Reply put(String path, String body) {
     return caller.put(path, body);
+  }
+
+  Reply send(String method, String path, String body, String... headers) {
+    return caller.send(method, path, body, headers);
   }
 
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {

@@ -15,7 +15,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -95,8 +94,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
   public synchronized Instrument setInstrument(
       Symbol symbol, Instrument.Status status, String reason, String actor) {
     Instrument saved =
-        instruments.saveAndFlush(
-            new Instrument(ControlBook.key(symbol), status, reason, actor, now()));
+        instruments.saveAndFlush(new Instrument(symbol.value(), status, reason, actor, now()));
     reload();
     return saved;
   }
@@ -112,7 +110,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
       switch (limit.scope()) {
         case ACCOUNT -> accounts.merge(limit.subject(), of(limit), AccountLimits::over);
         case SYMBOL ->
-            symbols.merge(limit.subject().toUpperCase(Locale.ROOT), of(limit), AccountLimits::over);
+            symbols.merge(new Symbol(limit.subject()).value(), of(limit), AccountLimits::over);
       }
     }
     AccountLimits defaults = accounts.remove(RiskLimit.DEFAULT);
@@ -132,15 +130,15 @@ public class ControlAdmin implements Supplier<ControlBook> {
       switch (entry.scope()) {
         case FIRM -> firm = entry.state();
         case ACCOUNT -> accountStates.put(new ClientId(entry.subject()), entry.state());
-        case SYMBOL ->
-            symbolStates.put(ControlBook.key(new Symbol(entry.subject())), entry.state());
+        case SYMBOL -> symbolStates.put(new Symbol(entry.subject()).value(), entry.state());
         case ORDER -> throw new IllegalStateException("an order has no trading state");
       }
     }
     var tradable = new HashMap<String, Boolean>();
     instruments
         .findAll()
-        .forEach(i -> tradable.put(i.symbol(), i.status() == Instrument.Status.TRADABLE));
+        .forEach(i ->
+            tradable.put(new Symbol(i.symbol()).value(), i.status() == Instrument.Status.TRADABLE));
     return new ControlBook(
         defaults,
         accounts,
@@ -152,7 +150,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
         reservePrices(),
         new ControlBook.Unknown(
             unknown.unknownClient() == Treatment.BLOCK,
-            unknown.unknownSymbol() == Treatment.BLOCK));
+            unknown.unknownSymbol() == Treatment.BLOCK,
+            references.requiredForSells()));
   }
 
   private Map<String, BigDecimal> reservePrices() {
@@ -160,8 +159,12 @@ public class ControlAdmin implements Supplier<ControlBook> {
     BigDecimal factor = BigDecimal.ONE.add(references.collar());
     references
         .prices()
-        .forEach(
-            (symbol, price) -> prices.put(symbol.toUpperCase(Locale.ROOT), price.multiply(factor)));
+        .forEach((name, price) -> {
+          String symbol = new Symbol(name).value();
+          if (prices.put(symbol, price.multiply(factor)) != null) {
+            throw new IllegalArgumentException("two reference prices for the symbol " + symbol);
+          }
+        });
     return prices;
   }
 

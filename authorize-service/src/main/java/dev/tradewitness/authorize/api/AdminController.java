@@ -15,6 +15,7 @@ import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.PolicyRule;
 import dev.tradewitness.authorize.policy.PolicyVersion;
+import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
@@ -146,9 +147,7 @@ class AdminController {
       }
       case "ACCOUNT" -> new Subject(Scope.ACCOUNT, valid(ClientId.isValid(subject), subject));
       case "SYMBOL" ->
-          new Subject(
-              Scope.SYMBOL,
-              valid(Symbol.isValid(subject), subject).toUpperCase(java.util.Locale.ROOT));
+          new Subject(Scope.SYMBOL, new Symbol(valid(Symbol.isValid(subject), subject)).value());
       default ->
           throw ProblemException.of(
               HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, account or symbol");
@@ -158,7 +157,7 @@ class AdminController {
   private static String valid(boolean valid, String subject) {
     if (!valid) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST, "INVALID_SUBJECT", "A subject is 1 to 64 printable characters");
+          HttpStatus.BAD_REQUEST, "INVALID_SUBJECT", "A subject is " + Names.EXPECTED);
     }
     return subject;
   }

@@ -46,9 +46,12 @@ class AuthorizeDocs {
     return new ApiResponses()
         .addApiResponse("200", answer("Decided: AUTHORIZED or BLOCKED").content(json(decision())))
         .addApiResponse("400", answer("Not an order; nothing was decided"))
+        .addApiResponse("403", answer("FOREIGN_ORIGIN: sent by a page of another origin"))
         .addApiResponse("409", answer("ID_REUSED: another order has this id"))
         .addApiResponse("413", answer("The body is longer than 65536 bytes"))
-        .addApiResponse("503", answer("It cannot be decided durably now"));
+        .addApiResponse("415", answer("The body is not JSON by its Content-Type"))
+        .addApiResponse(
+            "503", answer("Not decided, or not confirmed in time; the code says which"));
   }
 
   private static ApiResponse answer(String description) {
@@ -69,7 +72,11 @@ class AuthorizeDocs {
                     "symbol", new StringSchema(),
                     "side", new StringSchema()._enum(List.of("BUY", "SELL")),
                     "qty", new StringSchema().description("number or string, exact"),
-                    "price", new StringSchema().description("number or string, exact"))),
+                    "price", new StringSchema().description("number or string, exact"),
+                    "type",
+                        new StringSchema()
+                            ._enum(List.of("LIMIT", "MARKET"))
+                            .description("required as MARKET when there is no price"))),
             "context",
             object(Map.of("client_id", new StringSchema()))));
   }

@@ -22,6 +22,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -32,14 +33,17 @@ import org.springframework.http.HttpStatus;
 final class AuthorizeServlet extends HttpServlet {
 
   private static final long serialVersionUID = 1L;
-  private static final ClientId DEFAULT_CLIENT = new ClientId("default-client");
 
   private final transient Authorizer authorizer;
   private final transient ServletProblems problems;
+  private final transient @Nullable ClientId defaultClient;
 
-  AuthorizeServlet(Authorizer authorizer, ServletProblems problems) {
+  /// @param defaultClient account of orders that name no client; null refuses them
+  AuthorizeServlet(
+      Authorizer authorizer, ServletProblems problems, @Nullable ClientId defaultClient) {
     this.authorizer = authorizer;
     this.problems = problems;
+    this.defaultClient = defaultClient;
   }
 
   @Override
@@ -67,17 +71,21 @@ final class AuthorizeServlet extends HttpServlet {
     boolean dryRun = isDryRun(request);
     byte[] body = BoundedBody.read(request, JsonBody.BYTES_MAX);
     long start = System.nanoTime();
-    OrderRequest order = understood(OrderReader.read(body));
-    ClientId named = client(request, order);
+    ClientId header = ClientHeader.read(request);
+    ClientId absent = header != null ? header : defaultClient;
+    OrderRequest order = understood(OrderReader.read(body, absent == null));
+    ClientId named = header != null ? header : order.client();
     var notes = new ArrayList<JsonObject>(1);
     if (named == null) {
       notes.add(
           DecisionBody.note(
-              "DEFAULT_CLIENT", "no client id was given; the order counts for default-client"));
+              "DEFAULT_CLIENT", "no client id was given; the order counts for " + absent));
     }
     var submission =
         new OrderSubmission(
-            named == null ? DEFAULT_CLIENT : named, order.order(), trace(request, order));
+            Objects.requireNonNull(named != null ? named : absent),
+            order.order(),
+            trace(request, order));
     long parsed = System.nanoTime();
     Answer answer = dryRun ? authorizer.rehearse(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
@@ -108,23 +116,6 @@ final class AuthorizeServlet extends HttpServlet {
               "The body is not an order; nothing was decided",
               violations);
     };
-  }
-
-  private static @Nullable ClientId client(HttpServletRequest request, OrderRequest order) {
-    String header = request.getHeader("x-client-id");
-    if (header == null) {
-      return order.client();
-    }
-    if (!ClientId.isValid(header)) {
-      throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "INVALID_ORDER_SCHEMA",
-          "The header x-client-id is no client id",
-          List.of(
-              new Violation(
-                  "", "INVALID_CLIENT_ID", "x-client-id is 1 to 64 printable characters")));
-    }
-    return new ClientId(header);
   }
 
   /// The caller's trace if it names one as a UUID, else the W3C trace it runs in, else a new one.

@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.common.event.Names;
 import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
@@ -72,9 +73,7 @@ class ExposureController {
   ExposureBody exposure(@PathVariable("clientId") String clientId) throws InterruptedException {
     if (!ClientId.isValid(clientId)) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "INVALID_CLIENT_ID",
-          "A client id is 1 to 64 printable characters");
+          HttpStatus.BAD_REQUEST, "INVALID_CLIENT_ID", "A client id is " + Names.EXPECTED);
     }
     AccountView view = orders.exposure(new ClientId(clientId));
     if (view == null) {

@@ -17,6 +17,7 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
@@ -76,15 +77,15 @@ class OrderController {
       throws InterruptedException {
     query.requireNoViolation(); // an account there would be overlooked
     MemberReader in = body(request);
-    String header = request.getHeader("x-client-id");
-    String client = in.optionalText("client_id", "clientId");
+    String client = in.optionalId("client_id", "clientId");
     OrderEvent event = event(in);
     if (event == null || !in.violations().isEmpty()) {
       throw malformed(in.violations());
     }
+    ClientId named = ClientHeader.read(request);
     var report =
         new OrderReport(
-            clientId(header != null ? header : client), orderId(clientOrderId), event, "http");
+            named != null ? named : clientId(client), orderId(clientOrderId), event, "http");
     return answer(orders.report(report));
   }
 
@@ -110,7 +111,7 @@ class OrderController {
       case FILL -> {
         Quantity qty = in.requiredQuantity("qty", "quantity");
         Price price = in.requiredPrice("price");
-        String execId = in.requiredText("exec_id", "execId");
+        String execId = in.requiredId("exec_id", "execId");
         yield qty == null || price == null || execId == null
             ? null
             : new OrderEvent.Fill(new ExecId(execId), qty, price);
@@ -241,9 +242,7 @@ class OrderController {
     }
     if (!ClientId.isValid(text)) {
       throw ProblemException.of(
-          HttpStatus.BAD_REQUEST,
-          "INVALID_CLIENT_ID",
-          "A client id is 1 to 64 printable characters");
+          HttpStatus.BAD_REQUEST, "INVALID_CLIENT_ID", "A client id is " + Names.EXPECTED);
     }
     return new ClientId(text);
   }

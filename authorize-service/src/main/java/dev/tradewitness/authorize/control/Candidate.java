@@ -2,21 +2,45 @@ package dev.tradewitness.authorize.control;
 
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.Price;
+import dev.tradewitness.authorize.order.Side;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// An order with the price it is valued at: its limit, or the reference price of a market order.
+/// An order with the price it is valued and reserved at.
 ///
-/// @param price null when there is nothing to value it at
+/// @param price the valuation price per unit; null when there is nothing to value the order at
 public record Candidate(ClientId client, Order order, @Nullable BigDecimal price) {
 
+  /// Values a buy limit order at its limit and a market order at the reference price. A sell limit
+  /// order fills at its limit or higher, so it is valued at the larger of limit and reference
+  /// price.
   public static Candidate of(ClientId client, Order order, ControlBook book) {
-    var limit = order.price();
-    return new Candidate(
-        client, order, limit != null ? limit.value() : book.reference(order.symbol()));
+    return new Candidate(client, order, valuation(order, book));
   }
 
-  /// Quantity × price, exactly; null when there is no price.
+  private static @Nullable BigDecimal valuation(Order order, ControlBook book) {
+    Price limit = order.price();
+    BigDecimal reference = book.reference(order.symbol());
+    if (limit == null) {
+      return reference;
+    }
+    if (order.side() == Side.BUY) {
+      return limit.value();
+    }
+    if (reference == null) {
+      return book.unknown().blockUnpricedSells() ? null : limit.value();
+    }
+    return limit.value().max(reference);
+  }
+
+  /// The price that the order itself names; a market order's is the valuation price.
+  public @Nullable BigDecimal quotedPrice() {
+    Price limit = order.price();
+    return limit == null ? price : limit.value();
+  }
+
+  /// Quantity × valuation price, exactly; null when there is no valuation price.
   public @Nullable BigDecimal value() {
     return price == null ? null : order.qty().value().multiply(price);
   }

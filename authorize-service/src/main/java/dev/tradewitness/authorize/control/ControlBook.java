@@ -4,7 +4,6 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// @param symbols limits on single orders by symbol
 /// @param firm state of everything
 /// @param instruments true when tradable, false when restricted
-/// @param references price of one unit for orders that carry none
+/// @param references reference price of one unit, collar included
+/// @param unknown what happens where nothing is set up
 public record ControlBook(
     AccountLimits defaults,
     Map<ClientId, AccountLimits> accounts,
@@ -30,7 +30,8 @@ public record ControlBook(
 
   /// @param blockClients refuse accounts without limits of their own
   /// @param blockSymbols refuse symbols that are no instrument here
-  public record Unknown(boolean blockClients, boolean blockSymbols) {}
+  /// @param blockUnpricedSells refuse sell limit orders in symbols without a reference price
+  public record Unknown(boolean blockClients, boolean blockSymbols, boolean blockUnpricedSells) {}
 
   public ControlBook {
     var resolved = new HashMap<ClientId, AccountLimits>();
@@ -50,7 +51,7 @@ public record ControlBook(
   }
 
   public AccountLimits limits(Symbol symbol) {
-    return symbols.getOrDefault(key(symbol), AccountLimits.NONE);
+    return symbols.getOrDefault(symbol.value(), AccountLimits.NONE);
   }
 
   public boolean isKnown(ClientId client) {
@@ -62,20 +63,15 @@ public record ControlBook(
   }
 
   public TradingState state(Symbol symbol) {
-    return symbolStates.getOrDefault(key(symbol), TradingState.ACTIVE);
+    return symbolStates.getOrDefault(symbol.value(), TradingState.ACTIVE);
   }
 
   /// True, false when restricted, null when unknown.
   public @Nullable Boolean tradable(Symbol symbol) {
-    return instruments.get(key(symbol));
+    return instruments.get(symbol.value());
   }
 
   public @Nullable BigDecimal reference(Symbol symbol) {
-    return references.get(key(symbol));
-  }
-
-  /// The form under which symbols are looked up.
-  public static String key(Symbol symbol) {
-    return symbol.value().toUpperCase(Locale.ROOT);
+    return references.get(symbol.value());
   }
 }

@@ -127,7 +127,7 @@ public final class Controls {
               "reference_price",
               Scope.SYMBOL,
               symbol().value(),
-              "a market order needs a reference price to be valued at, and there is none"));
+              "market orders and sells are valued at a reference price; the symbol has none"));
     }
   }
 

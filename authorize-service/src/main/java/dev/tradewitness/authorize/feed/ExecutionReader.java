@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A message of `executions` → a report about an order. `order_id` is the client order id; `type`
 /// is FILL unless it says otherwise; without `exec_id` the message's place in Kafka names the fill.
+/// An id that is a number is the number's exact text.
 final class ExecutionReader {
 
   /// What a message was read as.
@@ -48,8 +49,8 @@ final class ExecutionReader {
   }
 
   private static Reading read(MemberReader in, String place) {
-    String id = in.requiredText("order_id", "client_order_id");
-    String client = in.optionalText("client_id");
+    String id = in.requiredId("order_id", "client_order_id");
+    String client = in.optionalId("client_id");
     Type type = in.isPresent("type") ? in.requiredConstant(Type.class, "type") : Type.FILL;
     OrderEvent event = type == null ? null : event(in, type, place);
     if (id == null || event == null || !in.violations().isEmpty()) {
@@ -68,7 +69,7 @@ final class ExecutionReader {
       case FILL -> {
         Quantity qty = in.requiredQuantity("quantity", "qty", "executed_qty");
         Price price = in.requiredPrice("price", "execution_price");
-        String execId = in.optionalText("exec_id");
+        String execId = in.optionalId("exec_id");
         yield qty == null || price == null
             ? null
             : new OrderEvent.Fill(new ExecId(execId == null ? place : execId), qty, price);

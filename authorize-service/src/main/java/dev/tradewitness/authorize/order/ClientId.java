@@ -1,14 +1,19 @@
 package dev.tradewitness.authorize.order;
 
-/// Names the account that an order belongs to.
+import dev.tradewitness.common.event.Names;
+
+/// Names the account that an order belongs to. Compared as it is: `acme` and `ACME` are two
+/// accounts.
 public record ClientId(String value) {
 
   public ClientId {
-    Printable.require("client id", value);
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("a client id is " + Names.EXPECTED);
+    }
   }
 
   public static boolean isValid(String value) {
-    return Printable.fault(value) == null;
+    return Names.fault(value) == null;
   }
 
   @Override

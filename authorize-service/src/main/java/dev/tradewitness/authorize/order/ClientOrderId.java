@@ -1,14 +1,18 @@
 package dev.tradewitness.authorize.order;
 
+import dev.tradewitness.common.event.Names;
+
 /// The client's own name for an order, unique within the account.
 public record ClientOrderId(String value) {
 
   public ClientOrderId {
-    Printable.require("client order id", value);
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("a client order id is " + Names.EXPECTED);
+    }
   }
 
   public static boolean isValid(String value) {
-    return Printable.fault(value) == null;
+    return Names.fault(value) == null;
   }
 
   @Override

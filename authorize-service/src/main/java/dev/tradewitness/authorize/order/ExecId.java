@@ -1,14 +1,18 @@
 package dev.tradewitness.authorize.order;
 
+import dev.tradewitness.common.event.Names;
+
 /// Names one execution of an order, so that a repeated message counts once.
 public record ExecId(String value) {
 
   public ExecId {
-    Printable.require("exec id", value);
+    if (!isValid(value)) {
+      throw new IllegalArgumentException("a exec id is " + Names.EXPECTED);
+    }
   }
 
   public static boolean isValid(String value) {
-    return Printable.fault(value) == null;
+    return Names.fault(value) == null;
   }
 
   @Override

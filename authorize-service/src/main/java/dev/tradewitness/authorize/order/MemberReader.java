@@ -2,16 +2,19 @@ package dev.tradewitness.authorize.order;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Violation;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Reads members of one object by their rules and collects what is wrong, each with its pointer.
-/// Members that are `null` count as absent. Not for sharing between threads.
+/// Members that are `null` count as absent. A member may have several names; two of them that are
+/// both present are refused unless they say the same. Not for sharing between threads.
 public final class MemberReader {
 
   private final JsonObject object;
@@ -35,6 +38,11 @@ public final class MemberReader {
 
   public void violation(String member, String code, String message) {
     violations.add(new Violation(pointer + "/" + member, code, message));
+  }
+
+  /// The names of all members, in the order in which they were sent.
+  Set<String> names() {
+    return object.members().keySet();
   }
 
   public boolean isPresent(String member) {
@@ -72,6 +80,39 @@ public final class MemberReader {
   public @Nullable String optionalText(String... names) {
     String name = present(names);
     return name == null ? null : text(name);
+  }
+
+  /// An id that other systems may write as a number; the id is then the number's exact text.
+  public @Nullable String requiredId(String... names) {
+    if (Arrays.stream(names).noneMatch(this::isPresent)) {
+      violation(names[0], "MISSING", names[0] + " is required");
+      return null;
+    }
+    return optionalId(names);
+  }
+
+  /// As [#requiredId], or null when the id is absent.
+  public @Nullable String optionalId(String... names) {
+    String name = present(names);
+    if (name == null) {
+      return null;
+    }
+    return raw(name) instanceof JsonValue.JsonNumber number
+        ? valid(name, number.text())
+        : text(name);
+  }
+
+  /// The symbol in its one form.
+  public @Nullable Symbol requiredSymbol(String member) {
+    String text = requiredText(member);
+    if (text == null) {
+      return null;
+    }
+    if (!Symbol.isValid(text)) { // upper case may be longer
+      violation(member, Names.Fault.TOO_LONG.name(), "expected " + Names.EXPECTED);
+      return null;
+    }
+    return new Symbol(text);
   }
 
   /// What a person wrote: not blank, without control characters.
@@ -149,6 +190,24 @@ public final class MemberReader {
     return value == null ? null : new Price(value);
   }
 
+  /// A price that may be zero, as that of an execution.
+  public @Nullable ExecutionPrice requiredExecutionPrice(String... names) {
+    if (Arrays.stream(names).noneMatch(this::isPresent)) {
+      violation(names[0], "MISSING", names[0] + " is required");
+      return null;
+    }
+    String name = present(names);
+    BigDecimal value = name == null ? null : decimal(name);
+    if (name == null || value == null) {
+      return null;
+    }
+    if (value.signum() < 0) {
+      violation(name, "NEGATIVE", "expected zero or a number above zero");
+      return null;
+    }
+    return new ExecutionPrice(value);
+  }
+
   private @Nullable BigDecimal required(String... names) {
     if (Arrays.stream(names).noneMatch(this::isPresent)) {
       violation(names[0], "MISSING", names[0] + " is required");
@@ -201,13 +260,16 @@ public final class MemberReader {
       violation(member, "WRONG_TYPE", "expected a string");
       return null;
     }
-    String fault = Printable.fault(string.value());
+    return valid(member, string.value());
+  }
+
+  private @Nullable String valid(String member, String text) {
+    Names.Fault fault = Names.fault(text);
     if (fault != null) {
-      violation(
-          member, fault, "expected 1 to " + Printable.CHARS_MAX + " printable ASCII characters");
+      violation(member, fault.name(), "expected " + Names.EXPECTED);
       return null;
     }
-    return string.value();
+    return text;
   }
 
   private @Nullable String present(String... names) {
@@ -216,12 +278,23 @@ public final class MemberReader {
       if (!isPresent(name)) {
         continue;
       }
-      if (found != null) {
-        violation(name, "GIVEN_TWICE", "the same as " + found + ", which is present too");
+      if (found == null) {
+        found = name;
+      } else if (!said(found).equals(said(name))) {
+        violation(name, "GIVEN_TWICE", "differs from " + found + ", which is present too");
         return null;
       }
-      found = name;
     }
     return found;
+  }
+
+  /// What a member says, whether as a string or as a number.
+  private Object said(String member) {
+    return switch (raw(member)) {
+      case JsonValue.JsonNumber number -> number.text();
+      case JsonValue.JsonString string -> string.value();
+      case null -> JsonValue.NULL;
+      case JsonValue other -> other;
+    };
   }
 }

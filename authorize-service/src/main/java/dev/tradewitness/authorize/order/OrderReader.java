@@ -12,7 +12,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// Bytes → order, or everything that is wrong with them. The order may stand under `order` or be
-/// the body itself; ids may be written in snake case or camel case. Unknown members are ignored.
+/// the body itself; ids may be written in snake case or camel case. An order without a price names
+/// its type. Unknown members are ignored unless they look like a price, a type or a quantity.
 public final class OrderReader {
 
   private OrderReader() {}
@@ -25,8 +26,13 @@ public final class OrderReader {
   }
 
   public static Reading read(byte[] body) {
+    return read(body, false);
+  }
+
+  /// @param clientRequired refuses a body that names no client
+  public static Reading read(byte[] body, boolean clientRequired) {
     try {
-      return read(Json.parseObject(body, JsonLimits.ORDER));
+      return read(Json.parseObject(body, JsonLimits.ORDER), clientRequired);
     } catch (JsonRefusedException e) {
       return new Reading.Malformed(
           List.of(
@@ -37,42 +43,51 @@ public final class OrderReader {
     }
   }
 
-  private static Reading read(JsonObject body) {
+  private static Reading read(JsonObject body, boolean clientRequired) {
     var top = new MemberReader(body, "");
     MemberReader fields = body.has("order") ? top.object("order") : top;
     MemberReader context = top.optionalObject("context");
-    ClientId client = client(top, context);
-    UUID trace = trace(context);
     Order order = fields == null ? null : order(fields);
+    ClientId client = client(top, context);
+    if (clientRequired && client == null && !namesClient(top) && !namesClient(context)) {
+      top.violation("context/client_id", "MISSING", "client_id is required");
+    }
     List<Violation> violations = top.violations();
     return violations.isEmpty()
-        ? new Reading.Understood(new OrderRequest(Objects.requireNonNull(order), client, trace))
+        ? new Reading.Understood(
+            new OrderRequest(Objects.requireNonNull(order), client, trace(context)))
         : new Reading.Malformed(violations);
+  }
+
+  private static boolean namesClient(@Nullable MemberReader in) {
+    return in != null && (in.isPresent("client_id") || in.isPresent("clientId"));
   }
 
   private static @Nullable Order order(MemberReader in) {
     String id = in.requiredText("client_order_id", "clientOrderId");
-    String symbol = in.requiredText("symbol");
+    Symbol symbol = in.requiredSymbol("symbol");
     Side side = in.requiredConstant(Side.class, "side");
     Quantity qty = in.requiredQuantity("qty");
     Price price = in.optionalPrice("price");
-    OrderType type = in.optionalConstant(OrderType.class, "type");
-    if (type == OrderType.MARKET && price != null) {
-      in.violation("price", "PRICE_NOT_ALLOWED", "a market order carries no price");
-    }
-    if (type == OrderType.LIMIT && price == null && !in.isPresent("price")) {
-      in.violation("price", "MISSING", "a limit order needs a price");
-    }
+    OrderType type = type(in);
+    MisnamedMembers.refuse(in);
     if (id == null || symbol == null || side == null || qty == null || !in.violations().isEmpty()) {
       return null;
     }
-    return new Order(
-        new ClientOrderId(id),
-        new Symbol(symbol),
-        side,
-        price == null ? OrderType.MARKET : OrderType.LIMIT,
-        qty,
-        price);
+    return new Order(new ClientOrderId(id), symbol, side, type, qty, price);
+  }
+
+  /// LIMIT unless the order says MARKET: a price that got lost must not make a market order.
+  private static OrderType type(MemberReader in) {
+    OrderType type =
+        Objects.requireNonNullElse(in.optionalConstant(OrderType.class, "type"), OrderType.LIMIT);
+    if (type == OrderType.MARKET && in.isPresent("price")) {
+      in.violation("price", "PRICE_NOT_ALLOWED", "a market order carries no price");
+    }
+    if (type == OrderType.LIMIT && !in.isPresent("price")) {
+      in.violation("price", "MISSING", "an order has a price, or says type MARKET and has none");
+    }
+    return type;
   }
 
   /// The client named beside an order: `context.client_id`, else `client_id`.

@@ -5,7 +5,6 @@ import dev.cel.compiler.CelCompiler;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
 import dev.tradewitness.authorize.control.Candidate;
-import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.decision.Scope;
@@ -98,15 +97,18 @@ public final class CelPolicyEngine implements PolicyEngine {
     var variables = new HashMap<String, Object>(20);
     variables.put(Variables.CLIENT, candidate.client().value());
     variables.put(Variables.ID, order.id().value());
-    variables.put(Variables.SYMBOL, ControlBook.key(order.symbol()));
+    variables.put(Variables.SYMBOL, order.symbol().value());
     variables.put(Variables.SIDE, order.side().name());
     variables.put(Variables.TYPE, order.type().name());
     variables.put(Variables.QTY, new Decimal(order.qty().value()));
-    BigDecimal price = candidate.price();
+    BigDecimal price = candidate.quotedPrice();
     variables.put(Variables.HAS_PRICE, price != null);
     if (price != null) {
       variables.put(Variables.PRICE, new Decimal(price));
-      variables.put(Variables.VALUE, new Decimal(order.qty().value().multiply(price)));
+    }
+    BigDecimal value = candidate.value();
+    if (value != null) {
+      variables.put(Variables.VALUE, new Decimal(value));
     }
     return variables;
   }

@@ -145,7 +145,7 @@ class LaneTest {
         Map.of(),
         Map.of(),
         Map.of(),
-        new ControlBook.Unknown(false, false));
+        new ControlBook.Unknown(false, false, false));
   }
 
   private Lanes lanes() {

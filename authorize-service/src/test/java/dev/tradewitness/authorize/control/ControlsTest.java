@@ -99,7 +99,7 @@ class ControlsTest {
   void restrictedAndUnknownSymbolsAreRefusedWhateverTheirCase() {
     assertThat(codes(Orders.limit("o", "bad", Side.BUY, "1", "1"), book(LIMITS), NONE))
         .isEqualTo("RESTRICTED_INSTRUMENT");
-    ControlBook strict = book(LIMITS, new ControlBook.Unknown(true, true));
+    ControlBook strict = book(LIMITS, new ControlBook.Unknown(true, true, true));
     assertThat(codes(Orders.limit("o", "WHAT", Side.BUY, "1", "1"), strict, NONE))
         .isEqualTo("NOT_PERMITTED NOT_PERMITTED");
     assertThat(
@@ -133,7 +133,7 @@ class ControlsTest {
   }
 
   private static ControlBook book(AccountLimits limits) {
-    return book(limits, new ControlBook.Unknown(false, false));
+    return book(limits, new ControlBook.Unknown(false, false, false));
   }
 
   private static ControlBook book(AccountLimits limits, ControlBook.Unknown unknown) {
@@ -141,7 +141,7 @@ class ControlsTest {
   }
 
   private static ControlBook book(AccountLimits limits, TradingState state) {
-    return book(limits, state, new ControlBook.Unknown(false, false));
+    return book(limits, state, new ControlBook.Unknown(false, false, false));
   }
 
   private static ControlBook book(

@@ -46,9 +46,12 @@ class OrderReaderTest {
   }
 
   @Test
-  void anOrderWithoutAPriceIsAMarketOrder() {
+  void anOrderThatSaysMarketHasNoPrice() {
     Order order =
-        understood("{\"client_order_id\":\"o\",\"symbol\":\"X\",\"side\":\"BUY\",\"qty\":1}")
+        understood(
+                """
+                {"client_order_id":"o","symbol":"X","side":"BUY","qty":1,"type":"MARKET"}\
+                """)
             .order();
     assertThat(order.type()).isEqualTo(OrderType.MARKET);
     assertThat(order.json()).doesNotContain("price");
@@ -137,7 +140,8 @@ class OrderReaderTest {
   void everythingAtFaultIsReportedAtOnce() {
     assertThat(malformed("{\"order\":{\"side\":\"X\",\"qty\":-1}}"))
         .extracting(Violation::pointer)
-        .containsExactly("/order/client_order_id", "/order/symbol", "/order/side", "/order/qty");
+        .containsExactly(
+            "/order/client_order_id", "/order/symbol", "/order/side", "/order/qty", "/order/price");
   }
 
   @Test

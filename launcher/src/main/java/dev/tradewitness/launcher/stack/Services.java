@@ -12,6 +12,12 @@ import java.util.stream.Stream;
 final class Services {
   static final String DATABASE = "tradewitness";
 
+  /// What this stack allows and authorize-service alone does not; said at each start.
+  static final String LAX_AUTHORIZE =
+      "authorize allows unknown clients and symbols, and sells without a reference price"
+          + " (unknown-client=allow, unknown-symbol=allow, reference.required-for-sells=false);"
+          + " its own defaults block them";
+
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -74,7 +80,11 @@ final class Services {
 
   private List<String> authorize() {
     return List.of(
-        "--tradewitness.authorize.token.secret-file=" + keys.key("authorize-token.secret"));
+        "--tradewitness.authorize.token.secret-file=" + keys.key("authorize-token.secret"),
+        // A stack for trying out has no limits, instruments or prices of its own yet.
+        "--tradewitness.authorize.unknown-client=allow",
+        "--tradewitness.authorize.unknown-symbol=allow",
+        "--tradewitness.authorize.reference.required-for-sells=false");
   }
 
   private Map<String, String> environment(String name) {

@@ -55,6 +55,7 @@ public final class Supervisor {
       if (stopping.get()) {
         return;
       }
+      sayWhatIsLax();
       Files.writeString(readyFile(stack.settings()), Long.toString(ProcessHandle.current().pid()));
       console.table(stack.status());
       console.say("up; Ctrl-C stops everything, logs are in " + stack.settings().logFolder());
@@ -64,6 +65,12 @@ public final class Supervisor {
         Runtime.getRuntime().removeShutdownHook(hook);
         forget();
       }
+    }
+  }
+
+  private void sayWhatIsLax() {
+    if (stack.settings().parts().contains(StackPorts.AUTHORIZE)) {
+      console.say(Services.LAX_AUTHORIZE);
     }
   }
 

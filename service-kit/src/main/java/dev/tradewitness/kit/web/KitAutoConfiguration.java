@@ -3,12 +3,17 @@ package dev.tradewitness.kit.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.catalina.core.StandardHost;
+import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springdoc.core.utils.SpringDocUtils;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.core.Ordered;
 
 /// Gives every service its problem answers and its metrics page.
 @AutoConfiguration(
@@ -17,6 +22,7 @@ import org.springframework.context.annotation.Bean;
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
     })
 @ConditionalOnWebApplication
+@EnableConfigurationProperties(DoorProperties.class)
 public class KitAutoConfiguration {
 
   @Bean
@@ -44,6 +50,29 @@ public class KitAutoConfiguration {
           host.setErrorReportValveClass(ProblemValve.class.getName());
           host.getPipeline().addValve(new ProblemValve(problems));
         });
+  }
+
+  /// A name may hold `/` and `\`. Encoded, each stays part of its path segment, which Spring
+  /// decodes after it has split the path; Tomcat alone would refuse such paths.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> encodedNames() {
+    String handling = EncodedSolidusHandling.PASS_THROUGH.getValue();
+    return factory ->
+        factory.addConnectorCustomizers(connector -> {
+          connector.setEncodedSolidusHandling(handling);
+          connector.setEncodedReverseSolidusHandling(handling);
+        });
+  }
+
+  /// After the observation of requests, so that refused ones are observed, too.
+  @Bean
+  FilterRegistrationBean<DoorFilter> doorFilter(
+      ObjectProvider<Door> doors, DoorProperties settings, HttpProblems problems) {
+    var filter =
+        new FilterRegistrationBean<>(
+            new DoorFilter(doors.orderedStream().toList(), settings, problems));
+    filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
+    return filter;
   }
 
   @Bean

@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.common.event.Names;
 import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -8,7 +9,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param groupId consumer group; its offsets are only a hint, the stored ones count
 /// @param consumers threads that read, each its own partitions
 /// @param pairsPerPartitionMax pairs that a partition may be home to
-/// @param pairCharsMax longest name of a pair
+/// @param pairCharsMax longest name of a pair in Unicode characters, at most 64
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
 /// @param lagInterval time between two looks at the topic's end
@@ -28,6 +29,10 @@ record FeedProperties(
     positive("consumers", consumers);
     positive("pairs per partition", pairsPerPartitionMax);
     positive("pair characters", pairCharsMax);
+    if (pairCharsMax > Names.CHARACTERS_MAX) {
+      throw new IllegalArgumentException(
+          "pair characters are at most %d, got %d".formatted(Names.CHARACTERS_MAX, pairCharsMax));
+    }
     positive("retry delay", retryDelay.toMillis());
     positive("longest retry delay", retryDelayMax.toMillis());
     positive("dead-letter timeout", deadLetterTimeout.toMillis());

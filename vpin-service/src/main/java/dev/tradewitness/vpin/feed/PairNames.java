@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.common.event.Names;
 import org.jspecify.annotations.Nullable;
 
 /// Turns the characters of a pair's name into its one String, without making a new one for each
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Not for use by several threads.
 final class PairNames {
 
-  private final int charsMax;
+  private final int charactersMax;
   private final String[] table;
   private final int mask;
   private final int namesMax;
@@ -16,10 +17,10 @@ final class PairNames {
 
   private Refusal refusal = Refusal.NO_PAIR;
 
-  /// @param charsMax longest name
+  /// @param charactersMax longest name, in Unicode characters
   /// @param namesMax names that are kept
-  PairNames(int charsMax, int namesMax) {
-    this.charsMax = charsMax;
+  PairNames(int charactersMax, int namesMax) {
+    this.charactersMax = charactersMax;
     this.namesMax = namesMax;
     int slots = Integer.highestOneBit(Math.max(8, namesMax)) * 4;
     this.table = new String[slots];
@@ -61,13 +62,7 @@ final class PairNames {
       return false;
     }
     refusal = Refusal.BAD_PAIR;
-    if (name.length() > charsMax) {
-      return false;
-    }
-    // What PostgreSQL, an HTTP path and a log line can all carry.
-    return name.codePoints()
-        .noneMatch(point ->
-            Character.isISOControl(point) || Character.getType(point) == Character.SURROGATE);
+    return Names.fault(name) == null && name.codePointCount(0, name.length()) <= charactersMax;
   }
 
   private static boolean same(String kept, char[] chars, int offset, int length) {

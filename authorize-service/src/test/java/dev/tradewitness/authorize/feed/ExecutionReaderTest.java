@@ -1,0 +1,62 @@
+package dev.tradewitness.authorize.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.authorization.OrderReport;
+import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
+import dev.tradewitness.authorize.order.ClientId;
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ExecutionReaderTest {
+
+  @ParameterizedTest
+  @CsvSource({
+    "3, 3",
+    "12345, 12345",
+    "9007199254740993, 9007199254740993",
+    "123456789012345678901234567890, 123456789012345678901234567890",
+    "1.50, 1.50",
+    "'\"o-1\"', o-1",
+  })
+  void anIdThatIsANumberIsTheNumbersExactText(String json, String id) {
+    OrderReport report =
+        understood("\"order_id\":%s,\"exec_id\":%s,\"client_id\":%s".formatted(json, json, json));
+    assertThat(report.id()).hasToString(id);
+    assertThat(report.client()).isEqualTo(new ClientId(id));
+    assertThat(report.event())
+        .isInstanceOfSatisfying(
+            OrderEvent.Fill.class, fill -> assertThat(fill.execId()).hasToString(id));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"true", "[]", "{}", "\"\"", "\" x\"", "\"\\u0007\""})
+  void anIdThatIsNeitherTextNorNumberIsRefused(String json) {
+    assertThat(read("\"order_id\":" + json)).isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+    assertThat(read("\"order_id\":\"o\",\"exec_id\":" + json))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+  }
+
+  @Test
+  void bothNamesOfAnOrderMayBeGivenWhenTheyAgree() {
+    assertThat(understood("\"order_id\":\"7\",\"client_order_id\":7").id()).hasToString("7");
+    assertThat(read("\"order_id\":\"7\",\"client_order_id\":\"8\""))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+  }
+
+  private static OrderReport understood(String ids) {
+    Reading reading = read(ids);
+    assertThat(reading).as(ids).isInstanceOf(Reading.Understood.class);
+    return ((Reading.Understood) reading).report();
+  }
+
+  private static Reading read(String ids) {
+    return ExecutionReader.read(
+        ("{" + ids + ",\"price\":1,\"quantity\":1}").getBytes(StandardCharsets.UTF_8),
+        "executions/0/0");
+  }
+}

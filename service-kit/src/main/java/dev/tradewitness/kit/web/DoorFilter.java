@@ -1,0 +1,122 @@
+package dev.tradewitness.kit.web;
+
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+
+/// Lets no foreign web page change state. A browser sends a page's POST to another site without
+/// asking that site first when the body is a form, plain text or untyped. So a body has to be JSON
+/// (415 `UNSUPPORTED_MEDIA_TYPE`), and an `Origin` has to be this service's own or an allowed one
+/// (403 `FOREIGN_ORIGIN`). GET, HEAD, OPTIONS and TRACE pass: they change nothing.
+final class DoorFilter implements Filter {
+
+  private static final String JSON = "application/json";
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+
+  // A name that an attacker registers can point to a loopback address (DNS rebinding). Addresses
+  // and `localhost` cannot.
+  private static final Pattern OWN_HOST =
+      Pattern.compile("(localhost|[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+])(:[0-9]{1,5})?");
+
+  private final Map<String, Door> doors;
+  private final Set<String> allowedOrigins;
+  private final HttpProblems problems;
+
+  DoorFilter(List<Door> doors, DoorProperties settings, HttpProblems problems) {
+    this.doors = doors.stream().collect(Collectors.toMap(Door::path, Function.identity()));
+    this.allowedOrigins =
+        settings.allowedOrigins().stream().map(DoorFilter::lower).collect(Collectors.toSet());
+    this.problems = problems;
+  }
+
+  @Override
+  public void doFilter(ServletRequest request, ServletResponse response, FilterChain next)
+      throws IOException, ServletException {
+    ProblemException refusal = refusal((HttpServletRequest) request);
+    if (refusal == null) {
+      next.doFilter(request, response);
+      return;
+    }
+    var answer = (HttpServletResponse) response;
+    if (refusal.status() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
+      answer.setHeader(HttpHeaders.ACCEPT, JSON); // RFC 9110 section 15.5.16
+    }
+    problems.write(answer, refusal);
+  }
+
+  private @Nullable ProblemException refusal(HttpServletRequest request) {
+    if (READS.contains(request.getMethod())) {
+      return null;
+    }
+    if (!isOwnOrigin(request)) {
+      return ProblemException.of(
+          HttpStatus.FORBIDDEN,
+          "FOREIGN_ORIGIN",
+          "A page of another origin may not change state here; nothing was done");
+    }
+    if (hasBody(request) && !isTaken(request)) {
+      return ProblemException.of(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          "UNSUPPORTED_MEDIA_TYPE",
+          "The body needs the Content-Type " + JSON + "; nothing was done");
+    }
+    return null;
+  }
+
+  private boolean isOwnOrigin(HttpServletRequest request) {
+    String origin = request.getHeader(HttpHeaders.ORIGIN);
+    if (origin == null) {
+      return true;
+    }
+    String given = lower(origin);
+    if (allowedOrigins.contains(given)) {
+      return true;
+    }
+    String host = request.getHeader(HttpHeaders.HOST);
+    return host != null
+        && OWN_HOST.matcher(lower(host)).matches()
+        && (given.equals("http://" + lower(host)) || given.equals("https://" + lower(host)));
+  }
+
+  private static boolean hasBody(HttpServletRequest request) {
+    return request.getContentLengthLong() > 0
+        || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
+  }
+
+  private boolean isTaken(HttpServletRequest request) {
+    String type = mediaType(request.getContentType());
+    if (type.equals(JSON) || type.startsWith("application/") && type.endsWith("+json")) {
+      return true;
+    }
+    Door door = doors.get(request.getRequestURI());
+    return door != null && door.bodyTypes().contains(type);
+  }
+
+  /// Without parameters, in lower case; empty when there is none.
+  private static String mediaType(@Nullable String contentType) {
+    if (contentType == null || contentType.equals(JSON)) {
+      return contentType == null ? "" : JSON;
+    }
+    int parameters = contentType.indexOf(';');
+    return lower(parameters < 0 ? contentType : contentType.substring(0, parameters)).strip();
+  }
+
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+}
