@@ -25,7 +25,7 @@ import java.util.Locale;
 /// whether the last quarter is as good as the second, see [SoakVerdict].
 public final class SoakBench {
   private static final String PART = "authorize";
-  private static final String REMEMBERED = "authorize_lane_orders_remembered";
+  private static final String REMEMBERED = "authorize_orders_remembered";
   private static final int OPEN_LOOP_CONNECTIONS_FACTOR = 4;
   private static final int QUARTERS = 4;
   private static final int RADIX = 36;

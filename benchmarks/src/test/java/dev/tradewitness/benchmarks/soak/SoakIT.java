@@ -59,7 +59,10 @@ class SoakIT {
         Duration.ofSeconds(20),
         Duration.ZERO,
         Duration.ofSeconds(5),
-        new SoakVerdict.Allowance(36, 72, P99_MILLIS_HARMLESS),
+        new SoakVerdict.Allowance(
+            SoakVerdict.Allowance.DEFAULT.idBytesMin(),
+            SoakVerdict.Allowance.DEFAULT.idBytesMax(),
+            P99_MILLIS_HARMLESS),
         module.resolve("bench-results"));
   }
 
