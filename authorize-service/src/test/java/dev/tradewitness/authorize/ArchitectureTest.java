@@ -41,7 +41,9 @@ class ArchitectureTest {
               ROOT + "exposure",
               ROOT + "journal",
               ROOT + "token",
-              ROOT + "authorization",
+              ROOT + "lane",
+              ROOT + "ownership",
+              ROOT + "lifecycle",
               ROOT + "admin")
           .should()
           .dependOnClassesThat()

@@ -35,9 +35,13 @@ final class JournalAudit {
         Statement statement = connection.createStatement();
         ResultSet rs =
             statement.executeQuery(
-                "select lane, sequence, kind, client_id, client_order_id, symbol, side, qty,"
-                    + " price, status, reserve_price, order_sequence from journal"
-                    + " order by lane, sequence")) {
+                "select lane, sequence, kind, client_id, client_order_id,"
+                    + " coalesce(body -> 'order' ->> 'symbol', body ->> 'symbol'),"
+                    + " coalesce(body -> 'order' ->> 'side', body ->> 'side'),"
+                    + " coalesce(body -> 'order' ->> 'qty', body ->> 'qty')::numeric,"
+                    + " coalesce(body -> 'order' ->> 'price', body ->> 'price')::numeric,"
+                    + " body ->> 'status', (body -> 'reserved' ->> 'price')::numeric,"
+                    + " order_sequence from journal_text order by lane, sequence")) {
       int lane = -1;
       long next = 0;
       while (rs.next()) {

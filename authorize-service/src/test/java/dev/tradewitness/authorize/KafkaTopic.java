@@ -36,6 +36,28 @@ record KafkaTopic(String name) {
     }
   }
 
+  /// Everything in the topic as it is now, each partition read to its end.
+  List<ConsumerRecord<byte[], byte[]>> readAll() {
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", Servers.kafka().bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      List<TopicPartition> partitions =
+          consumer.partitionsFor(name).stream()
+              .map(p -> new TopicPartition(name, p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+      var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(200)).forEach(read::add);
+      }
+      return read;
+    }
+  }
+
   /// Everything in the topic, read until the condition holds for what was read.
   List<ConsumerRecord<byte[], byte[]>> readUntil(
       Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {

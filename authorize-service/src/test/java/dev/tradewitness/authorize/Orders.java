@@ -3,6 +3,7 @@ package dev.tradewitness.authorize;
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.OrderType;
 import dev.tradewitness.authorize.order.Price;
@@ -40,6 +41,10 @@ public final class Orders {
 
   public static Quantity quantity(String text) {
     return new Quantity(new BigDecimal(text));
+  }
+
+  public static ExecutionPrice executionPrice(String text) {
+    return new ExecutionPrice(new BigDecimal(text));
   }
 
   public static Price price(String text) {

@@ -56,6 +56,10 @@ final class ServiceProcess implements AutoCloseable {
     return caller.post("/v1/authorize", RunningService.order(client, id, symbol, side, qty, price));
   }
 
+  Reply put(String path, String body) {
+    return caller.put(path, body);
+  }
+
   /// As `kill -9` does.
   void kill() {
     process.destroyForcibly();

@@ -1,6 +1,5 @@
 package dev.tradewitness.authorize.admin;
 
-import dev.tradewitness.authorize.admin.TradingStateEntry.Change;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.ReferenceProperties;
@@ -17,11 +16,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps limits, trading states and instruments: durable first, then in force. Deciding reads the
-/// book in force; nobody reads the database for that.
+/// Keeps limits, trading states and instruments. A change is durable first and then in force.
+/// Decisions read the book in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
   private final RiskLimits limits;
@@ -30,6 +31,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
   private final UnknownProperties unknown;
   private final ReferenceProperties references;
   private final InstantSource clock;
+  private final TransactionTemplate transactions;
+  private final ChangeFence fence;
 
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
   private volatile ControlBook inForce;
@@ -40,13 +43,17 @@ public class ControlAdmin implements Supplier<ControlBook> {
       Instruments instruments,
       UnknownProperties unknown,
       ReferenceProperties references,
-      InstantSource clock) {
+      InstantSource clock,
+      TransactionTemplate transactions,
+      ChangeFence fence) {
     this.limits = limits;
     this.states = states;
     this.instruments = instruments;
     this.unknown = unknown;
     this.references = references;
     this.clock = clock;
+    this.transactions = transactions;
+    this.fence = fence;
     this.inForce = read();
   }
 
@@ -73,17 +80,48 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   /// Sets a trading state; in force when this returns.
-  public synchronized TradingStateEntry setState(
+  ///
+  /// @throws RuntimeException when it is not known whether the change is stored; the caller has the
+  ///   lanes read again then
+  public synchronized Change<TradingStateEntry> setState(
       Scope scope, String subject, TradingState state, String reason, String actor) {
-    var change = new Change(state, reason, actor, now());
-    TradingStateEntry entry =
-        states
-            .findByScopeAndSubject(scope, subject)
-            .orElseGet(() -> new TradingStateEntry(scope, subject, change));
-    entry.set(change);
-    TradingStateEntry saved = states.saveAndFlush(entry);
-    reload();
-    return saved;
+    var setting = new TradingStateEntry.Setting(state, reason, actor, now());
+    return change(
+        () -> {
+          TradingStateEntry entry =
+              states
+                  .findByScopeAndSubject(scope, subject)
+                  .orElseGet(() -> new TradingStateEntry(scope, subject, setting));
+          entry.set(setting);
+          return states.saveAndFlush(entry);
+        },
+        saved -> withState(inForce, saved));
+  }
+
+  private <T> Change<T> change(Supplier<T> write, Function<T, ControlBook> applied) {
+    Change<T> change =
+        transactions.execute(status ->
+            switch (fence.ownership()) {
+              case OURS -> new Change.InForce<>(write.get());
+              case ANOTHERS -> new Change.NotOwner<T>();
+              case UNKNOWN -> {
+                status.setRollbackOnly();
+                yield new Change.Unavailable<T>();
+              }
+            });
+    if (change instanceof Change.InForce<T>(T saved)) {
+      inForce = applied.apply(saved);
+    }
+    return change;
+  }
+
+  private static ControlBook withState(ControlBook book, TradingStateEntry entry) {
+    return switch (entry.scope()) {
+      case FIRM -> book.withFirm(entry.state());
+      case ACCOUNT -> book.with(new ClientId(entry.subject()), entry.state());
+      case SYMBOL -> book.with(new Symbol(entry.subject()), entry.state());
+      case ORDER -> throw new IllegalStateException("an order has no trading state");
+    };
   }
 
   public List<Instrument> instruments() {
@@ -91,12 +129,14 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   /// Sets an instrument's status; in force when this returns.
-  public synchronized Instrument setInstrument(
+  ///
+  /// @throws RuntimeException as for [#setState]
+  public synchronized Change<Instrument> setInstrument(
       Symbol symbol, Instrument.Status status, String reason, String actor) {
-    Instrument saved =
-        instruments.saveAndFlush(new Instrument(symbol.value(), status, reason, actor, now()));
-    reload();
-    return saved;
+    var instrument = new Instrument(symbol.value(), status, reason, actor, now());
+    return change(
+        () -> instruments.saveAndFlush(instrument),
+        saved -> inForce.withInstrument(symbol, saved.status() == Instrument.Status.TRADABLE));
   }
 
   private Instant now() {

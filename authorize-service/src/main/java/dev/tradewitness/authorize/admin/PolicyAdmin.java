@@ -18,7 +18,9 @@ public class PolicyAdmin implements Supplier<PolicyEngine> {
   private static final String FIRST = "/policy/default-1.json";
 
   private final StoredPolicies policies;
-  private final PolicyEngine engine;
+
+  /// A decision reads it once and keeps that version.
+  private volatile PolicyEngine engine;
 
   PolicyAdmin(StoredPolicies policies, InstantSource clock) {
     this.policies = policies;
@@ -40,6 +42,11 @@ public class PolicyAdmin implements Supplier<PolicyEngine> {
   @Override
   public PolicyEngine get() {
     return engine;
+  }
+
+  /// Takes over the version that is active in the table now.
+  public void reload() {
+    engine = active();
   }
 
   public List<StoredPolicy> all() {

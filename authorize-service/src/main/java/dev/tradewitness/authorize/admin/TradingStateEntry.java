@@ -39,23 +39,23 @@ public class TradingStateEntry {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected TradingStateEntry() {}
 
-  TradingStateEntry(Scope scope, String subject, Change change) {
+  TradingStateEntry(Scope scope, String subject, Setting setting) {
     this.scope = scope;
     this.subject = subject;
-    this.state = change.state();
-    this.reason = change.reason();
-    this.actor = change.actor();
-    this.changedAt = change.at();
+    this.state = setting.state();
+    this.reason = setting.reason();
+    this.actor = setting.actor();
+    this.changedAt = setting.at();
   }
 
   /// What somebody sets, why, and when.
-  record Change(TradingState state, String reason, String actor, Instant at) {}
+  record Setting(TradingState state, String reason, String actor, Instant at) {}
 
-  void set(Change change) {
-    state = change.state();
-    reason = change.reason();
-    actor = change.actor();
-    changedAt = change.at();
+  void set(Setting setting) {
+    state = setting.state();
+    reason = setting.reason();
+    actor = setting.actor();
+    changedAt = setting.at();
   }
 
   public Scope scope() {

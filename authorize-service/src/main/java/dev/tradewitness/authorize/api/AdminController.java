@@ -1,18 +1,19 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.admin.Change;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.Instrument;
 import dev.tradewitness.authorize.admin.PolicyAdmin;
 import dev.tradewitness.authorize.admin.RiskLimit;
 import dev.tradewitness.authorize.admin.StoredPolicy;
 import dev.tradewitness.authorize.admin.TradingStateEntry;
-import dev.tradewitness.authorize.authorization.Lanes;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.policy.PolicyRule;
 import dev.tradewitness.authorize.policy.PolicyVersion;
 import dev.tradewitness.common.event.Names;
@@ -22,6 +23,7 @@ import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -39,12 +41,12 @@ class AdminController {
 
   private final ControlAdmin controls;
   private final PolicyAdmin policies;
-  private final Lanes lanes;
+  private final Ownership ownership;
 
-  AdminController(ControlAdmin controls, PolicyAdmin policies, Lanes lanes) {
+  AdminController(ControlAdmin controls, PolicyAdmin policies, Ownership ownership) {
     this.controls = controls;
     this.policies = policies;
-    this.lanes = lanes;
+    this.ownership = ownership;
   }
 
   record LimitsBody(List<LimitBody> limits) {}
@@ -107,13 +109,41 @@ class AdminController {
     if (state == null || reason == null || actor == null) {
       throw invalid(change.violations());
     }
-    TradingStateEntry entry = controls.setState(of.scope(), of.name(), state, reason, actor);
-    settle();
-    return body(entry);
+    return body(inForce(() -> controls.setState(of.scope(), of.name(), state, reason, actor)));
   }
 
-  private void settle() throws InterruptedException {
-    if (!lanes.settle()) {
+  /// The change, once no decision made before it can still be answered.
+  private <T> T inForce(Supplier<Change<T>> change) throws InterruptedException {
+    T entry =
+        switch (attempted(change)) {
+          case Change.InForce<T>(T stored) -> stored;
+          case Change.Unavailable<T>() ->
+              throw ProblemException.unavailable(
+                  "OWNERSHIP_UNKNOWN",
+                  "The lanes change hands; nothing was changed. Send the same change again",
+                  RETRY_AFTER);
+          case Change.NotOwner<T>() ->
+              throw ProblemException.unavailable(
+                  "NOT_OWNER",
+                  "Another instance decides; nothing was changed. Send the change to that instance",
+                  RETRY_AFTER);
+        };
+    awaitDecisionsBefore();
+    return entry;
+  }
+
+  private <T> Change<T> attempted(Supplier<Change<T>> change) {
+    try {
+      return change.get();
+    } catch (RuntimeException e) {
+      // It may be stored. Nothing is decided until the controls were read again.
+      ownership.lost();
+      throw e;
+    }
+  }
+
+  private void awaitDecisionsBefore() throws InterruptedException {
+    if (!ownership.lanes().awaitDurable()) {
       throw ProblemException.unavailable(
           "NOT_SETTLED",
           "The change is stored and new orders are judged by it, but decisions made before are not"
@@ -182,11 +212,8 @@ class AdminController {
     if (status == null || reason == null || actor == null) {
       throw invalid(change.violations());
     }
-    Instrument saved =
-        controls.setInstrument(
-            new Symbol(valid(Symbol.isValid(symbol), symbol)), status, reason, actor);
-    settle();
-    return body(saved);
+    var instrument = new Symbol(valid(Symbol.isValid(symbol), symbol));
+    return body(inForce(() -> controls.setInstrument(instrument, status, reason, actor)));
   }
 
   private static InstrumentBody body(Instrument instrument) {
@@ -232,7 +259,7 @@ class AdminController {
     return ProblemException.of(
         HttpStatus.BAD_REQUEST,
         "INVALID_CHANGE",
-        "Every change says what, why and by whom; nothing was changed",
+        "state, reason and actor are required; nothing was changed",
         violations);
   }
 }

@@ -1,12 +1,18 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.authorization.Authorizer;
-import dev.tradewitness.authorize.authorization.Lanes;
+import dev.tradewitness.authorize.lifecycle.Authorizer;
+import dev.tradewitness.authorize.ownership.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.boot.web.servlet.ServletRegistrationBean;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /// The HTTP door.
 @Configuration(proxyBeanMethods = false)
@@ -24,8 +30,19 @@ class ApiConfiguration {
     return registration;
   }
 
+  // The hot path has a timer of its own; an observation would cost as much as the decision.
   @Bean
-  LanesHealthIndicator lanesHealthIndicator(Lanes lanes) {
-    return new LanesHealthIndicator(lanes);
+  FilterRegistrationBean<ServerHttpObservationFilter> observationOfControllersOnly(
+      ObservationRegistry observations) {
+    var registration = new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations));
+    registration.setServletNames(
+        List.of(DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME));
+    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    return registration;
+  }
+
+  @Bean
+  LanesHealthIndicator lanesHealthIndicator(Ownership ownership) {
+    return new LanesHealthIndicator(ownership);
   }
 }

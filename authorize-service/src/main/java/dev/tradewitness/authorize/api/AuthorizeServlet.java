@@ -1,9 +1,9 @@
 package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.api.DecisionBody.Clocked;
-import dev.tradewitness.authorize.authorization.Answer;
-import dev.tradewitness.authorize.authorization.Authorizer;
-import dev.tradewitness.authorize.authorization.OrderSubmission;
+import dev.tradewitness.authorize.lifecycle.Answer;
+import dev.tradewitness.authorize.lifecycle.Authorizer;
+import dev.tradewitness.authorize.lifecycle.OrderSubmission;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.OrderReader;
 import dev.tradewitness.authorize.order.OrderReader.Reading;
@@ -87,15 +87,16 @@ final class AuthorizeServlet extends HttpServlet {
             order.order(),
             trace(request, order));
     long parsed = System.nanoTime();
-    Answer answer = dryRun ? authorizer.rehearse(submission) : authorizer.authorize(submission);
+    Answer answer = dryRun ? authorizer.dryRun(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
     var clocked = new Clocked(parsed - start, end - start);
     switch (answer) {
       case Answer.Decided decided ->
           write(response, DecisionBody.of(decided, notes, clocked), clocked);
-      case Answer.Rehearsed rehearsed ->
-          write(
-              response, DecisionBody.of(rehearsed, submission.traceId(), notes, clocked), clocked);
+      case Answer.Replayed replayed ->
+          write(response, DecisionBody.of(replayed, notes, clocked), clocked);
+      case Answer.DryRun tried ->
+          write(response, DecisionBody.of(tried, submission.traceId(), notes, clocked), clocked);
       case Answer.IdReused() ->
           throw ProblemException.of(
               HttpStatus.CONFLICT,
@@ -135,8 +136,8 @@ final class AuthorizeServlet extends HttpServlet {
     return UuidV7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
   }
 
-  /// Anything but `dry_run=true` or `dry_run=false` is refused: who misspells a rehearsal must not
-  /// get the real thing.
+  /// Anything but `dry_run=true` or `dry_run=false` is refused: a misspelt dry run must not become
+  /// a live order.
   // Not getParameter: that would read a body that claims to be a form.
   private static boolean isDryRun(HttpServletRequest request) {
     String query = request.getQueryString();

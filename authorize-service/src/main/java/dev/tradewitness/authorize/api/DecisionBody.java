@@ -1,11 +1,14 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.authorization.Answer;
-import dev.tradewitness.authorize.authorization.Answer.Timing;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.DecisionStatus;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.lifecycle.Answer;
+import dev.tradewitness.authorize.lifecycle.Answer.Grant;
+import dev.tradewitness.authorize.lifecycle.Answer.Timing;
+import dev.tradewitness.authorize.lifecycle.Answer.Withholding;
 import dev.tradewitness.authorize.order.JsonText;
+import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.util.ArrayList;
@@ -21,21 +24,60 @@ final class DecisionBody {
   private DecisionBody() {}
 
   static String of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
-    Decision decision = answer.token().decision();
-    return new JsonText()
-        .put("trace_id", decision.traceId().toString())
-        .put("status", decision.status().name())
-        .raw("decision_token", answer.token().json())
-        .raw("timing_ms", timing(answer.timing(), clocked))
-        .raw("reasons", reasons(decision.reasons()))
-        .raw("policy", decision.policy().json())
-        .put("replayed", answer.replayed())
-        .raw("warnings", warnings(decision.warnings(), notes))
+    return decided(answer.decision(), answer.grant(), answer.timing(), false, notes, clocked).end();
+  }
+
+  /// The first decision, with how its order stands now.
+  static String of(Answer.Replayed answer, List<JsonObject> notes, Clocked clocked) {
+    return decided(answer.decision(), answer.grant(), answer.timing(), true, notes, clocked)
+        .put("order_status", answer.status().name())
         .end();
   }
 
-  /// A rehearsal carries no token: nothing that could pass for an authorization.
-  static String of(Answer.Rehearsed answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
+  private static JsonText decided(
+      Decision decision,
+      Grant grant,
+      Timing timing,
+      boolean replayed,
+      List<JsonObject> notes,
+      Clocked clocked) {
+    return new JsonText()
+        .put("trace_id", decision.traceId().toString())
+        .put("status", decision.status().name())
+        .raw("decision_token", token(decision, grant))
+        .raw("timing_ms", timing(timing, clocked))
+        .raw("reasons", reasons(decision.reasons()))
+        .raw("policy", decision.policy().json())
+        .put("replayed", replayed)
+        .raw("warnings", warnings(decision.warnings(), with(notes, grant)));
+  }
+
+  /// A token that is withheld is shown without its signature: no verifier accepts it.
+  private static String token(Decision decision, Grant grant) {
+    return switch (grant) {
+      case Grant.Signed(DecisionToken token) -> token.json();
+      case Grant.Withheld w -> DecisionToken.unsignedJson(decision);
+    };
+  }
+
+  private static List<JsonObject> with(List<JsonObject> notes, Grant grant) {
+    if (!(grant instanceof Grant.Withheld(Withholding why))) {
+      return notes;
+    }
+    var all = new ArrayList<>(notes);
+    all.add(
+        note(
+            "TOKEN_WITHHELD_" + why.name(),
+            switch (why) {
+              case ORDER_CLOSED -> "the order is closed; its token is not signed again";
+              case TRADING_RESTRICTED -> "trading is restricted now; the token is not signed";
+              case KEY_UNKNOWN -> "the key that signs this decision is not configured any more";
+            }));
+    return all;
+  }
+
+  /// A dry run carries no token: nothing that could pass for an authorization.
+  static String of(Answer.DryRun answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
     var all = new ArrayList<>(notes);
     if (answer.known()) {
       all.add(

@@ -1,11 +1,11 @@
 package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.admin.ControlAdmin;
-import dev.tradewitness.authorize.authorization.AccountView;
-import dev.tradewitness.authorize.authorization.OrderBook;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.SymbolExposure;
+import dev.tradewitness.authorize.lane.AccountView;
+import dev.tradewitness.authorize.lifecycle.Accounts;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
@@ -32,11 +32,11 @@ class ExposureController {
   private static final int LIMIT_MAX = 1000;
   private static final int LIMIT_DEFAULT = 100;
 
-  private final OrderBook orders;
+  private final Accounts accounts;
   private final ControlAdmin controls;
 
-  ExposureController(OrderBook orders, ControlAdmin controls) {
-    this.orders = orders;
+  ExposureController(Accounts accounts, ControlAdmin controls) {
+    this.accounts = accounts;
     this.controls = controls;
   }
 
@@ -75,7 +75,7 @@ class ExposureController {
       throw ProblemException.of(
           HttpStatus.BAD_REQUEST, "INVALID_CLIENT_ID", "A client id is " + Names.EXPECTED);
     }
-    AccountView view = orders.exposure(new ClientId(clientId));
+    AccountView view = accounts.exposure(new ClientId(clientId));
     if (view == null) {
       throw unavailable();
     }
@@ -88,16 +88,10 @@ class ExposureController {
     int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
     String cursor = query.text("cursor");
     query.requireNoViolation();
-    List<AccountView> all = orders.exposures();
-    if (all == null) {
+    List<AccountView> rest = accounts.exposures(cursor, limit + 1);
+    if (rest == null) {
       throw unavailable();
     }
-    List<AccountView> rest =
-        all.stream()
-            .filter(view -> cursor == null || view.client().value().compareTo(cursor) > 0)
-            .sorted(Comparator.comparing(view -> view.client().value()))
-            .limit(limit + 1L)
-            .toList();
     List<AccountView> page = rest.subList(0, Math.min(limit, rest.size()));
     return new ExposuresBody(
         page.stream().map(this::body).toList(),
@@ -167,7 +161,7 @@ class ExposureController {
   private static ProblemException unavailable() {
     return ProblemException.unavailable(
         "JOURNAL_UNAVAILABLE",
-        "What is in memory is not known to be recorded now",
+        "Exposure cannot be confirmed as durable; retry",
         Duration.ofSeconds(1));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.authorization.Lanes;
+import dev.tradewitness.authorize.lane.LaneClock;
+import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.publish.DecisionRelay;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -10,11 +11,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class HealthController {
 
-  private final Lanes lanes;
+  private final Ownership ownership;
+  private final LaneClock clock;
   private final DecisionRelay relay;
 
-  HealthController(Lanes lanes, DecisionRelay relay) {
-    this.lanes = lanes;
+  HealthController(Ownership ownership, LaneClock clock, DecisionRelay relay) {
+    this.ownership = ownership;
+    this.clock = clock;
     this.relay = relay;
   }
 
@@ -24,20 +27,23 @@ class HealthController {
       String lanes,
       int laneCount,
       String durability,
+      boolean clockAgrees,
       long relayBehind) {}
 
   @GetMapping("/health")
   ResponseEntity<HealthBody> health() {
-    boolean open = lanes.state() == Lanes.State.OPEN;
-    String status = !open ? "unhealthy" : relay.isFarBehind() ? "degraded" : "healthy";
+    boolean open = ownership.state() == Ownership.State.OPEN;
+    boolean degraded = relay.isFarBehind() || clock.isSuspect();
+    String status = !open ? "unhealthy" : degraded ? "degraded" : "healthy";
     return ResponseEntity.status(open ? 200 : 503)
         .body(
             new HealthBody(
                 status,
                 "authorize-service",
-                lanes.state().name(),
-                lanes.laneCount(),
+                ownership.state().name(),
+                ownership.lanes().count(),
                 "commit",
+                !clock.isSuspect(),
                 relay.behind()));
   }
 }

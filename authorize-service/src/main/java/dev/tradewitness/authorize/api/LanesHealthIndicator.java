@@ -1,22 +1,22 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.authorization.Lanes;
+import dev.tradewitness.authorize.ownership.Ownership;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 /// Ready only while orders are decided.
 final class LanesHealthIndicator implements HealthIndicator {
 
-  private final Lanes lanes;
+  private final Ownership ownership;
 
-  LanesHealthIndicator(Lanes lanes) {
-    this.lanes = lanes;
+  LanesHealthIndicator(Ownership ownership) {
+    this.ownership = ownership;
   }
 
   @Override
   public Health health() {
-    Lanes.State state = lanes.state();
-    return (state == Lanes.State.OPEN ? Health.up() : Health.down())
+    Ownership.State state = ownership.state();
+    return (state == Ownership.State.OPEN ? Health.up() : Health.down())
         .withDetail("state", state.name())
         .build();
   }

@@ -1,21 +1,21 @@
 package dev.tradewitness.authorize.api;
 
-import dev.tradewitness.authorize.authorization.OrderBook;
-import dev.tradewitness.authorize.authorization.OrderBook.OrderView;
-import dev.tradewitness.authorize.authorization.OrderHistory;
-import dev.tradewitness.authorize.authorization.OrderReport;
-import dev.tradewitness.authorize.authorization.ReportAnswer;
-import dev.tradewitness.authorize.exposure.OrderEvent;
-import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
-import dev.tradewitness.authorize.exposure.Transition.Note;
+import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.lifecycle.ExecutionReports;
+import dev.tradewitness.authorize.lifecycle.ExecutionReports.OrderView;
+import dev.tradewitness.authorize.lifecycle.OrderHistory;
+import dev.tradewitness.authorize.lifecycle.ReportAnswer;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.MemberReader;
-import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Rfc3339;
@@ -37,9 +37,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class OrderController {
 
-  private final OrderBook orders;
+  private final ExecutionReports orders;
 
-  OrderController(OrderBook orders) {
+  OrderController(ExecutionReports orders) {
     this.orders = orders;
   }
 
@@ -78,15 +78,15 @@ class OrderController {
     query.requireNoViolation(); // an account there would be overlooked
     MemberReader in = body(request);
     String client = in.optionalId("client_id", "clientId");
-    OrderEvent event = event(in);
-    if (event == null || !in.violations().isEmpty()) {
+    ExecutionReport report = report(in);
+    if (report == null || !in.violations().isEmpty()) {
       throw malformed(in.violations());
     }
     ClientId named = ClientHeader.read(request);
-    var report =
-        new OrderReport(
-            named != null ? named : clientId(client), orderId(clientOrderId), event, "http");
-    return answer(orders.report(report));
+    return answer(
+        orders.report(
+            new ReportSubmission(
+                named != null ? named : clientId(client), orderId(clientOrderId), report, "http")));
   }
 
   private static MemberReader body(HttpServletRequest request) {
@@ -101,38 +101,44 @@ class OrderController {
         violations);
   }
 
-  private static @Nullable OrderEvent event(MemberReader in) {
+  private static @Nullable ExecutionReport report(MemberReader in) {
     EventType type = in.requiredConstant(EventType.class, "type");
     return switch (type) {
       case null -> null;
-      case CANCEL -> new OrderEvent.Close(Ending.CANCEL);
-      case REJECT -> new OrderEvent.Close(Ending.REJECT);
-      case EXPIRE -> new OrderEvent.Close(Ending.EXPIRE);
+      case CANCEL -> new ExecutionReport.Closed(ExecType.CANCELED);
+      case REJECT -> new ExecutionReport.Closed(ExecType.REJECTED);
+      case EXPIRE -> new ExecutionReport.Closed(ExecType.EXPIRED);
       case FILL -> {
         Quantity qty = in.requiredQuantity("qty", "quantity");
-        Price price = in.requiredPrice("price");
+        ExecutionPrice price = in.requiredExecutionPrice("price");
         String execId = in.requiredId("exec_id", "execId");
         yield qty == null || price == null || execId == null
             ? null
-            : new OrderEvent.Fill(new ExecId(execId), qty, price);
+            : new ExecutionReport.Trade(new ExecId(execId), qty, price);
       }
     };
   }
 
   private static EventBody answer(ReportAnswer answer) {
     return switch (answer) {
-      case ReportAnswer.Applied(OrderState after, List<Note> notes) ->
+      case ReportAnswer.Applied(OrderState after, List<Anomaly> anomalies) ->
           new EventBody(
-              true, false, body(after), notes.stream().map(OrderController::note).toList());
+              true, false, body(after), anomalies.stream().map(OrderController::note).toList());
       case ReportAnswer.Duplicate(OrderState state) ->
           new EventBody(false, true, body(state), List.of());
-      case ReportAnswer.AlreadyEnded(OrderState state) ->
+      case ReportAnswer.Conflict() ->
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "EXEC_ID_REUSED",
+              "The execution's id was recorded with another quantity or price; nothing changed");
+      case ReportAnswer.AlreadyClosed(OrderState state) ->
           new EventBody(
               false,
               false,
               body(state),
               List.of(
-                  new NoteBody("ALREADY_ENDED", "the order had ended otherwise; nothing changed")));
+                  new NoteBody(
+                      "ALREADY_CLOSED", "the order was closed otherwise; nothing changed")));
       case ReportAnswer.UnknownOrder() -> throw unknown();
       case ReportAnswer.AmbiguousOrder() -> throw ambiguous();
       case ReportAnswer.TooManyExecutions() ->
@@ -145,13 +151,14 @@ class OrderController {
     };
   }
 
-  private static NoteBody note(Note note) {
+  private static NoteBody note(Anomaly note) {
     return new NoteBody(
         note.name(),
         switch (note) {
           case OVERFILL -> "more was filled than was authorized";
-          case LATE_FILL -> "the reservation had been given back before this fill";
+          case LATE_FILL -> "the reservation had been released before this fill";
           case FILL_OF_BLOCKED_ORDER -> "the order was never authorized";
+          case ZERO_PRICE -> "the execution has a price of zero";
         });
   }
 
@@ -189,7 +196,7 @@ class OrderController {
   }
 
   private static OrderHistoryBody body(OrderHistory history) {
-    var decision = history.token().decision();
+    var decision = history.decision();
     return new OrderHistoryBody(
         body(history.state()),
         decision.status().name(),
@@ -197,15 +204,15 @@ class OrderController {
         Rfc3339.ofMicros(decision.decidedAtMicros()),
         Map.of("version", decision.policy().version(), "digest", decision.policy().digest()),
         decision.reasons().stream().map(ReasonBody::of).toList(),
-        history.events().stream().map(OrderController::line).toList(),
+        history.reports().stream().map(OrderController::line).toList(),
         decision.place().lane(),
         decision.place().sequence());
   }
 
-  private static LineBody line(JournalRow.Happened row) {
+  private static LineBody line(JournalRow.Reported row) {
     String at = Rfc3339.ofMicros(row.atMicros());
-    return switch (row.event()) {
-      case OrderEvent.Fill fill ->
+    return switch (row.report()) {
+      case ExecutionReport.Trade fill ->
           new LineBody(
               "FILL",
               fill.execId().value(),
@@ -213,8 +220,8 @@ class OrderController {
               fill.price().toString(),
               at,
               row.source());
-      case OrderEvent.Close close ->
-          new LineBody(close.ending().name(), null, null, null, at, row.source());
+      case ExecutionReport.Closed closed ->
+          new LineBody(closed.type().word(), null, null, null, at, row.source());
     };
   }
 

@@ -66,6 +66,11 @@ public record ControlBook(
     return symbolStates.getOrDefault(symbol.value(), TradingState.ACTIVE);
   }
 
+  /// The most restrictive state of the firm, the account and the symbol.
+  public TradingState tradingState(ClientId client, Symbol symbol) {
+    return TradingState.strictest(firm, TradingState.strictest(state(client), state(symbol)));
+  }
+
   /// True, false when restricted, null when unknown.
   public @Nullable Boolean tradable(Symbol symbol) {
     return instruments.get(symbol.value());
@@ -73,5 +78,63 @@ public record ControlBook(
 
   public @Nullable BigDecimal reference(Symbol symbol) {
     return references.get(symbol.value());
+  }
+
+  public ControlBook withFirm(TradingState state) {
+    return new ControlBook(
+        defaults,
+        accounts,
+        symbols,
+        state,
+        accountStates,
+        symbolStates,
+        instruments,
+        references,
+        unknown);
+  }
+
+  public ControlBook with(ClientId client, TradingState state) {
+    return new ControlBook(
+        defaults,
+        accounts,
+        symbols,
+        firm,
+        with(accountStates, client, state),
+        symbolStates,
+        instruments,
+        references,
+        unknown);
+  }
+
+  public ControlBook with(Symbol symbol, TradingState state) {
+    return new ControlBook(
+        defaults,
+        accounts,
+        symbols,
+        firm,
+        accountStates,
+        with(symbolStates, symbol.value(), state),
+        instruments,
+        references,
+        unknown);
+  }
+
+  public ControlBook withInstrument(Symbol symbol, boolean tradable) {
+    return new ControlBook(
+        defaults,
+        accounts,
+        symbols,
+        firm,
+        accountStates,
+        symbolStates,
+        with(instruments, symbol.value(), tradable),
+        references,
+        unknown);
+  }
+
+  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
+    var changed = new HashMap<>(map);
+    changed.put(key, value);
+    return changed;
   }
 }

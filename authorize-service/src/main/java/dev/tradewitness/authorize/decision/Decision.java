@@ -8,12 +8,13 @@ import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// What was decided about one order, with its place among its lane's decisions. Never changes.
+/// What was decided about one order, with its place among its lane's decisions. Immutable.
 ///
 /// @param place lane and gap-free number of the decision
 /// @param reasons empty exactly when the order is authorized
 /// @param warnings rules that speak without blocking
 /// @param reserved what an authorized order holds; null for a blocked one
+/// @param token what its token says about key and expiry
 /// @param decidedAtMicros microseconds since 1970
 public record Decision(
     Place place,
@@ -26,6 +27,7 @@ public record Decision(
     List<Reason> warnings,
     PolicyRef policy,
     @Nullable Reservation reserved,
+    TokenTerms token,
     long decidedAtMicros) {
 
   /// @param lane the account partition
@@ -35,6 +37,13 @@ public record Decision(
   /// @param price what one unit of the order is valued at until it is filled
   /// @param deadlineMicros when the reservation is released if nothing else ends it
   public record Reservation(BigDecimal price, long deadlineMicros) {}
+
+  /// The key and the expiry are part of the decision, so that its token can be signed again at any
+  /// time with the same result.
+  ///
+  /// @param kid of the key that signs
+  /// @param expiresAt seconds since 1970
+  public record TokenTerms(String kid, long expiresAt) {}
 
   public Decision {
     reasons = List.copyOf(reasons);

@@ -2,47 +2,51 @@ package dev.tradewitness.authorize.exposure;
 
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
-import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Open orders, positions and account totals of one lane. Every change can be taken back in reverse
-/// order, because the values are immutable and a change only swaps references.
+/// Open orders, positions and account totals of one lane. Every change returns what takes it back.
+/// Changes are taken back newest first.
 ///
 /// Owned by its lane: call only under the lane's lock.
 public final class ExposureBook {
 
-  /// Takes one change back.
+  /// Takes one change back. Holds the values it restores and no other change.
   @FunctionalInterface
   public interface Undo {
+    Undo NOTHING = () -> {};
+
     void run();
   }
 
   /// An account's holding in one symbol.
   public record SymbolKey(ClientId client, Symbol symbol) {}
 
-  private record Due(long deadlineMicros, long sequence) {}
+  private final Names clients;
+  private final Names symbols;
+  private final OpenOrders open;
+  private final Accounts accounts;
 
-  private final Map<Long, OrderState> open = new HashMap<>();
-  private final Map<ClientId, AccountExposure> accounts = new HashMap<>();
-  private final Map<SymbolKey, SymbolExposure> symbols = new HashMap<>();
-  private final TreeMap<Due, OrderState> due =
-      new TreeMap<>(Comparator.comparingLong(Due::deadlineMicros).thenComparingLong(Due::sequence));
+  /// @param hash finds names; its key is secret and need not be the same at each start
+  public ExposureBook(KeyedHash hash) {
+    this.clients = new Names(hash);
+    this.symbols = new Names(hash);
+    this.open = new OpenOrders(clients, symbols);
+    this.accounts = new Accounts(clients, symbols);
+  }
 
   public AccountExposure account(ClientId client) {
-    return accounts.getOrDefault(client, AccountExposure.NONE);
+    return accounts.total(client);
   }
 
   public SymbolExposure symbol(ClientId client, Symbol symbol) {
-    return symbols.getOrDefault(new SymbolKey(client, symbol), SymbolExposure.NONE);
+    return accounts.held(client, symbol);
   }
 
   /// The open order with this journal number, or null.
@@ -56,10 +60,7 @@ public final class ExposureBook {
 
   /// The open order whose deadline comes first, if that is not after the given time.
   public @Nullable OrderState firstDue(long nowMicros) {
-    if (due.isEmpty() || due.firstKey().deadlineMicros() > nowMicros) {
-      return null;
-    }
-    return due.firstEntry().getValue();
+    return open.firstDue(nowMicros);
   }
 
   /// Opens the reservation of an authorized order.
@@ -67,40 +68,38 @@ public final class ExposureBook {
     return change(null, order, null);
   }
 
-  /// Brings an order from one state to the next; a fill moves its units into the position.
-  public Undo apply(OrderState before, OrderState after, OrderEvent event) {
-    return change(before, after, event instanceof OrderEvent.Fill fill ? fill : null);
+  /// Brings an open order from one state to the next; a trade moves its units into the position.
+  public Undo apply(OrderState before, OrderState after, ExecutionReport report) {
+    return change(before, after, report instanceof ExecutionReport.Trade trade ? trade : null);
   }
 
-  /// Books a fill of an order that holds no reservation any more.
-  public Undo fillClosed(ClientId client, Symbol symbol, Side side, OrderEvent.Fill fill) {
-    var key = new SymbolKey(client, symbol);
-    SymbolExposure had = symbols.getOrDefault(key, SymbolExposure.NONE);
-    SymbolExposure has = had.filled(side, fill.qty().value(), fill.price().value());
-    AccountExposure account = account(client);
-    return put(key, has, client, valued(account, had, has));
+  /// Books a trade of an order that holds no reservation.
+  public Undo tradeOfClosed(
+      ClientId client, Symbol symbol, Side side, ExecutionReport.Trade trade) {
+    SymbolExposure had = symbol(client, symbol);
+    SymbolExposure has = had.filled(side, trade.qty().value(), trade.price().value());
+    return put(client, symbol, has, valued(account(client), had, has));
   }
 
   private Undo change(
-      @Nullable OrderState before, OrderState after, OrderEvent.@Nullable Fill fill) {
+      @Nullable OrderState before, OrderState after, ExecutionReport.@Nullable Trade trade) {
     ClientId client = after.key().client();
     OrderState.Terms terms = after.terms();
-    var key = new SymbolKey(client, terms.symbol());
     BigDecimal openBefore = before == null ? BigDecimal.ZERO : before.remaining();
     BigDecimal units = after.remaining().subtract(openBefore);
-    SymbolExposure had = symbols.getOrDefault(key, SymbolExposure.NONE);
+    SymbolExposure had = symbol(client, terms.symbol());
     SymbolExposure has = had.opened(terms.side(), units);
-    if (fill != null) {
-      has = has.filled(terms.side(), fill.qty().value(), fill.price().value());
+    if (trade != null) {
+      has = has.filled(terms.side(), trade.qty().value(), trade.price().value());
     }
     int opened =
         (after.status().isOpen() ? 1 : 0) - (before != null && before.status().isOpen() ? 1 : 0);
-    AccountExposure account =
+    AccountExposure total =
         reserved(account(client), terms.side(), units.multiply(terms.reservePrice()), opened);
-    Undo totals = put(key, has, client, valued(account, had, has));
-    Undo order = putOrder(after);
+    Undo totals = put(client, terms.symbol(), has, valued(total, had, has));
+    open.put(after);
     return () -> {
-      order.run();
+      open.restore(after, before);
       totals.run();
     };
   }
@@ -129,48 +128,30 @@ public final class ExposureBook {
         account.openOrders());
   }
 
-  private Undo put(SymbolKey key, SymbolExposure symbol, ClientId client, AccountExposure account) {
-    SymbolExposure oldSymbol = symbol.isNone() ? symbols.remove(key) : symbols.put(key, symbol);
-    AccountExposure oldAccount =
-        account.isNone() ? accounts.remove(client) : accounts.put(client, account);
-    return () -> {
-      restore(symbols, key, oldSymbol);
-      restore(accounts, client, oldAccount);
-    };
+  private Undo put(ClientId client, Symbol symbol, SymbolExposure has, AccountExposure total) {
+    AccountExposure hadTotal = account(client);
+    SymbolExposure had = symbol(client, symbol);
+    set(client, symbol, has, total);
+    return () -> set(client, symbol, had, hadTotal);
   }
 
-  private Undo putOrder(OrderState after) {
-    Long sequence = after.key().sequence();
-    var dueKey = new Due(after.terms().deadlineMicros(), sequence);
-    OrderState old;
-    if (after.status().isOpen()) {
-      old = open.put(sequence, after);
-      due.put(dueKey, after);
-    } else {
-      old = open.remove(sequence);
-      due.remove(dueKey);
-    }
-    return () -> {
-      restore(open, sequence, old);
-      restore(due, dueKey, old);
-    };
-  }
-
-  private static <K, V> void restore(Map<K, V> map, K key, @Nullable V old) {
-    if (old == null) {
-      map.remove(key);
-    } else {
-      map.put(key, old);
-    }
+  private void set(ClientId client, Symbol symbol, SymbolExposure has, AccountExposure total) {
+    accounts.setHeld(client, symbol, has);
+    accounts.setTotal(client, total);
   }
 
   private static BigDecimal normal(BigDecimal amount) {
     return ExactDecimal.normal(amount);
   }
 
-  /// Everything in the book at this moment.
+  /// Everything in the book at this moment, as copied arrays: orders and accounts are made from
+  /// them when they are read, which needs no lock.
   public BookSnapshot snapshot() {
-    return new BookSnapshot(List.copyOf(open.values()), Map.copyOf(symbols), Map.copyOf(accounts));
+    Names clientsThen = clients.copy();
+    Names symbolsThen = symbols.copy();
+    Accounts accountsThen = accounts.copy(clientsThen, symbolsThen);
+    return new BookSnapshot(
+        open.copy(clientsThen, symbolsThen).all(), accountsThen.holdings(), accountsThen.totals());
   }
 
   /// Fills an empty book.
@@ -178,15 +159,13 @@ public final class ExposureBook {
   /// @throws IllegalStateException when the totals that belong to the snapshot are not the sums of
   ///   its orders and positions
   public void restore(BookSnapshot snapshot) {
-    if (!open.isEmpty() || !accounts.isEmpty() || !symbols.isEmpty()) {
+    if (open.size() != 0 || accounts.size() != 0) {
       throw new IllegalStateException("a book is restored before it is used");
     }
     snapshot.requireConsistent();
-    for (OrderState order : snapshot.open()) {
-      putOrder(order);
-    }
-    symbols.putAll(snapshot.symbols());
-    accounts.putAll(snapshot.accounts());
+    snapshot.open().forEach(open::put);
+    snapshot.accounts().forEach(accounts::setTotal);
+    snapshot.symbols().forEach((key, held) -> accounts.setHeld(key.client(), key.symbol(), held));
   }
 
   /// Every account with exposure.
@@ -196,12 +175,21 @@ public final class ExposureBook {
 
   /// The symbols in which an account has something open or holds something.
   public List<Map.Entry<Symbol, SymbolExposure>> symbolsOf(ClientId client) {
-    var found = new ArrayList<Map.Entry<Symbol, SymbolExposure>>();
-    symbols.forEach((key, value) -> {
-      if (key.client().equals(client)) {
-        found.add(Map.entry(key.symbol(), value));
-      }
-    });
-    return found;
+    return accounts.symbolsOf(client);
+  }
+
+  /// Accounts with exposure.
+  public int accounts() {
+    return accounts.size();
+  }
+
+  /// Pairs of an account and a symbol in which it has something open or holds something.
+  public int holdings() {
+    return accounts.holdingsCount();
+  }
+
+  /// Heap that the book takes, in bytes.
+  public long bytes() {
+    return 32 + clients.bytesHeld() + symbols.bytesHeld() + open.bytesHeld() + accounts.bytesHeld();
   }
 }

@@ -1,26 +1,24 @@
 package dev.tradewitness.authorize.exposure;
 
 import dev.tradewitness.authorize.decision.Decision;
-import dev.tradewitness.authorize.exposure.Transition.Note;
+import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
-import java.util.Collections;
-import java.util.HashSet;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// An order between its decision and its end. Immutable: an event makes the next state, and the
-/// same function serves the service, the replay and the test.
+/// An order between its decision and its close. A report makes the next state; the same function
+/// serves the service, the replay and the test.
 ///
-/// @param remaining units still reserved; zero once the order ended
+/// @param remaining units still reserved; zero once the order is closed
 /// @param filledQty units executed so far
 /// @param filledValue sum of quantity × price over the executions
-/// @param execIds the executions counted; shared with nobody who could change them
 public record OrderState(
     Key key,
     Terms terms,
@@ -28,7 +26,7 @@ public record OrderState(
     BigDecimal remaining,
     BigDecimal filledQty,
     BigDecimal filledValue,
-    Set<String> execIds) {
+    Executions executions) {
 
   /// @param sequence the decision's number in the lane's journal
   public record Key(long sequence, ClientId client, ClientOrderId id) {}
@@ -57,7 +55,7 @@ public record OrderState(
         reserved == null ? BigDecimal.ZERO : qty,
         BigDecimal.ZERO,
         BigDecimal.ZERO,
-        Set.of());
+        Executions.NONE);
   }
 
   /// What is still reserved, in money.
@@ -65,62 +63,76 @@ public record OrderState(
     return remaining.multiply(terms.reservePrice());
   }
 
-  public Transition on(OrderEvent event) {
-    return switch (event) {
-      case OrderEvent.Fill fill -> filled(fill);
-      case OrderEvent.Close close -> ended(close.ending().status());
+  /// Decides what a report does; changes nothing.
+  public Transition on(ExecutionReport report) {
+    return switch (report) {
+      case ExecutionReport.Trade trade ->
+          switch (executions.known(trade)) {
+            case REPEATED -> new Transition.Duplicate();
+            case CONFLICTING -> new Transition.Conflict();
+            case NEW -> new Transition.Applied(after(trade), anomalies(trade));
+          };
+      case ExecutionReport.Closed(ExecType type) -> closed(OrderStatus.of(type));
     };
   }
 
-  private Transition filled(OrderEvent.Fill fill) {
-    if (execIds.contains(fill.execId().value())) {
-      return new Transition.Duplicate();
+  /// The state after a report that the journal has.
+  ///
+  /// @throws IllegalStateException when the report does not apply: the journal contradicts itself
+  public OrderState after(ExecutionReport report) {
+    if (on(report) instanceof Transition.Applied(OrderState after, var anomalies)) {
+      return after;
     }
-    BigDecimal qty = fill.qty().value();
+    throw new IllegalStateException("%s does not apply to order %s".formatted(report, key));
+  }
+
+  private OrderState after(ExecutionReport.Trade trade) {
+    BigDecimal qty = trade.qty().value();
     BigDecimal left = ExactDecimal.normal(remaining.subtract(qty).max(BigDecimal.ZERO));
-    Set<String> seen = HashSet.newHashSet(execIds.size() + 1);
-    seen.addAll(execIds);
-    seen.add(fill.execId().value());
-    var after =
-        new OrderState(
-            key,
-            terms,
-            !status.isOpen()
-                ? status
-                : left.signum() == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED,
-            left,
-            ExactDecimal.normal(filledQty.add(qty)),
-            ExactDecimal.normal(filledValue.add(qty.multiply(fill.price().value()))),
-            Collections.unmodifiableSet(seen));
-    return new Transition.Applied(after, notes(qty));
+    return new OrderState(
+        key,
+        terms,
+        !status.isOpen()
+            ? status
+            : left.signum() == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED,
+        left,
+        ExactDecimal.normal(filledQty.add(qty)),
+        ExactDecimal.normal(filledValue.add(qty.multiply(trade.price().value()))),
+        executions.with(trade));
   }
 
-  private List<Note> notes(BigDecimal qty) {
+  private List<Anomaly> anomalies(ExecutionReport.Trade trade) {
+    var found = EnumSet.noneOf(Anomaly.class);
     if (status == OrderStatus.BLOCKED) {
-      return List.of(Note.FILL_OF_BLOCKED_ORDER);
+      found.add(Anomaly.FILL_OF_BLOCKED_ORDER);
+    } else {
+      if (!status.isOpen() && status != OrderStatus.FILLED) {
+        found.add(Anomaly.LATE_FILL);
+      }
+      if (filledQty.add(trade.qty().value()).compareTo(terms.qty()) > 0) {
+        found.add(Anomaly.OVERFILL);
+      }
     }
-    boolean over = filledQty.add(qty).compareTo(terms.qty()) > 0;
-    boolean late = !status.isOpen() && status != OrderStatus.FILLED;
-    if (late) {
-      return over ? List.of(Note.LATE_FILL, Note.OVERFILL) : List.of(Note.LATE_FILL);
+    if (trade.price().isZero()) {
+      found.add(Anomaly.ZERO_PRICE);
     }
-    return over ? List.of(Note.OVERFILL) : List.of();
+    return List.copyOf(found);
   }
 
-  private Transition ended(OrderStatus end) {
-    if (status == end) {
+  private Transition closed(OrderStatus as) {
+    if (status == as) {
       return new Transition.Duplicate();
     }
     if (!status.isOpen()) {
-      return new Transition.AlreadyEnded();
+      return new Transition.AlreadyClosed();
     }
     return new Transition.Applied(
-        new OrderState(key, terms, end, BigDecimal.ZERO, filledQty, filledValue, execIds),
+        new OrderState(key, terms, as, BigDecimal.ZERO, filledQty, filledValue, executions),
         List.of());
   }
 
   @Override
-  public boolean equals(@org.jspecify.annotations.Nullable Object other) {
+  public boolean equals(@Nullable Object other) {
     return other instanceof OrderState that
         && key.equals(that.key)
         && terms.equals(that.terms)
@@ -128,7 +140,7 @@ public record OrderState(
         && remaining.compareTo(that.remaining) == 0
         && filledQty.compareTo(that.filledQty) == 0
         && filledValue.compareTo(that.filledValue) == 0
-        && execIds.equals(that.execIds);
+        && executions.equals(that.executions);
   }
 
   @Override

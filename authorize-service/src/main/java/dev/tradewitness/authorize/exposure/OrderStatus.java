@@ -8,10 +8,21 @@ public enum OrderStatus {
   CANCELLED,
   REJECTED,
   EXPIRED,
-  /// Its time ran out here before anybody reported an end.
+  /// The reservation reached its deadline before a close was reported.
   RELEASED,
   /// Never authorized; nothing was reserved.
   BLOCKED;
+
+  /// How an order stands that was closed by a report of this type.
+  static OrderStatus of(ExecType closing) {
+    return switch (closing) {
+      case CANCELED -> CANCELLED;
+      case REJECTED -> REJECTED;
+      case EXPIRED -> EXPIRED;
+      case RELEASED -> RELEASED;
+      case TRADE -> throw new IllegalArgumentException("a trade does not close an order by itself");
+    };
+  }
 
   public boolean isOpen() {
     return this == RESERVED || this == PARTIALLY_FILLED;

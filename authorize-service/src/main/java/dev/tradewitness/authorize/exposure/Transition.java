@@ -2,25 +2,30 @@ package dev.tradewitness.authorize.exposure;
 
 import java.util.List;
 
-/// What an event does to an order.
+/// What an execution report does to an order.
 public sealed interface Transition {
 
-  /// The event counts. The notes say what is odd about it; the fact is recorded all the same.
-  record Applied(OrderState after, List<Note> notes) implements Transition {}
+  /// The report counts. The anomalies are recorded facts, not refusals.
+  record Applied(OrderState after, List<Anomaly> anomalies) implements Transition {}
 
-  /// The same execution or the same end was recorded before.
+  /// The same execution, or the same close, was recorded before.
   record Duplicate() implements Transition {}
 
-  /// An end that is reported for an order that already ended otherwise.
-  record AlreadyEnded() implements Transition {}
+  /// The execution's id was recorded before with another quantity or price.
+  record Conflict() implements Transition {}
 
-  /// What can be odd about a fill.
-  enum Note {
-    /// More was filled than was open: the venue did more than was authorized.
+  /// A close reported for an order that was closed otherwise.
+  record AlreadyClosed() implements Transition {}
+
+  /// What can be unusual about a trade.
+  enum Anomaly {
+    /// More was executed than was open: the venue did more than was authorized.
     OVERFILL,
-    /// The order's reservation had been given back before.
+    /// The order's reservation had been released before.
     LATE_FILL,
     /// The order was never authorized.
-    FILL_OF_BLOCKED_ORDER
+    FILL_OF_BLOCKED_ORDER,
+    /// The execution has a price of zero.
+    ZERO_PRICE
   }
 }

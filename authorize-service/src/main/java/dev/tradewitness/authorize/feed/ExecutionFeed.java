@@ -1,9 +1,9 @@
 package dev.tradewitness.authorize.feed;
 
-import dev.tradewitness.authorize.authorization.OrderBook.Submitted;
-import dev.tradewitness.authorize.authorization.OrderReport;
-import dev.tradewitness.authorize.authorization.ReportAnswer;
 import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
+import dev.tradewitness.authorize.lifecycle.ExecutionReports.Submitted;
+import dev.tradewitness.authorize.lifecycle.ReportAnswer;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -39,7 +39,7 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
   /// Where reports are taken.
   @FunctionalInterface
   interface Door {
-    Submitted submit(OrderReport report) throws InterruptedException;
+    Submitted submit(ReportSubmission report) throws InterruptedException;
   }
 
   /// A message on its way.
@@ -108,7 +108,8 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
           switch (report.get()) {
             case ReportAnswer.Applied a -> true;
             case ReportAnswer.Duplicate d -> true;
-            case ReportAnswer.AlreadyEnded e -> true;
+            case ReportAnswer.AlreadyClosed c -> true;
+            case ReportAnswer.Conflict c -> isDone(message, dead(message, "EXEC_ID_REUSED"));
             // A decision comes before its order leaves, so it is here first: nothing to wait for.
             case ReportAnswer.UnknownOrder u -> isDone(message, dead(message, "UNKNOWN_ORDER"));
             case ReportAnswer.AmbiguousOrder a -> isDone(message, dead(message, "AMBIGUOUS_ORDER"));

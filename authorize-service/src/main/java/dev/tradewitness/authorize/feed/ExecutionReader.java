@@ -1,13 +1,13 @@
 package dev.tradewitness.authorize.feed;
 
-import dev.tradewitness.authorize.authorization.OrderReport;
-import dev.tradewitness.authorize.exposure.OrderEvent;
-import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.MemberReader;
-import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
@@ -21,7 +21,7 @@ final class ExecutionReader {
 
   /// What a message was read as.
   sealed interface Reading {
-    record Understood(OrderReport report) implements Reading {}
+    record Understood(ReportSubmission report) implements Reading {}
 
     /// @param reason stable, in capitals: the dead letter's
     record Refused(String reason) implements Reading {}
@@ -52,27 +52,27 @@ final class ExecutionReader {
     String id = in.requiredId("order_id", "client_order_id");
     String client = in.optionalId("client_id");
     Type type = in.isPresent("type") ? in.requiredConstant(Type.class, "type") : Type.FILL;
-    OrderEvent event = type == null ? null : event(in, type, place);
-    if (id == null || event == null || !in.violations().isEmpty()) {
+    ExecutionReport report = type == null ? null : report(in, type, place);
+    if (id == null || report == null || !in.violations().isEmpty()) {
       return new Reading.Refused("INVALID_EXECUTION");
     }
     return new Reading.Understood(
-        new OrderReport(
-            client == null ? null : new ClientId(client), new ClientOrderId(id), event, place));
+        new ReportSubmission(
+            client == null ? null : new ClientId(client), new ClientOrderId(id), report, place));
   }
 
-  private static @Nullable OrderEvent event(MemberReader in, Type type, String place) {
+  private static @Nullable ExecutionReport report(MemberReader in, Type type, String place) {
     return switch (type) {
-      case CANCEL -> new OrderEvent.Close(Ending.CANCEL);
-      case REJECT -> new OrderEvent.Close(Ending.REJECT);
-      case EXPIRE -> new OrderEvent.Close(Ending.EXPIRE);
+      case CANCEL -> new ExecutionReport.Closed(ExecType.CANCELED);
+      case REJECT -> new ExecutionReport.Closed(ExecType.REJECTED);
+      case EXPIRE -> new ExecutionReport.Closed(ExecType.EXPIRED);
       case FILL -> {
         Quantity qty = in.requiredQuantity("quantity", "qty", "executed_qty");
-        Price price = in.requiredPrice("price", "execution_price");
+        ExecutionPrice price = in.requiredExecutionPrice("price", "execution_price");
         String execId = in.optionalId("exec_id");
         yield qty == null || price == null
             ? null
-            : new OrderEvent.Fill(new ExecId(execId == null ? place : execId), qty, price);
+            : new ExecutionReport.Trade(new ExecId(execId == null ? place : execId), qty, price);
       }
     };
   }

@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.feed;
 
-import dev.tradewitness.authorize.authorization.OrderBook;
+import dev.tradewitness.authorize.lifecycle.ExecutionReports;
+import dev.tradewitness.authorize.ownership.OwnershipListener;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -14,7 +15,8 @@ import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
 import org.springframework.util.backoff.FixedBackOff;
 
-/// The way from Kafka to the order book.
+/// The way from Kafka to the lanes. Only the instance that owns the lanes consumes: a standby could
+/// apply nothing, and would hold partitions back from the owner.
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(FeedProperties.class)
 class FeedConfiguration {
@@ -29,7 +31,7 @@ class FeedConfiguration {
   @Bean
   ConcurrentMessageListenerContainer<byte[], byte[]> executionContainer(
       ConsumerFactory<byte[], byte[]> consumers,
-      OrderBook orders,
+      ExecutionReports orders,
       DeadLetters deadLetters,
       FeedProperties p) {
     var properties = new ContainerProperties(p.topic());
@@ -38,8 +40,25 @@ class FeedConfiguration {
     properties.setMessageListener(new ExecutionFeed(orders::submit, deadLetters));
     var container = new ConcurrentMessageListenerContainer<>(consumers, properties);
     container.setBeanName("executions");
+    container.setAutoStartup(false);
     container.setCommonErrorHandler(retryForEver(RETRY_WAIT));
     return container;
+  }
+
+  @Bean
+  OwnershipListener feedFollowsOwnership(
+      ConcurrentMessageListenerContainer<byte[], byte[]> executionContainer) {
+    return new OwnershipListener() {
+      @Override
+      public void opened() {
+        executionContainer.start();
+      }
+
+      @Override
+      public void lost() {
+        executionContainer.stop();
+      }
+    };
   }
 
   /// Spring Kafka's own default passes over a poll after ten attempts.

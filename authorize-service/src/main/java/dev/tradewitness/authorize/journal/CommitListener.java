@@ -2,8 +2,8 @@ package dev.tradewitness.authorize.journal;
 
 import java.util.List;
 
-/// Is told of every group of rows once it is durable, on the committer's thread: it only takes
-/// note.
+/// Called on the committer's thread after each commit, with the rows that are durable now. Must not
+/// block.
 @FunctionalInterface
 public interface CommitListener {
   void committed(List<Pending> rows);

@@ -13,33 +13,42 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes rows in groups: a group is whatever gathered while the one before it was written, so a
-/// single row goes out at once and a crowd shares a commit. One thread; no timer.
+/// Writes rows in groups. A group is what gathered while the group before it was written: a single
+/// row is written at once, and many rows share a commit. One thread, no timer.
 ///
-/// When a commit fails, nothing in memory may stand that is not in the journal: the lanes stop, the
-/// group's fate is read from the journal itself, and whatever is not there is taken back in reverse
-/// order, with all that was built upon it.
+/// After a failed commit memory must not hold what the journal does not. The lanes stop, the fate
+/// of the group is read from the journal, and every row that is not there is taken back, newest
+/// first, with everything built upon it.
 public final class JournalCommitter implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JournalCommitter.class);
+  private static final Duration SWEEP_INTERVAL = Duration.ofMillis(20);
 
   private final JournalStore store;
   private final LaneGroup lanes;
   private final JournalMeters meters;
   private final CommitListener committed;
   private final int groupMax;
+  private final long answerDeadlineNanos;
   private final ArrayBlockingQueue<Pending> queue;
   private final IntervalFunction backoff =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(50), 2.0, 0.3, Duration.ofSeconds(1));
   private final Thread thread;
+  private final Thread sweeper;
   private volatile boolean closing;
+  private volatile boolean ended;
 
-  /// @param committed told of every group after its commit, on the committer's thread
+  /// The group being written, oldest row first; empty between groups.
+  private volatile List<Pending> inFlight = List.of();
+
+  /// @param answerDeadline how long a caller waits for its row, from the row's entry into the queue
+  /// @param committed called after each commit, on the committer's thread
   public JournalCommitter(
       JournalStore store,
       LaneGroup lanes,
       JournalProperties p,
+      Duration answerDeadline,
       JournalMeters meters,
       CommitListener committed) {
     this.store = store;
@@ -47,43 +56,68 @@ public final class JournalCommitter implements AutoCloseable {
     this.meters = meters;
     this.committed = committed;
     this.groupMax = p.groupRowsMax();
+    this.answerDeadlineNanos = answerDeadline.toNanos();
     this.queue = new ArrayBlockingQueue<>(p.queueRowsMax());
     this.thread = Thread.ofPlatform().name("journal-committer").daemon().unstarted(this::run);
-    meters.queue(queue::size);
+    this.sweeper = Thread.ofPlatform().name("journal-deadlines").daemon().unstarted(this::sweep);
+    meters.queue(() -> queue.size() + inFlight.size());
   }
 
   public void start() {
     thread.start();
+    sweeper.start();
   }
 
-  /// Queues a row. Called under its lane's lock, so that a lane's rows are queued in order.
+  /// Queues a row. Called under its lane's lock, so a lane's rows are queued in order.
   ///
   /// @return false when there is no room; then nothing was queued
   public boolean offer(Pending row) {
-    return queue.offer(row);
+    boolean queued = queue.offer(row);
+    if (ended) {
+      row.giveUpWaiting(); // nobody writes any more
+    }
+    return queued;
   }
 
-  /// How long the row at the head of the queue has been waiting.
+  /// The age of the oldest row being written; 0 between groups. Rows in the queue are younger.
   public long oldestNanos() {
-    Pending oldest = queue.peek();
-    return oldest == null ? 0 : System.nanoTime() - oldest.enqueuedNanos();
+    List<Pending> writing = inFlight;
+    return writing.isEmpty() ? 0 : System.nanoTime() - writing.getFirst().enqueuedNanos();
   }
 
   private void run() {
-    var group = new ArrayList<Pending>(groupMax);
+    var taken = new ArrayList<Pending>(groupMax);
     while (!closing || !queue.isEmpty()) {
       try {
         Pending first = queue.poll(200, TimeUnit.MILLISECONDS);
         if (first != null) {
-          group.add(first);
-          queue.drainTo(group, groupMax - 1);
-          commit(group);
-          group.clear();
+          taken.add(first);
+          queue.drainTo(taken, groupMax - 1);
+          write(List.copyOf(taken));
+          taken.clear();
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        return;
+        break;
       }
+    }
+    ended = true;
+    queue.forEach(Pending::giveUpWaiting);
+  }
+
+  private void write(List<Pending> group) throws InterruptedException {
+    inFlight = group;
+    try {
+      commit(group);
+    } catch (RuntimeException e) {
+      // A fault of this program. The journal is right; memory may not be, so it is read again.
+      failed("unexpected", e);
+      lanes.suspend();
+      undo(group, Outcome.UNKNOWN);
+      lanes.lost();
+    } finally {
+      inFlight = List.of();
+      group.forEach(Pending::giveUpWaiting); // no effect on rows whose outcome is known
     }
   }
 
@@ -108,9 +142,21 @@ public final class JournalCommitter implements AutoCloseable {
 
   private void written(List<Pending> group, long start) {
     long end = System.nanoTime();
-    group.forEach(row -> row.committed(start, end));
+    for (Pending row : group) {
+      row.committed(start, end);
+    }
+    for (Pending row : group) {
+      row.tell();
+    }
     meters.committed(group.size(), end - start);
-    committed.committed(List.copyOf(group));
+    try {
+      committed.committed(group);
+    } catch (RuntimeException e) {
+      // The rows are durable and told; the listener finds them in the journal.
+      meters.listenerFailed();
+      log.atError().setCause(e).log("commit listener failed");
+    }
+    group.forEach(Pending::dropBody);
   }
 
   /// Asks the journal, as often as it takes, what became of the group; then goes on.
@@ -122,21 +168,21 @@ public final class JournalCommitter implements AutoCloseable {
           fenced(group, Outcome.UNKNOWN);
           return;
         }
-        settle(group, heads, start);
+        conclude(group, start);
         lanes.resume(heads);
         log.atInfo().addKeyValue("attempts", attempt).log("journal is reachable again");
         return;
-      } catch (SQLException | RuntimeException e) {
+      } catch (SQLException e) {
         Thread.sleep(backoff.apply(Math.min(attempt, 20)));
       }
     }
     undo(group, Outcome.UNKNOWN);
   }
 
-  private void settle(List<Pending> group, long[] heads, long start) {
-    // One transaction: if the last row is there, all are.
-    boolean written =
-        !group.isEmpty() && group.getLast().row().sequence() < heads[group.getLast().row().lane()];
+  private void conclude(List<Pending> group, long start) throws SQLException {
+    // One transaction: if the last row is there, all are. Another owner may have used the same
+    // number meanwhile, so the row's epoch decides.
+    boolean written = !group.isEmpty() && store.has(group.getLast());
     if (written) {
       written(group, start);
     }
@@ -171,6 +217,30 @@ public final class JournalCommitter implements AutoCloseable {
   private void failed(String how, Exception e) {
     meters.commitFailed(how);
     log.atWarn().addKeyValue("outcome", how).setCause(e).log("journal commit failed");
+  }
+
+  /// One thread watches every deadline, so that a waiting caller needs no timer of its own.
+  private void sweep() {
+    try {
+      while (!closing) {
+        Thread.sleep(SWEEP_INTERVAL);
+        if (oldestNanos() > answerDeadlineNanos) {
+          giveUpWaiting(inFlight);
+          giveUpWaiting(queue);
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void giveUpWaiting(Iterable<Pending> rows) {
+    long now = System.nanoTime();
+    for (Pending row : rows) {
+      if (now - row.enqueuedNanos() > answerDeadlineNanos) {
+        row.giveUpWaiting();
+      }
+    }
   }
 
   /// Writes what is queued, then ends.

@@ -1,9 +1,11 @@
 package dev.tradewitness.authorize.journal;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -13,8 +15,20 @@ import org.springframework.context.annotation.Configuration;
 class JournalConfiguration {
 
   @Bean
-  JournalStore journalStore(DataSource database) {
-    return new JournalStore(database);
+  MigrationsWithoutTimeLimit migrationsWithoutTimeLimit() {
+    return new MigrationsWithoutTimeLimit();
+  }
+
+  @Bean
+  JournalPools journalPools(DataSource database, DurabilityProperties p) throws SQLException {
+    var pools = new JournalPools(database);
+    ServerDurability.require(pools.critical(), p.requireDurableServer());
+    return pools;
+  }
+
+  @Bean
+  JournalStore journalStore(JournalPools pools, DataSource database, JournalMeters meters) {
+    return new JournalStore(pools.critical(), database, meters);
   }
 
   @Bean
@@ -23,14 +37,25 @@ class JournalConfiguration {
   }
 
   @Bean
-  LeaseStore leaseStore(DataSource database, JournalProperties p) {
+  LeaseStore leaseStore(JournalPools pools, JournalProperties p) {
     // A new name at every start: an owner that was killed is another owner.
-    return new LeaseStore(database, UUID.randomUUID().toString(), p.lanes(), p.leaseLife());
+    return new LeaseStore(pools.critical(), UUID.randomUUID().toString(), p.lanes(), p.leaseLife());
+  }
+
+  @Bean
+  IndexKeyStore indexKeyStore(DataSource database) {
+    return new IndexKeyStore(database);
   }
 
   @Bean
   CursorStore cursorStore(DataSource database) {
     return new CursorStore(database);
+  }
+
+  @Bean(initMethod = "start")
+  @DependsOnDatabaseInitialization
+  JournalUpkeep journalUpkeep(DataSource database, JournalProperties p, JournalMeters meters) {
+    return new JournalUpkeep(database, p.idempotencyWindow(), p.retention(), meters);
   }
 
   @Bean

@@ -15,6 +15,8 @@ public final class JournalMeters {
   private final DistributionSummary groupRows;
   private final Timer commit;
   private final Counter undone;
+  private final Counter partitionsLate;
+  private final Counter upkeepFailures;
 
   public JournalMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -29,6 +31,14 @@ public final class JournalMeters {
             .publishPercentiles(0.5, 0.95, 0.99)
             .register(registry);
     this.undone = registry.counter("authorize.journal.rows.undone");
+    this.partitionsLate =
+        Counter.builder("authorize.journal.partitions.late")
+            .description("Groups of rows whose day's partition was not made ahead")
+            .register(registry);
+    this.upkeepFailures =
+        Counter.builder("authorize.journal.upkeep.failures")
+            .description("Rounds of making, indexing and dropping partitions that failed")
+            .register(registry);
   }
 
   void queue(IntSupplier size) {
@@ -47,7 +57,19 @@ public final class JournalMeters {
     registry.counter("authorize.journal.commit.failures", "outcome", how).increment();
   }
 
+  void listenerFailed() {
+    registry.counter("authorize.journal.listener.failures").increment();
+  }
+
   void undone(int rows) {
     undone.increment(rows);
+  }
+
+  void partitionLate() {
+    partitionsLate.increment();
+  }
+
+  void upkeepFailed() {
+    upkeepFailures.increment();
   }
 }

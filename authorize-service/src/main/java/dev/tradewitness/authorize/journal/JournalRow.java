@@ -1,12 +1,12 @@
 package dev.tradewitness.authorize.journal;
 
-import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
-import dev.tradewitness.authorize.token.DecisionToken;
 
-/// One line of a lane's journal.
+/// One row of a lane's journal: everything that changes a lane's state.
 public sealed interface JournalRow {
 
   int lane();
@@ -15,24 +15,24 @@ public sealed interface JournalRow {
   long sequence();
 
   /// An order was decided.
-  record Decided(long sequence, DecisionToken token) implements JournalRow {
+  record Decided(long sequence, Decision decision) implements JournalRow {
     @Override
     public int lane() {
-      return token.decision().place().lane();
+      return decision.place().lane();
     }
   }
 
-  /// Something happened to a decided order.
+  /// An execution report about a decided order counts.
   ///
   /// @param order the order's key: its journal number, account and id
   /// @param source where the report came from, for people
-  record Happened(
+  record Reported(
       int lane,
       long sequence,
       OrderState.Key order,
       Symbol symbol,
       Side side,
-      OrderEvent event,
+      ExecutionReport report,
       long atMicros,
       String source)
       implements JournalRow {}

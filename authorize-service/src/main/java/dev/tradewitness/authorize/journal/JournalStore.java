@@ -1,25 +1,30 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
-import dev.tradewitness.authorize.journal.JournalRow.Happened;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
-/// The journal in PostgreSQL. The only class that knows its table.
-public final class JournalStore {
+/// The journal in PostgreSQL: rows by lane and number, in partitions by day.
+///
+/// Writing, [#heads] and [#has] use connections of their own, so that readers cannot hold up the
+/// committer.
+public final class JournalStore implements AutoCloseable {
 
   /// What became of a group of rows.
   public sealed interface Appended {
     record Written() implements Appended {}
 
-    /// Certainly not written: nothing was sent.
+    /// Certainly not written.
     record NotSent(Exception cause) implements Appended {}
 
     /// Whether it was written is not known until the journal is read again.
@@ -29,134 +34,140 @@ public final class JournalStore {
     record Fenced() implements Appended {}
   }
 
-  private static final int FETCH = 2000;
+  /// A decision as stored.
+  ///
+  /// @param body what `authorize.decisions` carries, as written by [JournalBody]
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  public record StoredDecision(Decided row, byte[] body) {}
 
-  private static final String READ =
-      "select " + JournalColumns.READ + " from journal where lane = ? and ";
+  /// @param sequence of the decision in its lane's journal
+  /// @param day under which it is stored
+  public record DecisionId(long sequence, LocalDate day, String clientId, String clientOrderId) {}
 
-  private final DataSource database;
+  private final DataSource critical;
+  private final LaneDays newest = new LaneDays();
+  private final JournalWriter writer;
+  private final JournalReader reader;
 
-  public JournalStore(DataSource database) {
-    this.database = database;
+  /// @param critical connections for what orders wait for
+  /// @param reads connections for everything else
+  public JournalStore(DataSource critical, DataSource reads, JournalMeters meters) {
+    this.critical = critical;
+    this.reader = new JournalReader(reads);
+    this.writer = new JournalWriter(critical, newest, meters);
   }
 
   /// Writes all rows in one transaction, or none: none when a lane is not held any more under the
-  /// epoch of one of its rows.
+  /// epoch of one of its rows. Called by one thread at a time.
   Appended append(List<Pending> rows) {
-    Connection connection;
-    try {
-      connection = database.getConnection();
-    } catch (SQLException e) {
-      return new Appended.NotSent(e);
-    }
-    try (connection;
-        PreparedStatement insert = connection.prepareStatement(JournalColumns.INSERT)) {
-      JournalColumns.bind(connection, insert, rows);
-      return insert.executeUpdate() == rows.size() ? new Appended.Written() : new Appended.Fenced();
-    } catch (SQLException e) {
-      // A number that is taken can only have been written by another owner.
-      return "23505".equals(e.getSQLState()) ? new Appended.Fenced() : new Appended.Unknown(e);
-    } catch (RuntimeException e) {
-      return new Appended.Unknown(e);
-    }
+    return writer.append(rows);
   }
 
-  /// The next free number of each lane.
+  /// The next free number of each lane. To be asked by a new owner before its first append.
   public long[] heads(int lanes) throws SQLException {
     long[] heads = new long[lanes];
-    try (Connection connection = database.getConnection();
-        PreparedStatement select =
-            connection.prepareStatement(
-                "select l, coalesce((select max(sequence) from journal where lane = l), -1)"
-                    + " from generate_series(0, ? - 1) l")) {
-      select.setInt(1, lanes);
-      try (ResultSet rs = select.executeQuery()) {
-        while (rs.next()) {
-          heads[rs.getInt(1)] = rs.getLong(2) + 1;
+    try (Connection connection = critical.getConnection()) {
+      int found = 0;
+      for (JournalSpan span : JournalSpan.newestFirst(connection)) {
+        found += heads(connection, span, heads);
+        if (found == lanes) {
+          break;
         }
       }
     }
     return heads;
   }
 
+  /// Fills in the lanes that have rows in the span and had none in a newer one.
+  private int heads(Connection connection, JournalSpan span, long[] heads) throws SQLException {
+    int found = 0;
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            """
+            select l, head.sequence, head.day - date '1970-01-01'
+            from generate_series(0, ? - 1) l
+            cross join lateral (
+              select sequence, day from journal where lane = l and %s
+              order by sequence desc limit 1
+            ) head\
+            """
+                .formatted(span.sql()))) {
+      select.setInt(1, heads.length);
+      try (ResultSet rs = select.executeQuery()) {
+        while (rs.next()) {
+          int lane = rs.getInt(1);
+          if (heads[lane] == 0) {
+            heads[lane] = rs.getLong(2) + 1;
+            newest.advance(lane, rs.getInt(3));
+            found++;
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  /// True when this very row was written: the row with its number was written under its epoch.
+  boolean has(Pending row) throws SQLException {
+    try (Connection connection = critical.getConnection()) {
+      for (JournalSpan span : JournalSpan.newestFirst(connection)) {
+        try (PreparedStatement select =
+            connection.prepareStatement(
+                "select epoch from journal where lane = ? and sequence = ? and " + span.sql())) {
+          select.setInt(1, row.row().lane());
+          select.setLong(2, row.row().sequence());
+          try (ResultSet rs = select.executeQuery()) {
+            if (rs.next()) {
+              return rs.getLong(1) == row.epoch();
+            }
+          }
+        }
+      }
+    }
+    return false;
+  }
+
   /// The rows of a lane from a number on, in order.
+  ///
+  /// @throws IllegalStateException when a number is missing: exposure could not be added up
   public void forEach(int lane, long from, Consumer<JournalRow> each) throws SQLException {
-    stream(READ + "sequence >= ? order by sequence", lane, from, JournalColumns::row, each);
+    reader.forEach(lane, from, each);
   }
 
   /// Decisions of a lane from a number on, in order, at most so many.
-  public List<Decided> decisions(int lane, long from, int limit) throws SQLException {
-    var found = new ArrayList<Decided>();
-    stream(
-        READ + "sequence >= ? and kind = 'DECISION' order by sequence limit " + limit,
-        lane,
-        from,
-        JournalColumns::decided,
-        found::add);
-    return found;
+  public List<StoredDecision> decisions(int lane, long from, int limit) throws SQLException {
+    return reader.decisions(lane, from, limit);
   }
 
-  /// Number, account and id of every decision of a lane below a number.
-  public void forEachId(int lane, long below, Consumer<DecisionId> each) throws SQLException {
-    stream(
-        "select sequence, client_id, client_order_id from journal"
-            + " where lane = ? and sequence < ? and kind = 'DECISION' order by sequence",
-        lane,
-        below,
-        rs -> new DecisionId(rs.getLong(1), rs.getString(2), rs.getString(3)),
-        each);
+  /// Number, day, account and id of every decision of a lane from a day on and below a number, in
+  /// order.
+  public void forEachDecisionId(int lane, LocalDate fromDay, long below, Consumer<DecisionId> each)
+      throws SQLException {
+    reader.forEachDecisionId(lane, fromDay, below, each);
   }
-
-  /// @param sequence of the decision in its lane's journal
-  public record DecisionId(long sequence, String clientId, String clientOrderId) {}
 
   /// The decision with this journal number, or null.
   public @Nullable Decided decision(int lane, long sequence) throws SQLException {
-    var found = new ArrayList<Decided>(1);
-    stream(
-        READ + "sequence = ? and kind = 'DECISION'",
-        lane,
-        sequence,
-        JournalColumns::decided,
-        found::add);
-    return found.isEmpty() ? null : found.getFirst();
+    return reader.decision(lane, sequence);
   }
 
-  /// What happened to an order, in order.
-  public List<Happened> events(int lane, long orderSequence) throws SQLException {
-    var found = new ArrayList<Happened>();
-    stream(
-        READ + "order_sequence = ? order by sequence",
-        lane,
-        orderSequence,
-        JournalColumns::happened,
-        found::add);
-    return found;
-  }
-
-  /// Reads one row of an answer.
-  @FunctionalInterface
-  interface RowReader<T> {
-    T read(ResultSet rs) throws SQLException;
-  }
-
-  private <T> void stream(
-      String sql, int lane, long number, RowReader<? extends T> reader, Consumer<? super T> each)
+  /// Decisions about orders with this id whose day lies before the given one, newest first, at most
+  /// so many. Fast for days that [JournalUpkeep] has indexed; other days are read whole.
+  ///
+  /// @param client whose order; null for any
+  public List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
       throws SQLException {
-    try (Connection connection = database.getConnection()) {
-      // Outside auto-commit the driver fetches in portions instead of all rows at once.
-      connection.setAutoCommit(false);
-      try (PreparedStatement select = connection.prepareStatement(sql)) {
-        select.setFetchSize(FETCH);
-        select.setInt(1, lane);
-        select.setLong(2, number);
-        try (ResultSet rs = select.executeQuery()) {
-          while (rs.next()) {
-            each.accept(reader.read(rs));
-          }
-        }
-        connection.commit();
-      }
-    }
+    return reader.find(id, client, below, limit);
+  }
+
+  /// The reports about an order, in order.
+  public List<Reported> reports(int lane, long orderSequence) throws SQLException {
+    return reader.reports(lane, orderSequence);
+  }
+
+  /// Gives the writer's connection back.
+  @Override
+  public void close() {
+    writer.close();
   }
 }

@@ -3,25 +3,29 @@ package dev.tradewitness.authorize.journal;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
-/// What the committer asks of the lanes when a commit does not go through.
+/// The lanes as the committer needs them when a commit fails.
 public interface LaneGroup {
 
-  /// Refuses everything new until [#resume].
+  /// Refuses every command until [#resume].
   void suspend();
 
-  /// Runs this with every lane at rest.
+  /// Runs the work while it holds every lane's lock. Afterwards no lane has a row that is not
+  /// durable.
   void atRest(Runnable work);
 
-  /// Goes to a new epoch and says which number follows the last one written in each lane; null when
-  /// another owner holds the lanes. Throws while the database cannot be asked.
+  /// Raises the epoch of every lane, so that no earlier insert can still commit.
+  ///
+  /// @return the number that follows the last row of each lane; null when another owner holds the
+  ///   lanes
+  /// @throws SQLException while the database does not answer
   long @Nullable [] fence() throws SQLException;
 
-  /// Takes orders again, if memory stands exactly where the journal ends; otherwise gives the lanes
-  /// up, to be read again.
+  /// Takes commands again if memory stands exactly where the journal ends. Otherwise gives the
+  /// lanes up, and they are read again.
   ///
   /// @param heads as told by [#fence]
   void resume(long[] heads);
 
-  /// Another owner holds the lanes: everything in memory is void.
+  /// Gives the lanes up: what is in memory is void.
   void lost();
 }

@@ -1,102 +1,145 @@
 package dev.tradewitness.authorize.journal;
 
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.List;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/// Who owns the lanes. All lanes of an installation are held together; time is the database's time
-/// only. The epoch goes up whenever a writer starts or is in doubt, and every journal insert proves
-/// that it is still the current one. (A connection that goes back to the pool uncommitted is rolled
-/// back.)
+/// Who owns which lanes. Time is the database's time only. A lane's epoch goes up whenever a writer
+/// starts or is in doubt, and every journal insert proves that it is still the current one. (A
+/// connection that goes back to the pool uncommitted is rolled back.)
 public final class LeaseStore {
 
-  /// A lease as held.
+  private static final Logger log = LoggerFactory.getLogger(LeaseStore.class);
+
+  /// A lease as held, on one or more lanes.
   ///
   /// @param epochs by lane
   /// @param databaseMicros the database's clock when it was taken or renewed
-  public record Lease(List<Long> epochs, long databaseMicros) {
+  public record Lease(Map<Integer, Long> epochs, long databaseMicros) {
     public Lease {
-      epochs = List.copyOf(epochs);
+      epochs = Map.copyOf(epochs);
+    }
+
+    /// @throws IllegalArgumentException for a lane that is not in the lease
+    public long epoch(int lane) {
+      Long epoch = epochs.get(lane);
+      if (epoch == null) {
+        throw new IllegalArgumentException("lane %d is not in the lease".formatted(lane));
+      }
+      return epoch;
+    }
+
+    /// True when this is that lease with every epoch raised by a step, on the same lanes.
+    private boolean follows(Lease held, int step) {
+      return held.epochs.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getKey, lane -> lane.getValue() + step))
+          .equals(epochs);
     }
   }
 
   private final DataSource database;
   private final String owner;
-  private final int lanes;
+  private final int lanesWanted;
   private final Duration life;
 
-  public LeaseStore(DataSource database, String owner, int lanes, Duration life) {
+  /// @param lanesWanted how many lanes a new installation gets
+  public LeaseStore(DataSource database, String owner, int lanesWanted, Duration life) {
     this.database = database;
     this.owner = owner;
-    this.lanes = lanes;
+    this.lanesWanted = lanesWanted;
     this.life = life;
   }
 
-  /// Creates the lanes at the very first start.
+  /// The name under which this instance holds lanes.
+  public String owner() {
+    return owner;
+  }
+
+  /// Creates the lanes at the very first start. Later starts keep them, whatever the setting says:
+  /// with another number accounts would change lanes and lose their history.
   ///
-  /// @throws IllegalStateException when the installation was made with another number of lanes:
-  ///   accounts would change lanes and lose their history
-  public void prepare() throws SQLException {
+  /// @return how many lanes there are
+  public int prepare() throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement lock =
               connection.prepareStatement("lock table lane_lease in share row exclusive mode");
-          PreparedStatement count = connection.prepareStatement("select count(*) from lane_lease");
           PreparedStatement create =
               connection.prepareStatement(
                   "insert into lane_lease select l, '', 0, timestamptz '-infinity'"
-                      + " from generate_series(0, ? - 1) l")) {
+                      + " from generate_series(0, ? - 1) l"
+                      + " where not exists (select from lane_lease)");
+          PreparedStatement count =
+              connection.prepareStatement("select count(*) from lane_lease")) {
         lock.execute();
-        int existing;
+        create.setInt(1, lanesWanted);
+        create.executeUpdate();
+        int lanes;
         try (ResultSet rs = count.executeQuery()) {
           rs.next();
-          existing = rs.getInt(1);
-        }
-        if (existing == 0) {
-          create.setInt(1, lanes);
-          create.executeUpdate();
-        } else if (existing != lanes) {
-          throw new IllegalStateException(
-              "this journal has %d lanes, the settings say %d".formatted(existing, lanes));
+          lanes = rs.getInt(1);
         }
         connection.commit();
+        if (lanes != lanesWanted) {
+          log.atInfo()
+              .addKeyValue("lanes", lanes)
+              .addKeyValue("setting", lanesWanted)
+              .log("this installation keeps the lanes it was made with");
+        }
+        return lanes;
       }
     }
   }
 
-  /// Takes all lanes that nobody holds any more, under a new epoch; null while somebody holds one.
-  public @Nullable Lease acquire() throws SQLException {
-    return take("until < clock_timestamp() or owner = ?", 1, null);
+  /// Takes all of the lanes, under a new epoch; null while somebody else holds one of them.
+  public @Nullable Lease acquire(Collection<Integer> lanes) throws SQLException {
+    return take("until < clock_timestamp() or owner = ?", 1, lanes, null);
+  }
+
+  /// The same for lanes 0 to `lanes` - 1.
+  public @Nullable Lease acquire(int lanes) throws SQLException {
+    return acquire(IntStream.range(0, lanes).boxed().toList());
   }
 
   /// Holds on for another term under the same epoch; null when another owner took over.
   public @Nullable Lease renew(Lease held) throws SQLException {
-    return take("owner = ?", 0, held);
+    return take("owner = ?", 0, held.epochs().keySet(), held);
   }
 
   /// Goes to a new epoch. Waits for a transaction of the old one that is still under way, and stops
   /// any that has yet to start; afterwards the journal shows what was written. Null when another
   /// owner took over.
   public @Nullable Lease fence(Lease held) throws SQLException {
-    return take("owner = ?", 1, held);
+    return take("owner = ?", 1, held.epochs().keySet(), held);
   }
 
-  private @Nullable Lease take(String condition, int step, @Nullable Lease held)
+  private @Nullable Lease take(
+      String condition, int step, Collection<Integer> lanes, @Nullable Lease held)
       throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       try (PreparedStatement update = connection.prepareStatement(taking(condition))) {
-        update.setString(1, owner);
+        Array wanted = connection.createArrayOf("int4", lanes.toArray());
+        update.setArray(1, wanted);
         update.setString(2, owner);
-        update.setInt(3, step);
-        update.setLong(4, life.toMillis());
+        update.setString(3, owner);
+        update.setInt(4, step);
+        update.setLong(5, life.toMillis());
         Lease lease = taken(update);
-        if (lease == null || held != null && !follows(held, lease, step)) {
+        if (lease.epochs().size() != lanes.size() || held != null && !lease.follows(held, step)) {
+          connection.rollback();
           return null;
         }
         connection.commit();
@@ -105,14 +148,12 @@ public final class LeaseStore {
     }
   }
 
-  // Always locked in lane order, as the journal insert does, so that the two cannot block each
-  // other
-  // for good.
+  // Lanes are locked in ascending order, as the insert locks them, so the two cannot deadlock.
   private static String taking(String condition) {
     return """
     with mine as materialized (
       select lane from lane_lease
-      where %s
+      where lane = any (?) and (%s)
       order by lane for update
     )
     update lane_lease l
@@ -123,30 +164,19 @@ public final class LeaseStore {
         .formatted(condition);
   }
 
-  private @Nullable Lease taken(PreparedStatement update) throws SQLException {
-    Long[] epochs = new Long[lanes];
+  private static Lease taken(PreparedStatement update) throws SQLException {
+    var epochs = new HashMap<Integer, Long>();
     long now = 0;
-    int rows = 0;
     try (ResultSet rs = update.executeQuery()) {
       while (rs.next()) {
-        epochs[rs.getInt(1)] = rs.getLong(2);
+        epochs.put(rs.getInt(1), rs.getLong(2));
         now = Math.max(now, rs.getLong(3));
-        rows++;
       }
     }
-    return rows == lanes ? new Lease(List.of(epochs), now) : null;
+    return new Lease(epochs, now);
   }
 
-  private static boolean follows(Lease held, Lease taken, int step) {
-    for (int lane = 0; lane < held.epochs().size(); lane++) {
-      if (taken.epochs().get(lane) != held.epochs().get(lane) + step) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  /// Lets the next owner start at once.
+  /// Lets the next owner of every lane that is held here start at once.
   public void release() throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement update =

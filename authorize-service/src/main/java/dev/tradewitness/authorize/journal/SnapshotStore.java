@@ -1,40 +1,36 @@
 package dev.tradewitness.authorize.journal;
 
-import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.BookSnapshot;
-import dev.tradewitness.authorize.exposure.ExposureBook.SymbolKey;
-import dev.tradewitness.authorize.exposure.OrderState;
-import dev.tradewitness.authorize.exposure.OrderStatus;
-import dev.tradewitness.authorize.exposure.SymbolExposure;
-import dev.tradewitness.authorize.order.ClientId;
-import dev.tradewitness.authorize.order.ClientOrderId;
-import dev.tradewitness.authorize.order.ExactDecimal;
-import dev.tradewitness.authorize.order.Side;
-import dev.tradewitness.authorize.order.Symbol;
-import java.math.BigDecimal;
-import java.sql.Array;
+import dev.tradewitness.authorize.journal.SnapshotPart.Kind;
+import dev.tradewitness.common.crypto.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
+import java.sql.Types;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.OptionalLong;
 import javax.sql.DataSource;
 
-/// Snapshots of lanes: a book and the journal number it covers, written and read in one transaction
-/// each, so that no row is ever applied twice.
+/// Snapshots of lanes: a book, the remembered ids and the journal number they cover, written and
+/// read in one transaction each, so that no row is ever applied twice.
 public final class SnapshotStore {
 
   /// @param sequence the first journal number that is not in the book
   /// @param decisionSequence the next decision's number
-  public record LaneSnapshot(long sequence, long decisionSequence, BookSnapshot book) {
-    public static final LaneSnapshot EMPTY = new LaneSnapshot(0, 0, BookSnapshot.EMPTY);
+  /// @param ids oldest first
+  public record LaneSnapshot(
+      long sequence, long decisionSequence, BookSnapshot book, List<IdSegment> ids) {
+    public static final LaneSnapshot EMPTY = new LaneSnapshot(0, 0, BookSnapshot.EMPTY, List.of());
+
+    public LaneSnapshot {
+      ids = List.copyOf(ids);
+    }
   }
 
-  private static final int BATCH = 5000;
+  private static final int BATCH = 16;
 
   private final DataSource database;
 
@@ -42,111 +38,131 @@ public final class SnapshotStore {
     this.database = database;
   }
 
-  /// Replaces the lane's snapshot.
-  public void write(int lane, LaneSnapshot snapshot) throws SQLException {
+  /// Replaces the lane's snapshot, writing only parts and segments that have changed.
+  ///
+  /// @return false when the lane is no longer held under the epoch; then nothing was written
+  public boolean write(int lane, long epoch, LaneSnapshot snapshot) throws SQLException {
+    List<SnapshotPart> parts = SnapshotPart.of(snapshot.book());
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      for (String table :
-          List.of("snapshot", "snapshot_order", "snapshot_position", "snapshot_account")) {
-        try (PreparedStatement delete =
-            connection.prepareStatement("delete from " + table + " where lane = ?")) {
-          delete.setInt(1, lane);
-          delete.executeUpdate();
+      try {
+        writeHead(connection, lane, snapshot);
+        writeParts(connection, lane, parts);
+        SnapshotIds.write(connection, lane, snapshot.ids());
+        // Last, because the share lock holds up the owner's next renewal until the commit.
+        boolean held = isHeld(connection, lane, epoch);
+        if (held) {
+          connection.commit();
+        } else {
+          connection.rollback();
+        }
+        return held;
+      } catch (SQLException | RuntimeException e) {
+        connection.rollback();
+        throw e;
+      }
+    }
+  }
+
+  private static boolean isHeld(Connection connection, int lane, long epoch) throws SQLException {
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select 1 from lane_lease where lane = ? and epoch = ? for share")) {
+      select.setInt(1, lane);
+      select.setLong(2, epoch);
+      try (ResultSet rs = select.executeQuery()) {
+        return rs.next();
+      }
+    }
+  }
+
+  private static void writeHead(Connection connection, int lane, LaneSnapshot snapshot)
+      throws SQLException {
+    OptionalLong firstOpen =
+        snapshot.book().open().stream().mapToLong(order -> order.key().sequence()).min();
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            """
+            insert into snapshot (lane, sequence, decision_sequence, first_open, taken_at)
+            values (?, ?, ?, ?, clock_timestamp())
+            on conflict (lane) do update set sequence = excluded.sequence,
+              decision_sequence = excluded.decision_sequence, first_open = excluded.first_open,
+              taken_at = excluded.taken_at\
+            """)) {
+      upsert.setInt(1, lane);
+      upsert.setLong(2, snapshot.sequence());
+      upsert.setLong(3, snapshot.decisionSequence());
+      if (firstOpen.isPresent()) {
+        upsert.setLong(4, firstOpen.getAsLong());
+      } else {
+        upsert.setNull(4, Types.BIGINT);
+      }
+      upsert.executeUpdate();
+    }
+  }
+
+  private static void writeParts(Connection connection, int lane, List<SnapshotPart> parts)
+      throws SQLException {
+    Map<SnapshotPart.Key, Hash> stored = digests(connection, lane);
+    try (PreparedStatement upsert =
+            connection.prepareStatement(
+                "insert into snapshot_part (lane, kind, part, digest, bytes) values (?, ?, ?, ?, ?)"
+                    + " on conflict (lane, kind, part)"
+                    + " do update set digest = excluded.digest, bytes = excluded.bytes");
+        PreparedStatement delete =
+            connection.prepareStatement(
+                "delete from snapshot_part where lane = ? and kind = ? and part = ?")) {
+      int waiting = 0;
+      for (SnapshotPart part : parts) {
+        if (!part.digest().equals(stored.remove(part.key()))) {
+          setKey(upsert, lane, part.key());
+          upsert.setBytes(4, part.digest().bytes());
+          upsert.setBytes(5, part.bytes());
+          upsert.addBatch();
+          if (++waiting % BATCH == 0) {
+            upsert.executeBatch();
+          }
         }
       }
-      try (PreparedStatement head =
-          connection.prepareStatement("insert into snapshot values (?, ?, ?, clock_timestamp())")) {
-        head.setInt(1, lane);
-        head.setLong(2, snapshot.sequence());
-        head.setLong(3, snapshot.decisionSequence());
-        head.executeUpdate();
+      upsert.executeBatch();
+      for (SnapshotPart.Key gone : stored.keySet()) {
+        setKey(delete, lane, gone);
+        delete.addBatch();
       }
-      writeOrders(connection, lane, snapshot.book().open());
-      writePositions(connection, lane, snapshot.book().symbols());
-      writeAccounts(connection, lane, snapshot.book().accounts());
-      connection.commit();
+      delete.executeBatch();
     }
   }
 
-  private static void writeOrders(Connection connection, int lane, List<OrderState> orders)
+  private static void setKey(PreparedStatement statement, int lane, SnapshotPart.Key key)
       throws SQLException {
-    try (PreparedStatement insert =
+    statement.setInt(1, lane);
+    statement.setString(2, key.kind().name());
+    statement.setLong(3, key.part());
+  }
+
+  private static Map<SnapshotPart.Key, Hash> digests(Connection connection, int lane)
+      throws SQLException {
+    var digests = new HashMap<SnapshotPart.Key, Hash>();
+    try (PreparedStatement select =
         connection.prepareStatement(
-            "insert into snapshot_order values (?, ?, ?, ?, ?, ?, ?, ?,"
-                + " timestamptz 'epoch' + ? * interval '1 microsecond', ?, ?, ?, ?, ?)")) {
-      int waiting = 0;
-      for (OrderState order : orders) {
-        insert.setInt(1, lane);
-        insert.setLong(2, order.key().sequence());
-        insert.setString(3, order.key().client().value());
-        insert.setString(4, order.key().id().value());
-        insert.setString(5, order.terms().symbol().value());
-        insert.setString(6, order.terms().side().name());
-        insert.setBigDecimal(7, order.terms().qty());
-        insert.setBigDecimal(8, order.terms().reservePrice());
-        insert.setLong(9, order.terms().deadlineMicros());
-        insert.setString(10, order.status().name());
-        insert.setBigDecimal(11, order.remaining());
-        insert.setBigDecimal(12, order.filledQty());
-        insert.setBigDecimal(13, order.filledValue());
-        insert.setArray(14, connection.createArrayOf("text", order.execIds().toArray()));
-        waiting = add(insert, waiting);
+            "select kind, part, digest from snapshot_part where lane = ?")) {
+      select.setInt(1, lane);
+      try (ResultSet rs = select.executeQuery()) {
+        while (rs.next()) {
+          digests.put(key(rs), new Hash(rs.getBytes(3)));
+        }
       }
-      insert.executeBatch();
     }
+    return digests;
   }
 
-  private static void writePositions(
-      Connection connection, int lane, Map<SymbolKey, SymbolExposure> symbols) throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into snapshot_position values (?, ?, ?, ?, ?, ?, ?)")) {
-      int waiting = 0;
-      for (var entry : symbols.entrySet()) {
-        SymbolExposure held = entry.getValue();
-        insert.setInt(1, lane);
-        insert.setString(2, entry.getKey().client().value());
-        insert.setString(3, entry.getKey().symbol().value());
-        insert.setBigDecimal(4, held.openBuyQty());
-        insert.setBigDecimal(5, held.openSellQty());
-        insert.setBigDecimal(6, held.qty());
-        insert.setBigDecimal(7, held.value());
-        waiting = add(insert, waiting);
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static void writeAccounts(
-      Connection connection, int lane, Map<ClientId, AccountExposure> accounts)
-      throws SQLException {
-    try (PreparedStatement insert =
-        connection.prepareStatement("insert into snapshot_account values (?, ?, ?, ?, ?, ?, ?)")) {
-      int waiting = 0;
-      for (var entry : accounts.entrySet()) {
-        AccountExposure total = entry.getValue();
-        insert.setInt(1, lane);
-        insert.setString(2, entry.getKey().value());
-        insert.setBigDecimal(3, total.openBuy());
-        insert.setBigDecimal(4, total.openSell());
-        insert.setBigDecimal(5, total.positionGross());
-        insert.setBigDecimal(6, total.positionNet());
-        insert.setInt(7, total.openOrders());
-        waiting = add(insert, waiting);
-      }
-      insert.executeBatch();
-    }
-  }
-
-  private static int add(PreparedStatement insert, int waiting) throws SQLException {
-    insert.addBatch();
-    if (waiting + 1 < BATCH) {
-      return waiting + 1;
-    }
-    insert.executeBatch();
-    return 0;
+  private static SnapshotPart.Key key(ResultSet rs) throws SQLException {
+    return new SnapshotPart.Key(Kind.valueOf(rs.getString(1)), rs.getLong(2));
   }
 
   /// The lane's snapshot; the empty one when none was taken yet.
+  ///
+  /// @throws IllegalStateException when a part is not what was written
   public LaneSnapshot read(int lane) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
@@ -158,90 +174,48 @@ public final class SnapshotStore {
   }
 
   private static LaneSnapshot read(Connection connection, int lane) throws SQLException {
-    long sequence;
-    long decisions;
     try (PreparedStatement select =
         connection.prepareStatement(
             "select sequence, decision_sequence from snapshot where lane = ?")) {
       select.setInt(1, lane);
       try (ResultSet rs = select.executeQuery()) {
-        if (!rs.next()) {
-          return LaneSnapshot.EMPTY;
-        }
-        sequence = rs.getLong(1);
-        decisions = rs.getLong(2);
+        return rs.next()
+            ? new LaneSnapshot(
+                rs.getLong(1),
+                rs.getLong(2),
+                book(connection, lane),
+                SnapshotIds.read(connection, lane))
+            : LaneSnapshot.EMPTY;
       }
     }
-    var orders = new ArrayList<OrderState>();
-    forEach(
-        connection,
-        "select sequence, client_id, client_order_id, symbol, side, qty, reserve_price,"
-            + " (extract(epoch from deadline) * 1000000)::bigint, status, remaining, filled_qty,"
-            + " filled_value, exec_ids from snapshot_order where lane = ?",
-        lane,
-        rs -> orders.add(order(rs)));
-    var symbols = new HashMap<SymbolKey, SymbolExposure>();
-    forEach(
-        connection,
-        "select client_id, symbol, open_buy_qty, open_sell_qty, qty, value from snapshot_position"
-            + " where lane = ?",
-        lane,
-        rs ->
-            symbols.put(
-                new SymbolKey(new ClientId(rs.getString(1)), new Symbol(rs.getString(2))),
-                new SymbolExposure(amount(rs, 3), amount(rs, 4), amount(rs, 5), amount(rs, 6))));
-    var accounts = new HashMap<ClientId, AccountExposure>();
-    forEach(
-        connection,
-        "select client_id, open_buy, open_sell, position_gross, position_net, open_orders"
-            + " from snapshot_account where lane = ?",
-        lane,
-        rs ->
-            accounts.put(
-                new ClientId(rs.getString(1)),
-                new AccountExposure(
-                    amount(rs, 2), amount(rs, 3), amount(rs, 4), amount(rs, 5), rs.getInt(6))));
-    return new LaneSnapshot(sequence, decisions, new BookSnapshot(orders, symbols, accounts));
   }
 
-  private static OrderState order(ResultSet rs) throws SQLException {
-    Array execIds = rs.getArray(13);
-    return new OrderState(
-        new OrderState.Key(
-            rs.getLong(1), new ClientId(rs.getString(2)), new ClientOrderId(rs.getString(3))),
-        new OrderState.Terms(
-            new Symbol(rs.getString(4)),
-            Side.valueOf(rs.getString(5)),
-            amount(rs, 6),
-            amount(rs, 7),
-            rs.getLong(8)),
-        OrderStatus.valueOf(rs.getString(9)),
-        amount(rs, 10),
-        amount(rs, 11),
-        amount(rs, 12),
-        Set.of((String[]) execIds.getArray()));
-  }
-
-  private static BigDecimal amount(ResultSet rs, int column) throws SQLException {
-    return ExactDecimal.normal(rs.getBigDecimal(column));
-  }
-
-  /// Takes one row of an answer.
-  @FunctionalInterface
-  private interface RowTaker {
-    void take(ResultSet rs) throws SQLException;
-  }
-
-  private static void forEach(Connection connection, String sql, int lane, RowTaker taker)
-      throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement(sql)) {
+  private static BookSnapshot book(Connection connection, int lane) throws SQLException {
+    var book = new SnapshotCodec.Book();
+    try (PreparedStatement select =
+        connection.prepareStatement(
+            "select kind, part, digest, bytes from snapshot_part where lane = ?"
+                + " order by kind, part")) {
       select.setFetchSize(BATCH);
       select.setInt(1, lane);
       try (ResultSet rs = select.executeQuery()) {
         while (rs.next()) {
-          taker.take(rs);
+          book.add(part(lane, rs));
         }
       }
     }
+    return book.snapshot();
+  }
+
+  private static SnapshotPart part(int lane, ResultSet rs) throws SQLException {
+    byte[] bytes = rs.getBytes(4);
+    Hash digest = Hash.of(bytes);
+    Hash expected = new Hash(rs.getBytes(3));
+    if (!digest.equals(expected)) {
+      throw new IllegalStateException(
+          "snapshot of lane %d, %s: expected SHA-256 %s, found %s"
+              .formatted(lane, key(rs), expected, digest));
+    }
+    return new SnapshotPart(key(rs), digest, bytes);
   }
 }

@@ -1,10 +1,12 @@
 package dev.tradewitness.authorize.publish;
 
-import dev.tradewitness.authorize.authorization.Lanes;
 import dev.tradewitness.authorize.journal.CursorStore;
 import dev.tradewitness.authorize.journal.CursorStore.Cursor;
-import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
+import dev.tradewitness.authorize.lane.LaneRecovery;
+import dev.tradewitness.authorize.ownership.Ownership;
+import dev.tradewitness.common.wire.Topics;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -24,17 +26,17 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaOperations;
 
-/// Sends every decision of the journal to Kafka, in its lane's order, at least once. What was just
-/// committed is handed over in memory; the table is read only to catch up: after a start, after
-/// Kafka was away, after the memory ran over. The position is stored behind the confirmations, so a
-/// restart sends a little again and leaves nothing out.
+/// Sends every decision of the journal to Kafka, in its lane's order, at least once. A fresh commit
+/// is handed over in memory; the table is read to catch up: after a start, after Kafka was away,
+/// after the memory overflowed. The position is stored behind the confirmations, so a restart sends
+/// a little again and leaves nothing out.
 public final class DecisionRelay implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(DecisionRelay.class);
   private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
 
   private final FreshDecisions fresh;
-  private final Lanes lanes;
+  private final Ownership ownership;
   private final JournalStore journal;
   private final CursorStore cursors;
   private final KafkaOperations<byte[], byte[]> kafka;
@@ -44,7 +46,7 @@ public final class DecisionRelay implements SmartLifecycle {
   private final IntervalFunction backoff =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(200), 2.0, 0.2, Duration.ofSeconds(5));
-  private final Thread thread = Thread.ofVirtual().name("decision-relay").unstarted(this::run);
+  private final Thread thread = Thread.ofPlatform().name("decision-relay").unstarted(this::run);
   private volatile boolean running;
 
   /// Written only by the relay's thread.
@@ -55,14 +57,14 @@ public final class DecisionRelay implements SmartLifecycle {
 
   DecisionRelay(
       FreshDecisions fresh,
-      Lanes lanes,
+      Ownership ownership,
       JournalStore journal,
       CursorStore cursors,
       KafkaOperations<byte[], byte[]> kafka,
       RelayProperties settings,
       MeterRegistry meters) {
     this.fresh = fresh;
-    this.lanes = lanes;
+    this.ownership = ownership;
     this.journal = journal;
     this.cursors = cursors;
     this.kafka = kafka;
@@ -79,7 +81,8 @@ public final class DecisionRelay implements SmartLifecycle {
     Cursor[] at = position;
     long behind = 0;
     for (int lane = 0; lane < at.length; lane++) {
-      behind += Math.max(0, fresh.next(lane) - at[lane].decisionSequence());
+      long next = LaneRecovery.nextDecision(ownership.lanes().all().get(lane));
+      behind += Math.max(0, next - at[lane].decisionSequence());
     }
     return behind;
   }
@@ -98,7 +101,7 @@ public final class DecisionRelay implements SmartLifecycle {
     try {
       for (int attempt = 1; running; ) {
         try {
-          if (lanes.state() == Lanes.State.OPEN || lanes.state() == Lanes.State.SUSPENDED) {
+          if (isHeld()) {
             relay();
           }
           attempt = 1;
@@ -117,16 +120,20 @@ public final class DecisionRelay implements SmartLifecycle {
 
   private void relay()
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    long tenure = ownership.tenure();
+    Cursor[] at = cursors.read(ownership.lanes().count());
+    position = at;
+    while (running && catchUp(at) > settings.groupMax()) {
+      // Far behind: the memory would overflow before the table is read.
+    }
     // What is handed over from here on is kept; what was committed before is in the table.
     fresh.restart();
-    Cursor[] at = cursors.read(lanes.laneCount());
-    position = at;
     catchUp(at);
-    while (running && lanes.state() != Lanes.State.STANDBY) {
-      List<Decided> decisions = fresh.take(settings.groupMax(), Duration.ofMillis(100));
-      List<Decided> next = decisions == null ? null : following(at, decisions);
+    while (running && isHeld() && tenure == ownership.tenure()) {
+      List<StoredDecision> decisions = fresh.take(settings.groupMax(), Duration.ofMillis(100));
+      List<StoredDecision> next = decisions == null ? null : following(at, decisions);
       if (next == null) {
-        // The memory ran over, or was not told of a group; the table has what is missing.
+        // The memory overflowed, or was not told of a group; the table has what is missing.
         store(at);
         return;
       }
@@ -135,48 +142,62 @@ public final class DecisionRelay implements SmartLifecycle {
     store(at);
   }
 
+  private boolean isHeld() {
+    Ownership.State state = ownership.state();
+    return state == Ownership.State.OPEN || state == Ownership.State.SUSPENDED;
+  }
+
   /// What is to be sent of the decisions taken from memory; null when one before them is missing: a
-  /// group that was found durable only later, by a new start of its lanes, is handed over by
-  /// nobody.
-  static @Nullable List<Decided> following(Cursor[] at, List<Decided> decisions) {
+  /// group whose commit only recovery confirmed is never handed over in memory.
+  static @Nullable List<StoredDecision> following(Cursor[] at, List<StoredDecision> decisions) {
     long[] due = Arrays.stream(at).mapToLong(Cursor::decisionSequence).toArray();
-    var next = new ArrayList<Decided>(decisions.size());
-    for (Decided decision : decisions) {
-      long number = decision.token().decision().place().sequence();
-      if (number > due[decision.lane()]) {
+    var next = new ArrayList<StoredDecision>(decisions.size());
+    for (StoredDecision decision : decisions) {
+      long number = decision.row().decision().place().sequence();
+      if (number > due[decision.row().lane()]) {
         return null;
       }
       // Catching up may have sent some of them already.
-      if (number == due[decision.lane()]) {
-        due[decision.lane()]++;
+      if (number == due[decision.row().lane()]) {
+        due[decision.row().lane()]++;
         next.add(decision);
       }
     }
     return next;
   }
 
-  private void catchUp(Cursor[] at)
+  /// @return how many decisions were sent
+  private long catchUp(Cursor[] at)
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    long caughtUp = 0;
     for (int lane = 0; lane < at.length; lane++) {
-      List<Decided> decisions;
+      List<StoredDecision> decisions;
       do {
         decisions = journal.decisions(lane, at[lane].sequence(), settings.groupMax());
         send(at, decisions);
+        caughtUp += decisions.size();
       } while (running && decisions.size() == settings.groupMax());
     }
+    return caughtUp;
   }
 
-  private void send(Cursor[] at, List<Decided> decisions)
+  private void send(Cursor[] at, List<StoredDecision> decisions)
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
+    if (decisions.isEmpty()) {
+      return;
+    }
+    int partitions = kafka.partitionsFor(Topics.AUTHORIZE_DECISIONS).size();
     var confirmations = new ArrayList<CompletableFuture<?>>(decisions.size());
-    for (Decided decision : decisions) {
-      confirmations.add(kafka.send(PublishedDecision.of(decision.token())));
+    for (StoredDecision decision : decisions) {
+      confirmations.add(
+          kafka.send(PublishedDecision.of(decision.row().decision(), decision.body(), partitions)));
     }
     CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
         .get(CONFIRM_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
-    for (Decided decision : decisions) {
-      at[decision.lane()] =
-          new Cursor(decision.sequence() + 1, decision.token().decision().place().sequence() + 1);
+    for (StoredDecision decision : decisions) {
+      at[decision.row().lane()] =
+          new Cursor(
+              decision.row().sequence() + 1, decision.row().decision().place().sequence() + 1);
       moved = true;
     }
     sent.increment(decisions.size());

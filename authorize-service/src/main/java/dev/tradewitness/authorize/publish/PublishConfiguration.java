@@ -1,9 +1,8 @@
 package dev.tradewitness.authorize.publish;
 
-import dev.tradewitness.authorize.authorization.Lanes;
 import dev.tradewitness.authorize.journal.CursorStore;
-import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.ownership.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -17,8 +16,8 @@ import org.springframework.kafka.support.ProducerListener;
 class PublishConfiguration {
 
   @Bean
-  FreshDecisions freshDecisions(RelayProperties p, JournalProperties journal) {
-    return new FreshDecisions(p.decisionsMax(), journal.lanes());
+  FreshDecisions freshDecisions(RelayProperties p) {
+    return new FreshDecisions(p.decisionsMax());
   }
 
   // The relay and the feed report a failed send themselves, once for many messages.
@@ -30,12 +29,12 @@ class PublishConfiguration {
   @Bean
   DecisionRelay decisionRelay(
       FreshDecisions fresh,
-      Lanes lanes,
+      Ownership ownership,
       JournalStore journal,
       CursorStore cursors,
       KafkaTemplate<byte[], byte[]> kafka,
       RelayProperties p,
       MeterRegistry meters) {
-    return new DecisionRelay(fresh, lanes, journal, cursors, kafka, p, meters);
+    return new DecisionRelay(fresh, ownership, journal, cursors, kafka, p, meters);
   }
 }

@@ -1,53 +1,35 @@
 package dev.tradewitness.authorize.publish;
 
 import dev.tradewitness.authorize.decision.Decision;
-import dev.tradewitness.authorize.decision.Reason;
-import dev.tradewitness.authorize.order.JsonText;
-import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.wire.EventHeaders;
-import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
-/// A decision as it stands on `authorize.decisions`.
+/// A decision as it stands on `authorize.decisions`: the body of its journal row, byte for byte.
+/// The token in it has no signature: the topic is a record that many can read, and a signed token
+/// authorizes whoever holds it.
 final class PublishedDecision {
 
   private PublishedDecision() {}
 
-  static ProducerRecord<byte[], byte[]> of(DecisionToken token) {
-    Decision decision = token.decision();
+  /// A lane's decisions stand in one partition, so that a consumer of that partition can check that
+  /// the lane's sequence has no gap.
+  ///
+  /// @param partitions how many the topic has
+  static ProducerRecord<byte[], byte[]> of(Decision decision, byte[] body, int partitions) {
     var message =
         new ProducerRecord<byte[], byte[]>(
             Topics.AUTHORIZE_DECISIONS,
+            decision.place().lane() % partitions,
             decision.client().value().getBytes(StandardCharsets.UTF_8),
-            json(token).getBytes(StandardCharsets.UTF_8));
+            body);
     message.headers().add(EventHeaders.SEQUENCE, EventHeaders.ofLong(decision.place().sequence()));
     var parent = TraceParent.causedBy(decision.traceId(), decision.id());
     if (parent != null) {
       message.headers().add(TraceParent.HEADER, parent.text().getBytes(StandardCharsets.US_ASCII));
     }
     return message;
-  }
-
-  static String json(DecisionToken token) {
-    Decision decision = token.decision();
-    return new JsonText()
-        .put("decision_id", decision.id().toString())
-        .put("lane", decision.place().lane())
-        .put("sequence", decision.place().sequence())
-        .put("status", decision.status().name())
-        .put("trace_id", decision.traceId().toString())
-        .put("client_id", decision.client().value())
-        .put("client_order_id", decision.order().id().value())
-        .raw("order", decision.order().json())
-        .put("order_hash", decision.orderHash().hex())
-        .raw("reasons", Reason.json(decision.reasons()).toString())
-        .raw("policy", decision.policy().json())
-        .put("token_id", token.id())
-        .raw("decision_token", token.json())
-        .put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
-        .end();
   }
 }

@@ -11,6 +11,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "tradewitness.authorize.relay", ignoreUnknownFields = false)
 public record RelayProperties(
     @DefaultValue("20000") int decisionsMax,
-    @DefaultValue("1000") int groupMax,
+    @DefaultValue("256") int groupMax,
     @DefaultValue("500ms") Duration cursorInterval,
     @DefaultValue("10000") long behindMax) {}

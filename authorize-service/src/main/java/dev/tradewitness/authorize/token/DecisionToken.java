@@ -10,7 +10,7 @@ import java.util.Locale;
 /// so that RFC 8785 gives everybody the same bytes.
 ///
 /// @param signature 32 bytes of HMAC-SHA256 over RFC 8785 of the object without `signature`
-public record DecisionToken(Decision decision, String kid, long expiresAt, Signature signature) {
+public record DecisionToken(Decision decision, Signature signature) {
 
   static final int VERSION = 2;
   static final String ALG = "HMAC-SHA256";
@@ -33,12 +33,22 @@ public record DecisionToken(Decision decision, String kid, long expiresAt, Signa
 
   /// The token as JSON.
   public String json() {
+    return claims(decision).put("signature", signature.text()).end();
+  }
+
+  /// The token's claims as JSON without a signature: a record of what was decided that no verifier
+  /// accepts.
+  public static String unsignedJson(Decision decision) {
+    return claims(decision).end();
+  }
+
+  private static JsonText claims(Decision decision) {
     var order = decision.order();
     var price = order.price();
     var json =
         new JsonText()
             .put("v", VERSION)
-            .put("kid", kid)
+            .put("kid", decision.token().kid())
             .put("alg", ALG)
             .put("jti", decision.id().toString())
             .put("trace_id", decision.traceId().toString())
@@ -52,15 +62,13 @@ public record DecisionToken(Decision decision, String kid, long expiresAt, Signa
     }
     return json.put("policy_version", decision.policy().version())
         .put("iat", issuedAt(decision))
-        .put("exp", expiresAt)
-        .put("seq", decision.place().sequence())
-        .put("signature", signature.text())
-        .end();
+        .put("exp", decision.token().expiresAt())
+        .put("seq", decision.place().sequence());
   }
 
   /// What is signed: RFC 8785 of the token without `signature`. The members stand in order of their
   /// names.
-  static byte[] signedBytes(Decision decision, String kid, long expiresAt) {
+  static byte[] signedBytes(Decision decision) {
     var order = decision.order();
     var price = order.price();
     var json =
@@ -68,10 +76,10 @@ public record DecisionToken(Decision decision, String kid, long expiresAt, Signa
             .put("alg", ALG)
             .put("client_id", decision.client().value())
             .put("client_order_id", order.id().value())
-            .put("exp", expiresAt)
+            .put("exp", decision.token().expiresAt())
             .put("iat", issuedAt(decision))
             .put("jti", decision.id().toString())
-            .put("kid", kid)
+            .put("kid", decision.token().kid())
             .put("order_hash", decision.orderHash().hex())
             .put("policy_version", decision.policy().version());
     if (price != null) {

@@ -32,6 +32,11 @@ class TokenConfiguration {
   }
 
   @Bean
+  TokenSigner tokenSigner(TokenKeys keys, TokenProperties p) {
+    return new TokenSigner(keys, p.life());
+  }
+
+  @Bean
   TokenVerifier tokenVerifier(TokenKeys keys, InstantSource clock, TokenProperties p) {
     return new TokenVerifier(keys, clock, p.skew());
   }

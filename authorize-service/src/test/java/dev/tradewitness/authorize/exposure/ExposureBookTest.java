@@ -4,14 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.exposure.ExecutionReport.Closed;
+import dev.tradewitness.authorize.exposure.ExecutionReport.Trade;
 import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
-import dev.tradewitness.authorize.exposure.OrderEvent.Close;
-import dev.tradewitness.authorize.exposure.OrderEvent.Ending;
-import dev.tradewitness.authorize.exposure.OrderEvent.Fill;
-import dev.tradewitness.authorize.exposure.Transition.Note;
+import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ExposureBookTest {
 
   private static final Symbol AAPL = new Symbol("AAPL");
-  private final ExposureBook book = new ExposureBook();
+  private final ExposureBook book = new ExposureBook(KeyedHash.ofSeed(7));
 
   @Test
   void anOrderReservesQuantityTimesLimitPriceExactly() {
@@ -63,11 +63,19 @@ class ExposureBookTest {
   }
 
   @Test
+  void anExecutionIdWithAnotherQuantityOrPriceIsAConflict() {
+    OrderState order = apply(reserved(order(0, Side.BUY, "10", "100")), fill("e1", "4", "100"));
+    assertThat(order.on(fill("e1", "5", "100"))).isInstanceOf(Transition.Conflict.class);
+    assertThat(order.on(fill("e1", "4", "100.5"))).isInstanceOf(Transition.Conflict.class);
+    assertThat(order.on(fill("e1", "4.0", "1e2"))).isInstanceOf(Transition.Duplicate.class);
+  }
+
+  @Test
   void anOverfillIsRecordedAndNeverMakesAReservationNegative() {
     OrderState order = reserved(order(0, Side.BUY, "10", "100"));
     Transition transition = order.on(fill("e1", "12", "100"));
     assertThat(transition).isInstanceOf(Transition.Applied.class);
-    assertThat(((Transition.Applied) transition).notes()).containsExactly(Note.OVERFILL);
+    assertThat(((Transition.Applied) transition).anomalies()).containsExactly(Anomaly.OVERFILL);
     apply(order, fill("e1", "12", "100"));
     assertThat(account().openBuy()).isEqualByComparingTo("0");
     assertThat(account().gross()).isEqualByComparingTo("1200");
@@ -75,18 +83,18 @@ class ExposureBookTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"CANCEL", "REJECT", "EXPIRE", "RELEASE"})
-  void anEndReleasesTheRestOnceAndALateFillStillCounts(String ending) {
-    var end = new Close(Ending.valueOf(ending));
+  void aCloseReleasesTheRestOnceAndALateFillStillCounts(String closing) {
+    var end = new Closed(ExecType.ofWord(closing));
     OrderState order = apply(reserved(order(0, Side.SELL, "10", "100")), fill("e1", "4", "100"));
     order = apply(order, end);
     assertThat(account().openSell()).isEqualByComparingTo("0");
     assertThat(account().net()).isEqualByComparingTo("-400");
     assertThat(order.on(end)).isInstanceOf(Transition.Duplicate.class);
-    Ending other = ending.equals("CANCEL") ? Ending.REJECT : Ending.CANCEL;
-    assertThat(order.on(new Close(other))).isInstanceOf(Transition.AlreadyEnded.class);
-    assertThat(((Transition.Applied) order.on(fill("e2", "6", "100"))).notes())
-        .containsExactly(Note.LATE_FILL);
-    book.fillClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"));
+    ExecType other = closing.equals("CANCEL") ? ExecType.REJECTED : ExecType.CANCELED;
+    assertThat(order.on(new Closed(other))).isInstanceOf(Transition.AlreadyClosed.class);
+    assertThat(((Transition.Applied) order.on(fill("e2", "6", "100"))).anomalies())
+        .containsExactly(Anomaly.LATE_FILL);
+    book.tradeOfClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"));
     assertThat(account().net()).isEqualByComparingTo("-1000");
   }
 
@@ -170,7 +178,7 @@ class ExposureBookTest {
               BigDecimal.ZERO,
               BigDecimal.ZERO,
               BigDecimal.ZERO,
-              Set.of());
+              Executions.NONE);
       order =
           new OrderState(
               order.key(),
@@ -179,29 +187,29 @@ class ExposureBookTest {
               order.terms().qty(),
               BigDecimal.ZERO,
               BigDecimal.ZERO,
-              Set.of());
+              Executions.NONE);
       states.add(order);
       return book.reserve(order);
     }
     int at = random.nextInt(states.size());
     OrderState state = states.get(at);
-    OrderEvent event =
+    ExecutionReport event =
         random.nextInt(3) == 0
-            ? new Close(
-                List.of(Ending.CANCEL, Ending.REJECT, Ending.EXPIRE, Ending.RELEASE)
+            ? new Closed(
+                List.of(ExecType.CANCELED, ExecType.REJECTED, ExecType.EXPIRED, ExecType.RELEASED)
                     .get(random.nextInt(4)))
-            : new Fill(
+            : new Trade(
                 new ExecId("e" + step),
                 Orders.quantity(amount(random).toPlainString()),
-                Orders.price(amount(random).toPlainString()));
-    if (!(state.on(event) instanceof Transition.Applied(OrderState after, var notes))) {
+                Orders.executionPrice(amount(random).toPlainString()));
+    if (!(state.on(event) instanceof Transition.Applied(OrderState after, var anomalies))) {
       return () -> {};
     }
     states.set(at, after);
     return state.status().isOpen()
         ? book.apply(state, after, event)
-        : book.fillClosed(
-            state.key().client(), state.terms().symbol(), state.terms().side(), (Fill) event);
+        : book.tradeOfClosed(
+            state.key().client(), state.terms().symbol(), state.terms().side(), (Trade) event);
   }
 
   private static BigDecimal amount(Random random) {
@@ -214,8 +222,8 @@ class ExposureBookTest {
     BookSnapshot good = book.snapshot();
     var bad =
         new BookSnapshot(good.open(), good.symbols(), Map.of(Orders.ACME, AccountExposure.NONE));
-    new ExposureBook().restore(good);
-    assertThatThrownBy(() -> new ExposureBook().restore(bad))
+    new ExposureBook(KeyedHash.ofSeed(7)).restore(good);
+    assertThatThrownBy(() -> new ExposureBook(KeyedHash.ofSeed(7)).restore(bad))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("acme");
   }
@@ -236,14 +244,14 @@ class ExposureBookTest {
     return order;
   }
 
-  private OrderState apply(OrderState state, OrderEvent event) {
+  private OrderState apply(OrderState state, ExecutionReport event) {
     var applied = (Transition.Applied) state.on(event);
     book.apply(state, applied.after(), event);
     return applied.after();
   }
 
-  private static Fill fill(String execId, String qty, String price) {
-    return new Fill(new ExecId(execId), Orders.quantity(qty), Orders.price(price));
+  private static Trade fill(String execId, String qty, String price) {
+    return new Trade(new ExecId(execId), Orders.quantity(qty), Orders.executionPrice(price));
   }
 
   private static OrderState order(long sequence, Side side, String qty, String price) {
@@ -254,6 +262,6 @@ class ExposureBookTest {
         new BigDecimal(qty),
         BigDecimal.ZERO,
         BigDecimal.ZERO,
-        Set.of());
+        Executions.NONE);
   }
 }

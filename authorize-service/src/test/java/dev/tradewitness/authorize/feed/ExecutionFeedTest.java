@@ -3,9 +3,10 @@ package dev.tradewitness.authorize.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.Orders;
-import dev.tradewitness.authorize.authorization.ReportAnswer;
+import dev.tradewitness.authorize.exposure.Executions;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.lifecycle.ReportAnswer;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -91,6 +91,20 @@ class ExecutionFeedTest {
                     "executions",
                     "reason",
                     "TOO_MANY_EXECUTIONS")
+                .count())
+        .isEqualTo(1);
+  }
+
+  @Test
+  void anExecutionIdWithOtherContentIsADeadLetterAndNoRepetition() {
+    var conflicting =
+        new ExecutionFeed(report -> () -> new ReportAnswer.Conflict(), deadLetters(POISON));
+    conflicting.onMessage(List.of(fill(0, "conflict")), asked);
+    assertThat(asked.acknowledged).isTrue();
+    assertThat(
+            meters
+                .counter(
+                    "tradewitness.dead_letters", "topic", "executions", "reason", "EXEC_ID_REUSED")
                 .count())
         .isEqualTo(1);
   }
@@ -180,7 +194,7 @@ class ExecutionFeedTest {
         BigDecimal.TEN,
         BigDecimal.ZERO,
         BigDecimal.ZERO,
-        Set.of());
+        Executions.NONE);
   }
 
   /// What the listener asked the container for.

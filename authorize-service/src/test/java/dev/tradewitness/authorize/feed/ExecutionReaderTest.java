@@ -2,9 +2,9 @@ package dev.tradewitness.authorize.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.authorize.authorization.OrderReport;
-import dev.tradewitness.authorize.exposure.OrderEvent;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
@@ -24,13 +24,13 @@ class ExecutionReaderTest {
     "'\"o-1\"', o-1",
   })
   void anIdThatIsANumberIsTheNumbersExactText(String json, String id) {
-    OrderReport report =
+    ReportSubmission report =
         understood("\"order_id\":%s,\"exec_id\":%s,\"client_id\":%s".formatted(json, json, json));
     assertThat(report.id()).hasToString(id);
     assertThat(report.client()).isEqualTo(new ClientId(id));
-    assertThat(report.event())
+    assertThat(report.report())
         .isInstanceOfSatisfying(
-            OrderEvent.Fill.class, fill -> assertThat(fill.execId()).hasToString(id));
+            ExecutionReport.Trade.class, fill -> assertThat(fill.execId()).hasToString(id));
   }
 
   @ParameterizedTest
@@ -48,7 +48,7 @@ class ExecutionReaderTest {
         .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
   }
 
-  private static OrderReport understood(String ids) {
+  private static ReportSubmission understood(String ids) {
     Reading reading = read(ids);
     assertThat(reading).as(ids).isInstanceOf(Reading.Understood.class);
     return ((Reading.Understood) reading).report();

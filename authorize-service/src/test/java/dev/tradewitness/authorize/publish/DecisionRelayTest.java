@@ -7,10 +7,9 @@ import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.journal.CursorStore.Cursor;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
-import dev.tradewitness.authorize.token.DecisionToken;
-import dev.tradewitness.authorize.token.DecisionToken.Signature;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -23,7 +22,7 @@ class DecisionRelayTest {
 
   @Test
   void whatFollowsIsSentAndWhatWasSentIsNot() {
-    List<Decided> fresh =
+    List<StoredDecision> fresh =
         List.of(decided(0, 2, 1), decided(0, 3, 2), decided(1, 0, 0), decided(0, 7, 3));
     assertThat(DecisionRelay.following(at, fresh)).isEqualTo(fresh.subList(1, 4));
     assertThat(at[0]).as("only a confirmation moves the cursor").isEqualTo(new Cursor(3, 2));
@@ -36,7 +35,7 @@ class DecisionRelayTest {
     assertThat(DecisionRelay.following(at, List.of(decided(0, 3, 2), decided(0, 5, 4)))).isNull();
   }
 
-  private static Decided decided(int lane, long sequence, long number) {
+  private static StoredDecision decided(int lane, long sequence, long number) {
     Order order = Orders.limit("o" + sequence, "AAPL", Side.BUY, "1", "1");
     var decision =
         new Decision(
@@ -50,7 +49,8 @@ class DecisionRelayTest {
             List.of(),
             new PolicyRef("test-1", ""),
             new Decision.Reservation(BigDecimal.ONE, 1),
+            new Decision.TokenTerms("k1", 300),
             0);
-    return new Decided(sequence, new DecisionToken(decision, "k1", 300, new Signature("")));
+    return new StoredDecision(new Decided(sequence, decision), new byte[0]);
   }
 }

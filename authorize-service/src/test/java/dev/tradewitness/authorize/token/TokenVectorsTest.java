@@ -70,8 +70,9 @@ class TokenVectorsTest {
   void theServiceSignsTheSame(JsonObject vector) {
     JsonObject token = object(vector, "token");
     Decision decision = decision(vector);
-    assertThat(new TokenSigner(KEY, Duration.ofMinutes(5)).sign(decision).json())
-        .isEqualTo(token.toString());
+    var signer = new TokenSigner(new TokenKeys(KEY, List.of()), Duration.ofMinutes(5));
+    assertThat(signer.sign(decision).json()).isEqualTo(token.toString());
+    assertThat(signer.terms(decision.decidedAtMicros())).isEqualTo(decision.token());
   }
 
   @ParameterizedTest
@@ -169,6 +170,7 @@ class TokenVectorsTest {
         List.of(),
         new PolicyRef(text(token, "policy_version"), ""),
         blocked ? null : new Decision.Reservation(BigDecimal.ONE, 1),
+        new Decision.TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
         Long.parseLong(text(token, "iat")) * 1_000_000 + 999_999);
   }
 

@@ -1,0 +1,45 @@
+package dev.tradewitness.authorize.admin;
+
+import jakarta.persistence.EntityManager;
+import jakarta.persistence.LockTimeoutException;
+import jakarta.persistence.PessimisticLockException;
+
+/// Proves, inside a transaction, that this instance owns the lanes, and keeps any other instance
+/// from taking them over until that transaction ends. So a change is either read by the next owner
+/// when it takes over, or refused here.
+final class ChangeFence {
+
+  /// What is known about the lanes.
+  enum Ownership {
+    OURS,
+    ANOTHERS,
+    /// The lease was locked for longer than the fence waits.
+    UNKNOWN
+  }
+
+  private final EntityManager entities;
+  private final String owner;
+
+  /// @param owner the name under which this instance holds the lanes
+  ChangeFence(EntityManager entities, String owner) {
+    this.entities = entities;
+    this.owner = owner;
+  }
+
+  /// Call inside the transaction of the change, before it writes.
+  Ownership ownership() {
+    try {
+      entities.createNativeQuery("set local lock_timeout = '1s'").executeUpdate();
+      Object ours =
+          entities
+              .createNativeQuery(
+                  "select count(*) filter (where owner = ?1) = count(*)"
+                      + " from (select owner from lane_lease order by lane for share) lease")
+              .setParameter(1, owner)
+              .getSingleResult();
+      return Boolean.TRUE.equals(ours) ? Ownership.OURS : Ownership.ANOTHERS;
+    } catch (LockTimeoutException | PessimisticLockException e) {
+      return Ownership.UNKNOWN;
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package dev.tradewitness.authorize.journal;
+
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.Decision.Reservation;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.JsonText;
+import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.common.wire.Rfc3339;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/// A journal row's content: JSON in UTF-8, a pure function of the row.
+///
+/// A decision's body is what `authorize.decisions` carries. Its token has no signature, so a copy
+/// of the journal or of the topic authorizes nothing. `warnings` and `reserved` are there for the
+/// replay.
+public final class JournalBody {
+
+  private JournalBody() {}
+
+  public static byte[] of(JournalRow row) {
+    String json =
+        switch (row) {
+          case Decided decided -> json(decided.decision());
+          case Reported reported -> json(reported);
+        };
+    return json.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static String json(Decision decision) {
+    String id = decision.id().toString();
+    var json =
+        new JsonText()
+            .put("decision_id", id)
+            .put("lane", decision.place().lane())
+            .put("sequence", decision.place().sequence())
+            .put("status", decision.status().name())
+            .put("trace_id", decision.traceId().toString())
+            .put("client_id", decision.client().value())
+            .put("client_order_id", decision.order().id().value())
+            .raw("order", decision.order().json())
+            .put("order_hash", decision.orderHash().hex())
+            .raw("reasons", reasons(decision.reasons()))
+            .raw("policy", decision.policy().json())
+            .put("token_id", id)
+            .raw("decision_token", DecisionToken.unsignedJson(decision))
+            .put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
+            .raw("warnings", reasons(decision.warnings()));
+    Reservation reserved = decision.reserved();
+    if (reserved != null) {
+      json.raw(
+          "reserved",
+          new JsonText()
+              .put("price", ExactDecimal.text(reserved.price()))
+              .put("deadline", Rfc3339.ofMicros(reserved.deadlineMicros()))
+              .end());
+    }
+    return json.end();
+  }
+
+  private static String reasons(List<Reason> reasons) {
+    return reasons.isEmpty() ? "[]" : Reason.json(reasons).toString();
+  }
+
+  private static String json(Reported row) {
+    var json =
+        new JsonText()
+            .put("type", row.report().type().word())
+            .put("lane", row.lane())
+            .put("client_id", row.order().client().value())
+            .put("client_order_id", row.order().id().value())
+            .put("symbol", row.symbol().value())
+            .put("side", row.side().name());
+    if (row.report() instanceof ExecutionReport.Trade trade) {
+      json.put("exec_id", trade.execId().value())
+          .put("qty", trade.qty().toString())
+          .put("price", trade.price().toString());
+    }
+    return json.put("reported_at", Rfc3339.ofMicros(row.atMicros()))
+        .put("source", row.source())
+        .end();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.tradewitness.authorize.journal;
+
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.Decision.Place;
+import dev.tradewitness.authorize.decision.Decision.Reservation;
+import dev.tradewitness.authorize.decision.Decision.TokenTerms;
+import dev.tradewitness.authorize.decision.PolicyRef;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExactDecimal;
+import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.ExecutionPrice;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderType;
+import dev.tradewitness.authorize.order.Price;
+import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.common.canonical.JsonArray;
+import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.wire.Rfc3339;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/// Reads what [JournalBody] wrote. Members that it does not know are skipped.
+///
+/// Every method throws [IllegalStateException] for a body that is not a journal row's, naming what
+/// is missing: the journal is damaged, and nothing may be decided on it.
+final class JournalBodyReader {
+
+  private JournalBodyReader() {}
+
+  /// @param sequence of the row in its lane's journal
+  /// @param atMicros when it was recorded, microseconds since 1970
+  static Decided decided(long sequence, long atMicros, byte[] body) {
+    JsonObject json = parse(body);
+    JsonObject policy = object(json, "policy");
+    JsonObject token = object(json, "decision_token");
+    var decision =
+        new Decision(
+            new Place(Integer.parseInt(text(json, "lane")), Long.parseLong(text(json, "sequence"))),
+            UUID.fromString(text(json, "decision_id")),
+            UUID.fromString(text(json, "trace_id")),
+            new ClientId(text(json, "client_id")),
+            order(object(json, "order")),
+            Hash.ofHex(text(json, "order_hash")),
+            reasons(json, "reasons"),
+            reasons(json, "warnings"),
+            new PolicyRef(text(policy, "version"), text(policy, "digest")),
+            reservation(json.object("reserved")),
+            new TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
+            atMicros);
+    return new Decided(sequence, decision);
+  }
+
+  /// @param orderSequence of the decision that the row belongs to
+  static Reported reported(long sequence, long orderSequence, long atMicros, byte[] body) {
+    JsonObject json = parse(body);
+    return new Reported(
+        Integer.parseInt(text(json, "lane")),
+        sequence,
+        new OrderState.Key(
+            orderSequence,
+            new ClientId(text(json, "client_id")),
+            new ClientOrderId(text(json, "client_order_id"))),
+        new Symbol(text(json, "symbol")),
+        Side.valueOf(text(json, "side")),
+        report(json),
+        atMicros,
+        text(json, "source"));
+  }
+
+  private static ExecutionReport report(JsonObject json) {
+    ExecType type = ExecType.ofWord(text(json, "type"));
+    return type == ExecType.TRADE
+        ? new ExecutionReport.Trade(
+            new ExecId(text(json, "exec_id")),
+            new Quantity(ExactDecimal.of(text(json, "qty"))),
+            new ExecutionPrice(ExactDecimal.of(text(json, "price"))))
+        : new ExecutionReport.Closed(type);
+  }
+
+  private static Order order(JsonObject json) {
+    String price = json.string("price");
+    return new Order(
+        new ClientOrderId(text(json, "client_order_id")),
+        new Symbol(text(json, "symbol")),
+        Side.valueOf(text(json, "side")),
+        OrderType.valueOf(text(json, "type")),
+        new Quantity(ExactDecimal.of(text(json, "qty"))),
+        price == null ? null : new Price(ExactDecimal.of(price)));
+  }
+
+  private static @Nullable Reservation reservation(@Nullable JsonObject json) {
+    return json == null
+        ? null
+        : new Reservation(
+            ExactDecimal.of(text(json, "price")),
+            Rfc3339.micros(Instant.parse(text(json, "deadline"))));
+  }
+
+  private static List<Reason> reasons(JsonObject json, String name) {
+    JsonArray array = json.array(name);
+    if (array == null) {
+      throw missing(name);
+    }
+    return array.size() == 0 ? List.of() : Reason.list(array);
+  }
+
+  private static JsonObject parse(byte[] body) {
+    try {
+      return Json.parseObject(body, JsonLimits.EVENT);
+    } catch (JsonRefusedException e) {
+      throw new IllegalStateException("a journal row's body is not JSON", e);
+    }
+  }
+
+  private static JsonObject object(JsonObject json, String name) {
+    JsonObject value = json.object(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  private static String text(JsonObject json, String name) {
+    String value = json.text(name);
+    if (value == null) {
+      throw missing(name);
+    }
+    return value;
+  }
+
+  private static IllegalStateException missing(String name) {
+    return new IllegalStateException("a journal row's body has no " + name);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.tradewitness.authorize.journal;
+
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.journal.JournalScan.RowReader;
+import dev.tradewitness.authorize.journal.JournalStore.DecisionId;
+import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+
+/// The reading half of [JournalStore].
+final class JournalReader {
+
+  private static final String IS_DECISION = " and kind = '" + JournalInsert.DECISION + "'";
+
+  private final DataSource database;
+
+  JournalReader(DataSource database) {
+    this.database = database;
+  }
+
+  /// What is done with a scan in one transaction.
+  @FunctionalInterface
+  private interface Reading {
+    void with(JournalScan scan) throws SQLException;
+  }
+
+  private void read(Reading reading) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      // Outside auto-commit the driver fetches in portions instead of all rows at once.
+      connection.setAutoCommit(false);
+      reading.with(new JournalScan(connection));
+      connection.commit();
+    }
+  }
+
+  void forEach(int lane, long from, Consumer<JournalRow> each) throws SQLException {
+    long[] next = {from};
+    inOrder(
+        lane,
+        from,
+        "lane = ? and sequence >= ? order by sequence",
+        JournalScan::row,
+        row -> {
+          if (row.sequence() != next[0]) {
+            throw new IllegalStateException(
+                "journal of lane %d: expected row %d, found %d"
+                    .formatted(lane, next[0], row.sequence()));
+          }
+          next[0]++;
+          each.accept(row);
+        });
+  }
+
+  List<Reported> reports(int lane, long orderSequence) throws SQLException {
+    var found = new ArrayList<Reported>();
+    inOrder(
+        lane,
+        orderSequence,
+        "lane = ? and order_sequence = ? order by sequence",
+        JournalScan::reported,
+        found::add);
+    return found;
+  }
+
+  private <T> void inOrder(
+      int lane,
+      long from,
+      String condition,
+      RowReader<? extends T> reader,
+      Consumer<? super T> each)
+      throws SQLException {
+    read(scan -> {
+      for (JournalSpan span : scan.spans(lane, from)) {
+        scan.forEach(JournalScan.COLUMNS, condition, span, List.of(lane, from), reader, each);
+      }
+    });
+  }
+
+  List<StoredDecision> decisions(int lane, long from, int limit) throws SQLException {
+    var found = new ArrayList<StoredDecision>();
+    read(scan -> {
+      for (JournalSpan span : scan.spans(lane, from)) {
+        scan.forEach(
+            JournalScan.COLUMNS,
+            "lane = ? and sequence >= ?" + IS_DECISION + " order by sequence limit ?",
+            span,
+            List.of(lane, from, limit - found.size()),
+            rs -> new StoredDecision(JournalScan.decided(rs), rs.getBytes(5)),
+            found::add);
+        if (found.size() >= limit) {
+          break;
+        }
+      }
+    });
+    return found;
+  }
+
+  void forEachDecisionId(int lane, LocalDate fromDay, long below, Consumer<DecisionId> each)
+      throws SQLException {
+    read(scan ->
+        scan.forEach(
+            "sequence, day, client_id, client_order_id",
+            "lane = ? and sequence < ?" + IS_DECISION + " order by sequence",
+            new JournalSpan(fromDay, null),
+            List.of(lane, below),
+            rs ->
+                new DecisionId(
+                    rs.getLong(1),
+                    rs.getObject(2, LocalDate.class),
+                    rs.getString(3),
+                    rs.getString(4)),
+            each));
+  }
+
+  @Nullable Decided decision(int lane, long sequence) throws SQLException {
+    List<Decided> found =
+        newestFirst(null, "lane = ? and sequence = ?" + IS_DECISION, List.of(lane, sequence), 1);
+    return found.isEmpty() ? null : found.getFirst();
+  }
+
+  List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
+      throws SQLException {
+    String condition = "client_order_id = ?" + (client == null ? "" : " and client_id = ?");
+    return newestFirst(
+        below,
+        condition + IS_DECISION + " order by day desc, sequence desc",
+        client == null ? List.of(id.value()) : List.of(id.value(), client.value()),
+        limit);
+  }
+
+  private List<Decided> newestFirst(
+      @Nullable LocalDate below, String condition, List<?> parameters, int limit)
+      throws SQLException {
+    var found = new ArrayList<Decided>();
+    read(scan -> {
+      for (JournalSpan all : scan.newestFirst()) {
+        JournalSpan span = all.before(below);
+        if (span != null && found.size() < limit) {
+          scan.forEach(
+              JournalScan.COLUMNS,
+              condition + " limit " + (limit - found.size()),
+              span,
+              parameters,
+              JournalScan::decided,
+              found::add);
+        }
+      }
+    });
+    return found;
+  }
+}

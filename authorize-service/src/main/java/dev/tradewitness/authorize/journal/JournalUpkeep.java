@@ -1,0 +1,129 @@
+package dev.tradewitness.authorize.journal;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.Period;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Keeps the journal's partitions in order, at start and once an hour: makes those of the coming
+/// days, makes the days that left the idempotency window findable by client order id, and drops the
+/// days that nobody needs any more. Never in the way of the insert. The day is the database's, in
+/// UTC.
+public final class JournalUpkeep implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(JournalUpkeep.class);
+
+  private static final int DAYS_AHEAD = 7;
+  private static final Duration INTERVAL = Duration.ofHours(1);
+  private static final Duration ENDING = Duration.ofSeconds(5);
+
+  private final DataSource database;
+  private final Period window;
+  private final JournalRetention retention;
+  private final JournalMeters meters;
+  private final ScheduledExecutorService executor =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> Thread.ofPlatform().name("journal-upkeep").daemon().unstarted(task));
+
+  /// @param window how long ids are remembered in memory
+  /// @param retention how long rows are kept; null for ever
+  public JournalUpkeep(
+      DataSource database, Period window, @Nullable Period retention, JournalMeters meters) {
+    this.database = database;
+    this.window = window;
+    this.retention = new JournalRetention(retention);
+    this.meters = meters;
+  }
+
+  /// Makes the partitions of today and of the coming days, then goes on in the background.
+  @SuppressWarnings("FutureReturnValueIgnored") // a round handles what it throws
+  public void start() {
+    try {
+      makeAhead();
+    } catch (SQLException e) {
+      failed(e);
+    }
+    executor.scheduleWithFixedDelay(this::attempt, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+  }
+
+  private void attempt() {
+    try {
+      run();
+    } catch (SQLException | RuntimeException e) {
+      failed(e);
+    }
+  }
+
+  private void failed(Exception e) {
+    meters.upkeepFailed();
+    log.atWarn().setCause(e).log("journal upkeep failed; it is tried again in an hour");
+  }
+
+  /// One round.
+  void run() throws SQLException {
+    makeAhead();
+    try (Connection connection = database.getConnection()) {
+      // Building an index and waiting for readers takes as long as it takes.
+      connection.setNetworkTimeout(executor, 0);
+      LocalDate today = today(connection);
+      index(connection, today.minus(window));
+      int dropped = retention.dropPassed(connection, today);
+      if (dropped > 0) {
+        log.atInfo().addKeyValue("days", dropped).log("journal days dropped");
+      }
+    }
+  }
+
+  private void makeAhead() throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      LocalDate today = today(connection);
+      JournalPartitions.create(
+          connection,
+          Stream.iterate(today, day -> day.plusDays(1)).limit(DAYS_AHEAD + 1L).toList());
+    }
+  }
+
+  /// Indexes the days that have ended and are the window's oldest or lie before it: a day is
+  /// findable before its ids are forgotten.
+  private static void index(Connection connection, LocalDate windowStart) throws SQLException {
+    for (Map.Entry<LocalDate, JournalPartitions.Standing> partition :
+        JournalPartitions.all(connection).entrySet()) {
+      if (!partition.getKey().isAfter(windowStart) && !partition.getValue().indexed()) {
+        JournalPartitions.index(connection, partition.getKey());
+      }
+    }
+  }
+
+  private static LocalDate today(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery("select (now() at time zone 'UTC')::date")) {
+      rs.next();
+      return rs.getObject(1, LocalDate.class);
+    }
+  }
+
+  /// Ends after the round under way, at most five seconds later.
+  @Override
+  public void close() {
+    executor.shutdownNow();
+    try {
+      if (!executor.awaitTermination(ENDING.toSeconds(), TimeUnit.SECONDS)) {
+        log.atInfo().log("journal upkeep is ended in the middle; the next start goes on with it");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import org.jspecify.annotations.Nullable;
+
+/// Under whose ownership a lane works, and where its rows go.
+public interface Custody {
+
+  /// Why no command is taken now, or null.
+  @Nullable Refusal refusal();
+
+  /// The epoch under which a lane is held now; negative when it is not held.
+  long epoch(int lane);
+
+  /// Queues a row for the journal. Called under the lane's lock.
+  ///
+  /// @return false when there is no room; then nothing was queued
+  boolean offer(Pending row);
+}

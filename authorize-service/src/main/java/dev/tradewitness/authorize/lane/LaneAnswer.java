@@ -1,0 +1,85 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.exposure.Transition.Anomaly;
+import dev.tradewitness.authorize.journal.Pending;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What a lane answers at once, before anything is durable.
+public final class LaneAnswer {
+
+  private LaneAnswer() {}
+
+  /// Why a lane takes no command.
+  public enum Refusal {
+    /// The lanes are not held, or the journal cannot be written.
+    UNAVAILABLE,
+    /// Too many rows wait for a commit, or they wait too long.
+    OVERLOADED,
+    /// No room for another order.
+    ORDERS_FULL
+  }
+
+  /// To an order.
+  public sealed interface ToOrder {}
+
+  /// To a dry run.
+  public sealed interface ToDryRun {}
+
+  /// To an execution report.
+  public sealed interface ToReport {}
+
+  /// Nothing was changed.
+  public record Refused(Refusal why) implements ToOrder, ToDryRun, ToReport {}
+
+  /// The order was decided now.
+  ///
+  /// @param judgedUnder the most restrictive trading state when it was judged
+  public record Decided(Pending pending, Decision decision, TradingState judgedUnder)
+      implements ToOrder {}
+
+  /// An order with this id was decided before.
+  ///
+  /// @param status of that order now
+  public record Known(Pending pending, Decision decision, OrderStatus status) implements ToOrder {}
+
+  /// An order with this id was decided before, and the journal has it under this number.
+  ///
+  /// @param status of that order now; null when it is closed and only the journal says how
+  public record Stored(long sequence, @Nullable OrderStatus status) implements ToOrder {}
+
+  /// What would be decided now.
+  ///
+  /// @param known true when an order with this id was decided before
+  /// @param last the newest row of the lane, upon which this is built
+  public record DryRun(List<Reason> reasons, boolean known, @Nullable Pending last)
+      implements ToDryRun {}
+
+  /// The report counts.
+  public record Applied(Pending pending, OrderState after, List<Anomaly> anomalies)
+      implements ToReport {}
+
+  /// The report changes nothing.
+  ///
+  /// @param last the newest row of the lane; what is known is durable when that is
+  public record Unchanged(@Nullable Pending last, OrderState state, Why why) implements ToReport {}
+
+  /// Why a report changes nothing.
+  public enum Why {
+    DUPLICATE,
+    /// The execution's id was recorded with another quantity or price.
+    CONFLICT,
+    ALREADY_CLOSED,
+    /// The order has as many executions as are counted for one.
+    TOO_MANY_EXECUTIONS
+  }
+
+  /// The order is not in memory; the journal has it. Until [Lane#unpin], every change of the order
+  /// stays in memory, so that a state read meanwhile is not older than it seems.
+  public record NotInMemory() implements ToReport {}
+}

@@ -1,0 +1,50 @@
+package dev.tradewitness.authorize.lane;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.function.ToDoubleFunction;
+
+/// What is counted about the lanes.
+public final class LaneMeters {
+
+  private final MeterRegistry registry;
+  private final Counter released;
+  private final Counter clockJumps;
+  private final Counter forgottenEarly;
+
+  public LaneMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.released =
+        Counter.builder("authorize.reservations.released")
+            .description(
+                "Orders whose reservation reached its deadline before a close was reported")
+            .register(registry);
+    this.clockJumps =
+        Counter.builder("authorize.clock.jumps")
+            .description("Readings of the database's clock that contradict the monotonic clock")
+            .register(registry);
+    this.forgottenEarly =
+        Counter.builder("authorize.ids.forgotten.early")
+            .description(
+                "Order ids forgotten inside the idempotency window, because memory is full")
+            .register(registry);
+  }
+
+  void forgotEarly(int ids) {
+    forgottenEarly.increment(ids);
+  }
+
+  void released() {
+    released.increment();
+  }
+
+  void clockJumped() {
+    clockJumps.increment();
+  }
+
+  /// A figure read from its source whenever the metrics page is.
+  public <T> void gauge(String name, String description, T source, ToDoubleFunction<T> figure) {
+    Gauge.builder(name, source, figure).description(description).register(registry);
+  }
+}

@@ -1,0 +1,102 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.journal.SnapshotStore;
+import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Reads a lane to where its journal ends, and keeps its snapshots.
+public final class LaneRecovery {
+
+  private static final Logger log = LoggerFactory.getLogger(LaneRecovery.class);
+
+  private final JournalStore journal;
+  private final SnapshotStore snapshots;
+
+  public LaneRecovery(JournalStore journal, SnapshotStore snapshots) {
+    this.journal = journal;
+    this.snapshots = snapshots;
+  }
+
+  /// Snapshot, then every row above it, then the sums.
+  ///
+  /// @return number of the lane's next row
+  /// @throws IllegalStateException when journal and snapshot contradict each other; the lane must
+  ///   not open then
+  public long recover(Lane lane) throws SQLException {
+    long start = System.nanoTime();
+    LaneSnapshot snapshot = snapshots.read(lane.number());
+    LaneState state = restored(lane, snapshot);
+    journal.forEach(lane.number(), snapshot.sequence(), state::apply);
+    state.requireConsistent();
+    lane.recovered(state);
+    log.atDebug()
+        .addKeyValue("lane", lane.number())
+        .addKeyValue("snapshot", snapshot.sequence())
+        .addKeyValue("next", state.nextSequence())
+        .addKeyValue("openOrders", state.book().openOrders())
+        .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
+        .log("lane recovered");
+    return state.nextSequence();
+  }
+
+  private LaneState restored(Lane lane, LaneSnapshot snapshot) throws SQLException {
+    LaneState state = lane.emptyState();
+    try {
+      state.restore(snapshot);
+    } catch (IllegalArgumentException e) {
+      log.atWarn()
+          .addKeyValue("lane", lane.number())
+          .setCause(e)
+          .log("remembered ids are read from the journal");
+      journal.forEachDecisionId(
+          lane.number(),
+          LocalDate.ofEpochDay(lane.windowStart()),
+          snapshot.sequence(),
+          id ->
+              state
+                  .index()
+                  .put(
+                      new ClientId(id.clientId()),
+                      new ClientOrderId(id.clientOrderId()),
+                      id.sequence(),
+                      Math.toIntExact(id.day().toEpochDay())));
+    }
+    return state;
+  }
+
+  /// Number of the lane's next row.
+  public static long nextSequence(Lane lane) {
+    return lane.read((state, last) -> state.nextSequence());
+  }
+
+  /// Number of the lane's next decision.
+  public static long nextDecision(Lane lane) {
+    return lane.read((state, last) -> state.nextDecision());
+  }
+
+  private record Picture(LaneSnapshot snapshot, @Nullable Pending last) {}
+
+  /// Writes a snapshot of the lane as it is now.
+  ///
+  /// @param epoch under which the lane is held
+  /// @return the first row that is not in it; -1 when what it holds is not known to be durable, or
+  ///   the lane is no longer held
+  public long snapshot(Lane lane, long epoch) throws SQLException, InterruptedException {
+    Picture picture = lane.read((state, last) -> new Picture(state.snapshot(), last));
+    Pending last = picture.last();
+    if (last != null && last.await() != Pending.Outcome.COMMITTED) {
+      return -1;
+    }
+    return snapshots.write(lane.number(), epoch, picture.snapshot())
+        ? picture.snapshot().sequence()
+        : -1;
+  }
+}

@@ -1,0 +1,214 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.Controls;
+import dev.tradewitness.authorize.control.Exposure;
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.Decision.Reservation;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.exposure.AccountExposure;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.ExposureBook;
+import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.SymbolExposure;
+import dev.tradewitness.authorize.journal.IdSegment;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.Side;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The state of one lane as its journal makes it. [#decide] reads the state and makes a row;
+/// [#apply] changes the state by a row. A live command is decide, apply, queue; a recovery is apply
+/// alone. So memory is what the journal says, by construction.
+///
+/// Knows no lock, no clock, no database. Owned by its lane: call only under the lane's lock.
+final class LaneState {
+
+  private static final long DAY_MICROS = 86_400_000_000L;
+
+  private final int lane;
+  private final ExposureBook book;
+  private final OrderIndex index;
+  private long nextSequence;
+  private long nextDecision;
+
+  LaneState(int lane, KeyedHash hash, OrderIndex index) {
+    this.lane = lane;
+    this.book = new ExposureBook(hash);
+    this.index = index;
+  }
+
+  /// Takes a snapshot over. The state must be new.
+  ///
+  /// @throws IllegalArgumentException when the remembered ids cannot be read; nothing but them is
+  ///   missing then
+  void restore(LaneSnapshot snapshot) {
+    book.restore(snapshot.book());
+    nextSequence = snapshot.sequence();
+    nextDecision = snapshot.decisionSequence();
+    index.restore(
+        snapshot.ids().stream().map(segment -> index.segment(segment.entries().bytes())).toList(),
+        nextSequence);
+  }
+
+  /// What a new order would breach now; empty when it may pass.
+  List<Reason> judge(OrderCommand command, ControlBook controls) {
+    Candidate candidate = command.candidate();
+    List<Reason> reasons =
+        Controls.breaches(candidate, controls, exposure(candidate.client(), candidate.order()));
+    reasons.addAll(command.policy().reasons());
+    return reasons;
+  }
+
+  private Exposure exposure(ClientId client, Order order) {
+    AccountExposure account = book.account(client);
+    SymbolExposure symbol = book.symbol(client, order.symbol());
+    return new Exposure(
+        account.gross(),
+        order.side() == Side.BUY ? account.netLong() : account.netShort().negate(),
+        symbol.reducedBy(order.side(), order.qty().value()));
+  }
+
+  /// The row that decides a new order. Changes nothing.
+  Decided decide(OrderCommand command, ControlBook controls, Moment moment) {
+    Candidate candidate = command.candidate();
+    List<Reason> reasons = judge(command, controls);
+    var price = candidate.price();
+    Reservation reserved =
+        reasons.isEmpty() && price != null ? new Reservation(price, moment.deadlineMicros()) : null;
+    return new Decided(
+        nextSequence,
+        new Decision(
+            new Decision.Place(lane, nextDecision),
+            moment.decisionId(),
+            command.traceId(),
+            candidate.client(),
+            candidate.order(),
+            command.orderHash(),
+            reasons,
+            command.policy().warnings(),
+            command.policy().policy(),
+            reserved,
+            moment.token(),
+            moment.wallMicros()));
+  }
+
+  /// The row that records a report about an order in this state. Changes nothing.
+  Reported decide(OrderState order, ReportCommand command, long wallMicros) {
+    return new Reported(
+        lane,
+        nextSequence,
+        order.key(),
+        order.terms().symbol(),
+        order.terms().side(),
+        command.report(),
+        wallMicros,
+        command.source());
+  }
+
+  /// Changes the state as the row says.
+  ///
+  /// @return takes the change back; changes are taken back newest first
+  /// @throws IllegalStateException when the row does not follow from the state: the journal
+  ///   contradicts itself, and the lane must not open
+  Undo apply(JournalRow row) {
+    if (row.sequence() != nextSequence) {
+      throw new IllegalStateException(
+          "lane %d: the next row is %d, got %d".formatted(lane, nextSequence, row.sequence()));
+    }
+    Undo change =
+        switch (row) {
+          case Decided decided -> apply(decided);
+          case Reported reported -> apply(reported);
+        };
+    nextSequence++;
+    return () -> {
+      nextSequence--;
+      change.run();
+    };
+  }
+
+  private Undo apply(Decided row) {
+    Decision decision = row.decision();
+    if (decision.place().sequence() != nextDecision) {
+      throw new IllegalStateException(
+          "lane %d: the next decision is %d, got %d"
+              .formatted(lane, nextDecision, decision.place().sequence()));
+    }
+    Undo reservation =
+        decision.reserved() == null
+            ? Undo.NOTHING
+            : book.reserve(OrderState.decided(row.sequence(), decision));
+    ClientId client = decision.client();
+    ClientOrderId id = decision.order().id();
+    index.put(client, id, row.sequence(), day(decision.decidedAtMicros()));
+    nextDecision++;
+    return () -> {
+      nextDecision--;
+      index.remove(client, id, row.sequence());
+      reservation.run();
+    };
+  }
+
+  /// Days since 1970, UTC.
+  static int day(long micros) {
+    return Math.toIntExact(Math.floorDiv(micros, DAY_MICROS));
+  }
+
+  private Undo apply(Reported row) {
+    OrderState before = book.open(row.order().sequence());
+    if (before != null) {
+      return book.apply(before, before.after(row.report()), row.report());
+    }
+    return row.report() instanceof ExecutionReport.Trade trade
+        ? book.tradeOfClosed(row.order().client(), row.symbol(), row.side(), trade)
+        : Undo.NOTHING;
+  }
+
+  ExposureBook book() {
+    return book;
+  }
+
+  OrderIndex index() {
+    return index;
+  }
+
+  /// Number of the next row.
+  long nextSequence() {
+    return nextSequence;
+  }
+
+  /// Number of the next decision.
+  long nextDecision() {
+    return nextDecision;
+  }
+
+  LaneSnapshot snapshot() {
+    List<IndexSegment> segments = index.segments();
+    var ids = new ArrayList<IdSegment>(segments.size());
+    for (IndexSegment segment : segments) {
+      ids.add(
+          new IdSegment(
+              segment.first(),
+              LocalDate.ofEpochDay(segment.day()),
+              segment != segments.getLast(),
+              () -> index.bytes(segment)));
+    }
+    return new LaneSnapshot(nextSequence, nextDecision, book.snapshot(), ids);
+  }
+
+  /// @throws IllegalStateException when the totals are not the sums of their parts
+  void requireConsistent() {
+    book.snapshot().requireConsistent();
+  }
+}

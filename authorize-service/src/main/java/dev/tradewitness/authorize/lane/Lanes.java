@@ -1,0 +1,117 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.common.wire.Partitions;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/// All lanes of this installation. An account stays in its lane for good.
+public final class Lanes {
+
+  private static final int RELEASES_PER_SWEEP = 1000;
+
+  private final List<Lane> lanes;
+  private final LaneTotals totals;
+
+  public Lanes(LaneSettings settings, Custody custody) {
+    this.totals = new LaneTotals(settings.bounds());
+    this.lanes =
+        IntStream.range(0, settings.laneCount())
+            .mapToObj(number -> new Lane(number, settings, custody, totals))
+            .toList();
+    LaneMeters meters = settings.meters();
+    meters.gauge("authorize.orders.open", "Open orders", this, Lanes::openOrders);
+    meters.gauge(
+        "authorize.orders.remembered",
+        "Orders of which a repetition is recognized in memory",
+        this,
+        Lanes::ordersRemembered);
+    meters.gauge("authorize.lanes.waiting", "Callers that wait for a lane", this, Lanes::waiting);
+  }
+
+  /// The lane of an account.
+  public Lane of(ClientId client) {
+    return lanes.get(numberOf(client));
+  }
+
+  public int numberOf(ClientId client) {
+    return Partitions.of(client.value(), lanes.size());
+  }
+
+  public List<Lane> all() {
+    return lanes;
+  }
+
+  /// The first day whose order ids are remembered.
+  public LocalDate windowStart() {
+    return LocalDate.ofEpochDay(lanes.getFirst().windowStart());
+  }
+
+  public int count() {
+    return lanes.size();
+  }
+
+  /// Waits until everything that was decided before this call is durable or taken back.
+  ///
+  /// @return false when that is not known within the answer deadline
+  public boolean awaitDurable() throws InterruptedException {
+    for (Lane lane : lanes) {
+      Pending last = lane.last();
+      if (last != null && last.await() == Outcome.UNKNOWN) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// Runs the work while every lane is at rest, after which nothing in memory waits for a commit.
+  public void atRest(Runnable work) {
+    lanes.forEach(lane -> lane.lock.lock());
+    try {
+      work.run();
+      lanes.forEach(Lane::nothingPending);
+    } finally {
+      lanes.forEach(lane -> lane.lock.unlock());
+    }
+  }
+
+  /// Releases what is due, forgets ids that left the window, and adds up what the lanes hold.
+  /// Called about once a second by one thread.
+  public void sweep() {
+    for (Lane lane : lanes) {
+      lane.releaseDue(RELEASES_PER_SWEEP);
+      lane.forgetIds();
+    }
+    addUp();
+  }
+
+  /// Adds up what the lanes hold.
+  public void addUp() {
+    LaneTotals.Sums sums = LaneTotals.Sums.NONE;
+    for (Lane lane : lanes) {
+      sums =
+          sums.plus(
+              lane.read((state, last) ->
+                  new LaneTotals.Sums(
+                      state.book().openOrders(), state.book().holdings(), state.index().size())));
+    }
+    totals.set(sums);
+  }
+
+  /// As of the last sum.
+  public long openOrders() {
+    return totals.sums().openOrders();
+  }
+
+  /// As of the last sum.
+  public long ordersRemembered() {
+    return totals.sums().ids();
+  }
+
+  private double waiting() {
+    return lanes.stream().mapToInt(lane -> lane.lock.getQueueLength()).sum();
+  }
+}

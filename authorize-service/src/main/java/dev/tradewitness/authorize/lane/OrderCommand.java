@@ -1,0 +1,10 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.common.crypto.Hash;
+import java.util.UUID;
+
+/// An order to be decided, with everything that can be known without its lane.
+public record OrderCommand(
+    Candidate candidate, Hash orderHash, UUID traceId, PolicyOutcome policy) {}

@@ -1,0 +1,48 @@
+package dev.tradewitness.authorize.lane;
+
+import java.time.Duration;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/// @param reservationLife how long an order holds its reservation when nothing closes it
+/// @param answerDeadline how long a caller waits for the commit; beyond it the answer is 503 and
+///   the decision may still commit; repeating the request returns it
+/// @param openOrdersMax open orders of all lanes; beyond it the answer is 503 `ORDERS_FULL`;
+///   absent: what the heap holds
+/// @param holdingsMax pairs of an account and a symbol with anything open or held; beyond it the
+///   answer is 503 `ORDERS_FULL`; absent: what the heap holds
+/// @param ordersRememberedMax orders of which a repetition is recognized in memory; beyond it the
+///   oldest are forgotten; absent: what the heap holds
+/// @param executionsPerOrderMax executions counted for one order; beyond it a fill is refused as
+///   `TOO_MANY_EXECUTIONS`, because every one is kept to recognize a repetition
+/// @param recentOrders decisions of all lanes that memory keeps whole, to answer repetitions
+///   without the journal; absent: what the heap holds
+/// @param sweepInterval how often reservations at their deadline are looked for
+@ConfigurationProperties(prefix = "tradewitness.authorize.orders", ignoreUnknownFields = false)
+public record OrdersProperties(
+    @DefaultValue("24h") Duration reservationLife,
+    @DefaultValue("2s") Duration answerDeadline,
+    @Nullable Integer openOrdersMax,
+    @Nullable Integer holdingsMax,
+    @Nullable Integer ordersRememberedMax,
+    @DefaultValue("10000") int executionsPerOrderMax,
+    @Nullable Integer recentOrders,
+    @DefaultValue("1s") Duration sweepInterval) {
+
+  /// The bounds of the state, as set or as the heap takes them.
+  ///
+  /// @throws IllegalStateException naming bounds and heap when the heap cannot hold them
+  public StateBounds bounds(long maxHeapBytes) {
+    StateBounds byHeap = StateBounds.ofHeap(maxHeapBytes);
+    var bounds =
+        new StateBounds(
+            Objects.requireNonNullElse(openOrdersMax, byHeap.openOrders()),
+            Objects.requireNonNullElse(holdingsMax, byHeap.holdings()),
+            Objects.requireNonNullElse(ordersRememberedMax, byHeap.rememberedIds()),
+            Objects.requireNonNullElse(recentOrders, byHeap.recentOrders()));
+    bounds.requireHeap(maxHeapBytes);
+    return bounds;
+  }
+}

@@ -1,0 +1,85 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.journal.Pending;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Recent decisions and recently closed orders of one lane, so that replays and late reports rarely
+/// read the journal. A bounded cache: only what is durable is forgotten, the oldest first.
+///
+/// Owned by its lane: call only under the lane's lock.
+final class RecentOrders {
+
+  /// A closed order and the row that closed it or counted since.
+  record Closed(OrderState state, Pending since) {}
+
+  private final int max;
+  private final Map<Long, Pending> decisions = new LinkedHashMap<>();
+  private final Map<Long, Closed> closed = new LinkedHashMap<>();
+  private final Map<Long, Integer> pinned = new HashMap<>();
+
+  /// @param max of each kind
+  RecentOrders(int max) {
+    this.max = max;
+  }
+
+  void rememberDecision(long sequence, Pending decision) {
+    decisions.put(sequence, decision);
+    Iterator<Pending> eldest = decisions.values().iterator();
+    while (decisions.size() > max && eldest.next().isCommitted()) {
+      eldest.remove();
+    }
+  }
+
+  void forgetDecision(long sequence) {
+    decisions.remove(sequence);
+  }
+
+  @Nullable Pending decision(long sequence) {
+    return decisions.get(sequence);
+  }
+
+  void rememberClosed(long sequence, OrderState state, Pending since) {
+    closed.remove(sequence);
+    closed.put(sequence, new Closed(state, since));
+    Iterator<Closed> eldest = closed.values().iterator();
+    while (closed.size() > max && isForgettable(eldest.next())) {
+      eldest.remove();
+    }
+  }
+
+  /// Puts back what was remembered before.
+  void restoreClosed(long sequence, @Nullable Closed before) {
+    if (before == null) {
+      closed.remove(sequence);
+    } else {
+      closed.put(sequence, before);
+    }
+  }
+
+  @Nullable Closed closed(long sequence) {
+    return closed.get(sequence);
+  }
+
+  /// Keeps the changes of this order from now on, beyond the bound.
+  void pin(long sequence) {
+    pinned.merge(sequence, 1, Integer::sum);
+  }
+
+  void unpin(long sequence) {
+    pinned.computeIfPresent(sequence, (key, count) -> count == 1 ? null : count - 1);
+  }
+
+  private boolean isForgettable(Closed eldest) {
+    return eldest.since().isCommitted() && !pinned.containsKey(eldest.state().key().sequence());
+  }
+
+  void clear() {
+    decisions.clear();
+    closed.clear();
+  }
+}

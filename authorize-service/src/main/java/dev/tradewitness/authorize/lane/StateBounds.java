@@ -1,0 +1,79 @@
+package dev.tradewitness.authorize.lane;
+
+/// How much all lanes together keep in memory, and the heap that it takes. Immutable.
+///
+/// @param openOrders orders that hold a reservation
+/// @param holdings pairs of an account and a symbol with anything open or held; an account has one
+///   or more, so accounts are bounded with them
+/// @param rememberedIds decided orders of which a repetition is recognized
+/// @param recentOrders decisions kept as objects to answer repetitions without reading
+public record StateBounds(int openOrders, int holdings, int rememberedIds, int recentOrders) {
+
+  /// With an id of up to 24 characters and amounts of up to 63 bits; executions come on top.
+  static final int OPEN_ORDER_BYTES = 160;
+
+  /// A holding that is its account's only one, with names of up to 24 characters.
+  static final int HOLDING_BYTES = 250;
+
+  static final int REMEMBERED_ID_BYTES = 24;
+
+  /// A decision with its row and the closed order that may belong to it; estimated.
+  static final int RECENT_ORDER_BYTES = 2048;
+
+  private static final int RECENT_ORDERS = 1024;
+
+  /// The other half is for requests, executions, libraries and the collector's room.
+  private static final int HEAP_PER_STATE = 2;
+
+  private static final long MIB = 1024 * 1024;
+
+  public StateBounds {
+    if (openOrders < 1 || holdings < 1 || rememberedIds < 1 || recentOrders < 0) {
+      throw new IllegalArgumentException(
+          "each bound is above zero, got %d open orders, %d holdings, %d ids, %d recent orders"
+              .formatted(openOrders, holdings, rememberedIds, recentOrders));
+    }
+  }
+
+  /// What a heap of this size takes: an open order, a holding and ten ids for each 2 KiB of heap. A
+  /// heap of 2 GiB takes a million open orders. Recent orders are few whatever the heap: kept for
+  /// seconds, each would outlive several young collections and be copied by every one of them.
+  static StateBounds ofHeap(long maxHeapBytes) {
+    return new StateBounds(
+        bounded(maxHeapBytes / 2048),
+        bounded(maxHeapBytes / 2048),
+        bounded(maxHeapBytes / 2048 * 10),
+        Math.min(RECENT_ORDERS, bounded(maxHeapBytes / 16_384)));
+  }
+
+  private static int bounded(long count) {
+    return Math.clamp(count, 1, Integer.MAX_VALUE);
+  }
+
+  /// Heap that the state takes when every bound is reached.
+  long bytes() {
+    return (long) openOrders * OPEN_ORDER_BYTES
+        + (long) holdings * HOLDING_BYTES
+        + (long) rememberedIds * REMEMBERED_ID_BYTES
+        + (long) recentOrders * RECENT_ORDER_BYTES;
+  }
+
+  /// Half of the heap may hold state.
+  ///
+  /// @throws IllegalStateException naming the bounds and the heap when they do not fit
+  void requireHeap(long maxHeapBytes) {
+    if (bytes() > maxHeapBytes / HEAP_PER_STATE) {
+      throw new IllegalStateException(
+          ("%d open orders, %d holdings, %d remembered ids and %d recent orders take %d MiB,"
+                  + " but half of the heap of %d MiB is %d MiB: lower the bounds or raise the heap")
+              .formatted(
+                  openOrders,
+                  holdings,
+                  rememberedIds,
+                  recentOrders,
+                  Math.ceilDiv(bytes(), MIB),
+                  maxHeapBytes / MIB,
+                  maxHeapBytes / HEAP_PER_STATE / MIB));
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.tradewitness.authorize.lifecycle;
+
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.DecisionStatus;
+import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.authorize.lane.LaneAnswer;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.Lanes;
+import dev.tradewitness.authorize.lane.OrderCommand;
+import dev.tradewitness.authorize.lifecycle.Answer.Grant;
+import dev.tradewitness.authorize.lifecycle.Answer.Timing;
+import dev.tradewitness.authorize.lifecycle.Answer.Withholding;
+import dev.tradewitness.authorize.policy.PolicyEngine;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.authorize.token.TokenSigner;
+import java.sql.SQLException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Decides orders: policy, the account's lane, the wait until the decision is durable, the
+/// signature. A token is signed after the commit, so no signed token exists of a decision that is
+/// not durable.
+public final class Authorizer {
+
+  private final Lanes lanes;
+  private final JournalStore journal;
+  private final Supplier<PolicyEngine> policy;
+  private final Supplier<ControlBook> controls;
+  private final TokenSigner signer;
+  private final LifecycleMeters meters;
+
+  public Authorizer(
+      Lanes lanes,
+      JournalStore journal,
+      Supplier<PolicyEngine> policy,
+      Supplier<ControlBook> controls,
+      TokenSigner signer,
+      LifecycleMeters meters) {
+    this.lanes = lanes;
+    this.journal = journal;
+    this.policy = policy;
+    this.controls = controls;
+    this.signer = signer;
+    this.meters = meters;
+  }
+
+  /// Decides, or repeats what was decided.
+  public Answer authorize(OrderSubmission submission) throws InterruptedException {
+    long start = System.nanoTime();
+    OrderCommand command = command(submission);
+    long judged = System.nanoTime();
+    Answer result = decide(command, judged - start, Long.MAX_VALUE);
+    meters.answered(System.nanoTime() - start);
+    return result;
+  }
+
+  private Answer decide(OrderCommand command, long policyNanos, long below)
+      throws InterruptedException {
+    long entered = System.nanoTime();
+    LaneAnswer.ToOrder answer =
+        lanes.of(command.candidate().client()).decide(command, controls, below);
+    var timing = new Timing(policyNanos, System.nanoTime() - entered, 0, 0, 0);
+    return switch (answer) {
+      case LaneAnswer.Decided decided -> decided(decided, timing);
+      case LaneAnswer.Known(Pending pending, Decision decision, OrderStatus status) -> {
+        Outcome outcome = pending.await();
+        yield outcome == Outcome.COMMITTED
+            ? replayed(command, decision, status, timing)
+            : Unavailabilities.undecided(outcome);
+      }
+      case LaneAnswer.Stored(long sequence, OrderStatus status) ->
+          stored(command, sequence, status, timing);
+      case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
+    };
+  }
+
+  /// Says what would be decided, and records nothing.
+  public Answer dryRun(OrderSubmission submission) throws InterruptedException {
+    long start = System.nanoTime();
+    OrderCommand command = command(submission);
+    long judged = System.nanoTime();
+    return switch (lanes.of(submission.client()).dryRun(command, controls)) {
+      case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
+      case LaneAnswer.DryRun(var reasons, boolean known, Pending last) -> {
+        long inLane = System.nanoTime();
+        Outcome outcome = last == null ? Outcome.COMMITTED : last.await();
+        yield outcome == Outcome.COMMITTED
+            ? new Answer.DryRun(
+                reasons,
+                command.policy().warnings(),
+                command.policy().policy(),
+                known,
+                new Timing(judged - start, inLane - judged, 0, 0, 0))
+            : Unavailabilities.undecided(outcome);
+      }
+    };
+  }
+
+  private OrderCommand command(OrderSubmission submission) {
+    Candidate candidate = Candidate.of(submission.client(), submission.order(), controls.get());
+    PolicyOutcome outcome = policy.get().judge(candidate);
+    return new OrderCommand(candidate, submission.order().hash(), submission.traceId(), outcome);
+  }
+
+  private Answer decided(LaneAnswer.Decided decided, Timing timing) throws InterruptedException {
+    Pending pending = decided.pending();
+    Outcome outcome = pending.await();
+    if (outcome != Outcome.COMMITTED) {
+      return Unavailabilities.undecided(outcome);
+    }
+    Decision decision = decided.decision();
+    meters.decided(decision);
+    long signing = System.nanoTime();
+    // Checked again: a halt may have come in force while the decision was committed.
+    Grant grant =
+        trading(decision).isStricterThan(decided.judgedUnder()) && isAuthorized(decision)
+            ? new Grant.Withheld(Withholding.TRADING_RESTRICTED)
+            : signed(decision);
+    return new Answer.Decided(
+        decision,
+        grant,
+        new Timing(
+            timing.policy(),
+            timing.state(),
+            pending.queueNanos(),
+            pending.commitNanos(),
+            System.nanoTime() - signing));
+  }
+
+  private Answer stored(
+      OrderCommand command, long sequence, @Nullable OrderStatus status, Timing timing)
+      throws InterruptedException {
+    int lane = lanes.numberOf(command.candidate().client());
+    try {
+      JournalRow.Decided row = journal.decision(lane, sequence);
+      if (row == null) {
+        throw new IllegalStateException(
+            "lane %d: the journal has no decision %d".formatted(lane, sequence));
+      }
+      if (!isOf(row.decision(), command.candidate())) {
+        // The index finds by hash: this is another order, and the search goes on below it.
+        meters.falseHit();
+        return decide(command, timing.policy(), sequence);
+      }
+      OrderStatus now =
+          status != null
+              ? status
+              : OrderHistory.of(row, journal.reports(lane, sequence)).state().status();
+      return replayed(command, row.decision(), now, timing);
+    } catch (SQLException e) {
+      return Unavailabilities.journal("The journal cannot be read");
+    }
+  }
+
+  private Answer replayed(OrderCommand command, Decision known, OrderStatus status, Timing timing) {
+    if (!known.orderHash().equals(command.orderHash())) {
+      return new Answer.IdReused();
+    }
+    meters.replayed();
+    return new Answer.Replayed(known, status, grantAgain(known, status), timing);
+  }
+
+  private static boolean isOf(Decision decision, Candidate candidate) {
+    return decision.client().equals(candidate.client())
+        && decision.order().id().equals(candidate.order().id());
+  }
+
+  /// An authorization that is asked for again is usable only while its order is open and trading is
+  /// not restricted. The token of a blocked order authorizes nothing and is always given.
+  private Grant grantAgain(Decision decision, OrderStatus status) {
+    if (isAuthorized(decision) && !status.isOpen()) {
+      return new Grant.Withheld(Withholding.ORDER_CLOSED);
+    }
+    if (isAuthorized(decision) && trading(decision) != TradingState.ACTIVE) {
+      return new Grant.Withheld(Withholding.TRADING_RESTRICTED);
+    }
+    return signed(decision);
+  }
+
+  private static boolean isAuthorized(Decision decision) {
+    return decision.status() == DecisionStatus.AUTHORIZED;
+  }
+
+  private TradingState trading(Decision decision) {
+    return controls.get().tradingState(decision.client(), decision.order().symbol());
+  }
+
+  private Grant signed(Decision decision) {
+    DecisionToken token = signer.sign(decision);
+    return token == null ? new Grant.Withheld(Withholding.KEY_UNKNOWN) : new Grant.Signed(token);
+  }
+}

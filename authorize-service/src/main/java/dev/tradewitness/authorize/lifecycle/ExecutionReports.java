@@ -1,0 +1,221 @@
+package dev.tradewitness.authorize.lifecycle;
+
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.authorize.lane.Lane;
+import dev.tradewitness.authorize.lane.LaneAnswer;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.Lanes;
+import dev.tradewitness.authorize.lane.ReportCommand;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import java.sql.SQLException;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Takes execution reports and tells what is known about an order. Every answer is durable.
+public final class ExecutionReports {
+
+  private final Lanes lanes;
+  private final JournalStore journal;
+  private final LifecycleMeters meters;
+
+  public ExecutionReports(Lanes lanes, JournalStore journal, LifecycleMeters meters) {
+    this.lanes = lanes;
+    this.journal = journal;
+    this.meters = meters;
+  }
+
+  /// Where an order is.
+  private record Found(Lane lane, long sequence) {}
+
+  /// What a search by id gives.
+  private sealed interface Search {
+    record One(Found at) implements Search {}
+
+    record None() implements Search {}
+
+    record Several() implements Search {}
+
+    record Impossible(Refusal why) implements Search {}
+  }
+
+  /// Records a report; the answer comes when it is durable.
+  public ReportAnswer report(ReportSubmission submission) throws InterruptedException {
+    return submit(submission).get();
+  }
+
+  /// A report that counts in memory; [#get] waits until it is durable.
+  @FunctionalInterface
+  public interface Submitted {
+    ReportAnswer get() throws InterruptedException;
+  }
+
+  /// Starts recording a report, so that many can share a commit.
+  public Submitted submit(ReportSubmission submission) throws InterruptedException {
+    try {
+      return found(submission, search(submission.client(), submission.id()));
+    } catch (SQLException e) {
+      return now(unavailable(Unavailabilities.journal("The journal cannot be read")));
+    }
+  }
+
+  private Submitted found(ReportSubmission submission, Search search)
+      throws SQLException, InterruptedException {
+    return switch (search) {
+      case Search.Impossible(Refusal why) -> now(unavailable(Unavailabilities.refused(why)));
+      case Search.None() -> now(new ReportAnswer.UnknownOrder());
+      case Search.Several() -> now(new ReportAnswer.AmbiguousOrder());
+      case Search.One(Found at) -> {
+        LaneAnswer.ToReport answer = apply(at, submission);
+        yield () -> meters.reported(durable(answer));
+      }
+    };
+  }
+
+  private Submitted now(ReportAnswer answer) {
+    return () -> meters.reported(answer);
+  }
+
+  private static ReportAnswer unavailable(Answer.Unavailable why) {
+    return new ReportAnswer.Unavailable(why);
+  }
+
+  private LaneAnswer.ToReport apply(Found at, ReportSubmission submission)
+      throws SQLException, InterruptedException {
+    Lane lane = at.lane();
+    var command = new ReportCommand(submission.report(), submission.source());
+    LaneAnswer.ToReport answer = lane.report(at.sequence(), command, null);
+    if (!(answer instanceof LaneAnswer.NotInMemory)) {
+      return answer;
+    }
+    try {
+      OrderHistory history = history(at);
+      return history == null
+          ? new LaneAnswer.Refused(Refusal.UNAVAILABLE) // decided, and taken back since
+          : lane.report(at.sequence(), command, history.state());
+    } finally {
+      lane.unpin(at.sequence());
+    }
+  }
+
+  private static ReportAnswer durable(LaneAnswer.ToReport answer) throws InterruptedException {
+    return switch (answer) {
+      case LaneAnswer.Applied(Pending pending, OrderState after, var anomalies) ->
+          isDurable(pending) ? new ReportAnswer.Applied(after, anomalies) : late();
+      case LaneAnswer.Unchanged(Pending last, OrderState state, LaneAnswer.Why why) ->
+          isDurable(last)
+              ? switch (why) {
+                case DUPLICATE -> new ReportAnswer.Duplicate(state);
+                case CONFLICT -> new ReportAnswer.Conflict();
+                case ALREADY_CLOSED -> new ReportAnswer.AlreadyClosed(state);
+                case TOO_MANY_EXECUTIONS -> new ReportAnswer.TooManyExecutions();
+              }
+              : late();
+      case LaneAnswer.Refused(Refusal why) -> unavailable(Unavailabilities.refused(why));
+      case LaneAnswer.NotInMemory n -> late();
+    };
+  }
+
+  private static boolean isDurable(@Nullable Pending row) throws InterruptedException {
+    return row == null || row.await() == Outcome.COMMITTED;
+  }
+
+  private static ReportAnswer late() {
+    return unavailable(Unavailabilities.journal("The journal did not confirm; report it again"));
+  }
+
+  /// What an order lookup found.
+  public sealed interface OrderView {
+    record Known(OrderHistory history) implements OrderView {}
+
+    record Unknown() implements OrderView {}
+
+    record Ambiguous() implements OrderView {}
+
+    record Unavailable(Answer.Unavailable why) implements OrderView {}
+  }
+
+  /// The order with every report about it.
+  ///
+  /// @param client whose order it is; null when the id alone must be unambiguous
+  public OrderView order(@Nullable ClientId client, ClientOrderId id) throws InterruptedException {
+    try {
+      return switch (search(client, id)) {
+        case Search.Impossible(Refusal why) ->
+            new OrderView.Unavailable(Unavailabilities.refused(why));
+        case Search.None() -> new OrderView.Unknown();
+        case Search.Several() -> new OrderView.Ambiguous();
+        case Search.One(Found at) -> {
+          OrderHistory history = history(at);
+          yield history == null
+              ? new OrderView.Unavailable(Unavailabilities.journal("The order is not recorded yet"))
+              : new OrderView.Known(history);
+        }
+      };
+    } catch (SQLException e) {
+      return new OrderView.Unavailable(Unavailabilities.journal("The journal cannot be read"));
+    }
+  }
+
+  private @Nullable OrderHistory history(Found at) throws SQLException, InterruptedException {
+    if (!isDurable(at.lane().last())) {
+      return null;
+    }
+    int lane = at.lane().number();
+    JournalRow.Decided decided = journal.decision(lane, at.sequence());
+    return decided == null ? null : OrderHistory.of(decided, journal.reports(lane, at.sequence()));
+  }
+
+  private Search search(@Nullable ClientId client, ClientOrderId id) throws SQLException {
+    var found = new ArrayList<Found>(1);
+    var uncertain = new ArrayList<Found>(0);
+    List<Lane> where = client == null ? lanes.all() : List.of(lanes.of(client));
+    for (Lane lane : where) {
+      Refusal refusal =
+          lane.find(
+              client,
+              id,
+              (sequence, compared) ->
+                  (compared ? found : uncertain).add(new Found(lane, sequence)));
+      if (refusal != null) {
+        return new Search.Impossible(refusal);
+      }
+    }
+    for (Found at : uncertain) {
+      JournalRow.Decided row = journal.decision(at.lane().number(), at.sequence());
+      if (row != null && isOf(row, client, id)) {
+        found.add(at);
+      }
+    }
+    // The window's ids are in memory; the journal finds older ones.
+    return found.isEmpty() ? searchJournal(client, id) : outcome(found);
+  }
+
+  private Search searchJournal(@Nullable ClientId client, ClientOrderId id) throws SQLException {
+    var found = new ArrayList<Found>(1);
+    LocalDate windowStart = lanes.windowStart();
+    for (JournalRow.Decided row : journal.find(id, client, windowStart, 2)) {
+      found.add(new Found(lanes.all().get(row.lane()), row.sequence()));
+    }
+    return outcome(found);
+  }
+
+  private static boolean isOf(JournalRow.Decided row, @Nullable ClientId client, ClientOrderId id) {
+    return row.decision().order().id().equals(id)
+        && (client == null || row.decision().client().equals(client));
+  }
+
+  private static Search outcome(List<Found> found) {
+    return switch (found.size()) {
+      case 0 -> new Search.None();
+      case 1 -> new Search.One(found.getFirst());
+      default -> new Search.Several();
+    };
+  }
+}

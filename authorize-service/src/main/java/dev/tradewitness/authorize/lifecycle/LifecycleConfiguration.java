@@ -1,0 +1,134 @@
+package dev.tradewitness.authorize.lifecycle;
+
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.admin.PolicyAdmin;
+import dev.tradewitness.authorize.journal.CommitListener;
+import dev.tradewitness.authorize.journal.IndexKeyStore;
+import dev.tradewitness.authorize.journal.JournalMeters;
+import dev.tradewitness.authorize.journal.JournalProperties;
+import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.LeaseStore;
+import dev.tradewitness.authorize.journal.SnapshotStore;
+import dev.tradewitness.authorize.lane.LaneClock;
+import dev.tradewitness.authorize.lane.LaneMeters;
+import dev.tradewitness.authorize.lane.LaneRecovery;
+import dev.tradewitness.authorize.lane.LaneSettings;
+import dev.tradewitness.authorize.lane.Lanes;
+import dev.tradewitness.authorize.lane.OrdersProperties;
+import dev.tradewitness.authorize.ownership.LaneKeeper;
+import dev.tradewitness.authorize.ownership.Ownership;
+import dev.tradewitness.authorize.ownership.OwnershipListener;
+import dev.tradewitness.authorize.token.TokenSigner;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.SQLException;
+import java.time.InstantSource;
+import java.util.List;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/// Lanes, their ownership, and the doors to them: orders in, reports in, accounts out.
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(OrdersProperties.class)
+class LifecycleConfiguration {
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  LaneMeters laneMeters(MeterRegistry registry) {
+    return new LaneMeters(registry);
+  }
+
+  @Bean
+  LaneClock laneClock(InstantSource clock, LaneMeters meters) {
+    return new LaneClock(clock, meters);
+  }
+
+  @Bean
+  LifecycleMeters lifecycleMeters(MeterRegistry registry) {
+    return new LifecycleMeters(registry);
+  }
+
+  // The number of lanes is the database's: accounts do not change lanes.
+  @Bean
+  @DependsOnDatabaseInitialization
+  LaneSettings laneSettings(
+      OrdersProperties orders,
+      LaneClock clock,
+      LaneMeters meters,
+      TokenSigner signer,
+      JournalProperties journal,
+      LeaseStore leases,
+      IndexKeyStore key)
+      throws SQLException {
+    return new LaneSettings(
+        orders,
+        orders.bounds(Runtime.getRuntime().maxMemory()),
+        journal.idempotencyWindow(),
+        clock,
+        meters,
+        signer,
+        leases.prepare(),
+        key.read());
+  }
+
+  // Closed by the keeper, after the last row is written.
+  @Bean(destroyMethod = "")
+  Ownership ownership(
+      LaneSettings lanes,
+      JournalProperties journal,
+      JournalStore store,
+      LeaseStore leases,
+      JournalMeters meters,
+      CommitListener listener) {
+    return new Ownership(new Ownership.Parts(lanes, journal, store, leases, meters), listener);
+  }
+
+  @Bean
+  Lanes lanes(Ownership ownership) {
+    return ownership.lanes();
+  }
+
+  @Bean
+  LaneKeeper laneKeeper(
+      Ownership ownership,
+      LeaseStore leases,
+      JournalStore journal,
+      SnapshotStore snapshots,
+      JournalProperties settings,
+      OrdersProperties orders,
+      List<OwnershipListener> listeners) {
+    return new LaneKeeper(
+        ownership,
+        leases,
+        new LaneRecovery(journal, snapshots),
+        settings,
+        orders.sweepInterval(),
+        listeners);
+  }
+
+  @Bean
+  Authorizer authorizer(
+      Lanes lanes,
+      JournalStore journal,
+      PolicyAdmin policies,
+      ControlAdmin controls,
+      TokenSigner signer,
+      LifecycleMeters meters) {
+    return new Authorizer(lanes, journal, policies, controls, signer, meters);
+  }
+
+  @Bean
+  ExecutionReports executionReports(Lanes lanes, JournalStore journal, LifecycleMeters meters) {
+    return new ExecutionReports(lanes, journal, meters);
+  }
+
+  @Bean
+  Accounts accounts(Ownership ownership) {
+    return new Accounts(ownership);
+  }
+}

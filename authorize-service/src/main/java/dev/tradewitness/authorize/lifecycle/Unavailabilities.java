@@ -1,0 +1,39 @@
+package dev.tradewitness.authorize.lifecycle;
+
+import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import java.time.Duration;
+
+/// The answers when nothing can be said durably.
+final class Unavailabilities {
+
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private Unavailabilities() {}
+
+  static Answer.Unavailable journal(String detail) {
+    return new Answer.Unavailable("JOURNAL_UNAVAILABLE", detail, RETRY_AFTER);
+  }
+
+  static Answer.Unavailable refused(Refusal why) {
+    return switch (why) {
+      case UNAVAILABLE -> journal("Decisions cannot be recorded now");
+      case OVERLOADED ->
+          new Answer.Unavailable("OVERLOADED", "Too many decisions wait for a commit", RETRY_AFTER);
+      case ORDERS_FULL ->
+          new Answer.Unavailable("ORDERS_FULL", "There is no room for another order", RETRY_AFTER);
+    };
+  }
+
+  /// @param outcome of the row that is not known to be durable
+  static Answer.Unavailable undecided(Outcome outcome) {
+    return switch (outcome) {
+      case UNDONE -> journal("The journal cannot be written; nothing was recorded");
+      case UNKNOWN, COMMITTED ->
+          new Answer.Unavailable(
+              "OVERLOADED",
+              "The decision may still commit; repeating the request returns it",
+              RETRY_AFTER);
+    };
+  }
+}

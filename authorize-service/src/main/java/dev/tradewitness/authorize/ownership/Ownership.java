@@ -1,0 +1,223 @@
+package dev.tradewitness.authorize.ownership;
+
+import dev.tradewitness.authorize.journal.CommitListener;
+import dev.tradewitness.authorize.journal.JournalCommitter;
+import dev.tradewitness.authorize.journal.JournalMeters;
+import dev.tradewitness.authorize.journal.JournalProperties;
+import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.LaneGroup;
+import dev.tradewitness.authorize.journal.LeaseStore;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.lane.Custody;
+import dev.tradewitness.authorize.lane.Lane;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.LaneRecovery;
+import dev.tradewitness.authorize.lane.LaneSettings;
+import dev.tradewitness.authorize.lane.Lanes;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// Whether this instance decides: the state of all its lanes together, the lease that it holds and
+/// the epoch that each row carries.
+public final class Ownership implements Custody, LaneGroup, AutoCloseable {
+
+  /// What the lanes do.
+  public enum State {
+    /// Held by another instance, or by none yet.
+    STANDBY,
+    /// Held, and being read from the journal.
+    RECOVERING,
+    OPEN,
+    /// The journal cannot be written; nothing is taken until it can.
+    SUSPENDED,
+    CLOSED
+  }
+
+  /// What an ownership is built from.
+  public record Parts(
+      LaneSettings lanes,
+      JournalProperties journal,
+      JournalStore store,
+      LeaseStore leases,
+      JournalMeters meters) {}
+
+  private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+  private final Parts parts;
+  private final Lanes lanes;
+  private final JournalCommitter committer;
+  private final long queueAgeMaxNanos;
+  private final AtomicReference<State> state = new AtomicReference<>(State.STANDBY);
+  private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
+  private final AtomicLong tenure = new AtomicLong();
+  // Held over database calls. Nobody who holds a lane's lock may wait for it.
+  private final ReentrantLock leaseCalls = new ReentrantLock();
+
+  /// @param committed called after each commit
+  public Ownership(Parts parts, CommitListener committed) {
+    this.parts = parts;
+    this.lanes = new Lanes(parts.lanes(), this);
+    this.queueAgeMaxNanos = parts.journal().queueAgeMax().toNanos();
+    this.committer =
+        new JournalCommitter(
+            parts.store(),
+            this,
+            parts.journal(),
+            parts.lanes().orders().answerDeadline(),
+            parts.meters(),
+            committed);
+    parts
+        .lanes()
+        .meters()
+        .gauge(
+            "authorize.lanes.open",
+            "1 while orders are taken",
+            this,
+            ownership -> ownership.state() == State.OPEN ? 1 : 0);
+    committer.start();
+  }
+
+  /// Counts the takeovers by this instance.
+  public long tenure() {
+    return tenure.get();
+  }
+
+  public Lanes lanes() {
+    return lanes;
+  }
+
+  public State state() {
+    return state.get();
+  }
+
+  /// Takes the lanes if no other instance holds them; they are to be recovered then.
+  boolean acquire() throws SQLException {
+    leaseCalls.lock();
+    try {
+      Lease taken = parts.leases().acquire(lanes.count());
+      if (taken == null) {
+        return false;
+      }
+      committer.discard();
+      tenure.incrementAndGet();
+      lease.set(taken);
+      parts.lanes().clock().start(taken.databaseMicros());
+      return state.compareAndSet(State.STANDBY, State.RECOVERING);
+    } finally {
+      leaseCalls.unlock();
+    }
+  }
+
+  /// Opens the lanes after they were recovered.
+  ///
+  /// @return false when they were lost meanwhile
+  boolean open() {
+    return state.compareAndSet(State.RECOVERING, State.OPEN);
+  }
+
+  /// Holds on to the lease.
+  ///
+  /// @return false when another instance has taken over; true also when there is nothing to hold
+  boolean renew() throws SQLException {
+    leaseCalls.lock();
+    try {
+      Lease held = lease.get();
+      if (held == null) {
+        return true;
+      }
+      Lease renewed = parts.leases().renew(held);
+      if (renewed == null) {
+        lost();
+        return false;
+      }
+      if (lease.compareAndSet(held, renewed)) {
+        parts.lanes().clock().read(renewed.databaseMicros());
+      }
+      return true;
+    } finally {
+      leaseCalls.unlock();
+    }
+  }
+
+  @Override
+  public @Nullable Refusal refusal() {
+    if (state.get() != State.OPEN) {
+      return Refusal.UNAVAILABLE;
+    }
+    return committer.oldestNanos() > queueAgeMaxNanos ? Refusal.OVERLOADED : null;
+  }
+
+  @Override
+  public long epoch(int lane) {
+    Lease held = lease.get();
+    // No epoch is negative: without a lease nothing is written.
+    return held == null ? -1 : held.epoch(lane);
+  }
+
+  @Override
+  public boolean offer(Pending row) {
+    return committer.offer(row);
+  }
+
+  @Override
+  public void suspend() {
+    state.compareAndSet(State.OPEN, State.SUSPENDED);
+  }
+
+  @Override
+  public void atRest(Runnable work) {
+    lanes.atRest(work);
+  }
+
+  @Override
+  public long @Nullable [] fence() throws SQLException {
+    leaseCalls.lock();
+    try {
+      Lease held = lease.get();
+      Lease fenced = held == null ? null : parts.leases().fence(held);
+      if (fenced == null || !lease.compareAndSet(held, fenced)) {
+        return null;
+      }
+      parts.lanes().clock().read(fenced.databaseMicros());
+      return parts.store().heads(lanes.count());
+    } finally {
+      leaseCalls.unlock();
+    }
+  }
+
+  @Override
+  public void resume(long[] heads) {
+    for (Lane lane : lanes.all()) {
+      long next = LaneRecovery.nextSequence(lane);
+      if (next != heads[lane.number()]) {
+        log.atError()
+            .addKeyValue("lane", lane.number())
+            .addKeyValue("memory", next)
+            .addKeyValue("journal", heads[lane.number()])
+            .log("memory is not where the journal ends; the lanes are read again");
+        lost();
+        return;
+      }
+    }
+    state.compareAndSet(State.SUSPENDED, State.OPEN);
+  }
+
+  @Override
+  public void lost() {
+    lease.set(null);
+    state.updateAndGet(now -> now == State.CLOSED ? now : State.STANDBY);
+  }
+
+  /// Takes nothing more and writes what is queued.
+  @Override
+  public void close() {
+    state.set(State.CLOSED);
+    committer.close();
+  }
+}

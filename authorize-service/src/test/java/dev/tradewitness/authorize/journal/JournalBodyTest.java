@@ -1,0 +1,110 @@
+package dev.tradewitness.authorize.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class JournalBodyTest {
+
+  private static final Decided AUTHORIZED =
+      Rows.authorized(3, 40, "ac\"me", "ord\\1", Rows.MARCH_1);
+  private static final Decided BLOCKED = Rows.blocked(3, 41, "acme", "ord 2", Rows.MARCH_1);
+
+  @Test
+  void aDecisionsBodyHasTheMembersOfTheTopicInTheirOrder() {
+    String hash = AUTHORIZED.decision().orderHash().hex();
+    String warning =
+        """
+        {"code":"MAX_ORDER_QTY","rule_id":"max_order_qty","scope":"ACCOUNT","subject":"ac\\"me",\
+        "figure":"1001","limit":"1000","unit":"units","message":"1001 is above 1000 – \\u0001\\\\"}\
+        """;
+    assertThat(text(AUTHORIZED))
+        .isEqualTo(
+            """
+            {"decision_id":"00000000-0000-0003-0000-000000000028","lane":3,"sequence":20,\
+            "status":"AUTHORIZED","trace_id":"00000000-0000-0007-0000-000000000028",\
+            "client_id":"ac\\"me","client_order_id":"ord\\\\1",\
+            "order":{"client_order_id":"ord\\\\1","price":"185.5","qty":"100","side":"BUY",\
+            "symbol":"AAPL","type":"LIMIT"},"order_hash":"%1$s","reasons":[],\
+            "policy":{"version":"default-1","digest":"%2$s"},\
+            "token_id":"00000000-0000-0003-0000-000000000028",\
+            "decision_token":{"v":2,"kid":"key-1","alg":"HMAC-SHA256",\
+            "jti":"00000000-0000-0003-0000-000000000028",\
+            "trace_id":"00000000-0000-0007-0000-000000000028","status":"AUTHORIZED",\
+            "client_id":"ac\\"me","client_order_id":"ord\\\\1","order_hash":"%1$s",\
+            "qty":"100","price":"185.5","policy_version":"default-1","iat":1772366400,\
+            "exp":1772366700,"seq":20},"decided_at":"2026-03-01T12:00:00.123456Z",\
+            "warnings":[%3$s],\
+            "reserved":{"price":"185.5","deadline":"2026-03-02T12:00:00.123456Z"}}\
+            """
+                .formatted(hash, "ab".repeat(32), warning));
+  }
+
+  @Test
+  void aReportsBodySaysWhatCountsAndWhereItCameFrom() {
+    assertThat(text(Rows.filled(BLOCKED, 42, "e-1", Rows.MARCH_1)))
+        .isEqualTo(
+            """
+            {"type":"FILL","lane":3,"client_id":"acme","client_order_id":"ord 2","symbol":"GME",\
+            "side":"SELL","exec_id":"e-1","qty":"30","price":"0.000000000000000001",\
+            "reported_at":"2026-03-01T12:00:00.123456Z","source":"http"}\
+            """);
+  }
+
+  @Test
+  void decisionsReadBackAreEqual() {
+    for (Decided row : List.of(AUTHORIZED, BLOCKED)) {
+      assertThat(
+              JournalBodyReader.decided(
+                  row.sequence(), row.decision().decidedAtMicros(), JournalBody.of(row)))
+          .isEqualTo(row);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(ExecType.class)
+  void reportsReadBackAreEqual(ExecType type) {
+    Reported row =
+        type == ExecType.TRADE
+            ? Rows.filled(AUTHORIZED, 50, "e/1", Rows.MARCH_1)
+            : Rows.closed(AUTHORIZED, 50, type, Rows.MARCH_1);
+    assertThat(JournalBodyReader.reported(50, 40, Rows.MARCH_1, JournalBody.of(row)))
+        .isEqualTo(row);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"decision_id", "order", "order_hash", "reasons", "warnings", "policy", "kid"})
+  void aBodyWithoutAMemberIsRefusedByItsName(String member) {
+    byte[] damaged =
+        text(AUTHORIZED)
+            .replace("\"" + member + "\":", "\"other\":")
+            .getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> JournalBodyReader.decided(40, Rows.MARCH_1, damaged))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has no " + member);
+  }
+
+  @Test
+  void aBodyThatIsCutShortIsRefused() {
+    byte[] body = JournalBody.of(AUTHORIZED);
+    assertThatThrownBy(() ->
+            JournalBodyReader.decided(
+                40, Rows.MARCH_1, java.util.Arrays.copyOf(body, body.length - 1)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a journal row's body is not JSON");
+  }
+
+  private static String text(JournalRow row) {
+    return new String(JournalBody.of(row), StandardCharsets.UTF_8);
+  }
+}

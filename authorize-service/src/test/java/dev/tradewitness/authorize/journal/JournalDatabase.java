@@ -1,0 +1,101 @@
+package dev.tradewitness.authorize.journal;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.Objects;
+import org.flywaydb.core.Flyway;
+
+/// A fresh database with the service's tables and its two pools, as small as they can be.
+final class JournalDatabase implements AutoCloseable {
+
+  static final int LANES = 4;
+
+  final Database database = Servers.postgres().createDatabase("authorize");
+  final HikariDataSource critical = pool(3);
+  final HikariDataSource reads = pool(2);
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
+  final JournalMeters meters = new JournalMeters(registry);
+  final JournalStore store = new JournalStore(critical, reads, meters);
+  final SnapshotStore snapshots = new SnapshotStore(reads);
+
+  /// Migrated to the newest version.
+  static JournalDatabase create() {
+    var fresh = new JournalDatabase();
+    fresh.migrate("latest");
+    return fresh;
+  }
+
+  /// Without any table.
+  static JournalDatabase empty() {
+    return new JournalDatabase();
+  }
+
+  void migrate(String version) {
+    Flyway.configure()
+        .dataSource(database.jdbcUrl(), database.user(), database.password())
+        .schemas("authorize")
+        .defaultSchema("authorize")
+        .target(version)
+        .load()
+        .migrate();
+  }
+
+  private HikariDataSource pool(int connections) {
+    var config = new HikariConfig();
+    config.setJdbcUrl(database.jdbcUrl());
+    config.setUsername(database.user());
+    config.setPassword(database.password());
+    config.setMaximumPoolSize(connections);
+    config.setConnectionTimeout(2000);
+    config.setValidationTimeout(500);
+    config.setConnectionInitSql("set synchronous_commit to on");
+    return new HikariDataSource(config);
+  }
+
+  LeaseStore leases(String owner) {
+    return new LeaseStore(critical, owner, LANES, Duration.ofMinutes(1));
+  }
+
+  /// All lanes under epoch 1.
+  Lease held() throws SQLException {
+    LeaseStore leases = leases("one");
+    leases.prepare();
+    return Objects.requireNonNull(leases.acquire(LANES));
+  }
+
+  void execute(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  String text(String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet rs = statement.executeQuery(sql)) {
+      rs.next();
+      return String.valueOf(rs.getString(1));
+    }
+  }
+
+  double count(String meter) {
+    return registry.get(meter).counter().count();
+  }
+
+  @Override
+  public void close() {
+    store.close();
+    critical.close();
+    reads.close();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.authorize.journal;
+
+import org.jspecify.annotations.NullMarked;

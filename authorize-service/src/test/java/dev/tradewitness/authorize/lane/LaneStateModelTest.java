@@ -1,0 +1,189 @@
+package dev.tradewitness.authorize.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.Decision.TokenTerms;
+import dev.tradewitness.authorize.decision.PolicyRef;
+import dev.tradewitness.authorize.exposure.AccountExposure;
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.Transition;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExecId;
+import dev.tradewitness.authorize.order.ExecutionPrice;
+import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderType;
+import dev.tradewitness.authorize.order.Price;
+import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The one decision core against a book kept with lists and loops: live commands, rows taken back,
+/// and a replay of the rows that stayed.
+class LaneStateModelTest {
+
+  private static final BigDecimal GROSS_LIMIT = new BigDecimal("5000");
+  private static final int STEPS = 3000;
+  private static final List<ExecType> CLOSES =
+      List.of(ExecType.CANCELED, ExecType.REJECTED, ExecType.EXPIRED, ExecType.RELEASED);
+
+  private LaneState state = empty(7);
+  private final ArrayDeque<JournalRow> rows = new ArrayDeque<>();
+  private final ArrayDeque<Undo> undos = new ArrayDeque<>();
+
+  @ParameterizedTest
+  @ValueSource(longs = {11, 12, 13, 14})
+  void liveCommandsUndoneRowsAndReplayAgreeWithANaiveBook(long seed) {
+    var random = new Random(seed);
+    for (int step = 0; step < STEPS; step++) {
+      switch (random.nextInt(20)) {
+        case 0 -> takeBack(random.nextInt(5));
+        case 1, 2, 3, 4, 5, 6, 7, 8 -> decide(random, step);
+        default -> report(random, step);
+      }
+      if (step % 100 == 0) {
+        requireAgreement(seed, step);
+      }
+    }
+    requireAgreement(seed, STEPS);
+    LaneState live = state;
+    state = empty(8);
+    rows.forEach(state::apply);
+    requireAgreement(seed, STEPS);
+    assertThat(state.nextDecision()).isEqualTo(live.nextDecision());
+    assertThat(state.book().snapshot().accounts()).isEqualTo(live.book().snapshot().accounts());
+    assertThat(state.book().snapshot().symbols()).isEqualTo(live.book().snapshot().symbols());
+  }
+
+  private void take(JournalRow row) {
+    undos.push(state.apply(row));
+    rows.add(row);
+  }
+
+  private void takeBack(int count) {
+    for (int i = 0; i < count && !undos.isEmpty(); i++) {
+      undos.pop().run();
+      rows.removeLast();
+    }
+  }
+
+  private void decide(Random random, int step) {
+    var client = new ClientId("c" + random.nextInt(4));
+    var order =
+        new Order(
+            new ClientOrderId("o" + step),
+            new Symbol("S" + random.nextInt(2)),
+            random.nextBoolean() ? Side.BUY : Side.SELL,
+            OrderType.LIMIT,
+            new Quantity(amount(random)),
+            new Price(amount(random)));
+    ControlBook controls = controls();
+    var command =
+        new OrderCommand(
+            Candidate.of(client, order, controls),
+            order.hash(),
+            new UUID(0, step),
+            new PolicyOutcome(new PolicyRef("m", ""), List.of(), List.of()));
+    BigDecimal gross = new NaiveBook(rows).gross(client);
+    JournalRow.Decided row =
+        state.decide(
+            command,
+            controls,
+            new Moment(step, step + 1000, new UUID(1, step), new TokenTerms("k", 1)));
+    if (row.decision().reasons().isEmpty() && !state.judge(command, controls).isEmpty()) {
+      throw new AssertionError("judged twice, differently");
+    }
+    boolean reducing =
+        state.book().symbol(client, order.symbol()).reducedBy(order.side(), order.qty().value());
+    BigDecimal value =
+        order.qty().value().multiply(java.util.Objects.requireNonNull(order.price()).value());
+    assertThat(row.decision().reasons().isEmpty())
+        .isEqualTo(reducing || gross.add(value).compareTo(GROSS_LIMIT) <= 0);
+    take(row);
+  }
+
+  private void report(Random random, int step) {
+    var decided = rows.stream().filter(JournalRow.Decided.class::isInstance).toList();
+    if (decided.isEmpty()) {
+      return;
+    }
+    var row = (JournalRow.Decided) decided.get(random.nextInt(decided.size()));
+    OrderState order = state.book().open(row.sequence());
+    if (order == null) {
+      order = new NaiveBook(rows).closed(row);
+    }
+    ExecutionReport report =
+        random.nextInt(3) == 0
+            ? new ExecutionReport.Closed(CLOSES.get(random.nextInt(4)))
+            : new ExecutionReport.Trade(
+                new ExecId("e" + random.nextInt(step + 1)),
+                new Quantity(amount(random)),
+                new ExecutionPrice(amount(random)));
+    if (order.on(report) instanceof Transition.Applied) {
+      take(state.decide(order, new ReportCommand(report, "model"), step));
+    }
+  }
+
+  private void requireAgreement(long seed, int step) {
+    var naive = new NaiveBook(rows);
+    for (int c = 0; c < 4; c++) {
+      var client = new ClientId("c" + c);
+      AccountExposure account = state.book().account(client);
+      assertThat(account.gross())
+          .as("seed %d, step %d, %s", seed, step, client)
+          .isEqualByComparingTo(naive.gross(client));
+      assertThat(account.net())
+          .as("seed %d, step %d, %s", seed, step, client)
+          .isEqualByComparingTo(naive.net(client));
+    }
+    assertThat(state.book().openOrders()).isEqualTo(naive.openOrders());
+    assertThat(state.nextSequence()).isEqualTo(rows.size());
+    for (JournalRow row : rows) {
+      if (row instanceof JournalRow.Decided decided) {
+        assertThat(state.index().find(decided.decision().client(), decided.decision().order().id()))
+            .isEqualTo(decided.sequence());
+      }
+    }
+    state.requireConsistent();
+  }
+
+  private static LaneState empty(long seed) {
+    KeyedHash hash = KeyedHash.ofSeed(seed);
+    return new LaneState(0, hash, new OrderIndex(hash, 100_000, 100_000));
+  }
+
+  private static ControlBook controls() {
+    return new ControlBook(
+        new AccountLimits(null, null, GROSS_LIMIT, null),
+        Map.of(),
+        Map.of(),
+        TradingState.ACTIVE,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        new ControlBook.Unknown(false, false, false));
+  }
+
+  private static BigDecimal amount(Random random) {
+    return new BigDecimal(1 + random.nextInt(400)).movePointLeft(random.nextInt(3));
+  }
+}
