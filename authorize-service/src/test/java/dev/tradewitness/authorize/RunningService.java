@@ -55,7 +55,7 @@ final class RunningService implements AutoCloseable {
     arguments.add("--spring.datasource.password=" + database.password());
     arguments.add("--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers());
     arguments.add("--tradewitness.authorize.token.secret=" + SECRET);
-    arguments.add("--tradewitness.authorize.journal.lease-life=2s");
+    arguments.add("--tradewitness.authorize.journal.lease-life=3s");
     Stream.of("unknown-client=allow", "unknown-symbol=allow", "reference.required-for-sells=false")
         .map(setting -> "tradewitness.authorize." + setting)
         // Two arguments of one name would be one list of both values.

@@ -15,10 +15,12 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Keeps limits, trading states and instruments. A change is durable first and then in force.
@@ -99,7 +101,23 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   private <T> Change<T> change(Supplier<T> write, Function<T, ControlBook> applied) {
-    Change<T> change =
+    Change<T> change = attempt(write);
+    if (change instanceof Change.InForce<T>(T saved)) {
+      inForce = applied.apply(saved);
+    }
+    return change;
+  }
+
+  private <T> Change<T> attempt(Supplier<T> write) {
+    try {
+      return inTransaction(write);
+    } catch (CannotCreateTransactionException e) {
+      return new Change.Unavailable<>(); // nothing was sent
+    }
+  }
+
+  private <T> Change<T> inTransaction(Supplier<T> write) {
+    return Objects.requireNonNull(
         transactions.execute(status ->
             switch (fence.ownership()) {
               case OURS -> new Change.InForce<>(write.get());
@@ -108,11 +126,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
                 status.setRollbackOnly();
                 yield new Change.Unavailable<T>();
               }
-            });
-    if (change instanceof Change.InForce<T>(T saved)) {
-      inForce = applied.apply(saved);
-    }
-    return change;
+            }));
   }
 
   private static ControlBook withState(ControlBook book, TradingStateEntry entry) {

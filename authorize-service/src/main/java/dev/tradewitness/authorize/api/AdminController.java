@@ -120,7 +120,7 @@ class AdminController {
           case Change.Unavailable<T>() ->
               throw ProblemException.unavailable(
                   "OWNERSHIP_UNKNOWN",
-                  "The lanes change hands; nothing was changed. Send the same change again",
+                  "The change cannot be stored now; nothing was changed. Send the same change again",
                   RETRY_AFTER);
           case Change.NotOwner<T>() ->
               throw ProblemException.unavailable(

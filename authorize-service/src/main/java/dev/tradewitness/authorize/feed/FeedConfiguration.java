@@ -1,7 +1,6 @@
 package dev.tradewitness.authorize.feed;
 
 import dev.tradewitness.authorize.lifecycle.ExecutionReports;
-import dev.tradewitness.authorize.ownership.OwnershipListener;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -46,19 +45,8 @@ class FeedConfiguration {
   }
 
   @Bean
-  OwnershipListener feedFollowsOwnership(
-      ConcurrentMessageListenerContainer<byte[], byte[]> executionContainer) {
-    return new OwnershipListener() {
-      @Override
-      public void opened() {
-        executionContainer.start();
-      }
-
-      @Override
-      public void lost() {
-        executionContainer.stop();
-      }
-    };
+  FeedSwitch feedSwitch(ConcurrentMessageListenerContainer<byte[], byte[]> executionContainer) {
+    return new FeedSwitch(executionContainer, RETRY_WAIT);
   }
 
   /// Spring Kafka's own default passes over a poll after ten attempts.

@@ -86,23 +86,32 @@ public final class JournalCommitter implements AutoCloseable {
   }
 
   private void run() {
-    var taken = new ArrayList<Pending>(groupMax);
-    while (!closing || !queue.isEmpty()) {
-      try {
-        Pending first = queue.poll(200, TimeUnit.MILLISECONDS);
-        if (first != null) {
-          taken.add(first);
-          queue.drainTo(taken, groupMax - 1);
-          write(List.copyOf(taken));
-          taken.clear();
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        break;
+    try {
+      writeGroups();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ended = true;
+      queue.forEach(Pending::giveUpWaiting);
+      if (!closing) {
+        log.atError()
+            .log("the committer ended; this instance decides nothing until it is restarted");
+        lanes.suspend();
       }
     }
-    ended = true;
-    queue.forEach(Pending::giveUpWaiting);
+  }
+
+  private void writeGroups() throws InterruptedException {
+    var taken = new ArrayList<Pending>(groupMax);
+    while (!closing || !queue.isEmpty()) {
+      Pending first = queue.poll(200, TimeUnit.MILLISECONDS);
+      if (first != null) {
+        taken.add(first);
+        queue.drainTo(taken, groupMax - 1);
+        write(List.copyOf(taken));
+        taken.clear();
+      }
+    }
   }
 
   private void write(List<Pending> group) throws InterruptedException {
@@ -201,11 +210,15 @@ public final class JournalCommitter implements AutoCloseable {
   /// Takes back the group and everything queued behind it, which may have been built upon it.
   private void undo(List<Pending> group, Outcome told) {
     var undone = new ArrayList<Pending>(group);
-    lanes.atRest(() -> {
-      queue.drainTo(undone);
-      undone.reversed().forEach(row -> row.undo(told));
-    });
-    undone.forEach(Pending::tell);
+    try {
+      lanes.atRest(() -> {
+        queue.drainTo(undone);
+        undone.reversed().forEach(row -> row.undo(told));
+      });
+    } finally {
+      // Whatever goes wrong, nobody waits for a row that no longer stands anywhere.
+      undone.forEach(Pending::giveUpWaiting);
+    }
     meters.undone(undone.size());
   }
 

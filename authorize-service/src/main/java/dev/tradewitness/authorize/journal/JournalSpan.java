@@ -36,7 +36,9 @@ record JournalSpan(@Nullable LocalDate from, @Nullable LocalDate below) {
     var spans = new ArrayList<JournalSpan>();
     LocalDate below = null;
     LocalDate from = days.lastKey().minusDays(NEWEST_DAYS);
-    for (int width = NEWEST_DAYS; from.isAfter(days.firstKey()); width = 2 * width) {
+    for (int width = NEWEST_DAYS;
+        from.isAfter(days.firstKey());
+        width = Math.min(2 * width, DAYS_MAX)) {
       spans.add(new JournalSpan(from, below));
       below = from;
       from = from.minusDays(Math.min(2 * width, DAYS_MAX));

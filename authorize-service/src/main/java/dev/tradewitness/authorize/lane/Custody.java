@@ -10,6 +10,10 @@ public interface Custody {
   /// Why no command is taken now, or null.
   @Nullable Refusal refusal();
 
+  /// True while no other instance can have taken the lanes over. What changes a caller's world, a
+  /// signed token above all, leaves only while this holds.
+  boolean isHeld();
+
   /// The epoch under which a lane is held now; negative when it is not held.
   long epoch(int lane);
 

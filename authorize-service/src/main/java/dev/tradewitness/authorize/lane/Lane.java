@@ -36,6 +36,9 @@ public final class Lane {
   private LaneState state;
   private @Nullable Pending last;
 
+  /// Some ids of the window are in the journal alone.
+  private volatile boolean forgotInsideWindow;
+
   Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals) {
     this.number = number;
     this.settings = settings;
@@ -309,6 +312,10 @@ public final class Lane {
     return settings.emptyState(number);
   }
 
+  boolean forgotInsideWindow() {
+    return forgotInsideWindow;
+  }
+
   /// The first day, in days since 1970, whose order ids are still remembered.
   int windowStart() {
     return settings.windowStart();
@@ -317,13 +324,19 @@ public final class Lane {
   /// Forgets order ids that left the window, and, when all lanes together remember too many, the
   /// oldest ones of a lane that has more than its part.
   void forgetIds() {
+    if (settings.clock().isSuspect()) {
+      return;
+    }
     lock.lock();
     try {
       OrderIndex index = state.index();
-      index.evictBefore(settings.windowStart());
+      totals.forgot(index.evictBefore(settings.windowStart()));
       if (totals.idsTooMany() > 0
           && index.size() > settings.bounds().rememberedIds() / settings.laneCount()) {
-        settings.meters().forgotEarly(index.forgetOldest());
+        int forgotten = index.forgetOldest();
+        totals.forgot(forgotten);
+        settings.meters().forgotEarly(forgotten);
+        forgotInsideWindow = true;
       }
     } finally {
       lock.unlock();

@@ -26,6 +26,7 @@ public final class LaneClock {
   private final LaneMeters meters;
   private volatile Reading reading;
   private volatile boolean suspect;
+  private boolean started;
 
   public LaneClock(InstantSource wall, LaneMeters meters) {
     this.wall = wall;
@@ -33,14 +34,14 @@ public final class LaneClock {
     this.reading = new Reading(wallMicros(), System.nanoTime());
   }
 
-  /// Starts from the database's clock: at a takeover nothing older is known.
-  public void start(long databaseMicros) {
-    reading = new Reading(databaseMicros, System.nanoTime());
-    suspect = false;
-  }
-
-  /// Takes over what the database's clock says, if that agrees with the time gone by.
-  public void read(long databaseMicros) {
+  /// Takes over what the database's clock says, if that agrees with the time gone by since the
+  /// first reading. The first one is believed: nothing older is known.
+  public synchronized void read(long databaseMicros) {
+    if (!started) {
+      started = true;
+      reading = new Reading(databaseMicros, System.nanoTime());
+      return;
+    }
     long difference = databaseMicros - databaseMicros();
     boolean jumped = Math.abs(difference) > TOLERANCE.toNanos() / 1000;
     if (jumped && !suspect) {

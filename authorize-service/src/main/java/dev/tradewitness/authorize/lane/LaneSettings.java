@@ -35,9 +35,9 @@ public record LaneSettings(
         signer.terms(now));
   }
 
-  /// The first day, in days since 1970, whose order ids are still remembered.
+  /// The first day, in days since 1970 by the database's clock, whose order ids are remembered.
   int windowStart() {
-    var today = LocalDate.ofEpochDay(LaneState.day(clock.wallMicros()));
+    var today = LocalDate.ofEpochDay(LaneState.day(clock.databaseMicros()));
     return Math.toIntExact(today.minus(idempotencyWindow).toEpochDay());
   }
 

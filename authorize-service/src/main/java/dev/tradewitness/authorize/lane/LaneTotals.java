@@ -29,6 +29,11 @@ final class LaneTotals {
     sums = now;
   }
 
+  /// Ids were forgotten since the last sum.
+  void forgot(int ids) {
+    sums = new Sums(sums.openOrders(), sums.holdings(), sums.ids() - ids);
+  }
+
   Sums sums() {
     return sums;
   }

@@ -45,9 +45,12 @@ public final class Lanes {
     return lanes;
   }
 
-  /// The first day whose order ids are remembered.
-  public LocalDate windowStart() {
-    return LocalDate.ofEpochDay(lanes.getFirst().windowStart());
+  /// The first day whose order ids are all remembered; a day that never comes when memory was too
+  /// small for the window.
+  public LocalDate remembersFrom() {
+    return lanes.stream().anyMatch(Lane::forgotInsideWindow)
+        ? LocalDate.of(9999, 12, 31)
+        : LocalDate.ofEpochDay(lanes.getFirst().windowStart());
   }
 
   public int count() {

@@ -88,6 +88,9 @@ final class OrderIndex {
   ///
   /// @throws IllegalStateException when this is not the newest id
   void remove(ClientId client, ClientOrderId id, long sequence) {
+    if (segments.first() < 0 || sequence < segments.first()) {
+      return; // forgotten meanwhile
+    }
     segments.remove(key(client, id), sequence);
     clients.add(half(client.value()), -1);
     // Reports taken back as well may leave lower numbers free than this one.

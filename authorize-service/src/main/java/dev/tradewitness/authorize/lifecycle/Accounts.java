@@ -25,7 +25,7 @@ public final class Accounts {
 
   /// What an account has; null when that cannot be confirmed as durable now.
   public @Nullable AccountView exposure(ClientId client) throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN) {
+    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
       return null;
     }
     AccountView view = AccountView.of(lanes.of(client), client);
@@ -38,7 +38,7 @@ public final class Accounts {
   /// @param after only accounts whose id is greater; null for all
   public @Nullable List<AccountView> exposures(@Nullable String after, int limit)
       throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN) {
+    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
       return null;
     }
     var all = new ArrayList<AccountView>();

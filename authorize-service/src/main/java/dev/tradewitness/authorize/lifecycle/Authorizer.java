@@ -22,6 +22,7 @@ import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.authorize.token.TokenSigner;
 import java.sql.SQLException;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -35,20 +36,25 @@ public final class Authorizer {
   private final Supplier<PolicyEngine> policy;
   private final Supplier<ControlBook> controls;
   private final TokenSigner signer;
+  private final BooleanSupplier held;
   private final LifecycleMeters meters;
 
+  /// @param held true while no other instance can have taken the lanes over; another one may have
+  ///   put a halt in force that this one does not know
   public Authorizer(
       Lanes lanes,
       JournalStore journal,
       Supplier<PolicyEngine> policy,
       Supplier<ControlBook> controls,
       TokenSigner signer,
+      BooleanSupplier held,
       LifecycleMeters meters) {
     this.lanes = lanes;
     this.journal = journal;
     this.policy = policy;
     this.controls = controls;
     this.signer = signer;
+    this.held = held;
     this.meters = meters;
   }
 
@@ -118,6 +124,9 @@ public final class Authorizer {
     }
     Decision decision = decided.decision();
     meters.decided(decision);
+    if (!held.getAsBoolean()) {
+      return Unavailabilities.undecided(Outcome.UNKNOWN);
+    }
     long signing = System.nanoTime();
     // Checked again: a halt may have come in force while the decision was committed.
     Grant grant =
@@ -163,6 +172,9 @@ public final class Authorizer {
   private Answer replayed(OrderCommand command, Decision known, OrderStatus status, Timing timing) {
     if (!known.orderHash().equals(command.orderHash())) {
       return new Answer.IdReused();
+    }
+    if (!held.getAsBoolean()) {
+      return Unavailabilities.undecided(Outcome.UNKNOWN);
     }
     meters.replayed();
     return new Answer.Replayed(known, status, grantAgain(known, status), timing);

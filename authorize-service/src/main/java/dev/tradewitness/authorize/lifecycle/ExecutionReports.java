@@ -193,14 +193,14 @@ public final class ExecutionReports {
         found.add(at);
       }
     }
-    // The window's ids are in memory; the journal finds older ones.
+    // What memory does not remember the journal finds.
     return found.isEmpty() ? searchJournal(client, id) : outcome(found);
   }
 
   private Search searchJournal(@Nullable ClientId client, ClientOrderId id) throws SQLException {
     var found = new ArrayList<Found>(1);
-    LocalDate windowStart = lanes.windowStart();
-    for (JournalRow.Decided row : journal.find(id, client, windowStart, 2)) {
+    LocalDate remembered = lanes.remembersFrom();
+    for (JournalRow.Decided row : journal.find(id, client, remembered, 2)) {
       found.add(new Found(lanes.all().get(row.lane()), row.sequence()));
     }
     return outcome(found);

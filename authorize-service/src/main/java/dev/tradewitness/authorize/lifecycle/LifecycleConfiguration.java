@@ -113,13 +113,14 @@ class LifecycleConfiguration {
 
   @Bean
   Authorizer authorizer(
-      Lanes lanes,
+      Ownership ownership,
       JournalStore journal,
       PolicyAdmin policies,
       ControlAdmin controls,
       TokenSigner signer,
       LifecycleMeters meters) {
-    return new Authorizer(lanes, journal, policies, controls, signer, meters);
+    return new Authorizer(
+        ownership.lanes(), journal, policies, controls, signer, ownership::isHeld, meters);
   }
 
   @Bean

@@ -63,7 +63,7 @@ public final class LaneKeeper implements SmartLifecycle {
         if (takeOver()) {
           attempt = 1;
           hold();
-          listeners.forEach(OwnershipListener::lost);
+          tellLost();
         } else {
           Thread.sleep(backoff.apply(Math.min(attempt++, 20)));
         }
@@ -98,8 +98,29 @@ public final class LaneKeeper implements SmartLifecycle {
     } catch (RuntimeException e) {
       log.atError().setCause(e).log("lanes stay closed: the journal cannot be applied");
     }
-    ownership.lost();
+    giveBack();
     return false;
+  }
+
+  /// Another instance may manage what this one does not.
+  private void giveBack() {
+    ownership.lost();
+    tellLost();
+    try {
+      leases.release();
+    } catch (SQLException e) {
+      log.atDebug().setCause(e).log("lanes not given back; they come free when the lease ends");
+    }
+  }
+
+  private void tellLost() {
+    for (OwnershipListener listener : listeners) {
+      try {
+        listener.lost();
+      } catch (RuntimeException e) {
+        log.atError().setCause(e).log("ownership listener failed");
+      }
+    }
   }
 
   private void hold() throws InterruptedException {

@@ -56,6 +56,7 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDBY);
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private final AtomicLong tenure = new AtomicLong();
+  private volatile long heldUntilNanos = System.nanoTime();
   // Held over database calls. Nobody who holds a lane's lock may wait for it.
   private final ReentrantLock leaseCalls = new ReentrantLock();
 
@@ -100,6 +101,7 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   boolean acquire() throws SQLException {
     leaseCalls.lock();
     try {
+      long asked = System.nanoTime();
       Lease taken = parts.leases().acquire(lanes.count());
       if (taken == null) {
         return false;
@@ -107,18 +109,43 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
       committer.discard();
       tenure.incrementAndGet();
       lease.set(taken);
-      parts.lanes().clock().start(taken.databaseMicros());
+      heldFrom(asked);
+      parts.lanes().clock().read(taken.databaseMicros());
       return state.compareAndSet(State.STANDBY, State.RECOVERING);
     } finally {
       leaseCalls.unlock();
     }
   }
 
+  /// The lease lives from the database's time of the call, which is not before the call was sent.
+  private void heldFrom(long askedNanos) {
+    heldUntilNanos = askedNanos + parts.journal().leaseLife().toNanos();
+  }
+
   /// Opens the lanes after they were recovered.
   ///
   /// @return false when they were lost meanwhile
-  boolean open() {
+  /// @throws IllegalStateException when a lane does not stand where its journal ends
+  boolean open() throws SQLException {
+    requireAtHeads(parts.store().heads(lanes.count()));
     return state.compareAndSet(State.RECOVERING, State.OPEN);
+  }
+
+  private void requireAtHeads(long[] heads) {
+    for (Lane lane : lanes.all()) {
+      long next = LaneRecovery.nextSequence(lane);
+      if (next != heads[lane.number()]) {
+        throw new IllegalStateException(
+            "lane %d stands at row %d, its journal ends before row %d"
+                .formatted(lane.number(), next, heads[lane.number()]));
+      }
+    }
+  }
+
+  /// True while no other instance can have taken the lanes over.
+  @Override
+  public boolean isHeld() {
+    return lease.get() != null && System.nanoTime() - heldUntilNanos < 0;
   }
 
   /// Holds on to the lease.
@@ -131,12 +158,14 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
       if (held == null) {
         return true;
       }
+      long asked = System.nanoTime();
       Lease renewed = parts.leases().renew(held);
       if (renewed == null) {
         lost();
         return false;
       }
       if (lease.compareAndSet(held, renewed)) {
+        heldFrom(asked);
         parts.lanes().clock().read(renewed.databaseMicros());
       }
       return true;
@@ -147,7 +176,7 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   @Override
   public @Nullable Refusal refusal() {
-    if (state.get() != State.OPEN) {
+    if (state.get() != State.OPEN || !isHeld()) {
       return Refusal.UNAVAILABLE;
     }
     return committer.oldestNanos() > queueAgeMaxNanos ? Refusal.OVERLOADED : null;
@@ -179,11 +208,13 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   public long @Nullable [] fence() throws SQLException {
     leaseCalls.lock();
     try {
+      long asked = System.nanoTime();
       Lease held = lease.get();
       Lease fenced = held == null ? null : parts.leases().fence(held);
       if (fenced == null || !lease.compareAndSet(held, fenced)) {
         return null;
       }
+      heldFrom(asked);
       parts.lanes().clock().read(fenced.databaseMicros());
       return parts.store().heads(lanes.count());
     } finally {
@@ -193,17 +224,12 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   @Override
   public void resume(long[] heads) {
-    for (Lane lane : lanes.all()) {
-      long next = LaneRecovery.nextSequence(lane);
-      if (next != heads[lane.number()]) {
-        log.atError()
-            .addKeyValue("lane", lane.number())
-            .addKeyValue("memory", next)
-            .addKeyValue("journal", heads[lane.number()])
-            .log("memory is not where the journal ends; the lanes are read again");
-        lost();
-        return;
-      }
+    try {
+      requireAtHeads(heads);
+    } catch (IllegalStateException e) {
+      log.atError().setCause(e).log("the lanes are read again");
+      lost();
+      return;
     }
     state.compareAndSet(State.SUSPENDED, State.OPEN);
   }

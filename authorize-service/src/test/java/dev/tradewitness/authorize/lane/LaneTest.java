@@ -79,6 +79,7 @@ class LaneTest {
   void nothingIsReleasedWhileTheDatabasesClockContradictsTheTimeGoneBy() {
     decide("a");
     long now = world.clock().databaseMicros();
+    world.clock().read(now);
     world.clock().read(now + TimeUnit.HOURS.toMicros(25));
     assertThat(world.clock().isSuspect()).isTrue();
     assertThat(lane.releaseDue(10)).isZero();
@@ -87,8 +88,6 @@ class LaneTest {
     world.clock().read(world.clock().databaseMicros());
     assertThat(world.clock().isSuspect()).isFalse();
     assertThat(lane.releaseDue(10)).isZero();
-    world.clock().start(now + TimeUnit.HOURS.toMicros(25));
-    assertThat(lane.releaseDue(10)).isEqualTo(1);
   }
 
   private long decide(String id) {

@@ -75,6 +75,11 @@ final class LaneWorld implements Custody {
   }
 
   @Override
+  public boolean isHeld() {
+    return true;
+  }
+
+  @Override
   public long epoch(int lane) {
     return 1;
   }
