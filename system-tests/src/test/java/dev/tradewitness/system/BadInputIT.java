@@ -51,15 +51,22 @@ class BadInputIT {
   @Test
   void captureRefusesWhatIsNoEventAndNothingChanges(RunningStack stack) throws IOException {
     Http capture = stack.http("capture");
-    Map<String, Long> heads = CapturedStream.heads(capture);
+    Map<String, Long> heads = headsOfTheDoor(capture);
     double failed = Metrics.sum(capture, "vcp_events_failed");
     List<Refusal> refusals = notEvents();
     for (Refusal refusal : refusals) {
       requireRefused(refusal, capture.post("/vcp/log", refusal.body(), "application/json"));
     }
-    assertThat(CapturedStream.heads(capture)).isEqualTo(heads);
+    assertThat(headsOfTheDoor(capture)).isEqualTo(heads);
     assertThat(Metrics.sum(capture, "vcp_events_failed") - failed).isEqualTo(refusals.size());
     print("POST /vcp/log, refused with status and code", refusals);
+  }
+
+  /// Without the taps' streams: decisions of tests before this one may still arrive.
+  private static Map<String, Long> headsOfTheDoor(Http capture) throws IOException {
+    Map<String, Long> heads = CapturedStream.heads(capture);
+    heads.keySet().removeIf(policyId -> policyId.startsWith("local.tradewitness:"));
+    return heads;
   }
 
   @Test
