@@ -94,7 +94,7 @@ class OwnershipIT {
       blocker.setAutoCommit(false);
       statement.execute("lock table snapshot in access exclusive mode");
       try (var other = RunningService.launch(database)) {
-        Thread.sleep(5_000);
+        Thread.sleep(7_000);
         blocker.rollback();
         await()
             .atMost(Duration.ofSeconds(30))
