@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.ownership.Ownership;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import jakarta.servlet.Filter;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -12,6 +13,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
 /// The HTTP door.
@@ -34,10 +36,22 @@ class ApiConfiguration {
   @Bean
   FilterRegistrationBean<ServerHttpObservationFilter> observationOfControllersOnly(
       ObservationRegistry observations) {
-    var registration = new FilterRegistrationBean<>(new ServerHttpObservationFilter(observations));
+    return controllersOnly(
+        new ServerHttpObservationFilter(observations), Ordered.HIGHEST_PRECEDENCE + 1);
+  }
+
+  // An order is read as bytes; JSON is UTF-8.
+  @Bean
+  FilterRegistrationBean<CharacterEncodingFilter> encodingOfControllersOnly(
+      CharacterEncodingFilter encoding) {
+    return controllersOnly(encoding, Ordered.HIGHEST_PRECEDENCE);
+  }
+
+  private static <F extends Filter> FilterRegistrationBean<F> controllersOnly(F filter, int order) {
+    var registration = new FilterRegistrationBean<>(filter);
     registration.setServletNames(
         List.of(DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME));
-    registration.setOrder(Ordered.HIGHEST_PRECEDENCE + 1);
+    registration.setOrder(order);
     return registration;
   }
 

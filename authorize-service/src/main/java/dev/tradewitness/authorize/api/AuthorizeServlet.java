@@ -19,7 +19,6 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -159,9 +158,8 @@ final class AuthorizeServlet extends HttpServlet {
     };
   }
 
-  private static void write(HttpServletResponse response, String body, Clocked clocked)
+  private static void write(HttpServletResponse response, byte[] bytes, Clocked clocked)
       throws IOException {
-    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
     response.setHeader("X-Decision-Latency-Ms", DecisionBody.millisText(clocked.total()));
     response.setContentType("application/json");
     response.setContentLength(bytes.length);

@@ -23,15 +23,16 @@ final class DecisionBody {
 
   private DecisionBody() {}
 
-  static String of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
-    return decided(answer.decision(), answer.grant(), answer.timing(), false, notes, clocked).end();
+  static byte[] of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
+    return decided(answer.decision(), answer.grant(), answer.timing(), false, notes, clocked)
+        .bytes();
   }
 
   /// The first decision, with how its order stands now.
-  static String of(Answer.Replayed answer, List<JsonObject> notes, Clocked clocked) {
+  static byte[] of(Answer.Replayed answer, List<JsonObject> notes, Clocked clocked) {
     return decided(answer.decision(), answer.grant(), answer.timing(), true, notes, clocked)
         .put("order_status", answer.status().name())
-        .end();
+        .bytes();
   }
 
   private static JsonText decided(
@@ -41,23 +42,22 @@ final class DecisionBody {
       boolean replayed,
       List<JsonObject> notes,
       Clocked clocked) {
-    return new JsonText()
-        .put("trace_id", decision.traceId().toString())
-        .put("status", decision.status().name())
-        .raw("decision_token", token(decision, grant))
-        .raw("timing_ms", timing(timing, clocked))
-        .raw("reasons", reasons(decision.reasons()))
-        .raw("policy", decision.policy().json())
-        .put("replayed", replayed)
+    var json =
+        new JsonText(1536)
+            .put("trace_id", decision.traceId().toString())
+            .put("status", decision.status().name());
+    // A token that is withheld is shown without its signature: no verifier accepts it.
+    json.open("decision_token");
+    switch (grant) {
+      case Grant.Signed(DecisionToken token) -> token.write(json);
+      case Grant.Withheld _ -> DecisionToken.writeUnsigned(decision, json);
+    }
+    json.close();
+    timing(json, timing, clocked);
+    json.raw("reasons", reasons(decision.reasons()));
+    decision.policy().write(json.open("policy")).close();
+    return json.put("replayed", replayed)
         .raw("warnings", warnings(decision.warnings(), with(notes, grant)));
-  }
-
-  /// A token that is withheld is shown without its signature: no verifier accepts it.
-  private static String token(Decision decision, Grant grant) {
-    return switch (grant) {
-      case Grant.Signed(DecisionToken token) -> token.json();
-      case Grant.Withheld w -> DecisionToken.unsignedJson(decision);
-    };
   }
 
   private static List<JsonObject> with(List<JsonObject> notes, Grant grant) {
@@ -77,7 +77,7 @@ final class DecisionBody {
   }
 
   /// A dry run carries no token: nothing that could pass for an authorization.
-  static String of(Answer.DryRun answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
+  static byte[] of(Answer.DryRun answer, UUID traceId, List<JsonObject> notes, Clocked clocked) {
     var all = new ArrayList<>(notes);
     if (answer.known()) {
       all.add(
@@ -85,17 +85,18 @@ final class DecisionBody {
     }
     DecisionStatus status =
         answer.reasons().isEmpty() ? DecisionStatus.AUTHORIZED : DecisionStatus.BLOCKED;
-    return new JsonText()
-        .put("trace_id", traceId.toString())
-        .put("status", status.name())
-        .raw("decision_token", "null")
-        .raw("timing_ms", timing(answer.timing(), clocked))
-        .raw("reasons", reasons(answer.reasons()))
-        .raw("policy", answer.policy().json())
-        .put("replayed", false)
+    var json =
+        new JsonText()
+            .put("trace_id", traceId.toString())
+            .put("status", status.name())
+            .raw("decision_token", "null");
+    timing(json, answer.timing(), clocked);
+    json.raw("reasons", reasons(answer.reasons()));
+    answer.policy().write(json.open("policy")).close();
+    return json.put("replayed", false)
         .raw("warnings", warnings(answer.warnings(), all))
         .put("dry_run", true)
-        .end();
+        .bytes();
   }
 
   static JsonObject note(String code, String message) {
@@ -115,8 +116,8 @@ final class DecisionBody {
     return JsonArray.of(all).toString();
   }
 
-  private static String timing(Timing timing, Clocked clocked) {
-    return new JsonText()
+  private static void timing(JsonText json, Timing timing, Clocked clocked) {
+    json.open("timing_ms")
         .raw("parse", millisText(clocked.parse()))
         .raw("policy", millisText(timing.policy()))
         .raw("state", millisText(timing.state()))
@@ -124,7 +125,7 @@ final class DecisionBody {
         .raw("queue", millisText(timing.queue()))
         .raw("commit", millisText(timing.commit()))
         .raw("total", millisText(clocked.total()))
-        .end();
+        .close();
   }
 
   /// Milliseconds with three fraction digits.

@@ -7,7 +7,8 @@ import dev.tradewitness.authorize.order.JsonText;
 /// @param digest hex SHA-256 over RFC 8785 of the policy's document
 public record PolicyRef(String version, String digest) {
 
-  public String json() {
-    return new JsonText().put("version", version).put("digest", digest).end();
+  /// Writes the members `version` and `digest`.
+  public JsonText write(JsonText json) {
+    return json.put("version", version).put("digest", digest);
   }
 }

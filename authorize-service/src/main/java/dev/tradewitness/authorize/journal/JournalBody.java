@@ -10,7 +10,6 @@ import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.wire.Rfc3339;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// A journal row's content: JSON in UTF-8, a pure function of the row.
@@ -23,50 +22,45 @@ public final class JournalBody {
   private JournalBody() {}
 
   public static byte[] of(JournalRow row) {
-    String json =
-        switch (row) {
-          case Decided decided -> json(decided.decision());
-          case Reported reported -> json(reported);
-        };
-    return json.getBytes(StandardCharsets.UTF_8);
+    return switch (row) {
+      case Decided decided -> json(decided.decision()).bytes();
+      case Reported reported -> json(reported).bytes();
+    };
   }
 
-  private static String json(Decision decision) {
+  private static JsonText json(Decision decision) {
     String id = decision.id().toString();
     var json =
-        new JsonText()
+        new JsonText(1536)
             .put("decision_id", id)
             .put("lane", decision.place().lane())
             .put("sequence", decision.place().sequence())
             .put("status", decision.status().name())
             .put("trace_id", decision.traceId().toString())
             .put("client_id", decision.client().value())
-            .put("client_order_id", decision.order().id().value())
-            .raw("order", decision.order().json())
-            .put("order_hash", decision.orderHash().hex())
-            .raw("reasons", reasons(decision.reasons()))
-            .raw("policy", decision.policy().json())
-            .put("token_id", id)
-            .raw("decision_token", DecisionToken.unsignedJson(decision))
-            .put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
-            .raw("warnings", reasons(decision.warnings()));
+            .put("client_order_id", decision.order().id().value());
+    decision.order().write(json.open("order")).close();
+    json.put("order_hash", decision.orderHash().hex()).raw("reasons", reasons(decision.reasons()));
+    decision.policy().write(json.open("policy")).close();
+    json.put("token_id", id);
+    DecisionToken.writeUnsigned(decision, json.open("decision_token")).close();
+    json.put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
+        .raw("warnings", reasons(decision.warnings()));
     Reservation reserved = decision.reserved();
     if (reserved != null) {
-      json.raw(
-          "reserved",
-          new JsonText()
-              .put("price", ExactDecimal.text(reserved.price()))
-              .put("deadline", Rfc3339.ofMicros(reserved.deadlineMicros()))
-              .end());
+      json.open("reserved")
+          .put("price", ExactDecimal.text(reserved.price()))
+          .put("deadline", Rfc3339.ofMicros(reserved.deadlineMicros()))
+          .close();
     }
-    return json.end();
+    return json;
   }
 
   private static String reasons(List<Reason> reasons) {
     return reasons.isEmpty() ? "[]" : Reason.json(reasons).toString();
   }
 
-  private static String json(Reported row) {
+  private static JsonText json(Reported row) {
     var json =
         new JsonText()
             .put("type", row.report().type().word())
@@ -80,8 +74,6 @@ public final class JournalBody {
           .put("qty", trade.qty().toString())
           .put("price", trade.price().toString());
     }
-    return json.put("reported_at", Rfc3339.ofMicros(row.atMicros()))
-        .put("source", row.source())
-        .end();
+    return json.put("reported_at", Rfc3339.ofMicros(row.atMicros())).put("source", row.source());
   }
 }

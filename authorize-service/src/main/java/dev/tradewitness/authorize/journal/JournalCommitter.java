@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
 import io.github.resilience4j.core.IntervalFunction;
 import java.sql.SQLException;
@@ -132,7 +133,12 @@ public final class JournalCommitter implements AutoCloseable {
 
   private void commit(List<Pending> group) throws InterruptedException {
     long start = System.nanoTime();
-    switch (store.append(group)) {
+    Lease lease = lanes.lease();
+    if (lease == null) {
+      fenced(group, Outcome.UNDONE);
+      return;
+    }
+    switch (store.append(group, lease)) {
       case Appended.Written() -> written(group, start);
       case Appended.NotSent(Exception e) -> {
         failed("not sent", e);

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.Array;
@@ -9,7 +10,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -27,17 +27,13 @@ final class JournalInsert {
 
   private static final long DAY_MICROS = 86_400_000_000L;
 
-  /// One statement, so one round trip: the rows go in only if every lane among them is still held
-  /// under the given epoch. The share lock makes a new owner wait for this transaction, so that it
-  /// cannot miss these rows.
+  /// One statement, so one round trip: the rows go in only if this instance's tenure is still the
+  /// given one. The share lock makes a new owner of any of its lanes wait for this transaction, so
+  /// that it cannot miss these rows.
   static final String SQL =
       """
       with held as materialized (
-        select from lane_lease l
-        join unnest(?::int4[], ?::int8[]) as mine(lane, epoch)
-          on mine.lane = l.lane and mine.epoch = l.epoch
-        order by l.lane
-        for share of l
+        select from lane_owner where owner = ? and tenure = ? for share
       )
       insert into journal (lane, sequence, day, epoch, kind, recorded_at,
         client_id, client_order_id, order_sequence, body)
@@ -47,14 +43,11 @@ final class JournalInsert {
       from unnest(?::int4[], ?::int8[], ?::int4[], ?::int8[], ?::int2[], ?::int8[],
           ?::text[], ?::text[], ?::int8[], ?::bytea[])
         as r(lane, sequence, day, epoch, kind, at, client_id, client_order_id, order_sequence, body)
-      where (select count(*) from held) = ?\
+      where exists (select from held)\
       """
           .formatted(KINDS.stream().collect(Collectors.joining("', '", "'", "'")));
 
-  /// A lane and the epoch under which it is held.
-  private record Hold(int lane, long epoch) {}
-
-  private final Set<Hold> holds = new LinkedHashSet<>();
+  private final Lease lease;
   private final int[] lanes;
   private final long[] sequences;
   private final int[] days;
@@ -66,7 +59,8 @@ final class JournalInsert {
   private final long[] orderSequences;
   private final byte[][] bodies;
 
-  JournalInsert(List<Pending> rows, LaneDays newest) {
+  JournalInsert(List<Pending> rows, Lease lease, LaneDays newest) {
+    this.lease = lease;
     int size = rows.size();
     lanes = new int[size];
     sequences = new long[size];
@@ -90,7 +84,6 @@ final class JournalInsert {
     sequences[i] = row.sequence();
     epochs[i] = pending.epoch();
     bodies[i] = pending.body();
-    holds.add(new Hold(lanes[i], epochs[i]));
     switch (row) {
       case Decided(long _, var decision) ->
           put(
@@ -121,12 +114,20 @@ final class JournalInsert {
     orderSequences[i] = orderSequence;
   }
 
-  /// @return how many rows were written: all, or none when a lane is held under another epoch
+  /// True when every row was made under the epoch that the lease has for its lane.
+  boolean isHeld() {
+    for (int i = 0; i < lanes.length; i++) {
+      if (!lease.holds(lanes[i], epochs[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /// @return how many rows were written: all, or none when the lease's tenure is over
   int execute(PreparedStatement insert) throws SQLException {
     var arrays = insert.getConnection().unwrap(PGConnection.class);
     Array[] parameters = {
-      arrays.createArrayOf("int4", holds.stream().mapToInt(Hold::lane).toArray()),
-      arrays.createArrayOf("int8", holds.stream().mapToLong(Hold::epoch).toArray()),
       arrays.createArrayOf("int4", lanes),
       arrays.createArrayOf("int8", sequences),
       arrays.createArrayOf("int4", days),
@@ -138,10 +139,11 @@ final class JournalInsert {
       arrays.createArrayOf("int8", orderSequences),
       arrays.createArrayOf("bytea", bodies)
     };
+    insert.setString(1, lease.owner());
+    insert.setLong(2, lease.tenure());
     for (int i = 0; i < parameters.length; i++) {
-      insert.setArray(i + 1, parameters[i]);
+      insert.setArray(i + 3, parameters[i]);
     }
-    insert.setInt(parameters.length + 1, holds.size());
     return insert.executeUpdate();
   }
 

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.Connection;
@@ -57,10 +58,10 @@ public final class JournalStore implements AutoCloseable {
     this.writer = new JournalWriter(critical, newest, meters);
   }
 
-  /// Writes all rows in one transaction, or none: none when a lane is not held any more under the
-  /// epoch of one of its rows. Called by one thread at a time.
-  Appended append(List<Pending> rows) {
-    return writer.append(rows);
+  /// Writes all rows in one transaction, or none: none when the lease's tenure is over, or when a
+  /// row was made under another epoch than the lease's. Called by one thread at a time.
+  Appended append(List<Pending> rows, Lease lease) {
+    return writer.append(rows, lease);
   }
 
   /// The next free number of each lane. To be asked by a new owner before its first append.

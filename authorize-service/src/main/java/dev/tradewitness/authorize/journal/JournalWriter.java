@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -41,8 +42,11 @@ final class JournalWriter implements AutoCloseable {
     this.meters = meters;
   }
 
-  Appended append(List<Pending> rows) {
-    var group = new JournalInsert(rows, newest);
+  Appended append(List<Pending> rows, Lease lease) {
+    var group = new JournalInsert(rows, lease, newest);
+    if (!group.isHeld()) {
+      return new Appended.Fenced();
+    }
     PreparedStatement statement;
     try {
       statement = statement();

@@ -1,10 +1,14 @@
 package dev.tradewitness.authorize.journal;
 
+import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
 /// The lanes as the committer needs them when a commit fails.
 public interface LaneGroup {
+
+  /// The lease under which rows are written; null when this instance holds no lanes.
+  @Nullable Lease lease();
 
   /// Refuses every command until [#resume].
   void suspend();

@@ -1,6 +1,5 @@
 package dev.tradewitness.authorize.journal;
 
-import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -9,6 +8,8 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.sql.DataSource;
@@ -17,17 +18,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Who owns which lanes. Time is the database's time only. A lane's epoch goes up whenever a writer
-/// starts or is in doubt, and every journal insert proves that it is still the current one. (A
+/// starts or is in doubt. The same transaction gives every instance that held one of the lanes a
+/// new tenure, and every journal insert proves that its tenure is still the current one. (A
 /// connection that goes back to the pool uncommitted is rolled back.)
 public final class LeaseStore {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseStore.class);
 
-  /// A lease as held, on one or more lanes.
+  /// A lease as held, on one or more lanes. It ends when its owner takes another one.
   ///
+  /// @param tenure under which the owner's inserts are taken; no number comes back
   /// @param epochs by lane
   /// @param databaseMicros the database's clock when it was taken or renewed
-  public record Lease(Map<Integer, Long> epochs, long databaseMicros) {
+  public record Lease(String owner, long tenure, Map<Integer, Long> epochs, long databaseMicros) {
     public Lease {
       epochs = Map.copyOf(epochs);
     }
@@ -39,6 +42,12 @@ public final class LeaseStore {
         throw new IllegalArgumentException("lane %d is not in the lease".formatted(lane));
       }
       return epoch;
+    }
+
+    /// True when the lane is held under this epoch.
+    boolean holds(int lane, long epoch) {
+      Long held = epochs.get(lane);
+      return held != null && held == epoch;
     }
 
     /// True when this is that lease with every epoch raised by a step, on the same lanes.
@@ -130,50 +139,88 @@ public final class LeaseStore {
       throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      try (PreparedStatement update = connection.prepareStatement(taking(condition))) {
-        Array wanted = connection.createArrayOf("int4", lanes.toArray());
-        update.setArray(1, wanted);
-        update.setString(2, owner);
-        update.setString(3, owner);
-        update.setInt(4, step);
-        update.setLong(5, life.toMillis());
-        Lease lease = taken(update);
-        if (lease.epochs().size() != lanes.size() || held != null && !lease.follows(held, step)) {
-          connection.rollback();
-          return null;
+      Taken taken = lock(connection, condition, step, lanes);
+      long tenure = step == 0 && held != null ? held.tenure() : endTenures(connection, taken);
+      var lease = new Lease(owner, tenure, taken.epochs(), taken.databaseMicros());
+      if (taken.epochs().size() != lanes.size() || held != null && !lease.follows(held, step)) {
+        connection.rollback();
+        return null;
+      }
+      connection.commit();
+      return lease;
+    }
+  }
+
+  /// @param owners who held one of the lanes before, this instance included
+  private record Taken(Map<Integer, Long> epochs, Set<String> owners, long databaseMicros) {}
+
+  private Taken lock(Connection connection, String condition, int step, Collection<Integer> lanes)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            // In ascending order, so that two instances cannot deadlock.
+            """
+            with mine as materialized (
+              select lane, owner from lane_lease
+              where lane = any (?) and (%s)
+              order by lane for update
+            )
+            update lane_lease l
+            set owner = ?, epoch = l.epoch + ?,
+              until = clock_timestamp() + ? * interval '1 millisecond'
+            from mine where mine.lane = l.lane
+            returning l.lane, l.epoch, mine.owner,
+              (extract(epoch from clock_timestamp()) * 1000000)::bigint
+            """
+                .formatted(condition))) {
+      update.setArray(1, connection.createArrayOf("int4", lanes.toArray()));
+      update.setString(2, owner);
+      update.setString(3, owner);
+      update.setInt(4, step);
+      update.setLong(5, life.toMillis());
+      var epochs = new HashMap<Integer, Long>();
+      var owners = new TreeSet<>(Set.of(owner));
+      long now = 0;
+      try (ResultSet rs = update.executeQuery()) {
+        while (rs.next()) {
+          epochs.put(rs.getInt(1), rs.getLong(2));
+          owners.add(rs.getString(3));
+          now = Math.max(now, rs.getLong(4));
         }
-        connection.commit();
-        return lease;
       }
+      return new Taken(epochs, owners, now);
     }
   }
 
-  // Lanes are locked in ascending order, as the insert locks them, so the two cannot deadlock.
-  private static String taking(String condition) {
-    return """
-    with mine as materialized (
-      select lane from lane_lease
-      where lane = any (?) and (%s)
-      order by lane for update
-    )
-    update lane_lease l
-    set owner = ?, epoch = l.epoch + ?, until = clock_timestamp() + ? * interval '1 millisecond'
-    from mine where mine.lane = l.lane
-    returning l.lane, l.epoch, (extract(epoch from clock_timestamp()) * 1000000)::bigint
-    """
-        .formatted(condition);
-  }
-
-  private static Lease taken(PreparedStatement update) throws SQLException {
-    var epochs = new HashMap<Integer, Long>();
-    long now = 0;
-    try (ResultSet rs = update.executeQuery()) {
-      while (rs.next()) {
-        epochs.put(rs.getInt(1), rs.getLong(2));
-        now = Math.max(now, rs.getLong(3));
+  /// Gives everybody who held one of the lanes a new tenure, which waits for an insert under way,
+  /// and forgets instances without lanes.
+  ///
+  /// @return this instance's new tenure
+  private long endTenures(Connection connection, Taken taken) throws SQLException {
+    try (PreparedStatement raise =
+            connection.prepareStatement(
+                """
+                insert into lane_owner
+                select former.owner, nextval('lane_tenure')
+                from unnest(?) as former(owner) order by former.owner
+                on conflict (owner) do update set tenure = excluded.tenure
+                returning owner, tenure
+                """);
+        PreparedStatement forget =
+            connection.prepareStatement(
+                "delete from lane_owner o where owner <> ?"
+                    + " and not exists (select from lane_lease l where l.owner = o.owner)")) {
+      raise.setArray(1, connection.createArrayOf("text", taken.owners().toArray()));
+      long tenure = -1;
+      try (ResultSet rs = raise.executeQuery()) {
+        while (rs.next()) {
+          tenure = rs.getString(1).equals(owner) ? rs.getLong(2) : tenure;
+        }
       }
+      forget.setString(1, owner);
+      forget.executeUpdate();
+      return tenure;
     }
-    return new Lease(epochs, now);
   }
 
   /// Lets the next owner of every lane that is held here start at once.

@@ -66,6 +66,7 @@ public final class Pending {
   /// [JournalCommitter]).
   public Outcome await() throws InterruptedException {
     if (outcome == null && !overdue) {
+      body(); // made by the caller, so that the committer seldom has to
       enlist(Thread.currentThread());
       while (outcome == null && !overdue) {
         LockSupport.park(this);

@@ -1,18 +1,30 @@
 package dev.tradewitness.authorize.order;
 
-/// Writes one JSON object as text, member by member, without building it first: for the few objects
-/// that every order needs. Strings are escaped as RFC 8785 says, so an object whose members are
-/// written in order of their names is in canonical form.
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+
+/// Writes one JSON object as UTF-8, member by member, without building it first: for the few
+/// objects that every order needs. Strings are escaped as RFC 8785 says, so an object whose members
+/// are written in order of their names is in canonical form.
 public final class JsonText {
 
-  private static final String HEX = "0123456789abcdef";
+  private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+  private static final int BYTES = 512;
 
-  private final StringBuilder out = new StringBuilder(640);
+  private byte[] out;
+  private int size;
+  private int depth;
   private boolean later;
 
   /// Starts the object.
   public JsonText() {
-    out.append('{');
+    this(BYTES);
+  }
+
+  /// @param bytes the size expected; more is possible
+  public JsonText(int bytes) {
+    out = new byte[bytes];
+    add('{');
   }
 
   public JsonText put(String name, String value) {
@@ -23,59 +35,146 @@ public final class JsonText {
 
   public JsonText put(String name, long value) {
     name(name);
-    out.append(value);
+    ascii(Long.toString(value));
     return this;
   }
 
   public JsonText put(String name, boolean value) {
     name(name);
-    out.append(value);
+    ascii(value ? "true" : "false");
     return this;
   }
 
   /// A member whose value is JSON already.
-  public JsonText raw(String name, CharSequence json) {
+  public JsonText raw(String name, String json) {
     name(name);
-    out.append(json);
+    plain(json);
+    return this;
+  }
+
+  /// Starts a member that is an object: what follows belongs to it, until [#close].
+  public JsonText open(String name) {
+    name(name);
+    add('{');
+    later = false;
+    depth++;
+    return this;
+  }
+
+  /// Ends the object that [#open] started.
+  public JsonText close() {
+    if (depth == 0) {
+      throw new IllegalStateException("no member is open");
+    }
+    depth--;
+    add('}');
+    later = true;
     return this;
   }
 
   /// Ends the object.
+  public byte[] bytes() {
+    finish();
+    return Arrays.copyOf(out, size);
+  }
+
+  /// Ends the object.
   public String end() {
-    return out.append('}').toString();
+    finish();
+    return new String(out, 0, size, StandardCharsets.UTF_8);
+  }
+
+  private void finish() {
+    if (depth != 0) {
+      throw new IllegalStateException("%d members are open".formatted(depth));
+    }
+    add('}');
   }
 
   private void name(String name) {
     if (later) {
-      out.append(',');
+      add(',');
     }
     later = true;
-    out.append('"').append(name).append("\":");
+    add('"');
+    ascii(name);
+    add('"');
+    add(':');
   }
 
   private void quote(String text) {
-    out.append('"');
-    for (int i = 0; i < text.length(); i++) {
+    int length = text.length();
+    for (int i = 0; i < length; i++) {
       char c = text.charAt(i);
-      if (c >= 0x20 && c != '"' && c != '\\') {
-        out.append(c);
-      } else {
-        escape(c);
+      if (c < 0x20 || c > 0x7e || c == '"' || c == '\\') {
+        quoteFrom(text, i);
+        return;
       }
     }
-    out.append('"');
+    // Nearly always: nothing to escape, one byte a character.
+    add('"');
+    ascii(text);
+    add('"');
+  }
+
+  private void quoteFrom(String text, int first) {
+    add('"');
+    int copied = 0;
+    for (int i = first; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c < 0x20 || c == '"' || c == '\\') {
+        plain(text.substring(copied, i));
+        escape(c);
+        copied = i + 1;
+      }
+    }
+    plain(text.substring(copied));
+    add('"');
   }
 
   private void escape(char c) {
-    out.append('\\');
+    add('\\');
     switch (c) {
-      case '"', '\\' -> out.append(c);
-      case '\b' -> out.append('b');
-      case '\t' -> out.append('t');
-      case '\n' -> out.append('n');
-      case '\f' -> out.append('f');
-      case '\r' -> out.append('r');
-      default -> out.append("u00").append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
+      case '"', '\\' -> add(c);
+      case '\b' -> add('b');
+      case '\t' -> add('t');
+      case '\n' -> add('n');
+      case '\f' -> add('f');
+      case '\r' -> add('r');
+      default -> {
+        ascii("u00");
+        room(2);
+        out[size++] = HEX[c >> 4];
+        out[size++] = HEX[c & 15];
+      }
+    }
+  }
+
+  private void plain(String text) {
+    byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+    room(utf8.length);
+    System.arraycopy(utf8, 0, out, size, utf8.length);
+    size += utf8.length;
+  }
+
+  /// Copies the low byte of each character, which is the whole character here. The method is
+  /// deprecated because it does not encode; nothing else copies without a second array.
+  @SuppressWarnings("deprecation")
+  private void ascii(String text) {
+    int length = text.length();
+    room(length);
+    text.getBytes(0, length, out, size);
+    size += length;
+  }
+
+  private void add(char c) {
+    room(1);
+    out[size++] = (byte) c;
+  }
+
+  private void room(int more) {
+    if (out.length - size < more) {
+      out = Arrays.copyOf(out, Math.max(2 * out.length, size + more));
     }
   }
 }

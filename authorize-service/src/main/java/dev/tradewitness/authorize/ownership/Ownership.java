@@ -183,6 +183,11 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   }
 
   @Override
+  public @Nullable Lease lease() {
+    return lease.get();
+  }
+
+  @Override
   public long epoch(int lane) {
     Lease held = lease.get();
     // No epoch is negative: without a lease nothing is written.

@@ -130,6 +130,7 @@ public final class DecisionRelay implements SmartLifecycle {
     fresh.restart();
     catchUp(at);
     while (running && isHeld() && tenure == ownership.tenure()) {
+      long start = System.nanoTime();
       List<StoredDecision> decisions = fresh.take(settings.groupMax(), Duration.ofMillis(100));
       List<StoredDecision> next = decisions == null ? null : following(at, decisions);
       if (next == null) {
@@ -138,6 +139,10 @@ public final class DecisionRelay implements SmartLifecycle {
         return;
       }
       send(at, next);
+      if (!next.isEmpty() && next.size() < settings.groupMax()) {
+        // One batch in Kafka costs the same for one decision and for ten.
+        TimeUnit.NANOSECONDS.sleep(start + settings.interval().toNanos() - System.nanoTime());
+      }
     }
     store(at);
   }

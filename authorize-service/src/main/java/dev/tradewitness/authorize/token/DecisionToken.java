@@ -2,7 +2,6 @@ package dev.tradewitness.authorize.token;
 
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.order.JsonText;
-import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 
@@ -33,30 +32,29 @@ public record DecisionToken(Decision decision, Signature signature) {
 
   /// The token as JSON.
   public String json() {
-    return claims(decision).put("signature", signature.text()).end();
+    return write(new JsonText()).end();
   }
 
-  /// The token's claims as JSON without a signature: a record of what was decided that no verifier
+  /// Writes the token's members.
+  public JsonText write(JsonText json) {
+    return writeUnsigned(decision, json).put("signature", signature.text());
+  }
+
+  /// Writes the token's claims without a signature: a record of what was decided that no verifier
   /// accepts.
-  public static String unsignedJson(Decision decision) {
-    return claims(decision).end();
-  }
-
-  private static JsonText claims(Decision decision) {
+  public static JsonText writeUnsigned(Decision decision, JsonText json) {
     var order = decision.order();
     var price = order.price();
-    var json =
-        new JsonText()
-            .put("v", VERSION)
-            .put("kid", decision.token().kid())
-            .put("alg", ALG)
-            .put("jti", decision.id().toString())
-            .put("trace_id", decision.traceId().toString())
-            .put("status", decision.status().name())
-            .put("client_id", decision.client().value())
-            .put("client_order_id", order.id().value())
-            .put("order_hash", decision.orderHash().hex())
-            .put("qty", order.qty().toString());
+    json.put("v", VERSION)
+        .put("kid", decision.token().kid())
+        .put("alg", ALG)
+        .put("jti", decision.id().toString())
+        .put("trace_id", decision.traceId().toString())
+        .put("status", decision.status().name())
+        .put("client_id", decision.client().value())
+        .put("client_order_id", order.id().value())
+        .put("order_hash", decision.orderHash().hex())
+        .put("qty", order.qty().toString());
     if (price != null) {
       json.put("price", price.toString());
     }
@@ -90,8 +88,7 @@ public record DecisionToken(Decision decision, Signature signature) {
         .put("status", decision.status().name())
         .put("trace_id", decision.traceId().toString())
         .put("v", VERSION)
-        .end()
-        .getBytes(StandardCharsets.UTF_8);
+        .bytes();
   }
 
   static long issuedAt(Decision decision) {

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tradewitness.authorize.journal.JournalStore.Appended;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
@@ -11,8 +12,10 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
+import org.jspecify.annotations.Nullable;
 
 /// A fresh database with the service's tables and its two pools, as small as they can be.
 final class JournalDatabase implements AutoCloseable {
@@ -26,6 +29,7 @@ final class JournalDatabase implements AutoCloseable {
   final JournalMeters meters = new JournalMeters(registry);
   final JournalStore store = new JournalStore(critical, reads, meters);
   final SnapshotStore snapshots = new SnapshotStore(reads);
+  private @Nullable Lease lease;
 
   /// Migrated to the newest version.
   static JournalDatabase create() {
@@ -69,7 +73,14 @@ final class JournalDatabase implements AutoCloseable {
   Lease held() throws SQLException {
     LeaseStore leases = leases("one");
     leases.prepare();
-    return Objects.requireNonNull(leases.acquire(LANES));
+    Lease taken = Objects.requireNonNull(leases.acquire(LANES));
+    lease = taken;
+    return taken;
+  }
+
+  /// Appends under the lease that [#held] took.
+  Appended append(List<Pending> rows) {
+    return store.append(rows, Objects.requireNonNull(lease));
   }
 
   void execute(String sql) throws SQLException {

@@ -8,6 +8,10 @@ import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
+import dev.tradewitness.authorize.journal.JournalStore.Appended.Fenced;
+import dev.tradewitness.authorize.journal.JournalStore.Appended.NotSent;
+import dev.tradewitness.authorize.journal.JournalStore.Appended.Unknown;
+import dev.tradewitness.authorize.journal.JournalStore.Appended.Written;
 import dev.tradewitness.authorize.journal.JournalStore.DecisionId;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.order.ClientId;
@@ -15,6 +19,7 @@ import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.testservers.Servers;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -22,6 +27,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -122,27 +128,69 @@ class JournalStoreIT {
   @Test
   void underAStaleEpochOfOneLaneNothingOfTheGroupIsWritten() throws SQLException {
     Lease first = db.held();
-    LeaseStore leases = db.leases("one");
-    Objects.requireNonNull(leases.acquire(List.of(2)));
+    Lease second = Objects.requireNonNull(db.leases("one").acquire(List.of(1, 2)));
     Decided held = Rows.authorized(1, 0, "acme", "o", Rows.MARCH_1);
-    Decided stale = Rows.authorized(2, 0, "acme", "o", Rows.MARCH_1);
-    List<Pending> group = new ArrayList<>(Rows.pending(first.epoch(1), held));
-    group.addAll(Rows.pending(first.epoch(2), stale));
-    assertThat(db.store.append(group)).isInstanceOf(Appended.Fenced.class);
+    Decided other = Rows.authorized(2, 0, "acme", "o", Rows.MARCH_1);
+    List<Pending> group = new ArrayList<>(Rows.pending(second.epoch(1), held));
+    group.addAll(Rows.pending(first.epoch(2), other));
+    assertThat(db.store.append(group, second)).as("epochs differ").isInstanceOf(Fenced.class);
+    assertThat(db.store.append(Rows.pending(first.epoch(1), held), first))
+        .as("the tenure is over")
+        .isInstanceOf(Fenced.class);
+    assertThat(db.store.append(Rows.pending(1, Rows.blocked(3, 0, "a", "o", 0)), second))
+        .as("a lane that is not in the lease")
+        .isInstanceOf(Fenced.class);
     assertThat(db.store.heads(JournalDatabase.LANES)).containsOnly(0);
-    assertThat(db.store.append(Rows.pending(first.epoch(1), held)))
-        .isInstanceOf(Appended.Written.class);
-    assertThat(db.store.append(Rows.pending(first.epoch(2) + 1, stale)))
-        .isInstanceOf(Appended.Written.class);
+    assertThat(db.store.append(Rows.pending(second.epoch(1), held, other), second))
+        .isInstanceOf(Written.class);
     assertThat(db.store.heads(JournalDatabase.LANES)).containsExactly(0, 1, 1, 0);
+  }
+
+  @Test
+  void whoTakesOneLaneOverStopsEveryInsertOfTheFormerOwner() throws SQLException {
+    Lease first = db.held();
+    db.execute("update lane_lease set until = '-infinity' where lane = 3");
+    Objects.requireNonNull(db.leases("two").acquire(List.of(3)));
+    Decided row = Rows.authorized(1, 0, "acme", "o", Rows.MARCH_1);
+    assertThat(db.append(Rows.pending(first.epoch(1), row))).isInstanceOf(Fenced.class);
+    assertThat(db.leases("one").renew(first)).isNull();
+  }
+
+  @Test
+  void aNewOwnerWaitsForAnInsertUnderWay() throws Exception {
+    db.held();
+    db.leases("one").release();
+    CompletableFuture<@Nullable Lease> taking;
+    try (Connection underWay = db.critical.getConnection();
+        Statement share = underWay.createStatement()) {
+      underWay.setAutoCommit(false);
+      share.execute("select from lane_owner where owner = 'one' for share");
+      taking =
+          CompletableFuture.supplyAsync(() -> {
+            try {
+              return db.leases("two").acquire(JournalDatabase.LANES);
+            } catch (SQLException e) {
+              throw new IllegalStateException(e);
+            }
+          });
+      await()
+          .until(() ->
+              db.text("select count(*) from pg_stat_activity where wait_event_type = 'Lock'")
+                  .equals("1"));
+      assertThat(taking).isNotDone();
+      underWay.commit();
+    }
+    Lease second = Objects.requireNonNull(taking.get(10, TimeUnit.SECONDS));
+    assertThat(db.text("select string_agg(owner || tenure, ' ') from lane_owner"))
+        .isEqualTo("two" + second.tenure());
   }
 
   @Test
   void aNumberThatIsTakenMeansAnotherOwner() throws SQLException {
     db.held();
     assertWritten(Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1));
-    assertThat(db.store.append(Rows.pending(1, Rows.authorized(0, 0, "b", "p", Rows.MARCH_1))))
-        .isInstanceOf(Appended.Fenced.class);
+    assertThat(db.append(Rows.pending(1, Rows.authorized(0, 0, "b", "p", Rows.MARCH_1))))
+        .isInstanceOf(Fenced.class);
     assertWritten(Rows.authorized(0, 1, "acme", "p", Rows.MARCH_1));
   }
 
@@ -173,7 +221,7 @@ class JournalStoreIT {
 
   @Test
   void aClockThatGoesBackLeavesTheLaneInItsDay() throws SQLException {
-    db.held();
+    Lease lease = db.held();
     assertWritten(Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1 + 3 * Rows.DAY));
     assertWritten(Rows.authorized(0, 1, "acme", "p", Rows.MARCH_1));
     assertWritten(Rows.authorized(1, 0, "zeta", "p", Rows.MARCH_1));
@@ -183,8 +231,8 @@ class JournalStoreIT {
         .isEqualTo("2026-03-04 2026-03-04");
     try (var next = new JournalStore(db.critical, db.reads, db.meters)) {
       assertThat(next.heads(JournalDatabase.LANES)).containsExactly(2, 1, 0, 0);
-      next.append(Rows.pending(1, Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1)));
-      next.append(Rows.pending(1, Rows.authorized(1, 1, "zeta", "q", Rows.MARCH_1)));
+      next.append(Rows.pending(1, Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1)), lease);
+      next.append(Rows.pending(1, Rows.authorized(1, 1, "zeta", "q", Rows.MARCH_1)), lease);
     }
     assertThat(db.text("select day from journal where lane = 0 and sequence = 2"))
         .as("also when another process goes on")
@@ -240,13 +288,13 @@ class JournalStoreIT {
     Servers.postgres().kill();
     try {
       Thread.sleep(600);
-      assertThat(db.store.append(Rows.pending(1, next))).isInstanceOf(Appended.NotSent.class);
+      assertThat(db.append(Rows.pending(1, next))).isInstanceOf(NotSent.class);
     } finally {
       Servers.postgres().start();
     }
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(() -> db.store.append(Rows.pending(1, next)) instanceof Appended.Written);
+        .until(() -> db.append(Rows.pending(1, next)) instanceof Written);
     assertThat(rows(0, 0)).hasSize(2);
   }
 
@@ -259,11 +307,11 @@ class JournalStoreIT {
     try (Connection blocker = db.database.connect();
         var statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
-      statement.execute("select from lane_lease for update");
-      outcome = CompletableFuture.supplyAsync(() -> db.store.append(Rows.pending(1, next)));
+      statement.execute("select from lane_owner for update");
+      outcome = CompletableFuture.supplyAsync(() -> db.append(Rows.pending(1, next)));
       await().until(() -> !db.text(WAITING).equals("0"));
       db.execute("select pg_terminate_backend(pid) from (" + WAITING_PIDS + ") w");
-      assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Appended.Unknown.class);
+      assertThat(outcome.get(30, TimeUnit.SECONDS)).isInstanceOf(Unknown.class);
       blocker.rollback();
     }
     assertThat(db.store.has(Rows.pending(1, next).getFirst())).isFalse();
@@ -276,7 +324,7 @@ class JournalStoreIT {
   private static final String WAITING = "select count(*) from (" + WAITING_PIDS + ") w";
 
   private void assertWritten(JournalRow... rows) {
-    assertThat(db.store.append(Rows.pending(1, rows))).isInstanceOf(Appended.Written.class);
+    assertThat(db.append(Rows.pending(1, rows))).isInstanceOf(Written.class);
   }
 
   private List<JournalRow> rows(int lane, long from) throws SQLException {

@@ -212,7 +212,7 @@ class RetentionIT {
   }
 
   private void append(JournalRow... rows) {
-    assertThat(db.store.append(Rows.pending(1, rows))).isInstanceOf(Appended.Written.class);
+    assertThat(db.append(Rows.pending(1, rows))).isInstanceOf(Appended.Written.class);
   }
 
   private void snapshot(int lane, long sequence, BookSnapshot book) throws SQLException {

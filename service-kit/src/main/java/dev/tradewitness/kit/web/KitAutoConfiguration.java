@@ -3,6 +3,7 @@ package dev.tradewitness.kit.web;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.apache.tomcat.util.buf.EncodedSolidusHandling;
 import org.springdoc.core.utils.SpringDocUtils;
 import org.springframework.beans.factory.ObjectProvider;
@@ -14,6 +15,7 @@ import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.core.Ordered;
+import org.springframework.web.filter.RequestContextFilter;
 
 /// Gives every service its problem answers and its metrics page.
 @AutoConfiguration(
@@ -62,6 +64,25 @@ public class KitAutoConfiguration {
           connector.setEncodedSolidusHandling(handling);
           connector.setEncodedReverseSolidusHandling(handling);
         });
+  }
+
+  /// Trading systems keep their connections. Tomcat's default closes one after 100 requests.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> lastingConnections() {
+    return factory ->
+        factory.addConnectorCustomizers(connector -> {
+          if (connector.getProtocolHandler() instanceof AbstractHttp11Protocol<?> http) {
+            http.setMaxKeepAliveRequests(-1);
+          }
+        });
+  }
+
+  /// Spring MVC's dispatcher makes its own request context, and nothing else here asks for one.
+  @Bean
+  FilterRegistrationBean<RequestContextFilter> noRequestContextFilter() {
+    var filter = new FilterRegistrationBean<>(new RequestContextFilter());
+    filter.setEnabled(false);
+    return filter;
   }
 
   /// After the observation of requests, so that refused ones are observed, too.
