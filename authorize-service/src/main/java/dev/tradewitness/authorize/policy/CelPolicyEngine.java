@@ -9,12 +9,9 @@ import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ExactDecimal;
-import dev.tradewitness.authorize.policy.DecimalCel.Variables;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A policy whose rules are CEL, parsed, type-checked and planned once. All rules are evaluated, so
@@ -66,7 +63,7 @@ public final class CelPolicyEngine implements PolicyEngine {
 
   @Override
   public PolicyOutcome judge(Candidate candidate) {
-    Map<String, Object> variables = variables(candidate);
+    var variables = OrderVariables.of(candidate);
     var reasons = new ArrayList<Reason>(2);
     var warnings = new ArrayList<Reason>(0);
     boolean allowed = false;
@@ -92,28 +89,7 @@ public final class CelPolicyEngine implements PolicyEngine {
     return new PolicyOutcome(policy, reasons, warnings);
   }
 
-  private static Map<String, Object> variables(Candidate candidate) {
-    var order = candidate.order();
-    var variables = new HashMap<String, Object>(20);
-    variables.put(Variables.CLIENT, candidate.client().value());
-    variables.put(Variables.ID, order.id().value());
-    variables.put(Variables.SYMBOL, order.symbol().value());
-    variables.put(Variables.SIDE, order.side().name());
-    variables.put(Variables.TYPE, order.type().name());
-    variables.put(Variables.QTY, new Decimal(order.qty().value()));
-    BigDecimal price = candidate.quotedPrice();
-    variables.put(Variables.HAS_PRICE, price != null);
-    if (price != null) {
-      variables.put(Variables.PRICE, new Decimal(price));
-    }
-    BigDecimal value = candidate.value();
-    if (value != null) {
-      variables.put(Variables.VALUE, new Decimal(value));
-    }
-    return variables;
-  }
-
-  private Reason reason(CompiledRule compiled, Map<String, Object> variables, Candidate candidate)
+  private Reason reason(CompiledRule compiled, OrderVariables variables, Candidate candidate)
       throws CelEvaluationException {
     PolicyRule rule = compiled.rule();
     return new Reason(
@@ -128,7 +104,7 @@ public final class CelPolicyEngine implements PolicyEngine {
   }
 
   private static @Nullable String amount(
-      CelRuntime.@Nullable Program program, Map<String, Object> variables)
+      CelRuntime.@Nullable Program program, OrderVariables variables)
       throws CelEvaluationException {
     return program != null && program.eval(variables) instanceof Decimal(BigDecimal amount)
         ? ExactDecimal.text(amount)

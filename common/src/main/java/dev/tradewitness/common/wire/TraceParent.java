@@ -1,5 +1,6 @@
 package dev.tradewitness.common.wire;
 
+import java.util.HexFormat;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,6 +21,7 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
   private static final String VERSION = "00";
   private static final String NO_VERSION = "ff";
   private static final int TEXT_MAX = 512;
+  private static final HexFormat HEX = HexFormat.of();
 
   public TraceParent {
     if (isNone(traceId) || parentId == 0) {
@@ -63,13 +65,13 @@ public record TraceParent(UUID traceId, long parentId, boolean sampled) {
 
   /// As version 00.
   public String text() {
-    return "%s-%016x%016x-%016x-%s"
-        .formatted(
-            VERSION,
-            traceId.getMostSignificantBits(),
-            traceId.getLeastSignificantBits(),
-            parentId,
-            sampled ? "01" : "00");
+    return VERSION
+        + '-'
+        + HEX.toHexDigits(traceId.getMostSignificantBits())
+        + HEX.toHexDigits(traceId.getLeastSignificantBits())
+        + '-'
+        + HEX.toHexDigits(parentId)
+        + (sampled ? "-01" : "-00");
   }
 
   private static UUID uuid(String hex) {

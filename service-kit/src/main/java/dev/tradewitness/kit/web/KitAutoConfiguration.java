@@ -19,6 +19,7 @@ import org.springframework.web.filter.RequestContextFilter;
 
 /// Gives every service its problem answers and its metrics page.
 @AutoConfiguration(
+    beforeName = "org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration",
     afterName = {
       "org.springframework.boot.micrometer.metrics.autoconfigure.export.prometheus.PrometheusMetricsExportAutoConfiguration",
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
