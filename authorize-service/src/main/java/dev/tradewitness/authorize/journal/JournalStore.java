@@ -45,6 +45,7 @@ public final class JournalStore implements AutoCloseable {
   public record DecisionId(long sequence, LocalDate day, String clientId, String clientOrderId) {}
 
   private final DataSource critical;
+  private final JournalMeters meters;
   private final LaneDays newest = new LaneDays();
   private final JournalWriter writer;
   private final JournalReader reader;
@@ -53,6 +54,7 @@ public final class JournalStore implements AutoCloseable {
   /// @param reads connections for everything else
   public JournalStore(DataSource critical, DataSource reads, JournalMeters meters) {
     this.critical = critical;
+    this.meters = meters;
     this.reader = new JournalReader(reads);
     this.writer = new JournalWriter(critical, newest, meters);
   }
@@ -60,12 +62,18 @@ public final class JournalStore implements AutoCloseable {
   /// Writes all rows in one transaction, or none: none when a lane is not held any more under the
   /// epoch of one of its rows. Called by one thread at a time.
   Appended append(List<Pending> rows) {
-    return writer.append(rows);
+    Appended appended = writer.append(rows);
+    if (appended instanceof Appended.NotSent(JournalDayRefusedException e)) {
+      meters.dayRefused();
+    }
+    return appended;
   }
 
-  /// The next free number of each lane. To be asked by a new owner before its first append.
+  /// The next free number of each lane. To be asked by a new owner before its first append, and
+  /// after an append that failed.
   public long[] heads(int lanes) throws SQLException {
     long[] heads = new long[lanes];
+    newest.clear();
     try (Connection connection = critical.getConnection()) {
       int found = 0;
       for (JournalSpan span : JournalSpan.newestFirst(connection)) {

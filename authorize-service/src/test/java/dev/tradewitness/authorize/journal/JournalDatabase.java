@@ -11,6 +11,8 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 
@@ -31,6 +33,15 @@ final class JournalDatabase implements AutoCloseable {
   static JournalDatabase create() {
     var fresh = new JournalDatabase();
     fresh.migrate("latest");
+    return fresh;
+  }
+
+  /// The same, with partitions for days that are too far from today to be made by an append.
+  static JournalDatabase withDays(LocalDate first, int... after) throws SQLException {
+    JournalDatabase fresh = create();
+    try (Connection connection = fresh.reads.getConnection()) {
+      JournalPartitions.make(connection, Arrays.stream(after).mapToObj(first::plusDays).toList());
+    }
     return fresh;
   }
 

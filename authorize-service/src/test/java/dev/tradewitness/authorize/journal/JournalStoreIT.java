@@ -17,6 +17,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -24,12 +25,18 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalStoreIT {
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
 
-  private final JournalDatabase db = JournalDatabase.create();
+  private final JournalDatabase db;
+
+  JournalStoreIT() throws SQLException {
+    db = JournalDatabase.withDays(DAY, 0, 1, 2, 3, 30, 31, 40, 80, 150, 400);
+  }
 
   @AfterEach
   void close() {
@@ -164,11 +171,40 @@ class JournalStoreIT {
     db.held();
     assertThat(db.count("authorize.journal.partitions.late")).isZero();
     assertWritten(
-        Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1),
-        Rows.authorized(0, 1, "acme", "p", Rows.MARCH_1 + Rows.DAY));
-    assertWritten(Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1 + Rows.DAY));
+        Rows.authorized(0, 0, "acme", "o", today(-2)),
+        Rows.authorized(0, 1, "acme", "p", today(2)));
+    assertWritten(Rows.authorized(0, 2, "acme", "q", today(2)));
     assertThat(db.count("authorize.journal.partitions.late")).isEqualTo(1);
     assertThat(rows(0, 0)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 3, 400})
+  void aRowFarFromTheDatabasesDateIsNotWrittenAndLeavesNoTrace(int days) throws SQLException {
+    db.held();
+    Decided far = Rows.authorized(0, 0, "acme", "o", today(days));
+    assertThat(db.store.append(Rows.pending(1, far)))
+        .isInstanceOfSatisfying(
+            Appended.NotSent.class,
+            notSent ->
+                assertThat(notSent.cause())
+                    .isInstanceOf(JournalDayRefusedException.class)
+                    .hasMessageContaining("compare the clocks"));
+    assertThat(db.count("authorize.journal.days.refused")).isEqualTo(1);
+    assertThat(db.text("select count(*) from journal")).isEqualTo("0");
+    assertThat(db.store.heads(JournalDatabase.LANES)).containsOnly(0);
+    assertWritten(Rows.authorized(0, 0, "acme", "o", today(0)));
+    assertThat(db.text("select day = (now() at time zone 'UTC')::date from journal"))
+        .as("once the clock is right the lane goes on in its day")
+        .isEqualTo("t");
+  }
+
+  private static long today(int daysAfter) {
+    return LocalDate.now(ZoneOffset.UTC)
+            .plusDays(daysAfter)
+            .atTime(12, 0)
+            .toEpochSecond(ZoneOffset.UTC)
+        * 1_000_000;
   }
 
   @Test
