@@ -154,6 +154,7 @@ final class JournalPartitions {
   /// connection must have no time limit.
   static void drop(Connection connection, LocalDate day, Standing standing) throws SQLException {
     try (Statement statement = connection.createStatement()) {
+      statement.execute("comment on table %s is '%s'".formatted(name(day), DROPPING));
       statement.execute(
           String.format(
               Locale.ROOT,
@@ -162,5 +163,35 @@ final class JournalPartitions {
               standing.detaching() ? "finalize" : "concurrently"));
       statement.execute("drop table " + name(day));
     }
+  }
+
+  /// Ends drops that were interrupted between detaching and dropping. Tables that somebody else
+  /// detached stay.
+  ///
+  /// @return how many days were dropped
+  static int dropDetached(Connection connection) throws SQLException {
+    var left = new ArrayList<String>();
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select c.relname
+                from pg_class c join pg_class j on j.relnamespace = c.relnamespace
+                where j.oid = 'journal'::regclass and c.relkind = 'r'
+                  and c.relname ~ '^%s[0-9]{8}$'
+                  and obj_description(c.oid, 'pg_class') = '%s'
+                  and not exists (select from pg_inherits i where i.inhrelid = c.oid)\
+                """
+                    .formatted(PREFIX, DROPPING));
+        ResultSet rs = select.executeQuery()) {
+      while (rs.next()) {
+        left.add(rs.getString(1));
+      }
+    }
+    try (Statement statement = connection.createStatement()) {
+      for (String table : left) {
+        statement.execute("drop table " + table);
+      }
+    }
+    return left.size();
   }
 }

@@ -127,6 +127,20 @@ class RetentionIT {
     assertThat(days()).containsExactly(DAY.plusDays(1));
   }
 
+  @Test
+  void aDayThatWasDetachedAndNotDroppedIsDroppedByTheNextRound() throws SQLException {
+    db.execute("comment on table journal_20260301 is 'Being dropped by authorize-service'");
+    db.execute("alter table journal detach partition journal_20260301 concurrently");
+    db.execute("create table journal_20250101 (like journal)");
+    assertThat(drop()).isEqualTo(1);
+    assertThat(db.text("select to_regclass('journal_20260301')")).isEqualTo("null");
+    assertThat(db.text("select to_regclass('journal_20250101')"))
+        .as("a table that somebody else detached stays")
+        .isEqualTo("journal_20250101");
+    assertThat(days()).containsExactly(DAY.plusDays(1));
+    assertThat(drop()).isZero();
+  }
+
   private Optional<SQLException> interruptedDrop() {
     try {
       drop();
