@@ -49,6 +49,11 @@ public final class ExposureBook {
     return accounts.held(client, symbol);
   }
 
+  /// True when the account has something open or holds something in the symbol.
+  public boolean isHeld(ClientId client, Symbol symbol) {
+    return !symbol(client, symbol).isNone();
+  }
+
   /// The open order with this journal number, or null.
   public @Nullable OrderState open(long sequence) {
     return open.get(sequence);

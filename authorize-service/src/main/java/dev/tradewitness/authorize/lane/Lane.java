@@ -73,7 +73,7 @@ public final class Lane {
       if (known != null) {
         return known;
       }
-      if (totals.isFull()) {
+      if (totals.isFull(state.book(), candidate.client(), candidate.order().symbol())) {
         return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
       }
       releaseDue(RELEASES_AT_ONCE);
