@@ -69,7 +69,7 @@ public final class Lane {
       }
       Candidate candidate = command.candidate();
       LaneAnswer.ToOrder known =
-          lookup.repetition(state, candidate.client(), candidate.order().id(), below);
+          lookup.repetition(state, candidate.client(), candidate.order().id(), below, last);
       if (known != null) {
         return known;
       }
@@ -109,7 +109,7 @@ public final class Lane {
       Candidate candidate = command.candidate();
       return new LaneAnswer.DryRun(
           state.judge(command, controls.get()),
-          lookup.repetition(state, candidate.client(), candidate.order().id(), Long.MAX_VALUE)
+          lookup.repetition(state, candidate.client(), candidate.order().id(), Long.MAX_VALUE, last)
               != null,
           last);
     } finally {

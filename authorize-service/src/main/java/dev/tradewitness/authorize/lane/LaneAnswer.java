@@ -46,12 +46,17 @@ public final class LaneAnswer {
   /// An order with this id was decided before.
   ///
   /// @param status of that order now
-  public record Known(Pending pending, Decision decision, OrderStatus status) implements ToOrder {}
+  /// @param last the newest row of the lane: when it is durable, so are decision and status; null
+  ///   when everything is
+  public record Known(Decision decision, OrderStatus status, @Nullable Pending last)
+      implements ToOrder {}
 
   /// An order with this id was decided before, and the journal has it under this number.
   ///
   /// @param status of that order now; null when it is closed and only the journal says how
-  public record Stored(long sequence, @Nullable OrderStatus status) implements ToOrder {}
+  /// @param last as in [Known]
+  public record Stored(long sequence, @Nullable OrderStatus status, @Nullable Pending last)
+      implements ToOrder {}
 
   /// What would be decided now.
   ///

@@ -51,6 +51,17 @@ class LaneTest {
   }
 
   @Test
+  void aRepetitionsStatusIsDurableWithTheRowThatMadeIt() {
+    long sequence = decide("a");
+    LaneAnswer.Applied cancelled =
+        (LaneAnswer.Applied) lane.report(sequence, close(ExecType.CANCELED), null);
+    assertThat(decide("a", LaneTest::active))
+        .isInstanceOfSatisfying(
+            LaneAnswer.Known.class,
+            known -> assertThat(known.last()).isSameAs(cancelled.pending()));
+  }
+
+  @Test
   void noMoreExecutionsAreCountedForAnOrderThanAreAllowed() {
     long order = decide("a");
     assertThat(trade(order, "e1")).isInstanceOf(LaneAnswer.Applied.class);
