@@ -79,6 +79,11 @@ public final class JournalCommitter implements AutoCloseable {
     return queued;
   }
 
+  /// Rows that wait for a commit.
+  public int queued() {
+    return queue.size();
+  }
+
   /// The age of the oldest row being written; 0 between groups. Rows in the queue are younger.
   public long oldestNanos() {
     List<Pending> writing = inFlight;

@@ -209,7 +209,9 @@ public final class Lane {
     return pending;
   }
 
-  /// Releases reservations that reached their deadline, earliest first.
+  /// Releases reservations that reached their deadline, earliest first, as long as the queue has
+  /// room to spare: many orders that expire at once must not keep new orders out. Until then an
+  /// order is judged as if the rest were open.
   ///
   /// @param max releases at once
   /// @return how many
@@ -238,6 +240,10 @@ public final class Lane {
         new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
     boolean released = report(due, release) instanceof LaneAnswer.Applied;
     if (released) {
+    if (!custody.hasRoomToSpare()) {
+      settings.meters().releasesDeferred();
+      return false;
+    }
       settings.meters().released();
     }
     return released;
@@ -247,6 +253,18 @@ public final class Lane {
   ///
   /// @param client whose order it is; null for any account's
   /// @param found told each number, and whether the ids were compared: a hit of the index may be
+  /// True when an order has reached its deadline and can be released once there is room.
+  boolean hasDue() {
+    lock.lock();
+    try {
+      return custody.refusal() == null
+          && !settings.clock().isSuspect()
+          && state.book().firstDue(settings.clock().databaseMicros()) != null;
+    } finally {
+      lock.unlock();
+    }
+  }
+
   ///   another order's
   /// @return why nothing can be said now, or null
   public @Nullable Refusal find(

@@ -49,6 +49,9 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
+  // Rows that can wait fill a quarter of the queue.
+  private static final int ROOM_TO_SPARE = 4;
+
   private final Parts parts;
   private final Lanes lanes;
   private final JournalCommitter committer;
@@ -187,6 +190,11 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     Lease held = lease.get();
     // No epoch is negative: without a lease nothing is written.
     return held == null ? -1 : held.epoch(lane);
+  }
+
+  @Override
+  public boolean hasRoomToSpare() {
+    return committer.queued() < parts.journal().queueRowsMax() / ROOM_TO_SPARE;
   }
 
   @Override

@@ -91,6 +91,11 @@ final class LaneWorld implements Custody {
   }
 
   @Override
+  public boolean hasRoomToSpare() {
+    return queue.size() < spare;
+  }
+
+  @Override
   public boolean offer(Pending row) {
     return !full && queue.add(row);
   }
