@@ -13,6 +13,8 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import org.jspecify.annotations.Nullable;
+import dev.tradewitness.common.crypto.Hash;
+import java.nio.charset.StandardCharsets;
 
 /// A message of `executions` → a report about an order. `order_id` is the client order id; `type`
 /// is FILL unless it says otherwise; without `exec_id` the message's place in Kafka names the fill.
@@ -72,8 +74,16 @@ final class ExecutionReader {
         String execId = in.optionalId("exec_id");
         yield qty == null || price == null
             ? null
-            : new ExecutionReport.Trade(new ExecId(execId == null ? place : execId), qty, price);
+            : new ExecutionReport.Trade(
+                execId == null ? execId(place) : new ExecId(execId), qty, price);
       }
     };
   }
 }
+
+  /// The message's place as an id. Kafka's topic names have up to 249 characters and ids have 64,
+  /// so the place of a long name is told by a hash.
+  private static ExecId execId(String place) {
+    return new ExecId(
+        ExecId.isValid(place) ? place : Hash.of(place.getBytes(StandardCharsets.UTF_8)).hex());
+  }

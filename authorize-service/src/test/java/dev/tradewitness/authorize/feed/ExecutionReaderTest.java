@@ -51,6 +51,38 @@ class ExecutionReaderTest {
   private static ReportSubmission understood(String ids) {
     Reading reading = read(ids);
     assertThat(reading).as(ids).isInstanceOf(Reading.Understood.class);
+  @Test
+  void withoutAnExecIdTheMessagesPlaceIsTheIdHoweverLongTheTopicsNameIs() {
+    assertThat(execId("executions/7/42")).isEqualTo("executions/7/42");
+    String topic = "t".repeat(249);
+    assertThat(execId(topic + "/7/42"))
+        .isEqualTo(execId(topic + "/7/42"))
+        .isNotEqualTo(execId(topic + "/7/43"))
+        .hasSizeLessThanOrEqualTo(64);
+  }
+
+  private static String execId(String place) {
+    byte[] fill =
+        "{\"order_id\":\"o\",\"price\":1,\"quantity\":1}".getBytes(StandardCharsets.UTF_8);
+    Reading reading = ExecutionReader.read(fill, place);
+    return ((ExecutionReport.Trade) ((Reading.Understood) reading).report().report())
+        .execId()
+        .value();
+  }
+
+  @Test
+  void theSymbolAndTheSideAreReadWhereTheyAreGiven() {
+    ReportedTerms none = understood("\"order_id\":\"o\"").terms();
+    assertThat(none).isEqualTo(ReportedTerms.NONE);
+    ReportedTerms terms =
+        understood("\"order_id\":\"o\",\"symbol\":\"aapl\",\"side\":\"SELL\"").terms();
+    assertThat(terms).isEqualTo(new ReportedTerms(new Symbol("AAPL"), Side.SELL));
+    assertThat(read("\"order_id\":\"o\",\"side\":\"HOLD\""))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+    assertThat(read("\"order_id\":\"o\",\"symbol\":7"))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+  }
+
     return ((Reading.Understood) reading).report();
   }
 
