@@ -151,6 +151,10 @@ public final class Lane {
   }
 
   private LaneAnswer.ToReport report(OrderState order, ReportCommand command) {
+    Why contradiction = command.terms().contradicting(order.terms());
+    if (contradiction != null) {
+      return new LaneAnswer.Unchanged(last, order, contradiction);
+    }
     return switch (order.on(command.report())) {
       case Transition.Duplicate() -> new LaneAnswer.Unchanged(last, order, Why.DUPLICATE);
       case Transition.Conflict() -> new LaneAnswer.Unchanged(last, order, Why.CONFLICT);
@@ -236,23 +240,19 @@ public final class Lane {
     if (due == null) {
       return false;
     }
-    var release =
-        new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
-    boolean released = report(due, release) instanceof LaneAnswer.Applied;
-    if (released) {
     if (!custody.hasRoomToSpare()) {
       settings.meters().releasesDeferred();
       return false;
     }
+    var release =
+        new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
+    boolean released = report(due, release) instanceof LaneAnswer.Applied;
+    if (released) {
       settings.meters().released();
     }
     return released;
   }
 
-  /// Gives the journal number of every remembered order that may have this id.
-  ///
-  /// @param client whose order it is; null for any account's
-  /// @param found told each number, and whether the ids were compared: a hit of the index may be
   /// True when an order has reached its deadline and can be released once there is room.
   boolean hasDue() {
     lock.lock();
@@ -265,6 +265,10 @@ public final class Lane {
     }
   }
 
+  /// Gives the journal number of every remembered order that may have this id.
+  ///
+  /// @param client whose order it is; null for any account's
+  /// @param found told each number, and whether the ids were compared: a hit of the index may be
   ///   another order's
   /// @return why nothing can be said now, or null
   public @Nullable Refusal find(

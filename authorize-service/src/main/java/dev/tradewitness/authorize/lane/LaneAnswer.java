@@ -80,6 +80,10 @@ public final class LaneAnswer {
     /// The execution's id was recorded with another quantity or price.
     CONFLICT,
     ALREADY_CLOSED,
+    /// The report names another symbol than the order has.
+    SYMBOL_MISMATCH,
+    /// The report names the other side.
+    SIDE_MISMATCH,
     /// The order has as many executions as are counted for one.
     TOO_MANY_EXECUTIONS
   }

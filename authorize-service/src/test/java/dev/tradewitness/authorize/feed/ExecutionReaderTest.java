@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
+import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -48,9 +51,6 @@ class ExecutionReaderTest {
         .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
   }
 
-  private static ReportSubmission understood(String ids) {
-    Reading reading = read(ids);
-    assertThat(reading).as(ids).isInstanceOf(Reading.Understood.class);
   @Test
   void withoutAnExecIdTheMessagesPlaceIsTheIdHoweverLongTheTopicsNameIs() {
     assertThat(execId("executions/7/42")).isEqualTo("executions/7/42");
@@ -83,6 +83,9 @@ class ExecutionReaderTest {
         .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
   }
 
+  private static ReportSubmission understood(String ids) {
+    Reading reading = read(ids);
+    assertThat(reading).as(ids).isInstanceOf(Reading.Understood.class);
     return ((Reading.Understood) reading).report();
   }
 
