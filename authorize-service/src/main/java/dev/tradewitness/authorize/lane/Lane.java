@@ -35,6 +35,8 @@ public final class Lane {
   private final OrderLookup lookup;
   private LaneState state;
   private @Nullable Pending last;
+  // Counts the times that the state was read from the journal.
+  private int reading;
 
   /// Some ids of the window are in the journal alone.
   private volatile boolean forgotInsideWindow;
@@ -121,7 +123,7 @@ public final class Lane {
   ///
   /// @param loaded the order as read from the journal, null at the first attempt
   public LaneAnswer.ToReport report(
-      long sequence, ReportCommand command, @Nullable OrderState loaded) {
+      long sequence, ReportCommand command, LaneAnswer.@Nullable Loaded loaded) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
@@ -129,22 +131,31 @@ public final class Lane {
         return new LaneAnswer.Refused(refusal);
       }
       OrderState known = lookup.state(state, sequence);
-      OrderState order = known != null ? known : loaded;
-      if (order == null) {
-        recent.pin(sequence);
-        return new LaneAnswer.NotInMemory();
+      if (known != null) {
+        return report(known, command);
       }
-      return report(order, command);
+      if (loaded == null) {
+        recent.pin(sequence);
+        return new LaneAnswer.NotInMemory(reading);
+      }
+      // Another owner may have added to the order before the lane was read again.
+      return loaded.reading() == reading
+          ? report(loaded.order(), command)
+          : new LaneAnswer.Refused(Refusal.UNAVAILABLE);
     } finally {
       lock.unlock();
     }
   }
 
   /// Ends what [LaneAnswer.NotInMemory] began.
-  public void unpin(long sequence) {
+  ///
+  /// @param pinnedUnder the reading that it told
+  public void unpin(long sequence, int pinnedUnder) {
     lock.lock();
     try {
-      recent.unpin(sequence);
+      if (pinnedUnder == reading) {
+        recent.unpin(sequence);
+      }
     } finally {
       lock.unlock();
     }
@@ -317,6 +328,7 @@ public final class Lane {
     lock.lock();
     try {
       state = read;
+      reading++;
       recent.clear();
       last = null;
     } finally {

@@ -90,5 +90,12 @@ public final class LaneAnswer {
 
   /// The order is not in memory; the journal has it. Until [Lane#unpin], every change of the order
   /// stays in memory, so that a state read meanwhile is not older than it seems.
-  public record NotInMemory() implements ToReport {}
+  ///
+  /// @param reading of the lane from the journal, under which this holds
+  public record NotInMemory(int reading) implements ToReport {}
+
+  /// An order as read from the journal after [NotInMemory].
+  ///
+  /// @param reading as that answer told it
+  public record Loaded(OrderState order, int reading) {}
 }

@@ -91,16 +91,16 @@ public final class ExecutionReports {
     Lane lane = at.lane();
     var command = new ReportCommand(submission.report(), submission.terms(), submission.source());
     LaneAnswer.ToReport answer = lane.report(at.sequence(), command, null);
-    if (!(answer instanceof LaneAnswer.NotInMemory)) {
+    if (!(answer instanceof LaneAnswer.NotInMemory(int reading))) {
       return answer;
     }
     try {
       OrderHistory history = history(at);
       return history == null
           ? new LaneAnswer.Refused(Refusal.UNAVAILABLE) // decided, and taken back since
-          : lane.report(at.sequence(), command, history.state());
+          : lane.report(at.sequence(), command, new LaneAnswer.Loaded(history.state(), reading));
     } finally {
-      lane.unpin(at.sequence());
+      lane.unpin(at.sequence(), reading);
     }
   }
 
