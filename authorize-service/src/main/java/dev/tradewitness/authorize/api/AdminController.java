@@ -136,8 +136,10 @@ class AdminController {
     try {
       return change.get();
     } catch (RuntimeException e) {
-      // It may be stored. Nothing is decided until the controls were read again.
-      ownership.lost();
+    long tenure = ownership.tenure();
+      // It may be stored. Nothing is decided until the controls were read again, as they are by
+      // every tenure that began since.
+      ownership.lost(tenure);
       throw e;
     }
   }

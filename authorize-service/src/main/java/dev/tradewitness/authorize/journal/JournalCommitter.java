@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,6 +39,9 @@ public final class JournalCommitter implements AutoCloseable {
   private final Thread sweeper;
   private volatile boolean closing;
   private volatile boolean ended;
+
+  // Passes of the committer's loop.
+  private final AtomicLong rounds = new AtomicLong();
 
   /// The group being written, oldest row first; empty between groups.
   private volatile List<Pending> inFlight = List.of();
@@ -116,6 +120,7 @@ public final class JournalCommitter implements AutoCloseable {
         write(List.copyOf(taken));
         taken.clear();
       }
+      rounds.incrementAndGet();
     }
   }
 
@@ -230,6 +235,24 @@ public final class JournalCommitter implements AutoCloseable {
   /// Drops what is queued for lanes that were lost, before they are read again.
   public void discard() {
     undo(List.of(), Outcome.UNDONE);
+  }
+
+  /// Waits until the group in hand is settled. Call while nothing is offered: afterwards no row of
+  /// a former tenure is here, whose failure would be taken for the next one's.
+  ///
+  /// @return false when the group is not settled yet
+  public boolean awaitIdle(Duration within) throws InterruptedException {
+    discard();
+    // The round under way may have begun before the queue was emptied; the next one finds it empty.
+    long idle = rounds.get() + 2;
+    long end = System.nanoTime() + within.toNanos();
+    while (rounds.get() < idle && !ended) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      Thread.sleep(5);
+    }
+    return true;
   }
 
   private void failed(String how, Exception e) {

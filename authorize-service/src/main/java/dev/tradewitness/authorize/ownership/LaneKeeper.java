@@ -76,7 +76,7 @@ public final class LaneKeeper implements SmartLifecycle {
     }
   }
 
-  private boolean takeOver() {
+  private boolean takeOver() throws InterruptedException {
     try {
       if (!ownership.acquire()) {
         return false;
