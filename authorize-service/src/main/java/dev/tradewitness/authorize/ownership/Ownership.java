@@ -206,7 +206,7 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   @Override
   public boolean hasRoomToSpare() {
-    return committer.queued() < parts.journal().queueRowsMax() / ROOM_TO_SPARE;
+    return ROOM_TO_SPARE * committer.queued() < parts.journal().queueRowsMax();
   }
 
   @Override
