@@ -9,6 +9,7 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Database;
@@ -17,6 +18,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
@@ -325,7 +327,30 @@ class AuthorizeIT {
     assertThat(exposure.text("gross")).isEqualTo("1094.5");
     assertThat(exposure.body().toString())
         .contains("{\"symbol\":\"AAPL\",\"qty\":\"11\",\"value\":\"1094.5\"");
-    assertThat(service.get("/v1/exposures").body().toString()).contains("\"life\"");
+    assertThat(service.get("/v1/exposures?limit=1000").body().toString()).contains("\"life\"");
+  }
+
+  @Test
+  void thePagesOfAccountsHoldEachAccountOnce() {
+    for (int i = 0; i < 30; i++) {
+      service.authorize("page-" + i, "p", "AAPL", "BUY", "1", "1");
+    }
+    List<String> met = new ArrayList<>();
+    String path = "/v1/exposures?limit=7";
+    while (path != null) {
+      JsonObject page = service.get(path).body();
+      for (JsonValue account : Objects.requireNonNull(page.array("exposures")).elements()) {
+        met.add(((JsonObject) account).string("client_id"));
+      }
+      String next = page.string("next");
+      path = next == null ? null : "/v1/exposures?limit=7&cursor=" + next;
+    }
+    assertThat(met).doesNotHaveDuplicates();
+    assertThat(met.stream().filter(client -> client.startsWith("page-"))).hasSize(30);
+    assertThat(service.get("/v1/exposures?cursor=page-1").status()).isEqualTo(400);
+    Reply expired = service.get("/v1/exposures?cursor=0-0-0");
+    assertThat(expired.status()).isEqualTo(410);
+    assertThat(expired.text("code")).isEqualTo("CURSOR_EXPIRED");
   }
 
   @Test
