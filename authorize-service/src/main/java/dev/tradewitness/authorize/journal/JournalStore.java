@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The journal in PostgreSQL: rows by lane and number, in partitions by day.
 ///
-/// Writing, [#heads] and [#has] use connections of their own, so that readers cannot hold up the
-/// committer.
+/// Three kinds of work have connections of their own: the committer, the recovery with the relay,
+/// and look-ups of single orders. So many look-ups hold up neither of the others.
 public final class JournalStore implements AutoCloseable {
 
   /// What became of a group of rows.
@@ -48,14 +48,18 @@ public final class JournalStore implements AutoCloseable {
   private final JournalMeters meters;
   private final LaneDays newest = new LaneDays();
   private final JournalWriter writer;
-  private final JournalReader reader;
+  private final JournalReader recovery;
+  private final JournalReader lookups;
 
   /// @param critical connections for what orders wait for
-  /// @param reads connections for everything else
-  public JournalStore(DataSource critical, DataSource reads, JournalMeters meters) {
+  /// @param recovery connections for reading lanes, and for the relay
+  /// @param lookups connections for reading single orders
+  public JournalStore(
+      DataSource critical, DataSource recovery, DataSource lookups, JournalMeters meters) {
     this.critical = critical;
     this.meters = meters;
-    this.reader = new JournalReader(reads);
+    this.recovery = new JournalReader(recovery);
+    this.lookups = new JournalReader(lookups);
     this.writer = new JournalWriter(critical, newest, meters);
   }
 
@@ -139,24 +143,24 @@ public final class JournalStore implements AutoCloseable {
   ///
   /// @throws IllegalStateException when a number is missing: exposure could not be added up
   public void forEach(int lane, long from, Consumer<JournalRow> each) throws SQLException {
-    reader.forEach(lane, from, each);
+    recovery.forEach(lane, from, each);
   }
 
   /// Decisions of a lane from a number on, in order, at most so many.
   public List<StoredDecision> decisions(int lane, long from, int limit) throws SQLException {
-    return reader.decisions(lane, from, limit);
+    return recovery.decisions(lane, from, limit);
   }
 
   /// Number, day, account and id of every decision of a lane from a day on and below a number, in
   /// order.
   public void forEachDecisionId(int lane, LocalDate fromDay, long below, Consumer<DecisionId> each)
       throws SQLException {
-    reader.forEachDecisionId(lane, fromDay, below, each);
+    recovery.forEachDecisionId(lane, fromDay, below, each);
   }
 
   /// The decision with this journal number, or null.
   public @Nullable Decided decision(int lane, long sequence) throws SQLException {
-    return reader.decision(lane, sequence);
+    return lookups.decision(lane, sequence);
   }
 
   /// Decisions about orders with this id whose day lies before the given one, newest first, at most
@@ -165,12 +169,12 @@ public final class JournalStore implements AutoCloseable {
   /// @param client whose order; null for any
   public List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
       throws SQLException {
-    return reader.find(id, client, below, limit);
+    return lookups.find(id, client, below, limit);
   }
 
   /// The reports about an order, in order.
   public List<Reported> reports(int lane, long orderSequence) throws SQLException {
-    return reader.reports(lane, orderSequence);
+    return lookups.reports(lane, orderSequence);
   }
 
   /// Gives the writer's connection back.

@@ -16,7 +16,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 
-/// A fresh database with the service's tables and its two pools, as small as they can be.
+/// A fresh database with the service's tables and its pools, as small as they can be.
 final class JournalDatabase implements AutoCloseable {
 
   static final int LANES = 4;
@@ -24,9 +24,10 @@ final class JournalDatabase implements AutoCloseable {
   final Database database = Servers.postgres().createDatabase("authorize");
   final HikariDataSource critical = pool(3);
   final HikariDataSource reads = pool(2);
+  final HikariDataSource lookups = pool(2);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final JournalMeters meters = new JournalMeters(registry);
-  final JournalStore store = new JournalStore(critical, reads, meters);
+  final JournalStore store = new JournalStore(critical, reads, lookups, meters);
   final SnapshotStore snapshots = new SnapshotStore(reads);
 
   /// Migrated to the newest version.
@@ -108,5 +109,6 @@ final class JournalDatabase implements AutoCloseable {
     store.close();
     critical.close();
     reads.close();
+    lookups.close();
   }
 }

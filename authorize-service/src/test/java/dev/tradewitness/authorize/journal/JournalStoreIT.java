@@ -217,7 +217,7 @@ class JournalStoreIT {
             db.text(
                 "select string_agg(day::text, ' ' order by sequence) from journal where lane = 0"))
         .isEqualTo("2026-03-04 2026-03-04");
-    try (var next = new JournalStore(db.critical, db.reads, db.meters)) {
+    try (var next = new JournalStore(db.critical, db.reads, db.lookups, db.meters)) {
       assertThat(next.heads(JournalDatabase.LANES)).containsExactly(2, 1, 0, 0);
       next.append(Rows.pending(1, Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1)));
       next.append(Rows.pending(1, Rows.authorized(1, 1, "zeta", "q", Rows.MARCH_1)));
@@ -252,15 +252,19 @@ class JournalStoreIT {
   }
 
   @Test
-  void readersThatTakeAllTheirConnectionsDoNotHoldUpTheAppend() throws SQLException {
+  void lookUpsThatTakeAllTheirConnectionsHoldUpNeitherTheAppendNorARecovery() throws SQLException {
     db.held();
     List<Connection> taken = new ArrayList<>();
     try {
-      for (int i = 0; i < db.reads.getMaximumPoolSize(); i++) {
-        taken.add(db.reads.getConnection());
+      for (int i = 0; i < db.lookups.getMaximumPoolSize(); i++) {
+        taken.add(db.lookups.getConnection());
       }
-      assertWritten(Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1));
+      Decided order = Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1);
+      assertWritten(order);
       assertThat(db.store.heads(JournalDatabase.LANES)[0]).isEqualTo(1);
+      assertThat(rows(0, 0)).containsExactly(order);
+      assertThat(db.store.decisions(0, 0, 9)).hasSize(1);
+      assertThatThrownBy(() -> db.store.decision(0, 0)).isInstanceOf(SQLException.class);
     } finally {
       for (Connection connection : taken) {
         connection.close();
