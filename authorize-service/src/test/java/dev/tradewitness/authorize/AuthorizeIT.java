@@ -4,12 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Database;
@@ -17,11 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
-import java.util.HashMap;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -517,10 +521,6 @@ class AuthorizeIT {
   }
 
   @Test
-  void aChangeOfControlsIsReadAsStrictlyAsAnOrder() {
-    String state = "/v1/trading-state/account/strict";
-    String by = "\"reason\":\"drill\",\"actor\":\"ops\"}";
-  @Test
   void aThousandOrdersAtOnceAreDecidedOneByOne() throws Exception {
     var ready = new CountDownLatch(1000);
     var go = new CountDownLatch(1);
@@ -640,6 +640,10 @@ class AuthorizeIT {
         .isEqualTo("AUTHORIZED");
   }
 
+  @Test
+  void aChangeOfControlsIsReadAsStrictlyAsAnOrder() {
+    String state = "/v1/trading-state/account/strict";
+    String by = "\"reason\":\"drill\",\"actor\":\"ops\"}";
     assertThat(service.put(state, "{\"state\":\"HALTED\"," + by).status()).isEqualTo(200);
     for (String change :
         List.of(
