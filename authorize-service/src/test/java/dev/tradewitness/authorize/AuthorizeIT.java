@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
@@ -16,10 +18,14 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
@@ -325,7 +331,30 @@ class AuthorizeIT {
     assertThat(exposure.text("gross")).isEqualTo("1094.5");
     assertThat(exposure.body().toString())
         .contains("{\"symbol\":\"AAPL\",\"qty\":\"11\",\"value\":\"1094.5\"");
-    assertThat(service.get("/v1/exposures").body().toString()).contains("\"life\"");
+    assertThat(service.get("/v1/exposures?limit=1000").body().toString()).contains("\"life\"");
+  }
+
+  @Test
+  void thePagesOfAccountsHoldEachAccountOnce() {
+    for (int i = 0; i < 30; i++) {
+      service.authorize("page-" + i, "p", "AAPL", "BUY", "1", "1");
+    }
+    List<String> met = new ArrayList<>();
+    String path = "/v1/exposures?limit=7";
+    while (path != null) {
+      JsonObject page = service.get(path).body();
+      for (JsonValue account : Objects.requireNonNull(page.array("exposures")).elements()) {
+        met.add(((JsonObject) account).string("client_id"));
+      }
+      String next = page.string("next");
+      path = next == null ? null : "/v1/exposures?limit=7&cursor=" + next;
+    }
+    assertThat(met).doesNotHaveDuplicates();
+    assertThat(met.stream().filter(client -> client.startsWith("page-"))).hasSize(30);
+    assertThat(service.get("/v1/exposures?cursor=page-1").status()).isEqualTo(400);
+    Reply expired = service.get("/v1/exposures?cursor=0-0-0");
+    assertThat(expired.status()).isEqualTo(410);
+    assertThat(expired.text("code")).isEqualTo("CURSOR_EXPIRED");
   }
 
   @Test
@@ -489,6 +518,126 @@ class AuthorizeIT {
     assertThat(service.get("/v1/trading-state/account/halt").text("actor")).isEqualTo("ops");
     assertThat(service.put("/v1/trading-state/account/halt", "{\"state\":\"ACTIVE\"}").status())
         .isEqualTo(400);
+  }
+
+  @Test
+  void aThousandOrdersAtOnceAreDecidedOneByOne() throws Exception {
+    var ready = new CountDownLatch(1000);
+    var go = new CountDownLatch(1);
+    var answers = new ArrayList<Future<String>>();
+    try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int i = 0; i < 1000; i++) {
+        String client = "burst-" + i % 10;
+        String id = "b-" + i;
+        answers.add(
+            threads.submit(() -> {
+              ready.countDown();
+              go.await();
+              return decided(client, id, "AAPL", "100", "100.01").text("status");
+            }));
+      }
+      ready.await();
+      go.countDown();
+    }
+    int authorized = 0;
+    for (Future<String> answer : answers) {
+      authorized += answer.get().equals("AUTHORIZED") ? 1 : 0;
+    }
+    // 49 orders of 10,001 stay within the net limit of 500,000, and 50 do not.
+    assertThat(authorized).isEqualTo(490);
+    for (int account = 0; account < 10; account++) {
+      Reply exposure = service.get("/v1/exposures/burst-" + account);
+      assertThat(exposure.text("gross")).isEqualTo("490049");
+      assertThat(exposure.text("net_long")).isEqualTo("490049");
+      assertThat(exposure.text("open_orders")).isEqualTo("49");
+    }
+  }
+
+  /// Asks again when there was no room or no time, as a client does.
+  private static Reply decided(String client, String id, String symbol, String qty, String price)
+      throws InterruptedException {
+    Reply reply = service.authorize(client, id, symbol, "BUY", qty, price);
+    for (int i = 0; i < 50 && reply.status() == 503; i++) {
+      Thread.sleep(100);
+      reply = service.authorize(client, id, symbol, "BUY", qty, price);
+    }
+    assertThat(reply.status()).isEqualTo(200);
+    return reply;
+  }
+
+  @ParameterizedTest
+  @CsvSource({"firm,all,FIRM", "symbol,scoped,SYMBOL", "account,scope,ACCOUNT"})
+  void aHaltHoldsForItsScopeAlone(String scope, String subject, String named) {
+    String path = "/v1/trading-state/" + scope + "/" + subject;
+    String state = "{\"state\":\"%s\",\"reason\":\"drill\",\"actor\":\"ops\"}";
+    assertThat(service.put(path, state.formatted("HALTED")).status()).isEqualTo(200);
+    try {
+      Reply blocked = service.authorize("scope", scope, "SCOPED", "BUY", "1", "1");
+      assertThat(codes(blocked)).containsExactly("KILL_SWITCH");
+      assertThat(((JsonObject) reasons(blocked).get(0)).string("scope")).isEqualTo(named);
+      assertThat(service.authorize("scope-2", scope, "OTHER", "BUY", "1", "1").text("status"))
+          .isEqualTo(scope.equals("firm") ? "BLOCKED" : "AUTHORIZED");
+    } finally {
+      service.put(path, state.formatted("ACTIVE"));
+    }
+    assertThat(service.authorize("scope", scope + "-2", "SCOPED", "BUY", "1", "1").text("status"))
+        .isEqualTo("AUTHORIZED");
+  }
+
+  @Test
+  void readsThatWaitForTheDatabaseDoNotHoldUpAHalt() throws Exception {
+    try (Connection blocker = database.connect();
+        Statement statement = blocker.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      blocker.setAutoCommit(false);
+      statement.execute("lock table risk_limit in access exclusive mode");
+      var waiting = new ArrayList<Future<Reply>>();
+      for (int i = 0; i < 20; i++) {
+        waiting.add(threads.submit(() -> service.get("/v1/limits")));
+      }
+      await()
+          .atMost(java.time.Duration.ofSeconds(5))
+          .until(() -> waiting.stream().filter(Future::isDone).count() >= 10);
+      assertThat(
+              service
+                  .put(
+                      "/v1/trading-state/account/waits",
+                      "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}")
+                  .status())
+          .isEqualTo(200);
+      blocker.rollback();
+      for (Future<Reply> read : waiting) {
+        assertThat(read.get().status()).isIn(200, 503);
+      }
+      assertThat(waiting.stream().map(AuthorizeIT::code)).contains("READS_BUSY");
+    }
+  }
+
+  private static String code(Future<Reply> reply) {
+    return Objects.requireNonNullElse(reply.resultNow().body().string("code"), "");
+  }
+
+  @Test
+  void aLimitOfASymbolHoldsForItsOrdersAlone() throws Exception {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "insert into risk_limit (scope, subject, control, amount, unit, changed_by, changed_at)"
+              + " values ('SYMBOL', 'capped', 'MAX_ORDER_QTY', 5, 'quantity', 'test', now()),"
+              + " ('SYMBOL', 'capped', 'MAX_ORDER_VALUE', 100, 'notional', 'test', now())");
+    }
+    service.bean(ControlAdmin.class).reload();
+    Reply blocked = service.authorize("cap", "c-1", "Capped", "BUY", "6", "20");
+    assertThat(codes(blocked)).containsExactly("MAX_ORDER_QTY", "MAX_ORDER_VALUE");
+    for (JsonValue reason : reasons(blocked).elements()) {
+      assertThat(((JsonObject) reason).string("scope")).isEqualTo("SYMBOL");
+      assertThat(((JsonObject) reason).string("subject")).isEqualTo("CAPPED");
+    }
+    assertThat(service.authorize("cap", "c-2", "Capped", "BUY", "5", "20").text("status"))
+        .as("limits are inclusive")
+        .isEqualTo("AUTHORIZED");
+    assertThat(service.authorize("cap", "c-3", "AAPL", "BUY", "6", "20").text("status"))
+        .isEqualTo("AUTHORIZED");
   }
 
   @Test

@@ -272,6 +272,29 @@ class FailureIT {
   }
 
   @Test
+  void aRepetitionShowsNoStatusThatIsNotDurable() throws Exception {
+    try (var service =
+        RunningService.start(database, "tradewitness.authorize.orders.answer-deadline=300ms")) {
+      service.authorize("c0", "first", "AAPL", "BUY", "1", "1");
+      try (Connection blocker = database.connect();
+          Statement statement = blocker.createStatement()) {
+        blocker.setAutoCommit(false);
+        statement.execute("lock table journal in exclusive mode");
+        assertThat(event(service, "c0", "first", "CANCEL", BigDecimal.ONE).status()).isEqualTo(503);
+        assertThat(service.authorize("c0", "first", "AAPL", "BUY", "1", "1").status())
+            .as("the cancel may still be taken back")
+            .isEqualTo(503);
+        blocker.rollback();
+      }
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> service.authorize("c0", "first", "AAPL", "BUY", "1", "1").status() == 200);
+      assertThat(service.authorize("c0", "first", "AAPL", "BUY", "1", "1").text("order_status"))
+          .isEqualTo("CANCELLED");
+    }
+  }
+
+  @Test
   void aStaleOwnerWritesNothingAndStandsByUntilTheLanesAreFree() throws Exception {
     try (var first = RunningService.start(database)) {
       first.authorize("c0", "one", "AAPL", "BUY", "1", "1");

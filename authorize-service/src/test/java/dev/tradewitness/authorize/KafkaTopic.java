@@ -38,18 +38,8 @@ record KafkaTopic(String name) {
 
   /// Everything in the topic as it is now, each partition read to its end.
   List<ConsumerRecord<byte[], byte[]>> readAll() {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", Servers.kafka().bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(name).stream()
-              .map(p -> new TopicPartition(name, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
-      Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+    try (var consumer = fromTheBeginning()) {
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
       var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
       while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
         consumer.poll(Duration.ofMillis(200)).forEach(read::add);
@@ -61,17 +51,7 @@ record KafkaTopic(String name) {
   /// Everything in the topic, read until the condition holds for what was read.
   List<ConsumerRecord<byte[], byte[]>> readUntil(
       Predicate<List<ConsumerRecord<byte[], byte[]>>> enough) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            Map.<String, Object>of("bootstrap.servers", Servers.kafka().bootstrapServers()),
-            new ByteArrayDeserializer(),
-            new ByteArrayDeserializer())) {
-      List<TopicPartition> partitions =
-          consumer.partitionsFor(name).stream()
-              .map(p -> new TopicPartition(name, p.partition()))
-              .toList();
-      consumer.assign(partitions);
-      consumer.seekToBeginning(partitions);
+    try (var consumer = fromTheBeginning()) {
       var read = new ArrayList<ConsumerRecord<byte[], byte[]>>();
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(90);
       while (!enough.test(read)) {
@@ -82,5 +62,20 @@ record KafkaTopic(String name) {
       }
       return read;
     }
+  }
+
+  private KafkaConsumer<byte[], byte[]> fromTheBeginning() {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of("bootstrap.servers", Servers.kafka().bootstrapServers()),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(name).stream()
+            .map(p -> new TopicPartition(name, p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+    return consumer;
   }
 }

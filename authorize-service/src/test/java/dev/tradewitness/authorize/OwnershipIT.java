@@ -4,32 +4,65 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
-import org.junit.jupiter.api.BeforeEach;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Two instances on one database: one decides, one stands by.
+/// Two instances on one database: one decides, one stands by. The tests share a pair of instances
+/// and do not mind which of them decides.
 class OwnershipIT {
 
   private static final String HALT =
       "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}";
+  private static final long LEASE_MILLIS = 2_000;
+  private static final String LEASE =
+      "tradewitness.authorize.journal.lease-life=" + LEASE_MILLIS + "ms";
 
-  private Database database;
+  private static Database database;
+  private static RunningService one;
+  private static RunningService other;
 
-  @BeforeEach
-  void fresh() {
+  @BeforeAll
+  static void startPair() {
     Servers.postgres().start();
     Servers.kafka().start();
     database = RunningService.freshDatabase();
+    one = RunningService.start(database, LEASE);
+    other = RunningService.launch(database, LEASE);
+  }
+
+  @AfterAll
+  static void stopPair() {
+    other.close();
+    one.close();
+  }
+
+  /// The one that decides, as soon as there is one.
+  private static RunningService owner() {
+    await().atMost(Duration.ofSeconds(30)).until(() -> isOpen(one) || isOpen(other));
+    return isOpen(one) ? one : other;
+  }
+
+  private static RunningService standby() {
+    return owner() == one ? other : one;
+  }
+
+  private static boolean isOpen(RunningService service) {
+    return service.get("/health").status() == 200;
   }
 
   @Test
-  void aHaltSetAtTheOwnerHoldsAtTheInstanceThatTakesOver() throws Exception {
-    try (var owner = ServiceProcess.start(database);
-        var standby = RunningService.launch(database)) {
+  void aHaltSetAtAnOwnerThatIsKilledHoldsAtTheInstanceThatTakesOver() throws Exception {
+    Database own = Servers.postgres().createDatabase("authorize");
+    try (var owner = ServiceProcess.start(own);
+        var standby = RunningService.launch(own, LEASE)) {
       assertThat(owner.put("/v1/trading-state/account/c0", HALT).status()).isEqualTo(200);
       assertThat(
               owner
@@ -49,64 +82,78 @@ class OwnershipIT {
 
   @Test
   void aStandbyRefusesAChangeItCannotPutInForce() {
-    try (var owner = RunningService.start(database);
-        var standby = RunningService.launch(database)) {
-      Reply refused = standby.put("/v1/trading-state/account/c0", HALT);
-      assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.text("code")).isEqualTo("NOT_OWNER");
-      assertThat(owner.authorize("c0", "a", "AAPL", "BUY", "1", "1").text("status"))
-          .isEqualTo("AUTHORIZED");
-      assertThat(standby.get("/v1/trading-state/account/c0").text("state")).isEqualTo("ACTIVE");
-    }
+    Reply refused = standby().put("/v1/trading-state/account/refused", HALT);
+    assertThat(refused.status()).isEqualTo(503);
+    assertThat(refused.text("code")).isEqualTo("NOT_OWNER");
+    assertThat(owner().authorize("refused", "a", "AAPL", "BUY", "1", "1").text("status"))
+        .isEqualTo("AUTHORIZED");
+    assertThat(standby().get("/v1/trading-state/account/refused").text("state"))
+        .isEqualTo("ACTIVE");
   }
 
   @Test
   void aStandbyTakesNoExecutions() throws Exception {
-    try (var owner = RunningService.start(database);
-        var standby = RunningService.launch(database)) {
-      assertThat(standby.get("/health").status()).isEqualTo(503);
-      for (int i = 0; i < 40; i++) {
-        owner.authorize("c0", "x-" + i, "AAPL", "BUY", "1", "10");
-      }
-      var executions = new KafkaTopic(Topics.EXECUTIONS);
-      for (int i = 0; i < 40; i++) {
-        executions.send(
-            "key-" + i, "{\"order_id\":\"x-%d\",\"price\":\"11\",\"quantity\":1}".formatted(i));
-      }
-      await()
-          .atMost(Duration.ofSeconds(60))
-          .untilAsserted(
-              () -> assertThat(owner.get("/v1/exposures/c0").text("gross")).isEqualTo("440"));
+    assertThat(standby().get("/health").status()).isEqualTo(503);
+    RunningService owner = owner();
+    for (int i = 0; i < 40; i++) {
+      owner.authorize("feed", "x-" + i, "AAPL", "BUY", "1", "10");
+    }
+    var executions = new KafkaTopic(Topics.EXECUTIONS);
+    for (int i = 0; i < 40; i++) {
+      executions.send(
+          "key-" + i, "{\"order_id\":\"x-%d\",\"price\":\"11\",\"quantity\":1}".formatted(i));
+    }
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(
+            () -> assertThat(owner.get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
+  }
+
+  @Test
+  void aGroupThatFailsAfterTheLanesWereLostDoesNotTakeTheNextTenureDown() throws Exception {
+    Database own = Servers.postgres().createDatabase("authorize");
+    try (var service = RunningService.start(own);
+        var blocker = own.connect();
+        var statement = blocker.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var ownership = service.bean(Ownership.class);
+      long before = ownership.tenure();
+      blocker.setAutoCommit(false);
+      statement.execute("lock table journal in exclusive mode");
+      Future<Reply> late =
+          threads.submit(() -> service.authorize("late", "o", "AAPL", "BUY", "1", "1"));
+      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
+      ownership.lost();
+      Thread.sleep(700);
+      blocker.rollback();
+      service.awaitOpen();
+      assertThat(late.get().status()).isEqualTo(503);
+      Thread.sleep(700);
+      assertThat(ownership.tenure()).isEqualTo(before + 1);
+      assertThat(isOpen(service)).isTrue();
     }
   }
 
   @Test
   void aRecoveryThatTakesLongerThanALeaseKeepsTheLanes() throws Exception {
-    try (var first = RunningService.start(database)) {
-      for (int i = 0; i < 50; i++) {
-        first.authorize("c" + i, "o", "AAPL", "BUY", "1", "1");
-      }
+    RunningService before = owner();
+    for (int i = 0; i < 50; i++) {
+      before.authorize("c" + i, "o", "AAPL", "BUY", "1", "1");
     }
-    try (var owner = RunningService.launch(database);
-        var blocker = database.connect();
+    try (var blocker = database.connect();
         var statement = blocker.createStatement()) {
       // The recovery stands still in the middle for more than two lives of a lease.
       blocker.setAutoCommit(false);
       statement.execute("lock table snapshot in access exclusive mode");
-      try (var other = RunningService.launch(database)) {
-        Thread.sleep(7_000);
-        blocker.rollback();
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(
-                () -> owner.get("/health").status() == 200 || other.get("/health").status() == 200);
-        boolean owned = owner.get("/health").status() == 200;
-        RunningService open = owned ? owner : other;
-        assertThat(open.authorize("c7", "o", "AAPL", "BUY", "1", "1").body().toString())
-            .contains("\"replayed\":true");
-        Thread.sleep(3_000);
-        assertThat(open.get("/health").status()).as("the owner stays the owner").isEqualTo(200);
-      }
+      before.bean(Ownership.class).lost();
+      Thread.sleep(2 * LEASE_MILLIS + 500);
+      assertThat(isOpen(one) || isOpen(other)).as("the recovery stands still").isFalse();
+      blocker.rollback();
     }
+    RunningService open = owner();
+    assertThat(open.authorize("c7", "o", "AAPL", "BUY", "1", "1").body().toString())
+        .contains("\"replayed\":true");
+    Thread.sleep(LEASE_MILLIS + 500);
+    assertThat(isOpen(open)).as("the owner stays the owner").isTrue();
   }
 }

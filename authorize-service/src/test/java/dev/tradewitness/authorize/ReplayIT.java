@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.RunningService.Reply;
 import dev.tradewitness.common.canonical.JsonObject;
+import java.util.Locale;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -112,6 +113,32 @@ class ReplayIT {
     assertThat(service.metric("authorize_execution_reports_total{outcome=\"conflict\"}"))
         .isEqualTo(conflicts + 1);
     assertThat(service.get("/v1/orders/e?client_id=ex").text("order", "filled_qty")).isEqualTo("1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"MSFT,BUY,SYMBOL_MISMATCH", "AAPL,SELL,SIDE_MISMATCH"})
+  void aReportAboutAnotherOrderThanItsIdNamesIsRefusedAndCountsNothing(
+      String symbol, String side, String code) {
+    String id = "m-" + code;
+    service.authorize("mm", id, "AAPL", "BUY", "10", "1");
+    String outcome =
+        "authorize_execution_reports_total{outcome=\"%s\"}"
+            .formatted(code.toLowerCase(Locale.ROOT));
+    double refused = service.metric(outcome);
+    String fill =
+        "{\"type\":\"FILL\",\"qty\":1,\"price\":1,\"exec_id\":\"e\",\"client_id\":\"mm\","
+            + "\"symbol\":\"%s\",\"side\":\"%s\"}";
+    Reply reply = service.post("/v1/orders/" + id + "/events", fill.formatted(symbol, side));
+    assertThat(reply.status()).isEqualTo(409);
+    assertThat(reply.text("code")).isEqualTo(code);
+    assertThat(service.metric(outcome)).isEqualTo(refused + 1);
+    assertThat(service.get("/v1/orders/" + id + "?client_id=mm").text("order", "filled_qty"))
+        .isEqualTo("0");
+    assertThat(
+            service
+                .post("/v1/orders/" + id + "/events", fill.formatted("aapl", "BUY"))
+                .text("order", "filled_qty"))
+        .isEqualTo("1");
   }
 
   private static void push() {

@@ -55,8 +55,11 @@ final class RunningService implements AutoCloseable {
     arguments.add("--spring.datasource.password=" + database.password());
     arguments.add("--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers());
     arguments.add("--tradewitness.authorize.token.secret=" + SECRET);
-    arguments.add("--tradewitness.authorize.journal.lease-life=3s");
-    Stream.of("unknown-client=allow", "unknown-symbol=allow", "reference.required-for-sells=false")
+    Stream.of(
+            "journal.lease-life=3s",
+            "unknown-client=allow",
+            "unknown-symbol=allow",
+            "reference.required-for-sells=false")
         .map(setting -> "tradewitness.authorize." + setting)
         // Two arguments of one name would be one list of both values.
         .filter(setting -> Arrays.stream(settings).noneMatch(own -> sameKey(own, setting)))

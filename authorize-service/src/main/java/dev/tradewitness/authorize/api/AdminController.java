@@ -42,6 +42,7 @@ class AdminController {
   private final ControlAdmin controls;
   private final PolicyAdmin policies;
   private final Ownership ownership;
+  private final AdminReads reads = new AdminReads();
 
   AdminController(ControlAdmin controls, PolicyAdmin policies, Ownership ownership) {
     this.controls = controls;
@@ -61,8 +62,9 @@ class AdminController {
       String changedAt) {}
 
   @GetMapping("/v1/limits")
-  LimitsBody limits() {
-    return new LimitsBody(controls.limits().stream().map(AdminController::body).toList());
+  LimitsBody limits() throws InterruptedException {
+    return new LimitsBody(
+        reads.read(controls::limits).stream().map(AdminController::body).toList());
   }
 
   private static LimitBody body(RiskLimit limit) {
@@ -85,10 +87,11 @@ class AdminController {
       @Nullable String changedAt) {}
 
   @GetMapping("/v1/trading-state/{scope}/{subject}")
-  StateBody state(@PathVariable("scope") String scope, @PathVariable("subject") String subject) {
+  StateBody state(@PathVariable("scope") String scope, @PathVariable("subject") String subject)
+      throws InterruptedException {
     Subject of = subject(scope, subject);
-    return controls
-        .state(of.scope(), of.name())
+    return reads
+        .read(() -> controls.state(of.scope(), of.name()))
         .map(AdminController::body)
         .orElseGet(() ->
             new StateBody(of.scope().name(), of.name(), TradingState.ACTIVE, null, null, null));
@@ -133,11 +136,13 @@ class AdminController {
   }
 
   private <T> Change<T> attempted(Supplier<Change<T>> change) {
+    long tenure = ownership.tenure();
     try {
       return change.get();
     } catch (RuntimeException e) {
-      // It may be stored. Nothing is decided until the controls were read again.
-      ownership.lost();
+      // It may be stored. Nothing is decided until the controls were read again, as they are by
+      // every tenure that began since.
+      ownership.lost(tenure);
       throw e;
     }
   }
@@ -198,8 +203,9 @@ class AdminController {
       String symbol, Instrument.Status status, String reason, String actor, String changedAt) {}
 
   @GetMapping("/v1/instruments")
-  InstrumentsBody instruments() {
-    return new InstrumentsBody(controls.instruments().stream().map(AdminController::body).toList());
+  InstrumentsBody instruments() throws InterruptedException {
+    return new InstrumentsBody(
+        reads.read(controls::instruments).stream().map(AdminController::body).toList());
   }
 
   @PutMapping("/v1/instruments/{symbol}")
@@ -236,8 +242,8 @@ class AdminController {
       List<PolicyRule> rules) {}
 
   @GetMapping("/v1/policies")
-  PoliciesBody policies() {
-    return new PoliciesBody(policies.all().stream().map(AdminController::body).toList());
+  PoliciesBody policies() throws InterruptedException {
+    return new PoliciesBody(reads.read(policies::all).stream().map(AdminController::body).toList());
   }
 
   private static PolicyBody body(StoredPolicy policy) {

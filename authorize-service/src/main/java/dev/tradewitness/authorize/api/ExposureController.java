@@ -5,7 +5,9 @@ import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.lane.AccountView;
+import dev.tradewitness.authorize.lifecycle.AccountCursor;
 import dev.tradewitness.authorize.lifecycle.Accounts;
+import dev.tradewitness.authorize.lifecycle.Accounts.Page;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
@@ -86,16 +88,20 @@ class ExposureController {
   ExposuresBody exposures(@Query({"limit", "cursor"}) QueryReader query)
       throws InterruptedException {
     int limit = (int) query.number("limit", 1, LIMIT_MAX, LIMIT_DEFAULT);
-    String cursor = query.text("cursor");
+    AccountCursor cursor =
+        query.read("cursor", "UNKNOWN_VALUE", "what `next` said", AccountCursor::of);
     query.requireNoViolation();
-    List<AccountView> rest = accounts.exposures(cursor, limit + 1);
-    if (rest == null) {
-      throw unavailable();
-    }
-    List<AccountView> page = rest.subList(0, Math.min(limit, rest.size()));
-    return new ExposuresBody(
-        page.stream().map(this::body).toList(),
-        rest.size() > limit ? page.getLast().client().value() : null);
+    return switch (accounts.exposures(cursor, limit)) {
+      case Page.Read(List<AccountView> page, AccountCursor next) ->
+          new ExposuresBody(
+              page.stream().map(this::body).toList(), next == null ? null : next.toString());
+      case Page.Expired() ->
+          throw ProblemException.of(
+              HttpStatus.GONE,
+              "CURSOR_EXPIRED",
+              "The accounts were read again from the journal since; start again without a cursor");
+      case Page.Unavailable() -> throw unavailable();
+    };
   }
 
   private ExposureBody body(AccountView view) {

@@ -5,6 +5,7 @@ import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ExecutionReports;
 import dev.tradewitness.authorize.lifecycle.ExecutionReports.OrderView;
 import dev.tradewitness.authorize.lifecycle.OrderHistory;
@@ -78,6 +79,7 @@ class OrderController {
     query.requireNoViolation(); // an account there would be overlooked
     MemberReader in = body(request);
     String client = in.optionalId("client_id", "clientId");
+    ReportedTerms terms = ReportedTerms.read(in);
     ExecutionReport report = report(in);
     if (report == null || !in.violations().isEmpty()) {
       throw malformed(in.violations());
@@ -86,7 +88,11 @@ class OrderController {
     return answer(
         orders.report(
             new ReportSubmission(
-                named != null ? named : clientId(client), orderId(clientOrderId), report, "http")));
+                named != null ? named : clientId(client),
+                orderId(clientOrderId),
+                report,
+                terms,
+                "http")));
   }
 
   private static MemberReader body(HttpServletRequest request) {
@@ -139,6 +145,10 @@ class OrderController {
               List.of(
                   new NoteBody(
                       "ALREADY_CLOSED", "the order was closed otherwise; nothing changed")));
+      case ReportAnswer.SymbolMismatch() ->
+          throw mismatch("SYMBOL_MISMATCH", "The event names another symbol than the order has");
+      case ReportAnswer.SideMismatch() ->
+          throw mismatch("SIDE_MISMATCH", "The event names the other side than the order has");
       case ReportAnswer.UnknownOrder() -> throw unknown();
       case ReportAnswer.AmbiguousOrder() -> throw ambiguous();
       case ReportAnswer.TooManyExecutions() ->
@@ -149,6 +159,10 @@ class OrderController {
       case ReportAnswer.Unavailable(var why) ->
           throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());
     };
+  }
+
+  private static ProblemException mismatch(String code, String detail) {
+    return ProblemException.of(HttpStatus.CONFLICT, code, detail + "; nothing was recorded");
   }
 
   private static NoteBody note(Anomaly note) {

@@ -81,55 +81,28 @@ public record ControlBook(
   }
 
   public ControlBook withFirm(TradingState state) {
-    return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        state,
-        accountStates,
-        symbolStates,
-        instruments,
-        references,
-        unknown);
+    return with(state, accountStates, symbolStates, instruments);
   }
 
   public ControlBook with(ClientId client, TradingState state) {
-    return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        firm,
-        with(accountStates, client, state),
-        symbolStates,
-        instruments,
-        references,
-        unknown);
+    return with(firm, with(accountStates, client, state), symbolStates, instruments);
   }
 
   public ControlBook with(Symbol symbol, TradingState state) {
-    return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        firm,
-        accountStates,
-        with(symbolStates, symbol.value(), state),
-        instruments,
-        references,
-        unknown);
+    return with(firm, accountStates, with(symbolStates, symbol.value(), state), instruments);
   }
 
   public ControlBook withInstrument(Symbol symbol, boolean tradable) {
+    return with(firm, accountStates, symbolStates, with(instruments, symbol.value(), tradable));
+  }
+
+  private ControlBook with(
+      TradingState ofFirm,
+      Map<ClientId, TradingState> ofAccounts,
+      Map<String, TradingState> ofSymbols,
+      Map<String, Boolean> tradable) {
     return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        firm,
-        accountStates,
-        symbolStates,
-        with(instruments, symbol.value(), tradable),
-        references,
-        unknown);
+        defaults, accounts, symbols, ofFirm, ofAccounts, ofSymbols, tradable, references, unknown);
   }
 
   private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {

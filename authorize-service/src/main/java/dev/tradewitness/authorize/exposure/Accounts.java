@@ -221,12 +221,26 @@ final class Accounts {
         new Symbol(symbols.get(holdings.low(holding, NAMES))));
   }
 
-  void forEach(BiConsumer<ClientId, AccountExposure> each) {
-    for (int name : clients.rows()) {
+  /// Reads some accounts in the order of their places. An account keeps its place for as long as it
+  /// has anything open or holds anything.
+  ///
+  /// @param from the first place, 0 at first
+  /// @param placesMax places looked at, most of which have an account
+  /// @param accountsMax accounts read
+  /// @return the place to go on from; -1 when there are no more accounts
+  int forEach(
+      int from, int placesMax, int accountsMax, BiConsumer<ClientId, AccountExposure> each) {
+    int end = clients.rowsMax();
+    int found = 0;
+    int name = from;
+    for (; name < end && name - from < placesMax && found < accountsMax; name++) {
+      // A free row links to nothing.
       if (clients.link(name) != 0) {
         each.accept(new ClientId(clients.get(name)), total(name));
+        found++;
       }
     }
+    return name < end ? name : -1;
   }
 
   /// Every account's total, made one by one as they are read. Valid while nothing changes.

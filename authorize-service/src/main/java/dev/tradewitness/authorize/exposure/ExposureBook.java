@@ -49,6 +49,11 @@ public final class ExposureBook {
     return accounts.held(client, symbol);
   }
 
+  /// True when the account has something open or holds something in the symbol.
+  public boolean isHeld(ClientId client, Symbol symbol) {
+    return !symbol(client, symbol).isNone();
+  }
+
   /// The open order with this journal number, or null.
   public @Nullable OrderState open(long sequence) {
     return open.get(sequence);
@@ -168,9 +173,16 @@ public final class ExposureBook {
     snapshot.symbols().forEach((key, held) -> accounts.setHeld(key.client(), key.symbol(), held));
   }
 
-  /// Every account with exposure.
-  public void forEachAccount(BiConsumer<ClientId, AccountExposure> each) {
-    accounts.forEach(each);
+  /// Reads some accounts with exposure in the order of their places. An account keeps its place for
+  /// as long as it has exposure.
+  ///
+  /// @param from the first place, 0 at first
+  /// @param placesMax places looked at, most of which have an account
+  /// @param accountsMax accounts read
+  /// @return the place to go on from; -1 when there are no more accounts
+  public int forEachAccount(
+      int from, int placesMax, int accountsMax, BiConsumer<ClientId, AccountExposure> each) {
+    return accounts.forEach(from, placesMax, accountsMax, each);
   }
 
   /// The symbols in which an account has something open or holds something.

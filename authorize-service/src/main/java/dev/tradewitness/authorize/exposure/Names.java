@@ -101,6 +101,11 @@ final class Names {
     return table.rows();
   }
 
+  /// Every name's row is below this number; a name keeps its row for as long as it is used.
+  int rowsMax() {
+    return rows.count();
+  }
+
   Names copy() {
     return new Names(hash, rows.copy(), texts.copy(), table.copy());
   }

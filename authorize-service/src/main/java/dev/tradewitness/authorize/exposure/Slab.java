@@ -58,6 +58,11 @@ final class Slab {
     chunk(row)[at(row, field)] = value;
   }
 
+  /// Every row is below this number. Freed rows among them are zero but for their first long.
+  int count() {
+    return rows;
+  }
+
   /// The upper 32 bits of a field.
   int high(int row, int field) {
     return (int) (get(row, field) >>> 32);

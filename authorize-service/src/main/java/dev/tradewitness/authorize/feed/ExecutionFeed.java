@@ -110,6 +110,8 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
             case ReportAnswer.Duplicate d -> true;
             case ReportAnswer.AlreadyClosed c -> true;
             case ReportAnswer.Conflict c -> isDone(message, dead(message, "EXEC_ID_REUSED"));
+            case ReportAnswer.SymbolMismatch s -> isDone(message, dead(message, "SYMBOL_MISMATCH"));
+            case ReportAnswer.SideMismatch s -> isDone(message, dead(message, "SIDE_MISMATCH"));
             // A decision comes before its order leaves, so it is here first: nothing to wait for.
             case ReportAnswer.UnknownOrder u -> isDone(message, dead(message, "UNKNOWN_ORDER"));
             case ReportAnswer.AmbiguousOrder a -> isDone(message, dead(message, "AMBIGUOUS_ORDER"));

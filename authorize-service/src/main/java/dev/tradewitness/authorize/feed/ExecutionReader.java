@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.feed;
 
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
@@ -12,11 +13,14 @@ import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.crypto.Hash;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// A message of `executions` → a report about an order. `order_id` is the client order id; `type`
 /// is FILL unless it says otherwise; without `exec_id` the message's place in Kafka names the fill.
-/// An id that is a number is the number's exact text.
+/// An id that is a number is the number's exact text. `symbol` and `side` may be absent; where they
+/// are given they must be the order's.
 final class ExecutionReader {
 
   /// What a message was read as.
@@ -52,13 +56,18 @@ final class ExecutionReader {
     String id = in.requiredId("order_id", "client_order_id");
     String client = in.optionalId("client_id");
     Type type = in.isPresent("type") ? in.requiredConstant(Type.class, "type") : Type.FILL;
+    ReportedTerms terms = ReportedTerms.read(in);
     ExecutionReport report = type == null ? null : report(in, type, place);
     if (id == null || report == null || !in.violations().isEmpty()) {
       return new Reading.Refused("INVALID_EXECUTION");
     }
     return new Reading.Understood(
         new ReportSubmission(
-            client == null ? null : new ClientId(client), new ClientOrderId(id), report, place));
+            client == null ? null : new ClientId(client),
+            new ClientOrderId(id),
+            report,
+            terms,
+            place));
   }
 
   private static @Nullable ExecutionReport report(MemberReader in, Type type, String place) {
@@ -72,8 +81,16 @@ final class ExecutionReader {
         String execId = in.optionalId("exec_id");
         yield qty == null || price == null
             ? null
-            : new ExecutionReport.Trade(new ExecId(execId == null ? place : execId), qty, price);
+            : new ExecutionReport.Trade(
+                execId == null ? execId(place) : new ExecId(execId), qty, price);
       }
     };
+  }
+
+  /// The message's place as an id. Kafka's topic names have up to 249 characters and ids have 64,
+  /// so the place of a long name is told by a hash.
+  private static ExecId execId(String place) {
+    return new ExecId(
+        ExecId.isValid(place) ? place : Hash.of(place.getBytes(StandardCharsets.UTF_8)).hex());
   }
 }

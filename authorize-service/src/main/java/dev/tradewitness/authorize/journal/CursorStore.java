@@ -36,13 +36,16 @@ public final class CursorStore {
     return cursors;
   }
 
+  /// Stores what is known to be in Kafka now. A stored cursor never goes back: what a former owner
+  /// of the lanes knows is true, but may be less than what its successor has stored.
   public void write(Cursor[] cursors) throws SQLException {
     try (Connection connection = database.getConnection();
         PreparedStatement upsert =
             connection.prepareStatement(
                 "insert into relay_cursor (lane, sequence, decision_sequence) values (?, ?, ?)"
                     + " on conflict (lane) do update set sequence = excluded.sequence,"
-                    + " decision_sequence = excluded.decision_sequence")) {
+                    + " decision_sequence = excluded.decision_sequence"
+                    + " where relay_cursor.sequence < excluded.sequence")) {
       connection.setAutoCommit(false);
       for (int lane = 0; lane < cursors.length; lane++) {
         upsert.setInt(1, lane);

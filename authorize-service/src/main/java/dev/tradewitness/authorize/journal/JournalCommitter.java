@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +40,9 @@ public final class JournalCommitter implements AutoCloseable {
   private final Thread sweeper;
   private volatile boolean closing;
   private volatile boolean ended;
+
+  // Passes of the committer's loop.
+  private final AtomicLong rounds = new AtomicLong();
 
   /// The group being written, oldest row first; empty between groups.
   private volatile List<Pending> inFlight = List.of();
@@ -80,6 +84,11 @@ public final class JournalCommitter implements AutoCloseable {
     return queued;
   }
 
+  /// Rows that wait for a commit.
+  public int queued() {
+    return queue.size();
+  }
+
   /// The age of the oldest row being written; 0 between groups. Rows in the queue are younger.
   public long oldestNanos() {
     List<Pending> writing = inFlight;
@@ -112,6 +121,7 @@ public final class JournalCommitter implements AutoCloseable {
         write(List.copyOf(taken));
         taken.clear();
       }
+      rounds.incrementAndGet();
     }
   }
 
@@ -231,6 +241,24 @@ public final class JournalCommitter implements AutoCloseable {
   /// Drops what is queued for lanes that were lost, before they are read again.
   public void discard() {
     undo(List.of(), Outcome.UNDONE);
+  }
+
+  /// Waits until the group in hand is settled. Call while nothing is offered: afterwards no row of
+  /// a former tenure is here, whose failure would be taken for the next one's.
+  ///
+  /// @return false when the group is not settled yet
+  public boolean awaitIdle(Duration within) throws InterruptedException {
+    discard();
+    // The round under way may have begun before the queue was emptied; the next one finds it empty.
+    long idle = rounds.get() + 2;
+    long end = System.nanoTime() + within.toNanos();
+    while (rounds.get() < idle && !ended) {
+      if (System.nanoTime() - end > 0) {
+        return false;
+      }
+      Thread.sleep(5);
+    }
+    return true;
   }
 
   private void failed(String how, Exception e) {

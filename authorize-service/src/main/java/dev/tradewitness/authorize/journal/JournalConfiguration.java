@@ -27,13 +27,13 @@ class JournalConfiguration {
   }
 
   @Bean
-  JournalStore journalStore(JournalPools pools, DataSource database, JournalMeters meters) {
-    return new JournalStore(pools.critical(), database, meters);
+  JournalStore journalStore(JournalPools pools, JournalMeters meters) {
+    return new JournalStore(pools.critical(), pools.recovery(), pools.lookups(), meters);
   }
 
   @Bean
-  SnapshotStore snapshotStore(DataSource database) {
-    return new SnapshotStore(database);
+  SnapshotStore snapshotStore(JournalPools pools) {
+    return new SnapshotStore(pools.recovery());
   }
 
   @Bean
@@ -43,19 +43,19 @@ class JournalConfiguration {
   }
 
   @Bean
-  IndexKeyStore indexKeyStore(DataSource database) {
-    return new IndexKeyStore(database);
+  IndexKeyStore indexKeyStore(JournalPools pools) {
+    return new IndexKeyStore(pools.recovery());
   }
 
   @Bean
-  CursorStore cursorStore(DataSource database) {
-    return new CursorStore(database);
+  CursorStore cursorStore(JournalPools pools) {
+    return new CursorStore(pools.recovery());
   }
 
   @Bean(initMethod = "start")
   @DependsOnDatabaseInitialization
-  JournalUpkeep journalUpkeep(DataSource database, JournalProperties p, JournalMeters meters) {
-    return new JournalUpkeep(database, p.idempotencyWindow(), p.retention(), meters);
+  JournalUpkeep journalUpkeep(JournalPools pools, JournalProperties p, JournalMeters meters) {
+    return new JournalUpkeep(pools.recovery(), p.idempotencyWindow(), p.retention(), meters);
   }
 
   @Bean

@@ -17,6 +17,7 @@ public final class JournalMeters {
   private final Counter undone;
   private final Counter partitionsLate;
   private final Counter upkeepFailures;
+  private final Counter daysRefused;
 
   public JournalMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -38,6 +39,10 @@ public final class JournalMeters {
     this.upkeepFailures =
         Counter.builder("authorize.journal.upkeep.failures")
             .description("Rounds of making, indexing and dropping partitions that failed")
+            .register(registry);
+    this.daysRefused =
+        Counter.builder("authorize.journal.days.refused")
+            .description("Groups of rows whose day is too far from the database's date")
             .register(registry);
   }
 
@@ -63,6 +68,10 @@ public final class JournalMeters {
 
   void undone(int rows) {
     undone.increment(rows);
+  }
+
+  void dayRefused() {
+    daysRefused.increment();
   }
 
   void partitionLate() {

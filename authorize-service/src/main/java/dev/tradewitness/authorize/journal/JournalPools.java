@@ -3,34 +3,71 @@ package dev.tradewitness.authorize.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 
-/// Connections that readers cannot take away: for the committer, the lease and what recovery asks
-/// before orders are taken. The pool is the application's own pool once more, in small.
+/// The journal's own connections, apart from the application's pool, so that no kind of work can
+/// take the connections of another. Each pool is the application's own once more, in small.
 ///
 /// Not itself a [DataSource], so that the application still has one.
 final class JournalPools implements AutoCloseable {
 
-  private static final int CONNECTIONS = 3;
+  private static final int CRITICAL = 3;
+  private static final int RECOVERY = 3;
+  private static final int LOOKUPS = 4;
+
+  /// Longer than any order is worth waiting for, and shorter than the connection's own time limit:
+  /// the server ends the statement and the connection stays good.
+  private static final String STATEMENT_LIMIT = "set statement_timeout to '5s'";
 
   private final HikariDataSource critical;
+  private final HikariDataSource recovery;
+  private final HikariDataSource lookups;
 
   /// @throws SQLException when the application's pool is not HikariCP's
   JournalPools(DataSource application) throws SQLException {
-    var config = new HikariConfig();
-    application.unwrap(HikariDataSource.class).copyStateTo(config);
-    config.setPoolName("journal");
-    config.setMaximumPoolSize(CONNECTIONS);
-    config.setMinimumIdle(CONNECTIONS);
-    critical = new HikariDataSource(config);
+    HikariDataSource model = application.unwrap(HikariDataSource.class);
+    critical = pool(model, "journal", CRITICAL, null);
+    recovery = pool(model, "recovery", RECOVERY, null);
+    lookups = pool(model, "lookups", LOOKUPS, STATEMENT_LIMIT);
   }
 
+  /// @param init SQL for each new connection, after the application's own
+  private static HikariDataSource pool(
+      HikariDataSource model, String name, int connections, @Nullable String init) {
+    var config = new HikariConfig();
+    model.copyStateTo(config);
+    config.setPoolName(name);
+    config.setMaximumPoolSize(connections);
+    config.setMinimumIdle(connections);
+    config.setConnectionInitSql(
+        Stream.of(model.getConnectionInitSql(), init)
+            .filter(sql -> sql != null && !sql.isBlank())
+            .reduce((first, second) -> first + "; " + second)
+            .orElse(null));
+    return new HikariDataSource(config);
+  }
+
+  /// For the committer and the lease.
   DataSource critical() {
     return critical;
+  }
+
+  /// For what lanes need to open and to stay small: recovery, snapshots, the relay, upkeep.
+  DataSource recovery() {
+    return recovery;
+  }
+
+  /// For looking up single orders, on behalf of callers. A statement ends after five seconds.
+  DataSource lookups() {
+    return lookups;
   }
 
   @Override
   public void close() {
     critical.close();
+    recovery.close();
+    lookups.close();
   }
 }

@@ -37,7 +37,7 @@ final class JournalRetention {
   /// @param connection in auto-commit and without a time limit
   /// @return how many days were dropped
   int dropPassed(Connection connection, LocalDate today) throws SQLException {
-    int dropped = 0;
+    int dropped = JournalPartitions.dropDetached(connection);
     for (Map.Entry<LocalDate, JournalPartitions.Standing> partition :
         JournalPartitions.all(connection).entrySet()) {
       // One that is being detached had passed every floor before.

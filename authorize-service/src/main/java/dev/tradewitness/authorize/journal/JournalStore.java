@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The journal in PostgreSQL: rows by lane and number, in partitions by day.
 ///
-/// Writing, [#heads] and [#has] use connections of their own, so that readers cannot hold up the
-/// committer.
+/// Three kinds of work have connections of their own: the committer, the recovery with the relay,
+/// and look-ups of single orders. So many look-ups hold up neither of the others.
 public final class JournalStore implements AutoCloseable {
 
   /// What became of a group of rows.
@@ -46,27 +46,39 @@ public final class JournalStore implements AutoCloseable {
   public record DecisionId(long sequence, LocalDate day, String clientId, String clientOrderId) {}
 
   private final DataSource critical;
+  private final JournalMeters meters;
   private final LaneDays newest = new LaneDays();
   private final JournalWriter writer;
-  private final JournalReader reader;
+  private final JournalReader recovery;
+  private final JournalReader lookups;
 
   /// @param critical connections for what orders wait for
-  /// @param reads connections for everything else
-  public JournalStore(DataSource critical, DataSource reads, JournalMeters meters) {
+  /// @param recovery connections for reading lanes, and for the relay
+  /// @param lookups connections for reading single orders
+  public JournalStore(
+      DataSource critical, DataSource recovery, DataSource lookups, JournalMeters meters) {
     this.critical = critical;
-    this.reader = new JournalReader(reads);
+    this.meters = meters;
+    this.recovery = new JournalReader(recovery);
+    this.lookups = new JournalReader(lookups);
     this.writer = new JournalWriter(critical, newest, meters);
   }
 
   /// Writes all rows in one transaction, or none: none when the lease's tenure is over, or when a
   /// row was made under another epoch than the lease's. Called by one thread at a time.
   Appended append(List<Pending> rows, Lease lease) {
-    return writer.append(rows, lease);
+    Appended appended = writer.append(rows, lease);
+    if (appended instanceof Appended.NotSent(JournalDayRefusedException e)) {
+      meters.dayRefused();
+    }
+    return appended;
   }
 
-  /// The next free number of each lane. To be asked by a new owner before its first append.
+  /// The next free number of each lane. To be asked by a new owner before its first append, and
+  /// after an append that failed.
   public long[] heads(int lanes) throws SQLException {
     long[] heads = new long[lanes];
+    newest.clear();
     try (Connection connection = critical.getConnection()) {
       int found = 0;
       for (JournalSpan span : JournalSpan.newestFirst(connection)) {
@@ -132,24 +144,24 @@ public final class JournalStore implements AutoCloseable {
   ///
   /// @throws IllegalStateException when a number is missing: exposure could not be added up
   public void forEach(int lane, long from, Consumer<JournalRow> each) throws SQLException {
-    reader.forEach(lane, from, each);
+    recovery.forEach(lane, from, each);
   }
 
   /// Decisions of a lane from a number on, in order, at most so many.
   public List<StoredDecision> decisions(int lane, long from, int limit) throws SQLException {
-    return reader.decisions(lane, from, limit);
+    return recovery.decisions(lane, from, limit);
   }
 
   /// Number, day, account and id of every decision of a lane from a day on and below a number, in
   /// order.
   public void forEachDecisionId(int lane, LocalDate fromDay, long below, Consumer<DecisionId> each)
       throws SQLException {
-    reader.forEachDecisionId(lane, fromDay, below, each);
+    recovery.forEachDecisionId(lane, fromDay, below, each);
   }
 
   /// The decision with this journal number, or null.
   public @Nullable Decided decision(int lane, long sequence) throws SQLException {
-    return reader.decision(lane, sequence);
+    return lookups.decision(lane, sequence);
   }
 
   /// Decisions about orders with this id whose day lies before the given one, newest first, at most
@@ -158,12 +170,12 @@ public final class JournalStore implements AutoCloseable {
   /// @param client whose order; null for any
   public List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
       throws SQLException {
-    return reader.find(id, client, below, limit);
+    return lookups.find(id, client, below, limit);
   }
 
   /// The reports about an order, in order.
   public List<Reported> reports(int lane, long orderSequence) throws SQLException {
-    return reader.reports(lane, orderSequence);
+    return lookups.reports(lane, orderSequence);
   }
 
   /// Gives the writer's connection back.

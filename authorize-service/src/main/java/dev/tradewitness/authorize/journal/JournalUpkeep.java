@@ -1,9 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
@@ -11,7 +9,6 @@ import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -25,7 +22,6 @@ public final class JournalUpkeep implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JournalUpkeep.class);
 
-  private static final int DAYS_AHEAD = 7;
   private static final Duration INTERVAL = Duration.ofHours(1);
   private static final Duration ENDING = Duration.ofSeconds(5);
 
@@ -77,7 +73,7 @@ public final class JournalUpkeep implements AutoCloseable {
     try (Connection connection = database.getConnection()) {
       // Building an index and waiting for readers takes as long as it takes.
       connection.setNetworkTimeout(executor, 0);
-      LocalDate today = today(connection);
+      LocalDate today = JournalPartitions.today(connection);
       index(connection, today.minus(window));
       int dropped = retention.dropPassed(connection, today);
       if (dropped > 0) {
@@ -88,10 +84,7 @@ public final class JournalUpkeep implements AutoCloseable {
 
   private void makeAhead() throws SQLException {
     try (Connection connection = database.getConnection()) {
-      LocalDate today = today(connection);
-      JournalPartitions.create(
-          connection,
-          Stream.iterate(today, day -> day.plusDays(1)).limit(DAYS_AHEAD + 1L).toList());
+      JournalPartitions.makeAhead(connection);
     }
   }
 
@@ -103,14 +96,6 @@ public final class JournalUpkeep implements AutoCloseable {
       if (!partition.getKey().isAfter(windowStart) && !partition.getValue().indexed()) {
         JournalPartitions.index(connection, partition.getKey());
       }
-    }
-  }
-
-  private static LocalDate today(Connection connection) throws SQLException {
-    try (Statement statement = connection.createStatement();
-        ResultSet rs = statement.executeQuery("select (now() at time zone 'UTC')::date")) {
-      rs.next();
-      return rs.getObject(1, LocalDate.class);
     }
   }
 

@@ -10,6 +10,11 @@ final class LaneDays {
 
   private int[] newest = new int[0];
 
+  /// Forgets what was not written: the journal is about to tell each lane's newest day.
+  synchronized void clear() {
+    Arrays.fill(newest, Integer.MIN_VALUE);
+  }
+
   /// The day under which the lane's next row is stored.
   ///
   /// @param day of the row's own time, days since 1970

@@ -202,7 +202,7 @@ public final class LeaseStore {
                 """
                 insert into lane_owner
                 select former.owner, nextval('lane_tenure')
-                from unnest(?) as former(owner) order by former.owner
+                from unnest(?) as former(owner) where former.owner <> '' order by former.owner
                 on conflict (owner) do update set tenure = excluded.tenure
                 returning owner, tenure
                 """);

@@ -6,10 +6,8 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.PriorityQueue;
 import org.jspecify.annotations.Nullable;
 
 /// What an account has at one moment.
@@ -21,6 +19,8 @@ public record AccountView(
     List<Map.Entry<Symbol, SymbolExposure>> symbols,
     @Nullable Pending last) {
 
+  static final int PLACES_AT_ONCE = 1024;
+
   /// What one account of a lane has, by symbol.
   public static AccountView of(Lane lane, ClientId client) {
     return lane.read((state, last) ->
@@ -28,27 +28,29 @@ public record AccountView(
             client, state.book().account(client), state.book().symbolsOf(client), last));
   }
 
-  /// The first accounts of a lane with exposure, in order of their ids, without their symbols.
+  /// Accounts of a lane that were read together, without their symbols.
   ///
-  /// @param after only accounts whose id is greater; null for all
-  public static List<AccountView> page(Lane lane, @Nullable String after, int limit) {
+  /// @param next the place to go on from; -1 when there are no more accounts
+  /// @param last when this row is durable, so is what was read; null when everything is
+  public record Portion(List<AccountView> accounts, int next, @Nullable Pending last) {}
+
+  /// Reads some accounts of a lane with exposure, in the order of their places. Holds the lane for
+  /// less than a millisecond, however many accounts there are.
+  ///
+  /// @param from the first place, 0 at first
+  /// @param limit accounts read, at most
+  public static Portion portion(Lane lane, int from, int limit) {
     return lane.read((state, last) -> {
-      // Holds at most `limit` views, the greatest id on top.
-      var page =
-          new PriorityQueue<AccountView>(
-              Comparator.comparing((AccountView view) -> view.client().value()).reversed());
-      state
-          .book()
-          .forEachAccount((client, total) -> {
-            if (after != null && client.value().compareTo(after) <= 0) {
-              return;
-            }
-            page.add(new AccountView(client, total, List.of(), last));
-            if (page.size() > limit) {
-              page.remove();
-            }
-          });
-      return new ArrayList<>(page);
+      var accounts = new ArrayList<AccountView>(Math.min(limit, PLACES_AT_ONCE));
+      int next =
+          state
+              .book()
+              .forEachAccount(
+                  from,
+                  PLACES_AT_ONCE,
+                  limit,
+                  (client, total) -> accounts.add(new AccountView(client, total, List.of(), last)));
+      return new Portion(List.copyOf(accounts), next, last);
     });
   }
 }

@@ -17,6 +17,9 @@ public interface Custody {
   /// The epoch under which a lane is held now; negative when it is not held.
   long epoch(int lane);
 
+  /// True while the queue is so short that rows which can wait leave room for orders.
+  boolean hasRoomToSpare();
+
   /// Queues a row for the journal. Called under the lane's lock.
   ///
   /// @return false when there is no room; then nothing was queued

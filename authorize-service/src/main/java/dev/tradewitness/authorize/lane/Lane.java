@@ -35,6 +35,8 @@ public final class Lane {
   private final OrderLookup lookup;
   private LaneState state;
   private @Nullable Pending last;
+  // Counts the times that the state was read from the journal.
+  private int reading;
 
   /// Some ids of the window are in the journal alone.
   private volatile boolean forgotInsideWindow;
@@ -69,11 +71,11 @@ public final class Lane {
       }
       Candidate candidate = command.candidate();
       LaneAnswer.ToOrder known =
-          lookup.repetition(state, candidate.client(), candidate.order().id(), below);
+          lookup.repetition(state, candidate.client(), candidate.order().id(), below, last);
       if (known != null) {
         return known;
       }
-      if (totals.isFull()) {
+      if (totals.isFull(state.book(), candidate.client(), candidate.order().symbol())) {
         return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
       }
       releaseDue(RELEASES_AT_ONCE);
@@ -109,7 +111,7 @@ public final class Lane {
       Candidate candidate = command.candidate();
       return new LaneAnswer.DryRun(
           state.judge(command, controls.get()),
-          lookup.repetition(state, candidate.client(), candidate.order().id(), Long.MAX_VALUE)
+          lookup.repetition(state, candidate.client(), candidate.order().id(), Long.MAX_VALUE, last)
               != null,
           last);
     } finally {
@@ -121,7 +123,7 @@ public final class Lane {
   ///
   /// @param loaded the order as read from the journal, null at the first attempt
   public LaneAnswer.ToReport report(
-      long sequence, ReportCommand command, @Nullable OrderState loaded) {
+      long sequence, ReportCommand command, LaneAnswer.@Nullable Loaded loaded) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
@@ -129,28 +131,41 @@ public final class Lane {
         return new LaneAnswer.Refused(refusal);
       }
       OrderState known = lookup.state(state, sequence);
-      OrderState order = known != null ? known : loaded;
-      if (order == null) {
-        recent.pin(sequence);
-        return new LaneAnswer.NotInMemory();
+      if (known != null) {
+        return report(known, command);
       }
-      return report(order, command);
+      if (loaded == null) {
+        recent.pin(sequence);
+        return new LaneAnswer.NotInMemory(reading);
+      }
+      // Another owner may have added to the order before the lane was read again.
+      return loaded.reading() == reading
+          ? report(loaded.order(), command)
+          : new LaneAnswer.Refused(Refusal.UNAVAILABLE);
     } finally {
       lock.unlock();
     }
   }
 
   /// Ends what [LaneAnswer.NotInMemory] began.
-  public void unpin(long sequence) {
+  ///
+  /// @param pinnedUnder the reading that it told
+  public void unpin(long sequence, int pinnedUnder) {
     lock.lock();
     try {
-      recent.unpin(sequence);
+      if (pinnedUnder == reading) {
+        recent.unpin(sequence);
+      }
     } finally {
       lock.unlock();
     }
   }
 
   private LaneAnswer.ToReport report(OrderState order, ReportCommand command) {
+    Why contradiction = command.terms().contradicting(order.terms());
+    if (contradiction != null) {
+      return new LaneAnswer.Unchanged(last, order, contradiction);
+    }
     return switch (order.on(command.report())) {
       case Transition.Duplicate() -> new LaneAnswer.Unchanged(last, order, Why.DUPLICATE);
       case Transition.Conflict() -> new LaneAnswer.Unchanged(last, order, Why.CONFLICT);
@@ -209,7 +224,9 @@ public final class Lane {
     return pending;
   }
 
-  /// Releases reservations that reached their deadline, earliest first.
+  /// Releases reservations that reached their deadline, earliest first, as long as the queue has
+  /// room to spare: many orders that expire at once must not keep new orders out. Until then an
+  /// order is judged as if the rest were open.
   ///
   /// @param max releases at once
   /// @return how many
@@ -234,6 +251,10 @@ public final class Lane {
     if (due == null) {
       return false;
     }
+    if (!custody.hasRoomToSpare()) {
+      settings.meters().releasesDeferred();
+      return false;
+    }
     var release =
         new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
     boolean released = report(due, release) instanceof LaneAnswer.Applied;
@@ -241,6 +262,18 @@ public final class Lane {
       settings.meters().released();
     }
     return released;
+  }
+
+  /// True when an order has reached its deadline and can be released once there is room.
+  boolean hasDue() {
+    lock.lock();
+    try {
+      return custody.refusal() == null
+          && !settings.clock().isSuspect()
+          && state.book().firstDue(settings.clock().databaseMicros()) != null;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Gives the journal number of every remembered order that may have this id.
@@ -295,6 +328,7 @@ public final class Lane {
     lock.lock();
     try {
       state = read;
+      reading++;
       recent.clear();
       last = null;
     } finally {

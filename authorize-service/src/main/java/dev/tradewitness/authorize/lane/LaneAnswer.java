@@ -46,12 +46,17 @@ public final class LaneAnswer {
   /// An order with this id was decided before.
   ///
   /// @param status of that order now
-  public record Known(Pending pending, Decision decision, OrderStatus status) implements ToOrder {}
+  /// @param last the newest row of the lane: when it is durable, so are decision and status; null
+  ///   when everything is
+  public record Known(Decision decision, OrderStatus status, @Nullable Pending last)
+      implements ToOrder {}
 
   /// An order with this id was decided before, and the journal has it under this number.
   ///
   /// @param status of that order now; null when it is closed and only the journal says how
-  public record Stored(long sequence, @Nullable OrderStatus status) implements ToOrder {}
+  /// @param last as in [Known]
+  public record Stored(long sequence, @Nullable OrderStatus status, @Nullable Pending last)
+      implements ToOrder {}
 
   /// What would be decided now.
   ///
@@ -75,11 +80,22 @@ public final class LaneAnswer {
     /// The execution's id was recorded with another quantity or price.
     CONFLICT,
     ALREADY_CLOSED,
+    /// The report names another symbol than the order has.
+    SYMBOL_MISMATCH,
+    /// The report names the other side.
+    SIDE_MISMATCH,
     /// The order has as many executions as are counted for one.
     TOO_MANY_EXECUTIONS
   }
 
   /// The order is not in memory; the journal has it. Until [Lane#unpin], every change of the order
   /// stays in memory, so that a state read meanwhile is not older than it seems.
-  public record NotInMemory() implements ToReport {}
+  ///
+  /// @param reading of the lane from the journal, under which this holds
+  public record NotInMemory(int reading) implements ToReport {}
+
+  /// An order as read from the journal after [NotInMemory].
+  ///
+  /// @param reading as that answer told it
+  public record Loaded(OrderState order, int reading) {}
 }

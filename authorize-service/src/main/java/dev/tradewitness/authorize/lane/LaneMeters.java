@@ -12,6 +12,7 @@ public final class LaneMeters {
   private final Counter released;
   private final Counter clockJumps;
   private final Counter forgottenEarly;
+  private final Counter releasesDeferred;
 
   public LaneMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -29,6 +30,14 @@ public final class LaneMeters {
             .description(
                 "Order ids forgotten inside the idempotency window, because memory is full")
             .register(registry);
+    this.releasesDeferred =
+        Counter.builder("authorize.releases.deferred")
+            .description("Portions of due releases cut short to leave room for orders")
+            .register(registry);
+  }
+
+  void releasesDeferred() {
+    releasesDeferred.increment();
   }
 
   void forgotEarly(int ids) {

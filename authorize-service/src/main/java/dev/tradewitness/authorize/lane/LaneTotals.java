@@ -1,5 +1,9 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.exposure.ExposureBook;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Symbol;
+
 /// What all lanes hold together, as added up about once a second. The bounds of the state are
 /// bounds on these totals, so a busy lane may use what idle lanes leave. Between two sums the lanes
 /// may exceed a bound by what arrives in a second.
@@ -38,9 +42,12 @@ final class LaneTotals {
     return sums;
   }
 
-  /// True when another open order has no room.
-  boolean isFull() {
-    return sums.openOrders() >= bounds.openOrders() || sums.holdings() >= bounds.holdings();
+  /// True when this order has no room. An order of an account that has something open or holds
+  /// something in the symbol takes no other holding, so a full table never stops it from reducing a
+  /// position.
+  boolean isFull(ExposureBook book, ClientId client, Symbol symbol) {
+    return sums.openOrders() >= bounds.openOrders()
+        || sums.holdings() >= bounds.holdings() && !book.isHeld(client, symbol);
   }
 
   /// Ids above the bound, to be forgotten.

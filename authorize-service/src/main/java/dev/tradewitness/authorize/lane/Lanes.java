@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 /// All lanes of this installation. An account stays in its lane for good.
 public final class Lanes {
 
-  private static final int RELEASES_PER_SWEEP = 1000;
+  // Holds a lane for about a millisecond.
+  private static final int RELEASES_PER_SWEEP = 128;
 
   private final List<Lane> lanes;
   private final LaneTotals totals;
@@ -83,12 +84,17 @@ public final class Lanes {
 
   /// Releases what is due, forgets ids that left the window, and adds up what the lanes hold.
   /// Called about once a second by one thread.
-  public void sweep() {
+  ///
+  /// @return true when orders at their deadline are left, so the next sweep should come soon
+  public boolean sweep() {
+    boolean left = false;
     for (Lane lane : lanes) {
       lane.releaseDue(RELEASES_PER_SWEEP);
+      left |= lane.hasDue();
       lane.forgetIds();
     }
     addUp();
+    return left;
   }
 
   /// Adds up what the lanes hold.

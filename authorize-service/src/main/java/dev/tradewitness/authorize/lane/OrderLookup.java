@@ -37,18 +37,20 @@ public final class OrderLookup {
   }
 
   /// The decision that an order repeats; null when there is none below the given number.
+  ///
+  /// @param last the lane's newest row: when it is durable, so is the status that is told
   LaneAnswer.@Nullable ToOrder repetition(
-      LaneState state, ClientId client, ClientOrderId id, long below) {
+      LaneState state, ClientId client, ClientOrderId id, long below, @Nullable Pending last) {
     long sequence = state.index().findBefore(client, id, below);
     while (sequence >= 0) {
       OrderState known = state(state, sequence);
       Pending decision = recent.decision(sequence);
       switch (match(known, decision, client, id)) {
         case YES -> {
-          return known(sequence, known, decision);
+          return known(sequence, known, decision, last);
         }
         case UNKNOWN -> {
-          return new LaneAnswer.Stored(sequence, null);
+          return new LaneAnswer.Stored(sequence, null, last);
         }
         case NO -> sequence = state.index().findBefore(client, id, sequence);
       }
@@ -57,17 +59,20 @@ public final class OrderLookup {
   }
 
   private static LaneAnswer.ToOrder known(
-      long sequence, @Nullable OrderState known, @Nullable Pending pending) {
+      long sequence,
+      @Nullable OrderState known,
+      @Nullable Pending pending,
+      @Nullable Pending last) {
     OrderStatus status = known == null ? null : known.status();
     if (pending == null || !(pending.row() instanceof Decided row)) {
-      return new LaneAnswer.Stored(sequence, status);
+      return new LaneAnswer.Stored(sequence, status, last);
     }
     if (row.decision().reserved() == null) {
       status = OrderStatus.BLOCKED;
     }
     return status == null
-        ? new LaneAnswer.Stored(sequence, null)
-        : new LaneAnswer.Known(pending, row.decision(), status);
+        ? new LaneAnswer.Stored(sequence, null, last)
+        : new LaneAnswer.Known(row.decision(), status, last);
   }
 
   /// Every order that may have this id.

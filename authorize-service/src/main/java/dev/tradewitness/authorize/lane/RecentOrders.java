@@ -78,8 +78,10 @@ final class RecentOrders {
     return eldest.since().isCommitted() && !pinned.containsKey(eldest.state().key().sequence());
   }
 
+  /// Forgets everything, pins too: what their readers load belongs to a state that is gone.
   void clear() {
     decisions.clear();
     closed.clear();
+    pinned.clear();
   }
 }

@@ -3,12 +3,10 @@ package dev.tradewitness.authorize.lifecycle;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.lane.AccountView;
-import dev.tradewitness.authorize.lane.Lane;
 import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.ownership.Ownership;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,36 +23,71 @@ public final class Accounts {
 
   /// What an account has; null when that cannot be confirmed as durable now.
   public @Nullable AccountView exposure(ClientId client) throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
+    if (!isOpen()) {
       return null;
     }
     AccountView view = AccountView.of(lanes.of(client), client);
-    return isDurable(view) ? view : null;
+    return isDurable(view.last()) ? view : null;
   }
 
-  /// Accounts with exposure in order of their ids; null when that cannot be confirmed as durable
-  /// now.
+  /// A page of accounts.
+  public sealed interface Page {
+
+    /// @param next where the next page starts; null when this is the last one
+    record Read(List<AccountView> accounts, @Nullable AccountCursor next) implements Page {}
+
+    /// The lanes were read again since the cursor was given: its place means nothing any more.
+    record Expired() implements Page {}
+
+    /// It cannot be confirmed as durable now.
+    record Unavailable() implements Page {}
+  }
+
+  /// Accounts with exposure, in no particular order. Whoever follows the cursors to the end meets
+  /// every account once that has exposure all the while.
   ///
-  /// @param after only accounts whose id is greater; null for all
-  public @Nullable List<AccountView> exposures(@Nullable String after, int limit)
-      throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
-      return null;
+  /// @param from null for the first page
+  public Page exposures(@Nullable AccountCursor from, int limit) throws InterruptedException {
+    if (!isOpen()) {
+      return new Page.Unavailable();
     }
-    var all = new ArrayList<AccountView>();
-    for (Lane lane : lanes.all()) {
-      List<AccountView> page = AccountView.page(lane, after, limit);
-      if (!page.isEmpty() && !isDurable(page.getFirst())) {
-        return null;
+    if (from != null && (from.lane() >= lanes.count() || from.epoch() != epoch(from.lane()))) {
+      return new Page.Expired();
+    }
+    long tenure = ownership.tenure();
+    var accounts = new ArrayList<AccountView>();
+    int lane = from == null ? 0 : from.lane();
+    int place = from == null ? 0 : from.place();
+    long epoch = from == null ? epoch(0) : from.epoch();
+    while (lane < lanes.count() && accounts.size() < limit) {
+      AccountView.Portion portion =
+          AccountView.portion(lanes.all().get(lane), place, limit - accounts.size());
+      if (!isDurable(portion.last())) {
+        return new Page.Unavailable();
       }
-      all.addAll(page);
+      accounts.addAll(portion.accounts());
+      place = Math.max(0, portion.next());
+      if (portion.next() < 0 && ++lane < lanes.count()) {
+        epoch = epoch(lane);
+      }
     }
-    all.sort(Comparator.comparing(view -> view.client().value()));
-    return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+    if (!isOpen() || tenure != ownership.tenure()) {
+      return new Page.Unavailable();
+    }
+    return new Page.Read(
+        List.copyOf(accounts),
+        lane == lanes.count() ? null : new AccountCursor(lane, place, epoch));
   }
 
-  private static boolean isDurable(AccountView view) throws InterruptedException {
-    Pending last = view.last();
+  private long epoch(int lane) {
+    return ownership.epoch(lane);
+  }
+
+  private boolean isOpen() {
+    return ownership.state() == Ownership.State.OPEN && ownership.isHeld();
+  }
+
+  private static boolean isDurable(@Nullable Pending last) throws InterruptedException {
     return last == null || last.await() == Outcome.COMMITTED;
   }
 }

@@ -76,14 +76,13 @@ public final class Authorizer {
     var timing = new Timing(policyNanos, System.nanoTime() - entered, 0, 0, 0);
     return switch (answer) {
       case LaneAnswer.Decided decided -> decided(decided, timing);
-      case LaneAnswer.Known(Pending pending, Decision decision, OrderStatus status) -> {
-        Outcome outcome = pending.await();
+      case LaneAnswer.Known(Decision decision, OrderStatus status, Pending last) -> {
+        Outcome outcome = outcome(last);
         yield outcome == Outcome.COMMITTED
             ? replayed(command, decision, status, timing)
             : Unavailabilities.undecided(outcome);
       }
-      case LaneAnswer.Stored(long sequence, OrderStatus status) ->
-          stored(command, sequence, status, timing);
+      case LaneAnswer.Stored stored -> stored(command, stored, timing);
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
     };
   }
@@ -97,7 +96,7 @@ public final class Authorizer {
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
       case LaneAnswer.DryRun(var reasons, boolean known, Pending last) -> {
         long inLane = System.nanoTime();
-        Outcome outcome = last == null ? Outcome.COMMITTED : last.await();
+        Outcome outcome = outcome(last);
         yield outcome == Outcome.COMMITTED
             ? new Answer.DryRun(
                 reasons,
@@ -108,6 +107,11 @@ public final class Authorizer {
             : Unavailabilities.undecided(outcome);
       }
     };
+  }
+
+  /// What became of a lane's newest row, and so of everything that was known with it.
+  private static Outcome outcome(@Nullable Pending last) throws InterruptedException {
+    return last == null ? Outcome.COMMITTED : last.await();
   }
 
   private OrderCommand command(OrderSubmission submission) {
@@ -144,9 +148,9 @@ public final class Authorizer {
             System.nanoTime() - signing));
   }
 
-  private Answer stored(
-      OrderCommand command, long sequence, @Nullable OrderStatus status, Timing timing)
+  private Answer stored(OrderCommand command, LaneAnswer.Stored stored, Timing timing)
       throws InterruptedException {
+    long sequence = stored.sequence();
     int lane = lanes.numberOf(command.candidate().client());
     try {
       JournalRow.Decided row = journal.decision(lane, sequence);
@@ -159,14 +163,21 @@ public final class Authorizer {
         meters.falseHit();
         return decide(command, timing.policy(), sequence);
       }
-      OrderStatus now =
-          status != null
-              ? status
-              : OrderHistory.of(row, journal.reports(lane, sequence)).state().status();
-      return replayed(command, row.decision(), now, timing);
+      Outcome outcome = outcome(stored.last());
+      return outcome == Outcome.COMMITTED
+          ? replayed(command, row.decision(), status(row, stored.status()), timing)
+          : Unavailabilities.undecided(outcome);
     } catch (SQLException e) {
       return Unavailabilities.journal("The journal cannot be read");
     }
+  }
+
+  /// @param known from memory; null when only the journal tells
+  private OrderStatus status(JournalRow.Decided row, @Nullable OrderStatus known)
+      throws SQLException {
+    return known != null
+        ? known
+        : OrderHistory.of(row, journal.reports(row.lane(), row.sequence())).state().status();
   }
 
   private Answer replayed(OrderCommand command, Decision known, OrderStatus status, Timing timing) {

@@ -89,18 +89,18 @@ public final class ExecutionReports {
   private LaneAnswer.ToReport apply(Found at, ReportSubmission submission)
       throws SQLException, InterruptedException {
     Lane lane = at.lane();
-    var command = new ReportCommand(submission.report(), submission.source());
+    var command = new ReportCommand(submission.report(), submission.terms(), submission.source());
     LaneAnswer.ToReport answer = lane.report(at.sequence(), command, null);
-    if (!(answer instanceof LaneAnswer.NotInMemory)) {
+    if (!(answer instanceof LaneAnswer.NotInMemory(int reading))) {
       return answer;
     }
     try {
       OrderHistory history = history(at);
       return history == null
           ? new LaneAnswer.Refused(Refusal.UNAVAILABLE) // decided, and taken back since
-          : lane.report(at.sequence(), command, history.state());
+          : lane.report(at.sequence(), command, new LaneAnswer.Loaded(history.state(), reading));
     } finally {
-      lane.unpin(at.sequence());
+      lane.unpin(at.sequence(), reading);
     }
   }
 
@@ -114,6 +114,8 @@ public final class ExecutionReports {
                 case DUPLICATE -> new ReportAnswer.Duplicate(state);
                 case CONFLICT -> new ReportAnswer.Conflict();
                 case ALREADY_CLOSED -> new ReportAnswer.AlreadyClosed(state);
+                case SYMBOL_MISMATCH -> new ReportAnswer.SymbolMismatch();
+                case SIDE_MISMATCH -> new ReportAnswer.SideMismatch();
                 case TOO_MANY_EXECUTIONS -> new ReportAnswer.TooManyExecutions();
               }
               : late();

@@ -78,6 +78,8 @@ public final class LifecycleMeters {
           case ReportAnswer.Duplicate d -> "duplicate";
           case ReportAnswer.Conflict c -> "conflict";
           case ReportAnswer.AlreadyClosed c -> "already_closed";
+          case ReportAnswer.SymbolMismatch s -> "symbol_mismatch";
+          case ReportAnswer.SideMismatch s -> "side_mismatch";
           case ReportAnswer.UnknownOrder u -> "unknown_order";
           case ReportAnswer.AmbiguousOrder a -> "ambiguous_order";
           case ReportAnswer.TooManyExecutions t -> "too_many_executions";

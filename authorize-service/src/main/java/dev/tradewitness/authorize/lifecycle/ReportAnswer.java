@@ -19,6 +19,12 @@ public sealed interface ReportAnswer {
   /// The order was closed otherwise before; nothing changed.
   record AlreadyClosed(OrderState state) implements ReportAnswer {}
 
+  /// The report names another symbol than the order has; nothing changed.
+  record SymbolMismatch() implements ReportAnswer {}
+
+  /// The report names the other side than the order has; nothing changed.
+  record SideMismatch() implements ReportAnswer {}
+
   /// No order of this id was decided here.
   record UnknownOrder() implements ReportAnswer {}
 

@@ -7,11 +7,10 @@ import dev.tradewitness.common.event.Names;
 public record ClientId(String value) {
 
   public ClientId {
-    if (!isValid(value)) {
-      throw new IllegalArgumentException("a client id is " + Names.EXPECTED);
-    }
+    StoredName.require("a client id", value);
   }
 
+  /// Whether a door accepts the text.
   public static boolean isValid(String value) {
     return Names.fault(value) == null;
   }

@@ -6,11 +6,10 @@ import dev.tradewitness.common.event.Names;
 public record ClientOrderId(String value) {
 
   public ClientOrderId {
-    if (!isValid(value)) {
-      throw new IllegalArgumentException("a client order id is " + Names.EXPECTED);
-    }
+    StoredName.require("a client order id", value);
   }
 
+  /// Whether a door accepts the text.
   public static boolean isValid(String value) {
     return Names.fault(value) == null;
   }

@@ -6,11 +6,10 @@ import dev.tradewitness.common.event.Names;
 public record ExecId(String value) {
 
   public ExecId {
-    if (!isValid(value)) {
-      throw new IllegalArgumentException("a exec id is " + Names.EXPECTED);
-    }
+    StoredName.require("an exec id", value);
   }
 
+  /// Whether a door accepts the text.
   public static boolean isValid(String value) {
     return Names.fault(value) == null;
   }

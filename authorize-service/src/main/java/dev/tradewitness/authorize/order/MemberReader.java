@@ -70,11 +70,8 @@ public final class MemberReader {
 
   /// An id under the first of the names that is present.
   public @Nullable String requiredText(String... names) {
-    if (Arrays.stream(names).noneMatch(this::isPresent)) {
-      violation(names[0], "MISSING", names[0] + " is required");
-      return null;
-    }
-    return optionalText(names);
+    String name = required(names);
+    return name == null ? null : text(name);
   }
 
   public @Nullable String optionalText(String... names) {
@@ -84,19 +81,17 @@ public final class MemberReader {
 
   /// An id that other systems may write as a number; the id is then the number's exact text.
   public @Nullable String requiredId(String... names) {
-    if (Arrays.stream(names).noneMatch(this::isPresent)) {
-      violation(names[0], "MISSING", names[0] + " is required");
-      return null;
-    }
-    return optionalId(names);
+    String name = required(names);
+    return name == null ? null : id(name);
   }
 
   /// As [#requiredId], or null when the id is absent.
   public @Nullable String optionalId(String... names) {
     String name = present(names);
-    if (name == null) {
-      return null;
-    }
+    return name == null ? null : id(name);
+  }
+
+  private @Nullable String id(String name) {
     return raw(name) instanceof JsonValue.JsonNumber number
         ? valid(name, number.text())
         : text(name);
@@ -119,37 +114,11 @@ public final class MemberReader {
   ///
   /// @param charactersMax Unicode characters
   public @Nullable String requiredSentence(String member, int charactersMax) {
-    JsonValue value = raw(member);
-    if (value == null) {
-      violation(member, "MISSING", member + " is required");
-      return null;
-    }
-    if (!(value instanceof JsonValue.JsonString string)) {
-      violation(member, "WRONG_TYPE", "expected a string");
-      return null;
-    }
-    String text = string.value();
-    if (text.isBlank()) {
-      violation(member, "MISSING", member + " is required");
-      return null;
-    }
-    if (text.codePointCount(0, text.length()) > charactersMax) {
-      violation(member, "TOO_LONG", "expected at most " + charactersMax + " characters");
-      return null;
-    }
-    if (text.codePoints().anyMatch(Character::isISOControl)) {
-      violation(member, "CONTROL_CHARACTER", "expected no control characters");
-      return null;
-    }
-    return text;
+    return SentenceRule.required(this, member, charactersMax);
   }
 
   public <E extends Enum<E>> @Nullable E requiredConstant(Class<E> type, String member) {
-    if (!isPresent(member)) {
-      violation(member, "MISSING", member + " is required");
-      return null;
-    }
-    return optionalConstant(type, member);
+    return required(member) == null ? null : optionalConstant(type, member);
   }
 
   public <E extends Enum<E>> @Nullable E optionalConstant(Class<E> type, String member) {
@@ -176,83 +145,29 @@ public final class MemberReader {
   }
 
   public @Nullable Quantity requiredQuantity(String... names) {
-    BigDecimal value = required(names);
+    BigDecimal value = positive(required(names));
     return value == null ? null : new Quantity(value);
   }
 
   public @Nullable Price requiredPrice(String... names) {
-    BigDecimal value = required(names);
+    BigDecimal value = positive(required(names));
     return value == null ? null : new Price(value);
   }
 
   public @Nullable Price optionalPrice(String... names) {
-    BigDecimal value = positive(names);
+    BigDecimal value = positive(present(names));
     return value == null ? null : new Price(value);
   }
 
   /// A price that may be zero, as that of an execution.
   public @Nullable ExecutionPrice requiredExecutionPrice(String... names) {
-    if (Arrays.stream(names).noneMatch(this::isPresent)) {
-      violation(names[0], "MISSING", names[0] + " is required");
-      return null;
-    }
-    String name = present(names);
-    BigDecimal value = name == null ? null : decimal(name);
-    if (name == null || value == null) {
-      return null;
-    }
-    if (value.signum() < 0) {
-      violation(name, "NEGATIVE", "expected zero or a number above zero");
-      return null;
-    }
-    return new ExecutionPrice(value);
+    String name = required(names);
+    BigDecimal value = name == null ? null : AmountRules.zeroOrAbove(this, name);
+    return value == null ? null : new ExecutionPrice(value);
   }
 
-  private @Nullable BigDecimal required(String... names) {
-    if (Arrays.stream(names).noneMatch(this::isPresent)) {
-      violation(names[0], "MISSING", names[0] + " is required");
-      return null;
-    }
-    return positive(names);
-  }
-
-  private @Nullable BigDecimal positive(String... names) {
-    String name = present(names);
-    if (name == null) {
-      return null;
-    }
-    BigDecimal value = decimal(name);
-    if (value != null && value.signum() <= 0) {
-      violation(name, "NOT_POSITIVE", "expected a number above zero");
-      return null;
-    }
-    return value;
-  }
-
-  private @Nullable BigDecimal decimal(String member) {
-    String text =
-        switch (raw(member)) {
-          case JsonValue.JsonNumber number -> number.text();
-          case JsonValue.JsonString string -> string.value();
-          case null, default -> null;
-        };
-    if (text == null) {
-      violation(member, "WRONG_TYPE", "expected a number, or a number as a string");
-    } else if (ExactDecimal.tooLong(text)) {
-      violation(
-          member,
-          "NUMBER_TOO_LONG",
-          "a number of more than " + ExactDecimal.CHARS_MAX + " characters");
-    } else if (ExactDecimal.outOfRange(text)) {
-      violation(member, "NUMBER_RANGE", "an exponent beyond " + ExactDecimal.EXPONENT_MAX);
-    } else {
-      BigDecimal value = ExactDecimal.parse(text);
-      if (value == null) {
-        violation(member, "NOT_A_NUMBER", "not a number in JSON's grammar");
-      }
-      return value;
-    }
-    return null;
+  private @Nullable BigDecimal positive(@Nullable String name) {
+    return name == null ? null : AmountRules.positive(this, name);
   }
 
   private @Nullable String text(String member) {
@@ -272,6 +187,18 @@ public final class MemberReader {
     return text;
   }
 
+  /// The name under which the member is present; none is a violation.
+  @Nullable String required(String... names) {
+    for (String name : names) {
+      if (isPresent(name)) {
+        return present(names);
+      }
+    }
+    violation(names[0], "MISSING", names[0] + " is required");
+    return null;
+  }
+
+  /// The name under which the member is present; null when there is none, or two that differ.
   private @Nullable String present(String... names) {
     String found = null;
     for (String name : names) {

@@ -11,11 +11,10 @@ public record Symbol(String value) {
 
   public Symbol {
     value = normal(value);
-    if (Names.fault(value) != null) {
-      throw new IllegalArgumentException("a symbol is " + Names.EXPECTED);
-    }
+    StoredName.require("a symbol", value);
   }
 
+  /// Whether a door accepts the text.
   public static boolean isValid(String value) {
     return Names.fault(normal(value)) == null;
   }

@@ -20,6 +20,9 @@ public final class LaneKeeper implements SmartLifecycle {
   private static final Logger log = LoggerFactory.getLogger(LaneKeeper.class);
   private static final Duration STOP_SNAPSHOTS_WITHIN = Duration.ofSeconds(8);
 
+  // Long enough for the committer to write what the sweep before queued.
+  private static final Duration DUE_SWEEP_INTERVAL = Duration.ofMillis(20);
+
   private final Ownership ownership;
   private final LeaseStore leases;
   private final LaneRecovery recovery;
@@ -73,7 +76,7 @@ public final class LaneKeeper implements SmartLifecycle {
     }
   }
 
-  private boolean takeOver() {
+  private boolean takeOver() throws InterruptedException {
     try {
       if (!ownership.acquire()) {
         return false;
@@ -124,10 +127,11 @@ public final class LaneKeeper implements SmartLifecycle {
   }
 
   private void hold() throws InterruptedException {
+    boolean dueLeft = false;
     while (running && ownership.state() != Ownership.State.STANDBY) {
-      Thread.sleep(sweepInterval);
+      Thread.sleep(dueLeft ? DUE_SWEEP_INTERVAL : sweepInterval);
       try {
-        ownership.lanes().sweep();
+        dueLeft = ownership.lanes().sweep();
       } catch (RuntimeException e) {
         // Memory may be wrong now; the journal is not.
         log.atError().setCause(e).log("lanes are read from the journal again");

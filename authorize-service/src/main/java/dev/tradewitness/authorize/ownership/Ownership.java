@@ -16,6 +16,7 @@ import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.lane.LaneSettings;
 import dev.tradewitness.authorize.lane.Lanes;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
@@ -49,6 +50,11 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Ownership.class);
 
+  private static final Duration SETTLE_WITHIN = Duration.ofSeconds(1);
+
+  // Rows that can wait fill a quarter of the queue.
+  private static final int ROOM_TO_SPARE = 4;
+
   private final Parts parts;
   private final Lanes lanes;
   private final JournalCommitter committer;
@@ -56,6 +62,8 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   private final AtomicReference<State> state = new AtomicReference<>(State.STANDBY);
   private final AtomicReference<@Nullable Lease> lease = new AtomicReference<>();
   private final AtomicLong tenure = new AtomicLong();
+  // The newest tenure of which the committer has nothing left. Of the keeper's thread.
+  private long settledTenure;
   private volatile long heldUntilNanos = System.nanoTime();
   // Held over database calls. Nobody who holds a lane's lock may wait for it.
   private final ReentrantLock leaseCalls = new ReentrantLock();
@@ -98,7 +106,14 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   }
 
   /// Takes the lanes if no other instance holds them; they are to be recovered then.
-  boolean acquire() throws SQLException {
+  boolean acquire() throws SQLException, InterruptedException {
+    if (tenure.get() > settledTenure) {
+      // Not under the lock: the committer may need it to settle what it has in hand.
+      if (!committer.awaitIdle(SETTLE_WITHIN)) {
+        return false;
+      }
+      settledTenure = tenure.get();
+    }
     leaseCalls.lock();
     try {
       long asked = System.nanoTime();
@@ -195,6 +210,11 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   }
 
   @Override
+  public boolean hasRoomToSpare() {
+    return ROOM_TO_SPARE * committer.queued() < parts.journal().queueRowsMax();
+  }
+
+  @Override
   public boolean offer(Pending row) {
     return committer.offer(row);
   }
@@ -243,6 +263,20 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
   public void lost() {
     lease.set(null);
     state.updateAndGet(now -> now == State.CLOSED ? now : State.STANDBY);
+  }
+
+  /// Gives the lanes up if they are still held as they were when the caller looked.
+  ///
+  /// @param seen the [#tenure] at that time
+  public void lost(long seen) {
+    leaseCalls.lock();
+    try {
+      if (tenure.get() == seen) {
+        lost();
+      }
+    } finally {
+      leaseCalls.unlock();
+    }
   }
 
   /// Takes nothing more and writes what is queued.

@@ -106,7 +106,7 @@ class AccountsTest {
       }
     }
     var seen = new HashMap<ClientId, AccountExposure>();
-    accounts.forEach(seen::put);
+    assertThat(accounts.forEach(0, Integer.MAX_VALUE, Integer.MAX_VALUE, seen::put)).isEqualTo(-1);
     assertThat(seen).as(where).containsAllEntriesOf(totals).hasSize(accounts.size());
   }
 

@@ -110,6 +110,29 @@ class ExecutionFeedTest {
   }
 
   @Test
+  void aReportThatContradictsItsOrderIsADeadLetterWithItsReason() {
+    var answers = List.of(new ReportAnswer.SymbolMismatch(), new ReportAnswer.SideMismatch());
+    var next = answers.iterator();
+    var feed =
+        new ExecutionFeed(
+            report -> {
+              ReportAnswer answer = next.next();
+              return () -> answer;
+            },
+            deadLetters(POISON));
+    feed.onMessage(List.of(fill(0, "symbol"), fill(1, "side")), asked);
+    assertThat(asked.acknowledged).isTrue();
+    for (String reason : List.of("SYMBOL_MISMATCH", "SIDE_MISMATCH")) {
+      assertThat(
+              meters
+                  .counter("tradewitness.dead_letters", "topic", "executions", "reason", reason)
+                  .count())
+          .as(reason)
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
   void aPollThatFailsIsTriedUntilItWorks() {
     var attempts = new AtomicInteger();
     var container =

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
+import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,6 +48,38 @@ class ExecutionReaderTest {
   void bothNamesOfAnOrderMayBeGivenWhenTheyAgree() {
     assertThat(understood("\"order_id\":\"7\",\"client_order_id\":7").id()).hasToString("7");
     assertThat(read("\"order_id\":\"7\",\"client_order_id\":\"8\""))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+  }
+
+  @Test
+  void withoutAnExecIdTheMessagesPlaceIsTheIdHoweverLongTheTopicsNameIs() {
+    assertThat(execId("executions/7/42")).isEqualTo("executions/7/42");
+    String topic = "t".repeat(249);
+    assertThat(execId(topic + "/7/42"))
+        .isEqualTo(execId(topic + "/7/42"))
+        .isNotEqualTo(execId(topic + "/7/43"))
+        .hasSizeLessThanOrEqualTo(64);
+  }
+
+  private static String execId(String place) {
+    byte[] fill =
+        "{\"order_id\":\"o\",\"price\":1,\"quantity\":1}".getBytes(StandardCharsets.UTF_8);
+    Reading reading = ExecutionReader.read(fill, place);
+    return ((ExecutionReport.Trade) ((Reading.Understood) reading).report().report())
+        .execId()
+        .value();
+  }
+
+  @Test
+  void theSymbolAndTheSideAreReadWhereTheyAreGiven() {
+    ReportedTerms none = understood("\"order_id\":\"o\"").terms();
+    assertThat(none).isEqualTo(ReportedTerms.NONE);
+    ReportedTerms terms =
+        understood("\"order_id\":\"o\",\"symbol\":\"aapl\",\"side\":\"SELL\"").terms();
+    assertThat(terms).isEqualTo(new ReportedTerms(new Symbol("AAPL"), Side.SELL));
+    assertThat(read("\"order_id\":\"o\",\"side\":\"HOLD\""))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+    assertThat(read("\"order_id\":\"o\",\"symbol\":7"))
         .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
   }
 

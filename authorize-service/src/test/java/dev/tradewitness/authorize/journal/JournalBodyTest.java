@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import java.nio.charset.StandardCharsets;
@@ -79,6 +80,33 @@ class JournalBodyTest {
             : Rows.closed(AUTHORIZED, 50, type, Rows.MARCH_1);
     assertThat(JournalBodyReader.reported(50, 40, Rows.MARCH_1, JournalBody.of(row)))
         .isEqualTo(row);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {".", ".."})
+  void namesThatEarlierVersionsAcceptedAreReadBack(String name) {
+    byte[] decision =
+        text(AUTHORIZED)
+            .replace("ac\\\"me", name)
+            .replace("ord\\\\1", name)
+            .replace("AAPL", name)
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(JournalBodyReader.decided(40, Rows.MARCH_1, decision).decision().order().id())
+        .hasToString(name);
+    byte[] report =
+        text(Rows.filled(BLOCKED, 42, "e-1", Rows.MARCH_1))
+            .replace("acme", name)
+            .replace("ord 2", name)
+            .replace("GME", name)
+            .replace("e-1", name)
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(JournalBodyReader.reported(42, 41, Rows.MARCH_1, report))
+        .satisfies(row -> {
+          assertThat(row.order().client()).hasToString(name);
+          assertThat(row.order().id()).hasToString(name);
+          assertThat(row.symbol()).hasToString(name);
+          assertThat(((ExecutionReport.Trade) row.report()).execId()).hasToString(name);
+        });
   }
 
   @ParameterizedTest

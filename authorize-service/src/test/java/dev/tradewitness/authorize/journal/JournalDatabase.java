@@ -12,12 +12,14 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
-/// A fresh database with the service's tables and its two pools, as small as they can be.
+/// A fresh database with the service's tables and its pools, as small as they can be.
 final class JournalDatabase implements AutoCloseable {
 
   static final int LANES = 4;
@@ -25,9 +27,10 @@ final class JournalDatabase implements AutoCloseable {
   final Database database = Servers.postgres().createDatabase("authorize");
   final HikariDataSource critical = pool(3);
   final HikariDataSource reads = pool(2);
+  final HikariDataSource lookups = pool(2);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final JournalMeters meters = new JournalMeters(registry);
-  final JournalStore store = new JournalStore(critical, reads, meters);
+  final JournalStore store = new JournalStore(critical, reads, lookups, meters);
   final SnapshotStore snapshots = new SnapshotStore(reads);
   private @Nullable Lease lease;
 
@@ -35,6 +38,15 @@ final class JournalDatabase implements AutoCloseable {
   static JournalDatabase create() {
     var fresh = new JournalDatabase();
     fresh.migrate("latest");
+    return fresh;
+  }
+
+  /// The same, with partitions for days that are too far from today to be made by an append.
+  static JournalDatabase withDays(LocalDate first, int... after) throws SQLException {
+    JournalDatabase fresh = create();
+    try (Connection connection = fresh.reads.getConnection()) {
+      JournalPartitions.make(connection, Arrays.stream(after).mapToObj(first::plusDays).toList());
+    }
     return fresh;
   }
 
@@ -108,5 +120,6 @@ final class JournalDatabase implements AutoCloseable {
     store.close();
     critical.close();
     reads.close();
+    lookups.close();
   }
 }

@@ -22,6 +22,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -30,12 +31,18 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JournalStoreIT {
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
 
-  private final JournalDatabase db = JournalDatabase.create();
+  private final JournalDatabase db;
+
+  JournalStoreIT() throws SQLException {
+    db = JournalDatabase.withDays(DAY, 0, 1, 2, 3, 30, 31, 40, 80, 150, 400);
+  }
 
   @AfterEach
   void close() {
@@ -212,11 +219,40 @@ class JournalStoreIT {
     db.held();
     assertThat(db.count("authorize.journal.partitions.late")).isZero();
     assertWritten(
-        Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1),
-        Rows.authorized(0, 1, "acme", "p", Rows.MARCH_1 + Rows.DAY));
-    assertWritten(Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1 + Rows.DAY));
+        Rows.authorized(0, 0, "acme", "o", today(-2)),
+        Rows.authorized(0, 1, "acme", "p", today(2)));
+    assertWritten(Rows.authorized(0, 2, "acme", "q", today(2)));
     assertThat(db.count("authorize.journal.partitions.late")).isEqualTo(1);
     assertThat(rows(0, 0)).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {-3, 3, 400})
+  void aRowFarFromTheDatabasesDateIsNotWrittenAndLeavesNoTrace(int days) throws SQLException {
+    db.held();
+    Decided far = Rows.authorized(0, 0, "acme", "o", today(days));
+    assertThat(db.append(Rows.pending(1, far)))
+        .isInstanceOfSatisfying(
+            Appended.NotSent.class,
+            notSent ->
+                assertThat(notSent.cause())
+                    .isInstanceOf(JournalDayRefusedException.class)
+                    .hasMessageContaining("compare the clocks"));
+    assertThat(db.count("authorize.journal.days.refused")).isEqualTo(1);
+    assertThat(db.text("select count(*) from journal")).isEqualTo("0");
+    assertThat(db.store.heads(JournalDatabase.LANES)).containsOnly(0);
+    assertWritten(Rows.authorized(0, 0, "acme", "o", today(0)));
+    assertThat(db.text("select day = (now() at time zone 'UTC')::date from journal"))
+        .as("once the clock is right the lane goes on in its day")
+        .isEqualTo("t");
+  }
+
+  private static long today(int daysAfter) {
+    return LocalDate.now(ZoneOffset.UTC)
+            .plusDays(daysAfter)
+            .atTime(12, 0)
+            .toEpochSecond(ZoneOffset.UTC)
+        * 1_000_000;
   }
 
   @Test
@@ -229,7 +265,7 @@ class JournalStoreIT {
             db.text(
                 "select string_agg(day::text, ' ' order by sequence) from journal where lane = 0"))
         .isEqualTo("2026-03-04 2026-03-04");
-    try (var next = new JournalStore(db.critical, db.reads, db.meters)) {
+    try (var next = new JournalStore(db.critical, db.reads, db.lookups, db.meters)) {
       assertThat(next.heads(JournalDatabase.LANES)).containsExactly(2, 1, 0, 0);
       next.append(Rows.pending(1, Rows.authorized(0, 2, "acme", "q", Rows.MARCH_1)), lease);
       next.append(Rows.pending(1, Rows.authorized(1, 1, "zeta", "q", Rows.MARCH_1)), lease);
@@ -264,15 +300,19 @@ class JournalStoreIT {
   }
 
   @Test
-  void readersThatTakeAllTheirConnectionsDoNotHoldUpTheAppend() throws SQLException {
+  void lookUpsThatTakeAllTheirConnectionsHoldUpNeitherTheAppendNorARecovery() throws SQLException {
     db.held();
     List<Connection> taken = new ArrayList<>();
     try {
-      for (int i = 0; i < db.reads.getMaximumPoolSize(); i++) {
-        taken.add(db.reads.getConnection());
+      for (int i = 0; i < db.lookups.getMaximumPoolSize(); i++) {
+        taken.add(db.lookups.getConnection());
       }
-      assertWritten(Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1));
+      Decided order = Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1);
+      assertWritten(order);
       assertThat(db.store.heads(JournalDatabase.LANES)[0]).isEqualTo(1);
+      assertThat(rows(0, 0)).containsExactly(order);
+      assertThat(db.store.decisions(0, 0, 9)).hasSize(1);
+      assertThatThrownBy(() -> db.store.decision(0, 0)).isInstanceOf(SQLException.class);
     } finally {
       for (Connection connection : taken) {
         connection.close();

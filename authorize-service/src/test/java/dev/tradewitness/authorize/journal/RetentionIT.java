@@ -36,9 +36,13 @@ class RetentionIT {
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
   private static final LocalDate TODAY = DAY.plusDays(11);
 
-  private final JournalDatabase db = JournalDatabase.create();
+  private final JournalDatabase db;
   private final JournalRetention retention = new JournalRetention(Period.ofDays(10));
   private final Decided order = Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1);
+
+  RetentionIT() throws SQLException {
+    db = JournalDatabase.withDays(DAY, 0, 1);
+  }
 
   @BeforeEach
   void twoDaysInTwoLanes() throws SQLException {
@@ -94,7 +98,7 @@ class RetentionIT {
 
   @Test
   void aDecisionThatIsNotInKafkaKeepsItsDay() throws SQLException {
-    relayed(1, 0);
+    db.execute("update relay_cursor set sequence = 0 where lane = 1");
     assertThat(keptBy(retention)).contains(Floor.RELAY);
     db.execute("delete from relay_cursor");
     assertThat(keptBy(retention)).contains(Floor.RELAY);
@@ -123,6 +127,20 @@ class RetentionIT {
     assertThat(days()).containsExactly(DAY.plusDays(1));
   }
 
+  @Test
+  void aDayThatWasDetachedAndNotDroppedIsDroppedByTheNextRound() throws SQLException {
+    db.execute("comment on table journal_20260301 is 'Being dropped by authorize-service'");
+    db.execute("alter table journal detach partition journal_20260301 concurrently");
+    db.execute("create table journal_20250101 (like journal)");
+    assertThat(drop()).isEqualTo(1);
+    assertThat(db.text("select to_regclass('journal_20260301')")).isEqualTo("null");
+    assertThat(db.text("select to_regclass('journal_20250101')"))
+        .as("a table that somebody else detached stays")
+        .isEqualTo("journal_20250101");
+    assertThat(days()).containsExactly(DAY.plusDays(1));
+    assertThat(drop()).isZero();
+  }
+
   private Optional<SQLException> interruptedDrop() {
     try {
       drop();
@@ -143,7 +161,7 @@ class RetentionIT {
             "young",
             today.minusDays(2).atTime(9, 0).toEpochSecond(ZoneOffset.UTC) * 1_000_000));
     upkeep(null);
-    assertThat(days()).contains(today, today.plusDays(7)).doesNotContain(today.plusDays(8));
+    assertThat(days()).contains(today, today.plusDays(2)).doesNotContain(today.plusDays(3));
     assertThat(indexed()).containsExactly(DAY, DAY.plusDays(1));
     upkeep(null);
     assertThat(db.store.find(new ClientOrderId("p"), null, today, 2)).hasSize(1);
@@ -166,7 +184,7 @@ class RetentionIT {
           "insert into journal select 3, 0, day, epoch, kind, recorded_at,"
               + " client_id, client_order_id, order_sequence, body from journal where sequence = 2");
       try (Connection maker = db.reads.getConnection()) {
-        JournalPartitions.create(maker, List.of(TODAY, TODAY.plusDays(1), DAY));
+        JournalPartitions.make(maker, List.of(TODAY, TODAY.plusDays(1), DAY));
       }
       append(Rows.authorized(0, 3, "acme", "q", Rows.MARCH_1 + Rows.DAY));
       writer.rollback();

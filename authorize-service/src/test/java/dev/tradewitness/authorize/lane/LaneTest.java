@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.Pending;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -51,6 +52,17 @@ class LaneTest {
   }
 
   @Test
+  void aRepetitionsStatusIsDurableWithTheRowThatMadeIt() {
+    long sequence = decide("a");
+    LaneAnswer.Applied cancelled =
+        (LaneAnswer.Applied) lane.report(sequence, close(ExecType.CANCELED), null);
+    assertThat(decide("a", LaneTest::active))
+        .isInstanceOfSatisfying(
+            LaneAnswer.Known.class,
+            known -> assertThat(known.last()).isSameAs(cancelled.pending()));
+  }
+
+  @Test
   void noMoreExecutionsAreCountedForAnOrderThanAreAllowed() {
     long order = decide("a");
     assertThat(trade(order, "e1")).isInstanceOf(LaneAnswer.Applied.class);
@@ -59,6 +71,22 @@ class LaneTest {
     assertThat(why(trade(order, "e2"))).isEqualTo(LaneAnswer.Why.DUPLICATE);
     assertThat(AccountView.of(lane, Orders.ACME).total().positionGross()).isEqualByComparingTo("2");
     assertThat(lane.report(order, close(ExecType.CANCELED), null))
+        .isInstanceOf(LaneAnswer.Applied.class);
+  }
+
+  @Test
+  void anOrderThatWasLoadedBeforeTheLaneWasReadAgainIsNotReportedOn() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    OrderState order = OrderState.decided(0, decided.decision());
+    lane.recovered(lane.emptyState());
+    int before = ((LaneAnswer.NotInMemory) trade(0, "e1")).reading();
+    lane.recovered(lane.emptyState());
+    assertThat(
+            lane.report(0, LaneWorld.trade("e1", "1", "1"), new LaneAnswer.Loaded(order, before)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.UNAVAILABLE));
+    int now = ((LaneAnswer.NotInMemory) trade(0, "e1")).reading();
+    lane.unpin(0, before);
+    assertThat(lane.report(0, LaneWorld.trade("e1", "1", "1"), new LaneAnswer.Loaded(order, now)))
         .isInstanceOf(LaneAnswer.Applied.class);
   }
 

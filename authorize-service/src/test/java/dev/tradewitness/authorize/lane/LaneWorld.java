@@ -31,11 +31,17 @@ final class LaneWorld implements Custody {
 
   final ArrayDeque<Pending> queue = new ArrayDeque<>();
   boolean full;
+  int spare = Integer.MAX_VALUE;
+  final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final LaneClock clock;
   private final Lanes lanes;
 
   LaneWorld() {
-    var meters = new LaneMeters(new SimpleMeterRegistry());
+    this(new StateBounds(1000, 1000, 1000, 10));
+  }
+
+  LaneWorld(StateBounds bounds) {
+    var meters = new LaneMeters(registry);
     clock = new LaneClock(InstantSource.system(), meters);
     lanes =
         new Lanes(
@@ -49,7 +55,7 @@ final class LaneWorld implements Custody {
                     2,
                     null,
                     Duration.ofSeconds(1)),
-                new StateBounds(1000, 1000, 1000, 10),
+                bounds,
                 Period.ofDays(3),
                 clock,
                 meters,
@@ -85,12 +91,20 @@ final class LaneWorld implements Custody {
   }
 
   @Override
+  public boolean hasRoomToSpare() {
+    return queue.size() < spare;
+  }
+
+  @Override
   public boolean offer(Pending row) {
     return !full && queue.add(row);
   }
 
   static OrderCommand order(String id, String price) {
-    Order order = Orders.limit(id, "AAPL", Side.BUY, "10", price);
+    return command(Orders.limit(id, "AAPL", Side.BUY, "10", price));
+  }
+
+  static OrderCommand command(Order order) {
     return new OrderCommand(
         Orders.candidate(order),
         order.hash(),

@@ -1,0 +1,82 @@
+package dev.tradewitness.authorize.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.Side;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+
+/// What a lane does when room gets short: in memory, or in the journal's queue.
+class LaneRoomTest {
+
+  @Test
+  void anOrderThatTakesNoOtherHoldingPassesWhenTheHoldingsAreFull() {
+    var world = new LaneWorld(new StateBounds(1000, 1, 1000, 10));
+    LaneAnswer.Decided bought = (LaneAnswer.Decided) decide(world, limit("a", "AAPL", Side.BUY));
+    report(world, bought, LaneWorld.trade("e", "10", "1"));
+    world.lanes().addUp();
+    assertThat(decide(world, limit("b", "MSFT", Side.BUY)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+    assertThat(decide(world, limit("c", "AAPL", Side.SELL))).isInstanceOf(LaneAnswer.Decided.class);
+  }
+
+  @Test
+  void noOrderPassesWhenTheOpenOrdersAreFull() {
+    var world = new LaneWorld(new StateBounds(1, 1000, 1000, 10));
+    decide(world, limit("a", "AAPL", Side.BUY));
+    world.lanes().addUp();
+    assertThat(decide(world, limit("b", "AAPL", Side.SELL)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+  }
+
+  @Test
+  void manyOrdersThatExpireAtOnceLeaveRoomForNewOnes() {
+    var world = new LaneWorld();
+    for (int i = 0; i < 300; i++) {
+      decide(world, limit("o-" + i, "AAPL", Side.BUY));
+    }
+    world.queue.clear();
+    world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(2));
+    world.spare = 50;
+    assertThat(world.lanes().sweep()).as("orders at their deadline are left").isTrue();
+    assertThat(world.queue).hasSize(50);
+    assertThat(decide(world, limit("new", "AAPL", Side.BUY)))
+        .isInstanceOf(LaneAnswer.Decided.class);
+    assertThat(world.queue).as("the order alone was queued").hasSize(51);
+    assertThat(world.registry.get("authorize.releases.deferred").counter().count()).isPositive();
+    int sweeps = 0;
+    boolean left = true;
+    while (left && sweeps++ < 10) {
+      world.queue.clear();
+      left = world.lanes().sweep();
+    }
+    assertThat(left).isFalse();
+    assertThat(world.lanes().openOrders()).isEqualTo(1);
+    assertThat(world.registry.get("authorize.reservations.released").counter().count())
+        .isEqualTo(300);
+  }
+
+  private static Order limit(String id, String symbol, Side side) {
+    return Orders.limit(id, symbol, side, "10", "1");
+  }
+
+  private static LaneAnswer.ToOrder decide(LaneWorld world, Order order) {
+    return world
+        .lanes()
+        .of(Orders.ACME)
+        .decide(
+            LaneWorld.command(order),
+            () -> LaneWorld.controls(TradingState.ACTIVE),
+            Long.MAX_VALUE);
+  }
+
+  private static void report(LaneWorld world, LaneAnswer.Decided of, ReportCommand command) {
+    assertThat(command.report()).isInstanceOf(ExecutionReport.Trade.class);
+    assertThat(world.lanes().of(Orders.ACME).report(of.pending().row().sequence(), command, null))
+        .isInstanceOf(LaneAnswer.Applied.class);
+  }
+}
