@@ -4,7 +4,9 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -82,13 +84,17 @@ public final class StateStore {
 
   /// The engines whose home the partition is.
   public List<PairState> pairs(int partition) {
-    return jdbc.sql("SELECT * FROM pair_state WHERE feed_id = ? AND partition = ? ORDER BY pair")
+    return jdbc.sql(
+            """
+            SELECT * FROM pair_state JOIN parameters USING (parameters_id)
+            WHERE feed_id = ? AND partition = ? ORDER BY pair
+            """)
         .params(feed.id(), partition)
         .query((row, number) ->
             new PairState(
                 row.getString("pair"),
                 partition,
-                parameters.set(row.getInt("parameters_id")),
+                ParameterSets.read(row),
                 row.getInt("epoch"),
                 row.getLong("trades"),
                 row.getLong("readings"),
@@ -96,6 +102,21 @@ public final class StateStore {
                 row.getBytes("open_state"),
                 row.getBytes("window_state")))
         .list();
+  }
+
+  /// Where reading goes on, of each partition that was ever read.
+  public Map<Integer, Long> nextOffsets() {
+    var offsets = new HashMap<Integer, Long>();
+    jdbc.sql(
+            """
+            SELECT partition, next_offset FROM feed_partition
+            WHERE feed_id = ? AND next_offset IS NOT NULL
+            """)
+        .param(feed.id())
+        .query(row -> {
+          offsets.put(row.getInt("partition"), row.getLong("next_offset"));
+        });
+    return offsets;
   }
 
   /// The partition that a pair first came from, if it ever did.
