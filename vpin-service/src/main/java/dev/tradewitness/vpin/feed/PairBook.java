@@ -59,6 +59,7 @@ final class PairBook {
     private long position;
     private long committedMetric;
     private long nextMetric;
+    private long newest;
     private int pairs;
 
     private Page(PartitionClaim claim, long offset) {
@@ -91,6 +92,15 @@ final class PairBook {
     /// Everything up to this offset was looked at.
     void passed(long offset) {
       position = offset + 1;
+    }
+
+    /// Unix milliseconds of the last message that was looked at.
+    void newest(long timestamp) {
+      newest = timestamp;
+    }
+
+    long newest() {
+      return newest;
     }
 
     private boolean moved() {

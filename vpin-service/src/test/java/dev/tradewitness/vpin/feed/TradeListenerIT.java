@@ -36,7 +36,7 @@ class TradeListenerIT {
   private static final TopicPartition PARTITION = new TopicPartition(Topics.PROCESSED_TRADES, 3);
 
   private final TradeFeed feed;
-  private final TradeListener.Surroundings surroundings;
+  private final FeedShared shared;
   private final VpinParameters parameters;
   private final DeadLetters deadLetters;
   private final Vitals vitals;
@@ -45,13 +45,13 @@ class TradeListenerIT {
   @Autowired
   TradeListenerIT(
       TradeFeed feed,
-      TradeListener.Surroundings surroundings,
+      FeedShared shared,
       VpinParameters parameters,
       DeadLetters deadLetters,
       Vitals vitals,
       JdbcClient jdbc) {
     this.feed = feed;
-    this.surroundings = surroundings;
+    this.shared = shared;
     this.parameters = parameters;
     this.deadLetters = deadLetters;
     this.vitals = vitals;
@@ -86,16 +86,17 @@ class TradeListenerIT {
       consumer.seek(PARTITION, 1_000);
       readToEnd(listener, consumer, 2_011);
       assertThat(trades()).as("new ones behind repeated ones count").isEqualTo(2_011);
-      assertThat(vitals.conditions()).doesNotContainKey("feed");
+      assertThat(vitals.conditions()).doesNotContainKey("feed-0");
     }
   }
 
   private TradeListener listener() {
     return new TradeListener(
+        "feed-0",
         new TradeDecoder(new PairNames(64, 100)),
-        new PairBook(parameters, 10, surroundings.store()::home),
+        new PairBook(parameters, 10, shared.store()::home),
         new RefusedMessages(deadLetters, vitals, Duration.ofSeconds(10), () -> {}),
-        surroundings);
+        shared);
   }
 
   private void readToEnd(TradeListener listener, KafkaConsumer<byte[], byte[]> consumer, long end) {
