@@ -24,7 +24,7 @@ class StateStoreIT {
     var engine = new VpinEngine(StateDatabase.PARAMETERS);
     engine.accept(1, 1, 1, 10);
     var metric = new Metric(0, 0, "A", engine.epoch(), engine.parameters(), engine.reading());
-    var pairs = List.of(PairState.of("A", 0, engine, true));
+    var pairs = List.of(PairState.of("A", 0, true, engine));
     var advance = List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 1));
 
     // Two metrics of one number: the last statement fails, and takes all before it back.
@@ -67,7 +67,7 @@ class StateStoreIT {
             List.of(
                 new PartitionAdvance(
                     0, claim.ownerEpoch(), engine.trades(), claim.nextMetric() + metrics.size())),
-            List.of(PairState.of("A", 0, engine, true)),
+            List.of(PairState.of("A", 0, true, engine)),
             metrics));
   }
 }
