@@ -140,6 +140,7 @@ final class Assignment {
     if (start.reason() == StartOffset.Reason.MESSAGES_EXPIRED && claim.nextOffset() != null) {
       shared.vitals().expired(start.offset() - claim.nextOffset());
     }
+    shared.owedLetters().settle(partition);
     Page page = book.open(claim, start.offset(), shared.store().pairs(partition.partition()));
     topicIds.put(partition.partition(), range.topicId());
     shared.outlet().opened(partition.partition());

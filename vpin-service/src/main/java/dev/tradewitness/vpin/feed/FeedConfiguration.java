@@ -1,6 +1,8 @@
 package dev.tradewitness.vpin.feed;
 
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.state.StateStore;
@@ -8,15 +10,20 @@ import dev.tradewitness.vpin.vitals.Vitals;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.core.ConsumerFactory;
@@ -52,6 +59,24 @@ class FeedConfiguration {
   }
 
   @Bean
+  OwedLetters owedLetters(
+      LetterTable table,
+      DeadLetters letters,
+      ConsumerFactory<byte[], byte[]> consumers,
+      FeedProperties properties,
+      MeterRegistry meters) {
+    return new OwedLetters(
+        table, letters, () -> reader(consumers), properties.deadLetterTimeout(), meters);
+  }
+
+  /// A consumer beside the group's.
+  private static Consumer<byte[], byte[]> reader(ConsumerFactory<byte[], byte[]> consumers) {
+    var settings = new HashMap<>(consumers.getConfigurationProperties());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Bean
   Admin admin(KafkaAdmin settings) {
     return Admin.create(settings.getConfigurationProperties());
   }
@@ -68,6 +93,9 @@ class FeedConfiguration {
       TopicWatch topicWatch,
       MetricOutlet outlet,
       Vitals vitals,
+      DeadLetters deadLetters,
+      OwedLetters owedLetters,
+      ProducerFactory<byte[], byte[]> producers,
       InstantSource clock) {
     String owner = ProcessHandle.current().pid() + "-" + UUID.randomUUID();
     return new FeedShared(
@@ -78,6 +106,9 @@ class FeedConfiguration {
         topicWatch,
         outlet,
         vitals,
+        deadLetters,
+        owedLetters,
+        producers::reset,
         clock);
   }
 
@@ -87,17 +118,10 @@ class FeedConfiguration {
       FeedProperties properties,
       VpinParameters parameters,
       FeedShared shared,
-      DeadLetters deadLetters,
-      ProducerFactory<byte[], byte[]> producers) {
+      ApplicationEventPublisher events) {
     return new TradeFeed(
         IntStream.range(0, properties.consumers())
             .mapToObj(number -> {
-              var refused =
-                  new RefusedMessages(
-                      deadLetters,
-                      shared.vitals(),
-                      properties.deadLetterTimeout(),
-                      producers::reset);
               var book =
                   new PairBook(parameters, properties.pairsPerPartitionMax(), shared.store()::home);
               var decoder =
@@ -106,7 +130,8 @@ class FeedConfiguration {
                   "trades-" + number,
                   consumers,
                   properties,
-                  new TradeListener("feed-" + number, decoder, book, refused, shared));
+                  new TradeListener("feed-" + number, decoder, book, shared),
+                  events);
             })
             .toList(),
         shared.outlet(),
@@ -117,7 +142,8 @@ class FeedConfiguration {
       String name,
       ConsumerFactory<byte[], byte[]> consumers,
       FeedProperties properties,
-      TradeListener listener) {
+      TradeListener listener,
+      ApplicationEventPublisher events) {
     var settings = new ContainerProperties(properties.inputTopic());
     settings.setGroupId(properties.groupId());
     settings.setClientId(name);
@@ -142,6 +168,8 @@ class FeedConfiguration {
     container.setApplicationEventPublisher(event -> {
       if (event instanceof ListenerContainerIdleEvent idle) {
         listener.idle(idle.getConsumer());
+      } else {
+        events.publishEvent(event);
       }
     });
     return container;

@@ -1,5 +1,7 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.state.StateStore;
 import dev.tradewitness.vpin.vitals.Vitals;
@@ -8,6 +10,8 @@ import java.time.InstantSource;
 /// What all consumers of the process share.
 ///
 /// @param owner names the process in claims
+/// @param newProducer called when dead letters are not acknowledged in time: ends what is under
+///   way, so that it is sent anew
 record FeedShared(
     String topic,
     String owner,
@@ -16,4 +20,7 @@ record FeedShared(
     TopicWatch topicWatch,
     MetricOutlet outlet,
     Vitals vitals,
+    DeadLetters deadLetters,
+    OwedLetters owedLetters,
+    Runnable newProducer,
     InstantSource clock) {}

@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.PollLetters;
 import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.state.PollCommit;
@@ -8,13 +9,16 @@ import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +28,8 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
 
-/// One consumer's way from poll to commit: every message once into the engines, refusals to the
-/// dead letters, then state, metrics and offsets in one transaction.
+/// One consumer's way from poll to commit: every message once into the engines, then state, metrics
+/// and offsets in one transaction, then refused messages to the dead letters.
 ///
 /// Offsets are kept in PostgreSQL; a partition is claimed there when Kafka assigns it, and read
 /// from where the stored state stands. When anything fails, everything in memory is dropped, and
@@ -41,22 +45,15 @@ final class TradeListener
   private final FeedShared shared;
   private final TradeDecoder decoder;
   private final PairBook book;
-  private final RefusedMessages refused;
   private final Assignment assignment;
   private final Vitals vitals;
   private final Progress progress;
 
   /// @param condition the part that health names when this consumer fails; no other consumer's
-  TradeListener(
-      String condition,
-      TradeDecoder decoder,
-      PairBook book,
-      RefusedMessages refused,
-      FeedShared shared) {
+  TradeListener(String condition, TradeDecoder decoder, PairBook book, FeedShared shared) {
     this.condition = condition;
     this.decoder = decoder;
     this.book = book;
-    this.refused = refused;
     this.shared = shared;
     this.assignment = new Assignment(book, shared);
     this.vitals = shared.vitals();
@@ -96,7 +93,7 @@ final class TradeListener
       attempt(() -> {
         claim(consumer);
         passOver(consumer);
-        commit();
+        commit(shared.deadLetters().poll(List.of()));
       });
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("idle consumer failed, trying again");
@@ -115,7 +112,7 @@ final class TradeListener
     } catch (RuntimeException e) {
       assignment.drop();
       vitals.processingFailed();
-      vitals.failing(condition, Severity.DEGRADED, "poll not committed, trying again: " + e);
+      vitals.failing(condition, Severity.DEGRADED, "poll failed, trying again: " + e);
       throw e;
     }
   }
@@ -149,13 +146,19 @@ final class TradeListener
     private int consumed;
     private int repeated;
     private int trades;
+    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+    private final PollLetters letters;
+
+    private Tally(PollLetters letters) {
+      this.letters = letters;
+    }
   }
 
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
   ///   stored offset
   private void read(ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed) {
     long arrived = System.nanoTime();
-    var tally = new Tally();
+    var tally = new Tally(shared.deadLetters().poll(poll));
     for (TopicPartition partition : poll.partitions()) {
       Page page = book.page(partition.partition());
       // Without a page it is not this consumer's any more.
@@ -164,9 +167,8 @@ final class TradeListener
       }
     }
     long decided = System.nanoTime();
-    refused.deliver();
-    int metrics = commit();
-    refused.committed();
+    int metrics = commit(tally.letters);
+    tally.refusals.forEach((refusal, count) -> vitals.refused(refusal.name(), count));
     vitals.poll(
         new Vitals.PollVital(
             tally.consumed,
@@ -175,6 +177,17 @@ final class TradeListener
             metrics,
             decided - arrived,
             System.nanoTime() - arrived));
+    deliver(tally.letters);
+  }
+
+  /// The letters are owed from the commit on; they are sent here, or at the next claim.
+  private void deliver(PollLetters letters) {
+    try {
+      shared.owedLetters().deliver(letters);
+    } catch (KafkaException e) {
+      shared.newProducer().run();
+      throw e;
+    }
   }
 
   private void read(List<ConsumerRecord<byte[], byte[]>> messages, Page page, Tally tally) {
@@ -191,7 +204,8 @@ final class TradeListener
       if (refusal == null) {
         tally.trades++;
       } else {
-        refused.add(message, refusal);
+        tally.refusals.merge(refusal, 1, Integer::sum);
+        tally.letters.add(message, refusal.name(), new TradeRefusedException(refusal));
       }
       tally.consumed++;
       page.passed(message.offset());
@@ -204,12 +218,12 @@ final class TradeListener
   }
 
   /// Gives how many metrics were committed.
-  private int commit() {
+  private int commit(PollLetters letters) {
     PollCommit pending = book.pending();
     if (pending.isEmpty()) {
       return 0;
     }
-    shared.store().commit(pending);
+    shared.store().commit(pending, () -> shared.owedLetters().owe(letters));
     book.committed();
     shared.outlet().committed(pending.metrics());
     pending
@@ -277,7 +291,6 @@ final class TradeListener
 
   private void leave(Collection<TopicPartition> partitions) {
     assignment.left(partitions);
-    partitions.forEach(partition -> refused.forget(partition.partition()));
   }
 
   /// Messages below the position were redelivered, or the topic was made anew under the running

@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -42,6 +43,11 @@ class StateConfiguration {
   StateStore stateStore(
       JdbcTemplate template, TransactionTemplate transaction, ParameterSets parameters, Feed feed) {
     return new StateStore(template, transaction, parameters, feed);
+  }
+
+  @Bean
+  LetterTable letterTable(JdbcClient jdbc) {
+    return new LetterTable(jdbc);
   }
 
   @Bean

@@ -155,11 +155,14 @@ public final class StateStore {
 
   /// Commits a poll. When it throws, whether the commit reached the database may be unknown: the
   /// caller then claims its partitions again and goes on from what is stored.
-  public void commit(PollCommit poll) {
+  ///
+  /// @param more what else belongs to the poll; runs in the transaction, on the calling thread
+  public void commit(PollCommit poll, Runnable more) {
     transaction.executeWithoutResult(status -> {
       advance(poll.partitions());
       writePairs(poll.pairs());
       appendMetrics(poll.metrics());
+      more.run();
     });
   }
 

@@ -89,11 +89,11 @@ public final class Vitals {
     latencyNanos.increment((double) poll.latencyNanos() * poll.consumed());
   }
 
-  public void refused(String reason) {
+  public void refused(String reason, int messages) {
     refusals
         .computeIfAbsent(
             reason, name -> meters.counter("vpin.messages.refused", Tags.of("reason", name)))
-        .increment();
+        .increment(messages);
   }
 
   /// Kafka's retention deleted these before they were read.

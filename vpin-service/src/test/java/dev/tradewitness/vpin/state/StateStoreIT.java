@@ -28,10 +28,11 @@ class StateStoreIT {
     var advance = List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 1));
 
     // Two metrics of one number: the last statement fails, and takes all before it back.
-    assertThatThrownBy(
-            () -> database.store.commit(new PollCommit(advance, pairs, List.of(metric, metric))))
+    assertThatThrownBy(() ->
+            database.store.commit(
+                new PollCommit(advance, pairs, List.of(metric, metric)), () -> {}))
         .isInstanceOf(DataAccessException.class);
-    database.store.commit(new PollCommit(advance, pairs, List.of(metric)));
+    database.store.commit(new PollCommit(advance, pairs, List.of(metric)), () -> {});
 
     assertThat(database.archive.from(0, 0, 10)).containsExactly(metric);
   }
@@ -68,6 +69,7 @@ class StateStoreIT {
                 new PartitionAdvance(
                     0, claim.ownerEpoch(), engine.trades(), claim.nextMetric() + metrics.size())),
             List.of(PairState.of("A", 0, true, engine)),
-            metrics));
+            metrics),
+        () -> {});
   }
 }

@@ -18,9 +18,7 @@ class StatisticsLogTest {
     progress.stored(0, 15, 12_345);
     vitals.poll(new Vitals.PollVital(1_234_567, 2, 1_234_560, 12_345, 3_950_614_400L, 500_000));
     vitals.published(12_345);
-    for (int i = 0; i < 7; i++) {
-      vitals.refused("BROKEN_JSON");
-    }
+    vitals.refused("BROKEN_JSON", 7);
     assertThat(new StatisticsLog(vitals).text())
         .isEqualTo(
             """
