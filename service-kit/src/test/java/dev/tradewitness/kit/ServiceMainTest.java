@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,9 +16,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.ApplicationRunner;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.web.server.context.WebServerInitializedEvent;
+import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Each case is a process of its own, since what is tested is how one ends.
 class ServiceMainTest {
@@ -57,20 +68,44 @@ class ServiceMainTest {
     assertThat(output.rest()).anyMatch(line -> line.contains("no such key"));
   }
 
-  private Output start(String what) throws IOException {
-    process =
-        new ProcessBuilder(
+  @Test
+  void theIdOfAnIncidentThatAnAnswerNamesIsInTheLog() throws Exception {
+    var output = start("fail-requests", "--server.port=0", "--server.address=127.0.0.1");
+    String address = output.awaitLine("serving http://127.0.0.1:").substring("serving ".length());
+    String incident;
+    try (var http = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer =
+          http.send(
+              HttpRequest.newBuilder(URI.create(address + "/broken")).build(),
+              HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).isEqualTo(500);
+      incident = JsonMapper.shared().readTree(answer.body()).get("incident").asString();
+    }
+    terminate();
+    assertThat(exitCode()).isZero();
+    assertThat(output.rest())
+        .filteredOn(line -> line.contains("request failed"))
+        .singleElement()
+        .asString()
+        .contains("incident=\"" + incident + "\"");
+  }
+
+  private Output start(String what, String... more) throws IOException {
+    var command =
+        new ArrayList<>(
+            List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                Service.class.getName(),
+                (what.equals("fail-requests") ? WebService.class : Service.class).getName(),
                 "--what=" + what,
-                "--spring.main.web-application-type=none",
+                "--spring.main.web-application-type="
+                    + (what.equals("fail-requests") ? "servlet" : "none"),
                 "--spring.main.keep-alive=true",
-                "--spring.main.banner-mode=off")
-            .redirectErrorStream(true)
-            .start();
+                "--spring.main.banner-mode=off"));
+    command.addAll(List.of(more));
+    process = new ProcessBuilder(command).redirectErrorStream(true).start();
     return new Output(process.inputReader());
   }
 
@@ -92,11 +127,11 @@ class ServiceMainTest {
   }
 
   private record Output(BufferedReader lines) {
-    void awaitLine(String wanted) throws IOException {
+    String awaitLine(String wanted) throws IOException {
       var seen = new ArrayList<String>();
       for (String line; (line = lines.readLine()) != null; seen.add(line)) {
-        if (line.equals(wanted)) {
-          return;
+        if (line.startsWith(wanted)) {
+          return line;
         }
       }
       throw new AssertionError("ended without saying %s: %s".formatted(wanted, seen));
@@ -130,6 +165,27 @@ class ServiceMainTest {
     @Bean
     ApplicationRunner whenStarted() {
       return _ -> IO.println("serving");
+    }
+  }
+
+  @Configuration(proxyBeanMethods = false)
+  @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+  static class WebService {
+    static void main(String... args) {
+      ServiceMain.run(WebService.class, args);
+    }
+
+    @Bean
+    ApplicationListener<WebServerInitializedEvent> whenServing() {
+      return server -> IO.println("serving http://127.0.0.1:" + server.getWebServer().getPort());
+    }
+
+    @RestController
+    static class Broken {
+      @GetMapping("/broken")
+      String broken() {
+        throw new IllegalStateException("broken");
+      }
     }
   }
 

@@ -8,6 +8,8 @@ import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.testservers.Transactions;
 import dev.tradewitness.vpin.TradeTopic.Message;
+import dev.tradewitness.vpin.vitals.Progress;
+import dev.tradewitness.vpin.vitals.Vitals;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -18,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,12 +40,15 @@ class DoorIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private final TradeTopic topic = new TradeTopic(Servers.kafka().bootstrapServers());
   private final JdbcClient jdbc;
+  private final Progress progress;
   private final String base;
 
   @Autowired
-  DoorIT(JdbcClient jdbc, @LocalServerPort int port) {
+  DoorIT(JdbcClient jdbc, Vitals vitals, @LocalServerPort int port) {
     this.jdbc = jdbc;
+    this.progress = vitals.progress();
     this.base = "http://127.0.0.1:" + port;
   }
 
@@ -50,10 +56,9 @@ class DoorIT {
   @ValueSource(
       strings = {"BTC/USD", "a\\b", "100%", "a;b=c", "?#", "A B", "\u8d35\u5dde", "../x", "\u00c9"})
   void everyPairIsAddressable(String pair) throws Exception {
-    new TradeTopic(Servers.kafka().bootstrapServers())
-        .send(
-            Topics.PROCESSED_TRADES,
-            IntStream.range(0, 20).mapToObj(i -> new Message(pair, trade(pair, i))).toList());
+    topic.send(
+        Topics.PROCESSED_TRADES,
+        IntStream.range(0, 20).mapToObj(i -> new Message(pair, trade(pair, i))).toList());
     String path = "/v1/vpin/" + URLEncoder.encode(pair, StandardCharsets.UTF_8).replace("+", "%20");
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(get(path).statusCode()).isEqualTo(200));
     assertThat(JsonMapper.shared().readTree(get(path).body()).get("pair").asString())
@@ -68,6 +73,15 @@ class DoorIT {
     transactions.commit(List.of(record("COMMITTED", 1), record("COMMITTED", 2)));
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(trades("COMMITTED")).isEqualTo(2));
     assertThat(trades("ABORTED")).isZero();
+    transactions.abort(List.of(record("ABORTED", 1)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(number("SELECT next_offset FROM feed_partition WHERE partition = 0"))
+              .as("passes the markers and the aborted messages")
+              .isEqualTo(topic.end(new TopicPartition(Topics.PROCESSED_TRADES, 0)));
+          assertThat(progress.lag()).isZero();
+        });
   }
 
   private static ProducerRecord<byte[], byte[]> record(String pair, int number) {
@@ -87,6 +101,10 @@ class DoorIT {
         .put("size", 10)
         .put("trade_direction", 1)
         .toString();
+  }
+
+  private long number(String sql) {
+    return jdbc.sql(sql).query(Long.class).single();
   }
 
   private long trades(String pair) {

@@ -10,6 +10,10 @@ import dev.tradewitness.vpin.TradeTopic.Message;
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinParameters;
+import dev.tradewitness.vpin.state.StateStore;
+import dev.tradewitness.vpin.vitals.Progress;
+import dev.tradewitness.vpin.vitals.Progress.PartitionProgress;
+import dev.tradewitness.vpin.vitals.Progress.Standing;
 import dev.tradewitness.vpin.vitals.Vitals;
 import java.sql.Connection;
 import java.sql.Statement;
@@ -17,7 +21,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -88,10 +94,22 @@ class OutageIT {
       Servers.postgres().kill();
       topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
       Vitals vitals = service.bean(Vitals.class);
-      await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed"));
+      await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed-0"));
+      Progress progress = vitals.progress();
+      await().atMost(PATIENCE).until(() -> lag(progress) >= TRADES / 2);
+      double age = Objects.requireNonNull(progress.lagSeconds());
+      await().atMost(PATIENCE).until(() -> Objects.requireNonNull(progress.lagSeconds()) > age + 1);
+      assertThat(progress.partitions())
+          .hasSize(Topics.PARTITIONS)
+          .extracting(PartitionProgress::standing)
+          .contains(Standing.WAITING);
       Servers.postgres().start();
       await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
-      await().atMost(PATIENCE).until(() -> vitals.conditions().isEmpty() && vitals.lag() == 0);
+      await().atMost(PATIENCE).until(() -> vitals.conditions().isEmpty() && lag(progress) == 0);
+      assertThat(progress.lagSeconds()).isZero();
+      assertThat(progress.partitions())
+          .extracting(PartitionProgress::standing)
+          .containsOnly(Standing.OWNED);
     }
     assertAsComputed(run, messages);
   }
@@ -127,8 +145,11 @@ class OutageIT {
       try (var second = new RunningService(database, SETTINGS)) {
         topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, 2 * TRADES / 3));
         await().atMost(PATIENCE).until(() -> run.trades() >= 2 * TRADES / 3);
-        await().atMost(PATIENCE).until(() -> !second.bean(Vitals.class).partitions().isEmpty());
-        assertThat(first.bean(Vitals.class).partitions()).hasSizeLessThan(Topics.PARTITIONS);
+        await()
+            .atMost(PATIENCE)
+            .until(() -> !second.bean(Vitals.class).progress().partitions().isEmpty());
+        assertThat(first.bean(Vitals.class).progress().partitions())
+            .hasSizeLessThan(Topics.PARTITIONS);
         topic.send(Topics.PROCESSED_TRADES, messages.subList(2 * TRADES / 3, TRADES));
       }
       await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
@@ -150,12 +171,20 @@ class OutageIT {
       try (var owner = new RunningService(database, usurper)) {
         await()
             .atMost(PATIENCE)
-            .until(() -> owner.bean(Vitals.class).partitions().size() == Topics.PARTITIONS);
+            .until(
+                () -> owner.bean(Vitals.class).progress().partitions().size() == Topics.PARTITIONS);
         topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 2, TRADES));
         await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
         Vitals vitals = zombie.bean(Vitals.class);
-        await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed"));
-        assertThat(vitals.conditions().get("feed").severity()).isEqualTo(Vitals.Severity.UNHEALTHY);
+        await().atMost(PATIENCE).until(() -> vitals.conditions().containsKey("feed-0"));
+        assertThat(vitals.conditions().get("feed-0").severity())
+            .isEqualTo(Vitals.Severity.UNHEALTHY);
+        assertThat(vitals.progress().partitions())
+            .extracting(PartitionProgress::standing)
+            .containsOnly(Standing.FENCED);
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(() -> assertThat(vitals.progress().lag()).as("its owner's").isZero());
       }
     }
     assertAsComputed(run, messages);
@@ -169,7 +198,7 @@ class OutageIT {
     try (var service = new RunningService(database, SETTINGS)) {
       topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 3));
       await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 3);
-      assertThat(service.bean(Vitals.class).lag()).isZero();
+      assertThat(service.bean(Vitals.class).progress().lag()).isZero();
     }
     Servers.kafka().wipeTopic(Topics.PROCESSED_TRADES);
     topic.awaitEmpty(Topics.PROCESSED_TRADES);
@@ -180,6 +209,67 @@ class OutageIT {
       assertThat(service.bean(Vitals.class).conditions()).isEmpty();
     }
     assertAsComputed(run, messages);
+  }
+
+  @Test
+  void aTopicWipedAndRefilledUnderTheRunningServiceIsReadFromItsStart() {
+    List<Message> messages = TradeTopic.random(12, TRADES, 5);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    try (var service = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 3));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 3);
+      Servers.kafka().wipeTopic(Topics.PROCESSED_TRADES);
+      topic.awaitEmpty(Topics.PROCESSED_TRADES);
+      // More than before, so that every position lies inside the new topic's range.
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, TRADES));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(service.bean(Vitals.class).conditions()).isEmpty());
+      assertThat(service.bean(Vitals.class).progress().lag()).isZero();
+    }
+    assertAsComputed(run, messages);
+  }
+
+  @Test
+  void aConsumerThatIsFencedStaysUnhealthyWhileTheOtherOneReadsOn() {
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("tradewitness.vpin.feed.consumers", "2");
+    try (var service = new RunningService(database, settings)) {
+      Vitals vitals = service.bean(Vitals.class);
+      topic.send(Topics.PROCESSED_TRADES, TradeTopic.random(13, 1_000, 12));
+      await().atMost(PATIENCE).until(() -> run.trades() == 1_000);
+      service.bean(StateStore.class).claim(3, "usurper");
+      int number = 0;
+      while (vitals.conditions().isEmpty() && number < 1_000) {
+        sendToEveryPartition(number++);
+      }
+      long before = run.trades();
+      for (int i = 0; i < 20; i++) {
+        sendToEveryPartition(number++);
+        assertThat(vitals.conditions().values())
+            .as("while the other one commits")
+            .extracting(Vitals.Condition::severity)
+            .containsOnly(Vitals.Severity.UNHEALTHY);
+      }
+      await().atMost(PATIENCE).until(() -> run.trades() > before);
+    }
+  }
+
+  private void sendToEveryPartition(int number) {
+    for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
+      topic.sendTo(
+          new TopicPartition(Topics.PROCESSED_TRADES, partition),
+          List.of(TradeTopic.trade("P" + partition, number, 100, 1, 1)));
+    }
+  }
+
+  private static long lag(Progress progress) {
+    Long lag = progress.lag();
+    return lag == null ? -1 : lag;
   }
 
   @Test
@@ -210,14 +300,14 @@ class OutageIT {
     try (var before = new RunningService(database, SETTINGS)) {
       topic.send(Topics.PROCESSED_TRADES, messages.subList(0, 1_000));
       await().atMost(PATIENCE).until(() -> run.trades() >= 1_000);
-      assertThat(before.bean(Vitals.class).pairs()).isEqualTo(2);
+      assertThat(before.bean(Vitals.class).progress().pairs()).isEqualTo(2);
     }
     var changed = new HashMap<>(SETTINGS);
     changed.put("BUCKET_SIZE", "200");
     try (var after = new RunningService(database, changed)) {
       topic.send(Topics.PROCESSED_TRADES, messages.subList(1_000, 2_000));
       await().atMost(PATIENCE).until(() -> run.trades() >= 2_000);
-      assertThat(after.bean(Vitals.class).pairs()).isEqualTo(2);
+      assertThat(after.bean(Vitals.class).progress().pairs()).isEqualTo(2);
     }
     assertThat(
             run.rows(

@@ -51,8 +51,10 @@ final class StoredRun {
     return rows(
         """
         SELECT row(pair, partition, epoch, trades, readings, closed_buckets, open_state,
-          window_state)::text
-        FROM pair_state ORDER BY pair
+          window_state,
+          (SELECT array_agg(row(slot, chunk_no, first_bucket, runs) ORDER BY slot)
+           FROM bucket_log b WHERE b.pair = p.pair AND b.epoch = p.epoch))::text
+        FROM pair_state p ORDER BY pair
         """);
   }
 

@@ -114,6 +114,13 @@ public final class TradeTopic {
     }
   }
 
+  /// The offset after the last message, or after the last transaction's marker.
+  public long end(TopicPartition partition) {
+    try (var consumer = consumer()) {
+      return consumer.endOffsets(List.of(partition)).get(partition);
+    }
+  }
+
   private KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         Map.<String, Object>of("bootstrap.servers", bootstrapServers),

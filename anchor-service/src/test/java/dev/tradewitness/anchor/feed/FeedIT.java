@@ -124,8 +124,15 @@ class FeedIT extends AnchorServiceCase {
     send(events.subList(11, 20));
     awaitState("test:unreadable", "MALFORMED");
     assertThat(size("test:unreadable")).isEqualTo(10);
-    assertThat(deadLetterReasons(TestEvent.partition("test:unreadable")))
-        .contains("MALFORMED_HEADERS");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> {
+          assertThat(deadLetterReasons(TestEvent.partition("test:unreadable")))
+              .filteredOn("MALFORMED_HEADERS"::equals)
+              .hasSize(1);
+          assertThat(jdbc.sql("SELECT count(*) FROM owed_letter").query(Long.class).single())
+              .isZero();
+        });
     CAPTURE.setAway(false);
     awaitSize("test:unreadable", 30);
     awaitState("test:unreadable", "OPEN");

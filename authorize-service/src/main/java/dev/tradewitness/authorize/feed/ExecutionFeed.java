@@ -5,14 +5,14 @@ import dev.tradewitness.authorize.lifecycle.ExecutionReports.Submitted;
 import dev.tradewitness.authorize.lifecycle.ReportAnswer;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.PollLetters;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +26,7 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
 
   private static final Logger log = LoggerFactory.getLogger(ExecutionFeed.class);
   private static final Duration TRY_AGAIN = Duration.ofSeconds(1);
-  private static final long DEAD_LETTER_SECONDS = 30;
+  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
 
   private final Door orders;
   private final DeadLetters deadLetters;
@@ -46,7 +46,7 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
   private sealed interface InFlight {
     record Reported(Submitted report) implements InFlight {}
 
-    record Dead(CompletableFuture<?> letter) implements InFlight {}
+    record Dead(String reason) implements InFlight {}
 
     /// It did not get under way.
     record Stuck(RuntimeException why) implements InFlight {}
@@ -57,20 +57,23 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
       List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Acknowledgment acknowledgment) {
     Objects.requireNonNull(acknowledgment, "the container acknowledges by hand");
     int done = 0;
+    // By message, in order: sent when it is known which of them are read again.
+    var letters = new TreeMap<Integer, String>();
     try {
       var inFlight = new ArrayList<InFlight>(messages.size());
       for (ConsumerRecord<byte[], byte[]> message : messages) {
         inFlight.add(underWay(message));
       }
-      while (done < messages.size() && isDone(messages.get(done), inFlight.get(done))) {
+      while (done < messages.size() && isDone(done, inFlight.get(done), letters)) {
         done++;
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException | RuntimeException e) {
+    } catch (RuntimeException e) {
       // Whatever it is: a message that is neither counted nor a dead letter is never passed over.
       log.atWarn().setCause(e).log("execution not taken; the message is read again");
     }
+    done = deliver(messages, letters, done);
     if (done == messages.size()) {
       acknowledgment.acknowledge();
     } else {
@@ -91,17 +94,17 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
     String place = message.topic() + "/" + message.partition() + "/" + message.offset();
     return switch (ExecutionReader.read(message.value(), place)) {
       case Reading.Understood(var report) -> new InFlight.Reported(orders.submit(report));
-      case Reading.Refused(String reason) -> dead(message, reason);
+      case Reading.Refused(String reason) -> new InFlight.Dead(reason);
     };
   }
 
   /// False when the message has to be read again.
-  private boolean isDone(ConsumerRecord<byte[], byte[]> message, InFlight sent)
-      throws InterruptedException, ExecutionException, TimeoutException {
+  private static boolean isDone(int message, InFlight sent, Map<Integer, String> letters)
+      throws InterruptedException {
     return switch (sent) {
       case InFlight.Stuck(RuntimeException why) -> throw why;
-      case InFlight.Dead(var letter) -> {
-        letter.get(DEAD_LETTER_SECONDS, TimeUnit.SECONDS);
+      case InFlight.Dead(String reason) -> {
+        letters.put(message, reason);
         yield true;
       }
       case InFlight.Reported(Submitted report) ->
@@ -109,20 +112,34 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
             case ReportAnswer.Applied a -> true;
             case ReportAnswer.Duplicate d -> true;
             case ReportAnswer.AlreadyClosed c -> true;
-            case ReportAnswer.Conflict c -> isDone(message, dead(message, "EXEC_ID_REUSED"));
-            case ReportAnswer.SymbolMismatch s -> isDone(message, dead(message, "SYMBOL_MISMATCH"));
-            case ReportAnswer.SideMismatch s -> isDone(message, dead(message, "SIDE_MISMATCH"));
+            case ReportAnswer.Conflict c -> dead(message, "EXEC_ID_REUSED", letters);
+            case ReportAnswer.SymbolMismatch s -> dead(message, "SYMBOL_MISMATCH", letters);
+            case ReportAnswer.SideMismatch s -> dead(message, "SIDE_MISMATCH", letters);
             // A decision comes before its order leaves, so it is here first: nothing to wait for.
-            case ReportAnswer.UnknownOrder u -> isDone(message, dead(message, "UNKNOWN_ORDER"));
-            case ReportAnswer.AmbiguousOrder a -> isDone(message, dead(message, "AMBIGUOUS_ORDER"));
-            case ReportAnswer.TooManyExecutions t ->
-                isDone(message, dead(message, "TOO_MANY_EXECUTIONS"));
+            case ReportAnswer.UnknownOrder u -> dead(message, "UNKNOWN_ORDER", letters);
+            case ReportAnswer.AmbiguousOrder a -> dead(message, "AMBIGUOUS_ORDER", letters);
+            case ReportAnswer.TooManyExecutions t -> dead(message, "TOO_MANY_EXECUTIONS", letters);
             case ReportAnswer.Unavailable u -> false;
           };
     };
   }
 
-  private InFlight dead(ConsumerRecord<byte[], byte[]> message, String reason) {
-    return new InFlight.Dead(deadLetters.send(message, reason, null));
+  private static boolean dead(int message, String reason, Map<Integer, String> letters) {
+    letters.put(message, reason);
+    return true;
+  }
+
+  /// Gives how many messages are done: none behind a letter that Kafka did not take.
+  private int deliver(
+      List<ConsumerRecord<byte[], byte[]>> messages, SortedMap<Integer, String> letters, int done) {
+    PollLetters poll = deadLetters.poll(messages);
+    letters.forEach((message, reason) -> poll.add(messages.get(message), reason, null));
+    try {
+      poll.deliver(DEAD_LETTER_PATIENCE);
+      return done;
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("dead letters not sent; their messages are read again");
+      return letters.firstKey();
+    }
   }
 }

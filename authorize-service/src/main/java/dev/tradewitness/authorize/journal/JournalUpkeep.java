@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.journal;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -51,7 +52,8 @@ public final class JournalUpkeep implements AutoCloseable {
     } catch (SQLException e) {
       failed(e);
     }
-    executor.scheduleWithFixedDelay(this::attempt, 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
+    executor.scheduleWithFixedDelay(
+        VitalTask.of(this::attempt), 0, INTERVAL.toMinutes(), TimeUnit.MINUTES);
   }
 
   private void attempt() {

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.health;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -23,7 +24,9 @@ final class KafkaWatch implements AutoCloseable {
 
   KafkaWatch(Admin admin, Duration interval) {
     this.admin = admin;
-    var _ = timer.scheduleWithFixedDelay(this::look, 0, interval.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            VitalTask.of(this::look), 0, interval.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   boolean answers() {

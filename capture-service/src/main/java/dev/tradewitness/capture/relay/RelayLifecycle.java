@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.relay;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -38,7 +39,9 @@ final class RelayLifecycle implements SmartLifecycle {
     var timer =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().daemon().name("relay-lease").factory());
-    var _ = timer.scheduleWithFixedDelay(this::renew, 0, renewal.toMillis(), TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            VitalTask.of(this::renew), 0, renewal.toMillis(), TimeUnit.MILLISECONDS);
     renewing = timer;
     relay.start();
   }

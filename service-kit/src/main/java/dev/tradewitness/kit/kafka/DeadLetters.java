@@ -5,19 +5,27 @@ import dev.tradewitness.common.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.KafkaOperations;
-import org.springframework.kafka.support.SendResult;
 
 /// Puts messages that cannot be read where they can be looked at: `<topic>.dlt`, with the original
 /// key and bytes, and headers that say why and from where. The caller waits for the send before it
 /// moves past the message; a message too large for a producer is therefore cut, and says so.
+///
+/// A listener collects the letters of a poll in [#poll(Iterable)] and delivers them when nothing
+/// else can make the poll come again. A message that comes again all the same is not sent a second
+/// time by this process.
 public final class DeadLetters {
 
   public static final String REASON = "reason";
@@ -48,21 +56,84 @@ public final class DeadLetters {
   private final KafkaOperations<byte[], byte[]> kafka;
   private final MeterRegistry meters;
 
+  /// Letters by the place of their message, until a later poll shows that the offset moved past it.
+  private final Map<TopicPartition, ConcurrentSkipListMap<Long, CompletableFuture<?>>> sent =
+      new ConcurrentHashMap<>();
+
   public DeadLetters(KafkaOperations<byte[], byte[]> kafka, MeterRegistry meters) {
     this.kafka = kafka;
     this.meters = meters;
   }
 
-  /// Sends one dead letter and counts it as `tradewitness.dead_letters`.
+  /// The letters of a poll that was just fetched. What lies below its messages is done.
+  public PollLetters poll(Iterable<ConsumerRecord<byte[], byte[]>> messages) {
+    if (!sent.isEmpty()) {
+      var firsts = new HashMap<TopicPartition, Long>();
+      for (ConsumerRecord<byte[], byte[]> message : messages) {
+        firsts.putIfAbsent(place(message), message.offset());
+      }
+      firsts.forEach(this::forgetBelow);
+    }
+    return new PollLetters(this);
+  }
+
+  /// The offset has moved to `offset`: what is below is not fetched again.
+  public void forgetBelow(TopicPartition partition, long offset) {
+    sent.computeIfPresent(
+        partition,
+        (key, letters) -> {
+          letters.headMap(offset).clear();
+          return letters.isEmpty() ? null : letters;
+        });
+  }
+
+  /// Whether Kafka has the letter of a message, as far as this process remembers.
+  boolean isSent(TopicPartition partition, long offset) {
+    var letters = sent.get(partition);
+    CompletableFuture<?> letter = letters == null ? null : letters.get(offset);
+    return letter != null && letter.isDone() && !letter.isCompletedExceptionally();
+  }
+
+  private static TopicPartition place(ConsumerRecord<?, ?> message) {
+    return new TopicPartition(message.topic(), message.partition());
+  }
+
+  /// Sends a letter unless it was sent or is under way.
+  CompletableFuture<?> sendOnce(
+      ConsumerRecord<byte[], byte[]> message, String reason, String exceptionClass) {
+    var letters = sent.computeIfAbsent(place(message), key -> new ConcurrentSkipListMap<>());
+    CompletableFuture<?> letter = letters.get(message.offset());
+    if (letter == null || letter.isCompletedExceptionally()) {
+      letter = send(message, reason, exceptionClass);
+      letters.put(message.offset(), letter);
+    }
+    return letter;
+  }
+
+  /// Sends one dead letter; counts it as `tradewitness.dead_letters` once Kafka has it.
   ///
   /// @param reason stable, in capitals
-  public CompletableFuture<SendResult<byte[], byte[]>> send(
+  public CompletableFuture<?> send(
       ConsumerRecord<byte[], byte[]> message, String reason, @Nullable Throwable cause) {
+    return send(message, reason, exceptionClass(cause));
+  }
+
+  static String exceptionClass(@Nullable Throwable cause) {
+    return cause == null ? NO_EXCEPTION : cause.getClass().getName();
+  }
+
+  private CompletableFuture<?> send(
+      ConsumerRecord<byte[], byte[]> message, String reason, String cause) {
+    ProducerRecord<byte[], byte[]> letter = letter(message, reason, cause);
+    boolean cut = letter.headers().lastHeader(ORIGINAL_SIZE) != null;
+    return kafka.send(letter).thenAccept(done -> sent(message, reason, cut));
+  }
+
+  private void sent(ConsumerRecord<byte[], byte[]> message, String reason, boolean cut) {
     meters
         .counter("tradewitness.dead_letters", "topic", message.topic(), "reason", reason)
         .increment();
-    ProducerRecord<byte[], byte[]> letter = letter(message, reason, cause);
-    if (letter.headers().lastHeader(ORIGINAL_SIZE) != null) {
+    if (cut) {
       meters.counter("tradewitness.dead_letters.truncated", "topic", message.topic()).increment();
       log.atWarn()
           .addKeyValue("topic", message.topic())
@@ -71,11 +142,10 @@ public final class DeadLetters {
           .addKeyValue("bytes", length(message.value()))
           .log("dead letter cut: the message is too large to be sent whole");
     }
-    return kafka.send(letter);
   }
 
   static ProducerRecord<byte[], byte[]> letter(
-      ConsumerRecord<byte[], byte[]> message, String reason, @Nullable Throwable cause) {
+      ConsumerRecord<byte[], byte[]> message, String reason, String cause) {
     var whole =
         new ProducerRecord<byte[], byte[]>(
             Topics.deadLetters(message.topic()), message.key(), message.value());
@@ -90,12 +160,12 @@ public final class DeadLetters {
       ProducerRecord<byte[], byte[]> letter,
       ConsumerRecord<byte[], byte[]> message,
       String reason,
-      @Nullable Throwable cause) {
+      String cause) {
     add(letter, REASON, reason);
     add(letter, SOURCE_TOPIC, message.topic());
     add(letter, SOURCE_PARTITION, Integer.toString(message.partition()));
     add(letter, SOURCE_OFFSET, Long.toString(message.offset()));
-    add(letter, EXCEPTION_CLASS, cause == null ? NO_EXCEPTION : cause.getClass().getName());
+    add(letter, EXCEPTION_CLASS, cause);
   }
 
   /// The first bytes of the value, as many as fit. If key and headers alone leave no room, the key
@@ -104,7 +174,7 @@ public final class DeadLetters {
       ProducerRecord<byte[], byte[]> whole,
       ConsumerRecord<byte[], byte[]> message,
       String reason,
-      @Nullable Throwable cause) {
+      String cause) {
     byte[] value = whole.value();
     var hollow =
         new ProducerRecord<byte[], byte[]>(

@@ -1,10 +1,12 @@
 package dev.tradewitness.kit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.common.crypto.Hash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -13,15 +15,19 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 
 class DeadLettersTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   @Test
   void aDeadLetterKeepsTheBytesAndSaysWhyAndFromWhere() {
@@ -31,7 +37,7 @@ class DeadLettersTest {
     message.headers().add("traceparent", "t".getBytes(StandardCharsets.UTF_8));
 
     ProducerRecord<byte[], byte[]> letter =
-        DeadLetters.letter(message, "NOT_JSON", new IllegalStateException("x"));
+        DeadLetters.letter(message, "NOT_JSON", "java.lang.IllegalStateException");
 
     assertThat(letter.topic()).isEqualTo("orders.dlt");
     assertThat(letter.key()).isEqualTo(message.key());
@@ -52,7 +58,7 @@ class DeadLettersTest {
         new ConsumerRecord<>("orders", 3, 42L, "k".getBytes(StandardCharsets.UTF_8), value);
     message.headers().add("traceparent", "t".getBytes(StandardCharsets.UTF_8));
 
-    ProducerRecord<byte[], byte[]> letter = DeadLetters.letter(message, "TOO_LARGE", null);
+    ProducerRecord<byte[], byte[]> letter = DeadLetters.letter(message, "TOO_LARGE", "none");
 
     assertThat(requestBytes(letter)).isLessThan(1_000_000);
     assertThat(letter.key()).isEqualTo(message.key());
@@ -73,7 +79,7 @@ class DeadLettersTest {
     var headed = new ConsumerRecord<byte[], byte[]>("orders", 3, 42L, null, null);
     headed.headers().add("x", large).add("none", null);
     for (var message : List.of(keyed, headed)) {
-      ProducerRecord<byte[], byte[]> letter = DeadLetters.letter(message, "NOT_JSON", null);
+      ProducerRecord<byte[], byte[]> letter = DeadLetters.letter(message, "NOT_JSON", "none");
 
       assertThat(requestBytes(letter)).isLessThan(1_000_000);
       assertThat(header(letter, "truncated")).isEqualTo("true");
@@ -87,7 +93,7 @@ class DeadLettersTest {
     var message = new ConsumerRecord<>("orders", 3, 42L, new byte[0], new byte[] {7});
     message.headers().add("truncated", "true".getBytes(StandardCharsets.UTF_8));
 
-    assertThat(DeadLetters.letter(message, "NOT_JSON", null).headers().lastHeader("truncated"))
+    assertThat(DeadLetters.letter(message, "NOT_JSON", "none").headers().lastHeader("truncated"))
         .isNull();
   }
 
@@ -97,10 +103,12 @@ class DeadLettersTest {
     var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
     var letters = new DeadLetters(new KeptTemplate(sent), meters);
 
-    for (byte[] value : List.of(new byte[10], new byte[950_000])) {
-      assertThat(letters.send(new ConsumerRecord<>("orders", 0, 1L, new byte[0], value), "A", null))
-          .isCompleted();
-    }
+    var small = new ConsumerRecord<>("orders", 0, 1L, new byte[0], new byte[10]);
+    var large = new ConsumerRecord<>("orders", 0, 2L, new byte[0], new byte[950_000]);
+    PollLetters poll = letters.poll(List.of(small, large));
+    poll.add(small, "A", null);
+    poll.add(large, "A", null);
+    poll.deliver(PATIENCE);
 
     assertThat(sent).hasSize(2);
     assertThat(
@@ -110,9 +118,91 @@ class DeadLettersTest {
         .isEqualTo(1);
   }
 
+  @Test
+  void nothingIsSentBeforeThePollsFateIsKnown() {
+    var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    PollLetters poll = letters(sent).poll(List.of(message(1)));
+    poll.add(message(1), "A", null);
+    assertThat(sent).isEmpty();
+    poll.deliver(PATIENCE);
+    assertThat(sent).hasSize(1);
+  }
+
+  @Test
+  void aMessageThatComesAgainIsNotSentAgain() {
+    var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    DeadLetters letters = letters(sent);
+    for (int time = 0; time < 3; time++) {
+      PollLetters poll = letters.poll(List.of(message(0), message(1)));
+      poll.add(message(1), "A", null);
+      poll.deliver(PATIENCE);
+    }
+    assertThat(sent).hasSize(1);
+    // The offset moved on: no message is remembered for ever.
+    PollLetters later = letters.poll(List.of(message(2)));
+    later.add(message(2), "A", null);
+    later.deliver(PATIENCE);
+    assertThat(sent).hasSize(2);
+    PollLetters rewound = letters.poll(List.of(message(1)));
+    rewound.add(message(1), "A", null);
+    rewound.deliver(PATIENCE);
+    assertThat(sent).as("a topic that is read anew has its letters anew").hasSize(3);
+  }
+
+  @Test
+  void aLetterThatFailedIsSentAgainAndThoseBesideItAreNot() {
+    var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    var meters = new SimpleMeterRegistry();
+    var template = new KeptTemplate(sent);
+    var letters = new DeadLetters(template, meters);
+    template.failing = true;
+    PollLetters first = letters.poll(List.of(message(1)));
+    first.add(message(1), "A", null);
+    assertThatThrownBy(() -> first.deliver(PATIENCE)).isInstanceOf(KafkaException.class);
+    template.failing = false;
+    for (int time = 0; time < 2; time++) {
+      PollLetters again = letters.poll(List.of(message(1), message(2)));
+      again.add(message(1), "A", null);
+      again.add(message(2), "A", null);
+      again.deliver(PATIENCE);
+    }
+    assertThat(sent).hasSize(3);
+    assertThat(
+            meters.counter("tradewitness.dead_letters", "topic", "orders", "reason", "A").count())
+        .as("what Kafka has")
+        .isEqualTo(2);
+  }
+
+  @Test
+  void aLetterUnderWayIsWaitedForAndNotSentAgain() {
+    var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    var template = new KeptTemplate(sent);
+    var letters = new DeadLetters(template, new SimpleMeterRegistry());
+    template.silent = new CompletableFuture<>();
+    PollLetters first = letters.poll(List.of(message(1)));
+    first.add(message(1), "A", null);
+    assertThatThrownBy(() -> first.deliver(Duration.ofMillis(1)))
+        .isInstanceOf(KafkaException.class);
+    template.silent.complete(null);
+    PollLetters again = letters.poll(List.of(message(1)));
+    again.add(message(1), "A", null);
+    again.deliver(PATIENCE);
+    assertThat(sent).hasSize(1);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> message(long offset) {
+    return new ConsumerRecord<>("orders", 0, offset, new byte[0], new byte[10]);
+  }
+
+  private static DeadLetters letters(List<ProducerRecord<byte[], byte[]>> sent) {
+    return new DeadLetters(new KeptTemplate(sent), new SimpleMeterRegistry());
+  }
+
   private static final class KeptTemplate extends KafkaTemplate<byte[], byte[]> {
 
     private final List<ProducerRecord<byte[], byte[]>> sent;
+    private boolean failing;
+    private @Nullable CompletableFuture<SendResult<byte[], byte[]>> silent;
 
     KeptTemplate(List<ProducerRecord<byte[], byte[]>> sent) {
       super(new DefaultKafkaProducerFactory<>(Map.of()));
@@ -123,7 +213,10 @@ class DeadLettersTest {
     public CompletableFuture<SendResult<byte[], byte[]>> send(
         ProducerRecord<byte[], byte[]> letter) {
       sent.add(letter);
-      return CompletableFuture.completedFuture(null);
+      if (failing) {
+        return CompletableFuture.failedFuture(new KafkaException("not taken"));
+      }
+      return silent == null ? CompletableFuture.completedFuture(null) : silent;
     }
   }
 

@@ -2,9 +2,11 @@ package dev.tradewitness.vpin.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
+import dev.tradewitness.vpin.vitals.Progress;
+import dev.tradewitness.vpin.vitals.Progress.PartitionProgress;
+import dev.tradewitness.vpin.vitals.Progress.Standing;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Condition;
-import dev.tradewitness.vpin.vitals.Vitals.PartitionVital;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.util.List;
 import java.util.Map;
@@ -40,20 +42,24 @@ class HealthController {
 
   record PartitionView(
       @JsonProperty("partition") int partition,
-      @JsonProperty("owner_epoch") long ownerEpoch,
-      @JsonProperty("position") long position,
+      @JsonProperty("standing") Standing standing,
+      @JsonProperty("owner_epoch") @Nullable Long ownerEpoch,
+      @JsonProperty("position") @Nullable Long position,
       @JsonProperty("lag") @Nullable Long lag,
+      @JsonProperty("lag_seconds") @Nullable Double lagSeconds,
       @JsonProperty("pairs") int pairs,
       @JsonProperty("unpublished") long unpublished) {
 
-    static PartitionView of(PartitionVital vital) {
+    static PartitionView of(PartitionProgress progress) {
       return new PartitionView(
-          vital.partition(),
-          vital.ownerEpoch(),
-          vital.position(),
-          vital.lag(),
-          vital.pairs(),
-          vital.unpublished());
+          progress.partition(),
+          progress.standing(),
+          progress.ownerEpoch(),
+          progress.position(),
+          progress.lag(),
+          progress.lagSeconds(),
+          progress.pairs(),
+          progress.unpublished());
     }
   }
 
@@ -62,7 +68,8 @@ class HealthController {
       @JsonProperty("status") Status status,
       @JsonProperty("service") String service,
       @JsonProperty("conditions") Map<String, String> conditions,
-      @JsonProperty("lag") long lag,
+      @JsonProperty("lag") @Nullable Long lag,
+      @JsonProperty("lag_seconds") @Nullable Double lagSeconds,
       @JsonProperty("pairs") int pairs,
       @JsonProperty("trades") long trades,
       @JsonProperty("metrics") long metrics,
@@ -81,6 +88,7 @@ class HealthController {
     }
     Status status = status(conditions);
     Vitals.Totals totals = vitals.totals();
+    Progress progress = vitals.progress();
     var reasons = new TreeMap<String, String>();
     conditions.forEach((part, condition) -> reasons.put(part, condition.reason()));
     return ResponseEntity.status(
@@ -90,14 +98,15 @@ class HealthController {
                 status,
                 "vpin-service",
                 reasons,
-                vitals.lag(),
-                vitals.pairs(),
+                progress.lag(),
+                progress.lagSeconds(),
+                progress.pairs(),
                 totals.trades(),
                 totals.metrics(),
                 totals.published(),
-                vitals.unpublished(),
+                progress.unpublished(),
                 vitals.refusals(),
-                vitals.partitions().stream().map(PartitionView::of).toList()));
+                progress.partitions().stream().map(PartitionView::of).toList()));
   }
 
   private static Status status(Map<String, Condition> conditions) {

@@ -13,6 +13,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
 /// @param lagInterval time between two looks at the topic's end
+/// @param topicInterval time between two looks at the topic's id; shorter than it takes to delete a
+///   topic, make it anew and fill it
 @ConfigurationProperties(prefix = "tradewitness.vpin.feed", ignoreUnknownFields = false)
 record FeedProperties(
     @DefaultValue("crypto.processed.trades") String inputTopic,
@@ -23,7 +25,8 @@ record FeedProperties(
     @DefaultValue("250ms") Duration retryDelay,
     @DefaultValue("5s") Duration retryDelayMax,
     @DefaultValue("30s") Duration deadLetterTimeout,
-    @DefaultValue("5s") Duration lagInterval) {
+    @DefaultValue("5s") Duration lagInterval,
+    @DefaultValue("250ms") Duration topicInterval) {
 
   FeedProperties {
     positive("consumers", consumers);
@@ -37,6 +40,7 @@ record FeedProperties(
     positive("longest retry delay", retryDelayMax.toMillis());
     positive("dead-letter timeout", deadLetterTimeout.toMillis());
     positive("lag interval", lagInterval.toMillis());
+    positive("topic interval", topicInterval.toMillis());
     if (inputTopic.isBlank() || groupId.isBlank()) {
       throw new IllegalArgumentException("input topic and group id must not be blank");
     }

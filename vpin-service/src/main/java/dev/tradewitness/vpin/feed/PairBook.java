@@ -59,6 +59,7 @@ final class PairBook {
     private long position;
     private long committedMetric;
     private long nextMetric;
+    private long newest;
     private int pairs;
 
     private Page(PartitionClaim claim, long offset) {
@@ -93,6 +94,15 @@ final class PairBook {
       position = offset + 1;
     }
 
+    /// Unix milliseconds of the last message that was looked at.
+    void newest(long timestamp) {
+      newest = timestamp;
+    }
+
+    long newest() {
+      return newest;
+    }
+
     private boolean moved() {
       return position != committed || nextMetric != committedMetric;
     }
@@ -103,35 +113,33 @@ final class PairBook {
     private final Page home;
     private final VpinEngine engine;
 
-    /// The engine's window changes that are stored; below zero when nothing is.
-    private long savedChanges;
+    /// Whether something of the engine's epoch is stored.
+    private boolean stored;
 
     private boolean touched;
 
-    private Entry(String pair, Page home, VpinEngine engine, long savedChanges) {
+    private Entry(String pair, Page home, VpinEngine engine, boolean stored) {
       this.pair = pair;
       this.home = home;
       this.engine = engine;
-      this.savedChanges = savedChanges;
+      this.stored = stored;
     }
   }
 
   /// Begins a partition with its stored pairs. Pairs under other parameters than the configured
   /// ones start their next epoch.
-  Page open(PartitionClaim claim, long offset, List<PairState> stored) {
+  Page open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
     close(claim.partition());
     var page = new Page(claim, offset);
     pages.put(page.partition, page);
     elsewhere.clear();
-    for (PairState state : stored) {
-      VpinEngine engine = state.engine();
+    for (PairState.Stored state : stored) {
+      VpinEngine engine = state.restored();
       boolean current = engine.parameters().equals(configured);
       page.pairs++;
       entries.put(
           state.pair(),
-          current
-              ? new Entry(state.pair(), page, engine, engine.windowChanges())
-              : new Entry(state.pair(), page, engine.under(configured), -1));
+          new Entry(state.pair(), page, current ? engine : engine.under(configured), current));
     }
     return page;
   }
@@ -165,7 +173,7 @@ final class PairBook {
       if (livesElsewhere(trade.pair())) {
         return Refusal.OTHER_PARTITION;
       }
-      entry = new Entry(trade.pair(), page, new VpinEngine(configured), -1);
+      entry = new Entry(trade.pair(), page, new VpinEngine(configured), false);
     }
     VpinEngine engine = entry.engine;
     double volume = trade.volume(engine.parameters().unit());
@@ -210,11 +218,15 @@ final class PairBook {
     }
   }
 
-  /// What changed since the last commit.
+  /// What changed since the last commit. It advances the home of each pair that traded, also when
+  /// the trade came from another partition and gave no metric: who does not own a pair's home any
+  /// more must not write its engine.
   PollCommit pending() {
+    var written = new HashSet<Page>();
+    touched.forEach(entry -> written.add(entry.home));
     return new PollCommit(
         pages.values().stream()
-            .filter(Page::moved)
+            .filter(page -> page.moved() || written.contains(page))
             .map(page ->
                 new PartitionAdvance(
                     page.partition, page.ownerEpoch, page.position, page.nextMetric))
@@ -231,17 +243,14 @@ final class PairBook {
     }
     for (Entry entry : touched) {
       entry.touched = false;
-      entry.savedChanges = entry.engine.windowChanges();
+      entry.stored = true;
+      entry.engine.chunksSaved();
     }
     touched.clear();
     metrics.clear();
   }
 
   private static PairState state(Entry entry) {
-    return PairState.of(
-        entry.pair,
-        entry.home.partition,
-        entry.engine,
-        entry.savedChanges != entry.engine.windowChanges());
+    return PairState.of(entry.pair, entry.home.partition, !entry.stored, entry.engine);
   }
 }

@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.util.List;
@@ -12,10 +13,15 @@ import org.springframework.kafka.listener.KafkaMessageListenerContainer;
 final class TradeFeed implements SmartLifecycle {
 
   private final List<KafkaMessageListenerContainer<byte[], byte[]>> consumers;
+  private final MetricOutlet outlet;
   private final Vitals vitals;
 
-  TradeFeed(List<KafkaMessageListenerContainer<byte[], byte[]>> consumers, Vitals vitals) {
+  TradeFeed(
+      List<KafkaMessageListenerContainer<byte[], byte[]>> consumers,
+      MetricOutlet outlet,
+      Vitals vitals) {
     this.consumers = consumers;
+    this.outlet = outlet;
     this.vitals = vitals;
   }
 
@@ -26,6 +32,7 @@ final class TradeFeed implements SmartLifecycle {
 
   @Override
   public void stop() {
+    outlet.ending();
     consumers.forEach(AbstractMessageListenerContainer::stop);
   }
 

@@ -1,22 +1,26 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.PollLetters;
 import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
-import dev.tradewitness.vpin.state.MetricOutlet;
-import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.state.PollCommit;
-import dev.tradewitness.vpin.state.StateStore;
+import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
+import java.time.Duration;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,8 +28,8 @@ import org.springframework.kafka.listener.BatchMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.kafka.support.Acknowledgment;
 
-/// One consumer's way from poll to commit: every message once into the engines, refusals to the
-/// dead letters, then state, metrics and offsets in one transaction.
+/// One consumer's way from poll to commit: every message once into the engines, then state, metrics
+/// and offsets in one transaction, then refused messages to the dead letters.
 ///
 /// Offsets are kept in PostgreSQL; a partition is claimed there when Kafka assigns it, and read
 /// from where the stored state stands. When anything fails, everything in memory is dropped, and
@@ -35,47 +39,25 @@ final class TradeListener
     implements BatchMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
   private static final Logger log = LoggerFactory.getLogger(TradeListener.class);
-  private static final String FEED = "feed";
+  private static final Duration AT_ONCE = Duration.ofMillis(100);
 
-  private final String topic;
-  private final String owner;
+  private final String condition;
+  private final FeedShared shared;
   private final TradeDecoder decoder;
   private final PairBook book;
-  private final StateStore store;
-  private final RefusedMessages refused;
-  private final TopicRanges ranges;
-  private final MetricOutlet outlet;
+  private final Assignment assignment;
   private final Vitals vitals;
+  private final Progress progress;
 
-  /// Assigned by Kafka, but not yet claimed.
-  private final Set<TopicPartition> unclaimed = new HashSet<>();
-
-  /// Claimed by another process while Kafka still assigns them to this one: left alone until Kafka
-  /// assigns them anew.
-  private final Set<TopicPartition> fenced = new HashSet<>();
-
-  /// What all consumers of the process share.
-  ///
-  /// @param owner names the process in claims
-  record Surroundings(
-      String topic,
-      String owner,
-      StateStore store,
-      TopicRanges ranges,
-      MetricOutlet outlet,
-      Vitals vitals) {}
-
-  TradeListener(
-      TradeDecoder decoder, PairBook book, RefusedMessages refused, Surroundings surroundings) {
-    this.topic = surroundings.topic();
-    this.owner = surroundings.owner();
+  /// @param condition the part that health names when this consumer fails; no other consumer's
+  TradeListener(String condition, TradeDecoder decoder, PairBook book, FeedShared shared) {
+    this.condition = condition;
     this.decoder = decoder;
     this.book = book;
-    this.refused = refused;
-    this.store = surroundings.store();
-    this.ranges = surroundings.ranges();
-    this.outlet = surroundings.outlet();
-    this.vitals = surroundings.vitals();
+    this.shared = shared;
+    this.assignment = new Assignment(book, shared);
+    this.vitals = shared.vitals();
+    this.progress = vitals.progress();
   }
 
   @Override
@@ -93,35 +75,90 @@ final class TradeListener
       ConsumerRecords<byte[], byte[]> poll,
       @Nullable Acknowledgment acknowledgment,
       Consumer<byte[], byte[]> consumer) {
-    try {
-      standStillIfFenced();
-      var claimed = new HashSet<>(claimAssigned(consumer));
+    attempt(() -> {
+      show(poll, consumer);
+      var claimed = new HashSet<>(claim(consumer));
       claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
       read(poll, claimed);
-      vitals.well(FEED);
+    });
+  }
+
+  /// Called on the consumer's thread while no messages come: claims what could not be claimed, and
+  /// passes over what Kafka does not deliver, as messages of aborted transactions.
+  void idle(Consumer<?, ?> consumer) {
+    if (assignment.isFenced()) {
+      return;
+    }
+    try {
+      attempt(() -> {
+        claim(consumer);
+        passOver(consumer);
+        commit(shared.deadLetters().poll(List.of()));
+      });
+    } catch (RuntimeException e) {
+      log.atWarn().setCause(e).log("idle consumer failed, trying again");
+    }
+  }
+
+  private void attempt(Runnable work) {
+    try {
+      assignment.requireNotFenced();
+      work.run();
+      vitals.well(condition);
     } catch (FencedException e) {
-      fenced.addAll(dropAll());
-      vitals.failing(FEED, Severity.UNHEALTHY, "another process claimed the partitions: " + e);
+      assignment.fence();
+      vitals.failing(condition, Severity.UNHEALTHY, "another process claimed the partitions: " + e);
       throw e;
     } catch (RuntimeException e) {
-      unclaimed.addAll(dropAll());
+      assignment.drop();
       vitals.processingFailed();
-      vitals.failing(FEED, Severity.DEGRADED, "poll not committed, trying again: " + e);
+      vitals.failing(condition, Severity.DEGRADED, "poll failed, trying again: " + e);
       throw e;
     }
+  }
+
+  /// What came, before anything is done with it: the lag is known while it is not committed.
+  private void show(ConsumerRecords<byte[], byte[]> poll, Consumer<?, ?> consumer) {
+    for (TopicPartition partition : poll.partitions()) {
+      List<ConsumerRecord<byte[], byte[]>> messages = poll.records(partition);
+      long end = messages.getLast().offset() + 1;
+      if (consumer.assignment().contains(partition)) {
+        end = Math.max(end, endAsFetched(partition, consumer));
+      }
+      progress.fetched(partition.partition(), timestamp(messages.getFirst()), end);
+    }
+  }
+
+  /// The topic's end when the last fetch was answered; 0 when not known.
+  private static long endAsFetched(TopicPartition partition, Consumer<?, ?> consumer) {
+    OptionalLong lag = consumer.currentLag(partition);
+    return lag.isPresent() ? consumer.position(partition, AT_ONCE) + lag.getAsLong() : 0;
+  }
+
+  private Set<TopicPartition> claim(Consumer<?, ?> consumer) {
+    if (assignment.isOfFormerTopic()) {
+      assignment.drop();
+    }
+    return assignment.claimAssigned(consumer);
   }
 
   private static final class Tally {
     private int consumed;
     private int repeated;
     private int trades;
+    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
+    private final PollLetters letters;
+
+    private Tally(PollLetters letters) {
+      this.letters = letters;
+    }
   }
 
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
   ///   stored offset
   private void read(ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed) {
     long arrived = System.nanoTime();
-    var tally = new Tally();
+    var tally = new Tally(shared.deadLetters().poll(poll));
     for (TopicPartition partition : poll.partitions()) {
       Page page = book.page(partition.partition());
       // Without a page it is not this consumer's any more.
@@ -130,23 +167,27 @@ final class TradeListener
       }
     }
     long decided = System.nanoTime();
-    refused.deliver();
-    PollCommit pending = book.pending();
-    if (!pending.isEmpty()) {
-      store.commit(pending);
-      book.committed();
-      outlet.committed(pending.metrics());
-    }
-    refused.committed();
+    int metrics = commit(tally.letters);
+    tally.refusals.forEach((refusal, count) -> vitals.refused(refusal.name(), count));
     vitals.poll(
         new Vitals.PollVital(
             tally.consumed,
             tally.repeated,
             tally.trades,
-            pending.metrics().size(),
+            metrics,
             decided - arrived,
             System.nanoTime() - arrived));
-    book.pages().forEach(this::show);
+    deliver(tally.letters);
+  }
+
+  /// The letters are owed from the commit on; they are sent here, or at the next claim.
+  private void deliver(PollLetters letters) {
+    try {
+      shared.owedLetters().deliver(letters);
+    } catch (KafkaException e) {
+      shared.newProducer().run();
+      throw e;
+    }
   }
 
   private void read(List<ConsumerRecord<byte[], byte[]>> messages, Page page, Tally tally) {
@@ -163,24 +204,77 @@ final class TradeListener
       if (refusal == null) {
         tally.trades++;
       } else {
-        refused.add(message, refusal);
+        tally.refusals.merge(refusal, 1, Integer::sum);
+        tally.letters.add(message, refusal.name(), new TradeRefusedException(refusal));
       }
       tally.consumed++;
       page.passed(message.offset());
+    }
+    page.newest(timestamp(messages.getLast()));
+  }
+
+  private long timestamp(ConsumerRecord<?, ?> message) {
+    return message.timestamp() < 0 ? shared.clock().millis() : message.timestamp();
+  }
+
+  /// Gives how many metrics were committed.
+  private int commit(PollLetters letters) {
+    PollCommit pending = book.pending();
+    if (pending.isEmpty()) {
+      return 0;
+    }
+    shared.store().commit(pending, () -> shared.owedLetters().owe(letters));
+    book.committed();
+    shared.outlet().committed(pending.metrics());
+    pending
+        .partitions()
+        .forEach(advance -> {
+          Page page = book.page(advance.partition());
+          if (page != null) {
+            progress.committed(page.partition(), page.position(), page.newest());
+            progress.stored(page.partition(), page.pairs(), page.nextMetric());
+          }
+        });
+    return pending.metrics().size();
+  }
+
+  /// The consumer has been given everything below its position.
+  private void passOver(Consumer<?, ?> consumer) {
+    for (Page page : book.pages()) {
+      try {
+        long next =
+            consumer.position(new TopicPartition(shared.topic(), page.partition()), AT_ONCE);
+        if (next > page.position()) {
+          page.passed(next - 1);
+          page.newest(shared.clock().millis());
+        }
+      } catch (TimeoutException e) {
+        // Kafka has not said yet where the partition stands: next time.
+        log.atDebug().setCause(e).log("position not known");
+      }
     }
   }
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
-    unclaimed.addAll(partitions);
-    fenced.removeAll(partitions);
+    assignment.assigned(partitions);
+    claimOrWait(consumer);
+  }
+
+  /// Kafka no longer has what is at the position of these partitions.
+  void offsetsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    assignment.dropForPositionsOf(partitions);
+    claimOrWait(consumer);
+  }
+
+  private void claimOrWait(Consumer<?, ?> consumer) {
     try {
-      claimAssigned(consumer);
+      assignment.claimAssigned(consumer);
     } catch (RuntimeException e) {
-      // The next poll tries again; from the beginning of the topic there will be one.
-      vitals.failing(FEED, Severity.DEGRADED, "partitions not claimed, trying again: " + e);
-      log.atWarn().addKeyValue("partitions", unclaimed).setCause(e).log("claim failed");
-      consumer.seekToBeginning(unclaimed);
+      // Tried again with the next messages, or while there are none.
+      vitals.failing(condition, Severity.DEGRADED, "partitions not claimed, trying again: " + e);
+      log.atWarn().addKeyValue("partitions", assignment.unclaimed()).setCause(e).log("not claimed");
+      consumer.seekToBeginning(assignment.unclaimed());
     }
   }
 
@@ -196,32 +290,7 @@ final class TradeListener
   }
 
   private void leave(Collection<TopicPartition> partitions) {
-    for (TopicPartition partition : partitions) {
-      unclaimed.remove(partition);
-      fenced.remove(partition);
-      refused.forget(partition.partition());
-      close(partition.partition());
-    }
-  }
-
-  /// Forgets everything that is not committed.
-  private List<TopicPartition> dropAll() {
-    List<TopicPartition> dropped =
-        book.pages().stream().map(page -> new TopicPartition(topic, page.partition())).toList();
-    dropped.forEach(partition -> close(partition.partition()));
-    return dropped;
-  }
-
-  private void close(int partition) {
-    book.close(partition);
-    outlet.closed(partition);
-    vitals.partitionGone(partition);
-  }
-
-  private void standStillIfFenced() {
-    if (!fenced.isEmpty()) {
-      throw new FencedException("partitions %s belong to another process".formatted(fenced));
-    }
+    assignment.left(partitions);
   }
 
   /// Messages below the position were redelivered, or the topic was made anew under the running
@@ -241,59 +310,7 @@ final class TradeListener
         back.add(partition);
       }
     }
-    claim(back, consumer);
+    assignment.claim(back, consumer);
     return back;
-  }
-
-  private Set<TopicPartition> claimAssigned(Consumer<?, ?> consumer) {
-    var claimed = Set.copyOf(unclaimed);
-    claim(claimed, consumer);
-    return claimed;
-  }
-
-  private void claim(Set<TopicPartition> partitions, Consumer<?, ?> consumer) {
-    if (partitions.isEmpty()) {
-      return;
-    }
-    Map<TopicPartition, StartOffset.Range> kafkas = ranges.of(consumer, partitions);
-    kafkas.forEach((partition, range) -> {
-      claim(partition, range, consumer);
-      unclaimed.remove(partition);
-    });
-  }
-
-  private void claim(TopicPartition partition, StartOffset.Range range, Consumer<?, ?> consumer) {
-    PartitionClaim claim = store.claim(partition.partition(), owner);
-    StartOffset start = StartOffset.of(claim.nextOffset(), claim.topicId(), range);
-    if (start.reason() != StartOffset.Reason.STORED || claim.topicId() == null) {
-      store.moveTo(claim, start.offset(), range.topicId());
-    }
-    Page page = book.open(claim, start.offset(), store.pairs(partition.partition()));
-    outlet.opened(partition.partition());
-    consumer.seek(partition, start.offset());
-    show(page);
-    (start.isAsExpected() ? log.atInfo() : log.atWarn())
-        .addKeyValue("partition", partition)
-        .addKeyValue("ownerEpoch", claim.ownerEpoch())
-        .addKeyValue("offset", start.offset())
-        .addKeyValue("stored", claim.nextOffset())
-        .addKeyValue("reason", start.reason())
-        .addKeyValue("pairs", page.pairs())
-        .log(told(start.reason()));
-  }
-
-  private static String told(StartOffset.Reason reason) {
-    return switch (reason) {
-      case FIRST_READING, STORED -> "partition claimed";
-      case TOPIC_WIPED -> "topic was wiped; state kept, reading from the topic's start";
-      case TAIL_LOST -> "Kafka lost the topic's newest messages; state kept, reading from its end";
-      case MESSAGES_EXPIRED ->
-          "messages expired before they were read; state kept, reading on after the gap";
-    };
-  }
-
-  private void show(Page page) {
-    vitals.partition(
-        page.partition(), page.ownerEpoch(), page.position(), page.pairs(), page.nextMetric());
   }
 }

@@ -50,6 +50,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
   private final Map<Integer, Position> positions = new HashMap<>();
 
   private volatile @Nullable Thread thread;
+  private volatile boolean ending;
   private volatile boolean stopping;
 
   /// @param outbox the ownership that this position was loaded for
@@ -78,7 +79,14 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
 
   @Override
   public void closed(int partition) {
-    outboxes.remove(partition);
+    if (!ending) {
+      outboxes.remove(partition);
+    }
+  }
+
+  @Override
+  public void ending() {
+    ending = true;
   }
 
   @Override
@@ -96,6 +104,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
 
   @Override
   public void start() {
+    ending = false;
     stopping = false;
     thread = Thread.ofVirtual().name("vpin-publisher").start(this::run);
   }
@@ -218,7 +227,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
     if (known == null || known.outbox() != outbox) {
       known = new Position(outbox, archive.published(partition));
       positions.put(partition, known);
-      vitals.publishedUpTo(partition, known.next());
+      vitals.progress().publishedUpTo(partition, known.next());
     }
     return known;
   }
@@ -244,7 +253,7 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
     next.forEach((partition, number) -> {
       positions.computeIfPresent(
           partition, (key, position) -> new Position(position.outbox(), number));
-      vitals.publishedUpTo(partition, number);
+      vitals.progress().publishedUpTo(partition, number);
     });
   }
 }

@@ -4,6 +4,7 @@ import dev.tradewitness.vpin.bucket.VolumeBucket;
 import dev.tradewitness.vpin.classify.Classifier;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// VPIN of one pair under one set of parameters: trades in, in arrival order, readings out.
@@ -12,7 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// bit, however often it was saved and restored between them. Not for use by several threads.
 public final class VpinEngine {
 
-  private static final int OPEN_BYTES_MAX = 4 + 8 + 8 + 4 + 8 + 2 * 8 + 5 * 8;
+  /// The first byte of what [#saveOpen()] gives. Before there were formats the epoch came first,
+  /// whose highest byte is 0.
+  private static final byte FORMAT = 1;
+
+  private static final int OPEN_BYTES_MAX = 1 + 4 + 8 + 8 + 4 + 8 + 2 * 8 + 5 * 8;
 
   private final VpinParameters parameters;
   private final int epoch;
@@ -46,8 +51,9 @@ public final class VpinEngine {
     this.window = new VpinWindow(parameters);
   }
 
-  private VpinEngine(VpinParameters parameters, ByteBuffer open, ByteBuffer window) {
+  private VpinEngine(VpinParameters parameters, ByteBuffer open, VpinWindow window) {
     this.parameters = parameters;
+    skipFormat(open);
     this.epoch = open.getInt();
     this.trades = open.getLong();
     this.nextSequence = open.getLong();
@@ -55,7 +61,7 @@ public final class VpinEngine {
     this.timestamp = open.getLong();
     this.classifier = parameters.classifier().restore(open);
     this.bucket = VolumeBucket.restore(parameters.bucketSize(), open);
-    this.window = VpinWindow.restore(parameters, window);
+    this.window = window;
   }
 
   /// The same pair under other parameters: buckets start anew in the next epoch, sequence and trade
@@ -131,11 +137,6 @@ public final class VpinEngine {
     return window.closed();
   }
 
-  /// Grows when [#saveWindow()] would give something new; counts anew after a restore.
-  public long windowChanges() {
-    return window.changes();
-  }
-
   /// Volume in the open bucket.
   public double openVolume() {
     return bucket.filled();
@@ -144,22 +145,40 @@ public final class VpinEngine {
   /// What every trade changes: small, and saved for every pair that traded.
   public byte[] saveOpen() {
     var out = ByteBuffer.allocate(OPEN_BYTES_MAX);
-    out.putInt(epoch).putLong(trades).putLong(nextSequence);
+    out.put(FORMAT).putInt(epoch).putLong(trades).putLong(nextSequence);
     out.putInt(tradesUntilDue).putLong(timestamp);
     classifier.save(out);
     bucket.save(out);
     return Arrays.copyOf(out.array(), out.position());
   }
 
-  /// What only a closing bucket changes: window and history.
-  public byte[] saveWindow() {
-    var out = ByteBuffer.allocate(window.savedBytes());
-    window.save(out);
-    return out.array();
+  /// The closed buckets that are to be stored since the last [#chunksSaved()].
+  public List<BucketChunk> changedChunks() {
+    return window.changedChunks();
   }
 
-  /// The engine that gave these two, saved at the same trade, under the same parameters.
-  public static VpinEngine restore(VpinParameters parameters, byte[] open, byte[] window) {
-    return new VpinEngine(parameters, ByteBuffer.wrap(open), ByteBuffer.wrap(window));
+  /// What [#changedChunks()] gave is stored.
+  public void chunksSaved() {
+    window.saved();
+  }
+
+  /// The engine that gave these, saved at the same trade, under the same parameters.
+  ///
+  /// @throws StateFormatException when a later version saved it
+  public static VpinEngine restore(VpinParameters parameters, SavedEngine saved) {
+    ByteBuffer base = saved.base() == null ? null : ByteBuffer.wrap(saved.base());
+    return new VpinEngine(
+        parameters,
+        ByteBuffer.wrap(saved.open()),
+        VpinWindow.restore(parameters, base, saved.chunks()));
+  }
+
+  private static void skipFormat(ByteBuffer open) {
+    byte format = open.get(open.position());
+    if (format == FORMAT) {
+      open.get();
+    } else if (format != 0) {
+      throw StateFormatException.unknown("engine state", "0 or " + FORMAT, format);
+    }
   }
 }

@@ -3,6 +3,8 @@ package dev.tradewitness.vpin.reading;
 import dev.tradewitness.vpin.bucket.ClosedBuckets;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The last n closed buckets of a pair and the VPIN value that each close gave.
 ///
@@ -22,6 +24,7 @@ final class VpinWindow implements ClosedBuckets {
 
   private long closed;
   private long changes;
+  private final BucketLog log;
 
   private final long[] imbalances;
   private int nextImbalance;
@@ -37,13 +40,25 @@ final class VpinWindow implements ClosedBuckets {
     n = parameters.numBuckets();
     historyValues = parameters.historyValues();
     imbalances = new long[n];
+    log = new BucketLog(bucketsKept());
     history = new double[Math.min(n, historyValues)];
+  }
+
+  /// Buckets that window and history are computed from: the oldest value of the history is that of
+  /// a whole window.
+  private int bucketsKept() {
+    return n - 1 + historyValues;
   }
 
   @Override
   public void closed(double imbalance, long times) {
-    changes++;
     long fraction = (long) (imbalance * ONE + 0.5);
+    log.append(fraction, times, closed);
+    close(fraction, times);
+  }
+
+  private void close(long fraction, long times) {
+    changes++;
     // After n equal buckets the window holds nothing else, after that many more the history
     // neither.
     long steps = Math.min(times, (long) n + historyValues);
@@ -52,10 +67,15 @@ final class VpinWindow implements ClosedBuckets {
       sum += fraction - imbalances[nextImbalance];
       imbalances[nextImbalance] = fraction;
       nextImbalance = nextImbalance + 1 == n ? 0 : nextImbalance + 1;
-      closed++;
+      closed = plus(closed, 1);
       remember(sum / (ONE * Math.min(count + 1, n)));
     }
-    closed = closed + (times - steps) < 0 ? Long.MAX_VALUE : closed + (times - steps);
+    closed = plus(closed, times - steps);
+  }
+
+  /// Beyond what a `long` counts, a pair has closed that many buckets and no more.
+  private static long plus(long closed, long more) {
+    return closed + more < 0 ? Long.MAX_VALUE : closed + more;
   }
 
   /// Buckets closed since the pair's parameters took effect.
@@ -133,36 +153,65 @@ final class VpinWindow implements ClosedBuckets {
     values = Math.max(values, nextValue);
   }
 
-  int savedBytes() {
-    return 8 + 4 + 8 * count() + 4 + 4 + 8 * values;
+  /// What is to be stored since the last [#saved()].
+  List<BucketChunk> changedChunks() {
+    return log.changed();
   }
 
-  void save(ByteBuffer out) {
-    out.putLong(closed).putInt(nextImbalance);
-    for (int i = 0; i < count(); i++) {
-      out.putLong(imbalances[i]);
-    }
-    out.putInt(values).putInt(nextValue);
-    for (int i = 0; i < values; i++) {
-      out.putDouble(history[i]);
-    }
+  void saved() {
+    log.saved();
   }
 
-  static VpinWindow restore(VpinParameters parameters, ByteBuffer saved) {
+  /// The window that these chunks, and before them `base`, were saved of.
+  static VpinWindow restore(
+      VpinParameters parameters, @Nullable ByteBuffer base, List<BucketChunk> chunks) {
     var window = new VpinWindow(parameters);
-    window.closed = saved.getLong();
-    window.nextImbalance = saved.getInt();
-    for (int i = 0; i < window.count(); i++) {
-      window.imbalances[i] = saved.getLong();
-      window.sum += window.imbalances[i];
+    if (base != null) {
+      window.readBase(base);
     }
-    window.values = saved.getInt();
-    window.nextValue = saved.getInt();
-    window.history = new double[Math.max(window.history.length, window.values)];
-    for (int i = 0; i < window.values; i++) {
-      window.history[i] = saved.getDouble();
+    if (!chunks.isEmpty()) {
+      window.readChunks(chunks);
     }
     return window;
+  }
+
+  private void readChunks(List<BucketChunk> chunks) {
+    long start = chunks.getFirst().firstBucket();
+    boolean whole = start == closed;
+    // Without what closed before, the first windows are too short: their values are wrong, and
+    // have left the history when all chunks are read.
+    closed = start;
+    var read = new long[1];
+    for (BucketChunk chunk : chunks) {
+      BucketLog.read(
+          chunk,
+          (imbalance, times) -> {
+            close(imbalance, times);
+            read[0] = plus(read[0], times);
+          });
+    }
+    if (!whole && read[0] < bucketsKept()) {
+      throw new IllegalStateException(
+          "expected the last %d closed buckets, found %d, from bucket %d on"
+              .formatted(bucketsKept(), read[0], start));
+    }
+    log.resume(chunks.getLast());
+  }
+
+  /// Window and history as versions stored them that had no chunks.
+  private void readBase(ByteBuffer saved) {
+    closed = saved.getLong();
+    nextImbalance = saved.getInt();
+    for (int i = 0; i < count(); i++) {
+      imbalances[i] = saved.getLong();
+      sum += imbalances[i];
+    }
+    values = saved.getInt();
+    nextValue = saved.getInt();
+    history = new double[Math.max(history.length, values)];
+    for (int i = 0; i < values; i++) {
+      history[i] = saved.getDouble();
+    }
   }
 
   record Statistics(double mean, double std, double max, double min, double percentile) {}

@@ -15,18 +15,16 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class MetricArchive {
 
   private final JdbcClient jdbc;
-  private final ParameterSets parameters;
   private final Feed feed;
 
-  MetricArchive(JdbcClient jdbc, ParameterSets parameters, Feed feed) {
+  MetricArchive(JdbcClient jdbc, Feed feed) {
     this.jdbc = jdbc;
-    this.parameters = parameters;
     this.feed = feed;
   }
 
   /// A pair as it stands.
   ///
-  /// @param latest null until the pair is warm
+  /// @param latest of the pair's current epoch; null until the pair is warm in it
   public record PairStanding(
       String pair, long trades, long closedBuckets, int warmUpBuckets, @Nullable Metric latest) {}
 
@@ -39,9 +37,11 @@ public final class MetricArchive {
 
   private static final String STANDING =
       """
-      SELECT p.pair, p.trades, p.closed_buckets, p.parameters_id AS pair_parameters_id, m.*
+      SELECT p.pair, p.trades, p.closed_buckets, s.*, m.*
       FROM pair_state p
-      LEFT JOIN metric m ON m.feed_id = p.feed_id AND m.pair = p.pair AND m.sequence = p.readings - 1
+      JOIN parameters s ON s.parameters_id = p.parameters_id
+      LEFT JOIN metric m ON m.feed_id = p.feed_id AND m.pair = p.pair
+        AND m.sequence = p.readings - 1 AND m.epoch = p.epoch
       WHERE p.feed_id = ?
       """;
 
@@ -60,7 +60,7 @@ public final class MetricArchive {
   public List<Metric> history(Range range) {
     return jdbc.sql(
             """
-            SELECT * FROM metric
+            SELECT * FROM metric JOIN parameters USING (parameters_id)
             WHERE feed_id = ? AND pair = ?
               AND trade_timestamp BETWEEN ? AND ? AND sequence < ?
             ORDER BY sequence DESC LIMIT ?
@@ -75,7 +75,8 @@ public final class MetricArchive {
   public List<Metric> from(int partition, long number, int limit) {
     return jdbc.sql(
             """
-            SELECT * FROM metric WHERE feed_id = ? AND partition = ? AND metric_no >= ?
+            SELECT * FROM metric JOIN parameters USING (parameters_id)
+            WHERE feed_id = ? AND partition = ? AND metric_no >= ?
             ORDER BY metric_no LIMIT ?
             """)
         .params(feed.id(), partition, number, limit)
@@ -137,7 +138,7 @@ public final class MetricArchive {
         row.getString("pair"),
         row.getLong("trades"),
         row.getLong("closed_buckets"),
-        parameters.set(row.getInt("pair_parameters_id")).warmUpBuckets(),
+        ParameterSets.read(row).warmUpBuckets(),
         cold ? null : readMetric(row, number));
   }
 
@@ -147,7 +148,7 @@ public final class MetricArchive {
         row.getLong("metric_no"),
         row.getString("pair"),
         row.getInt("epoch"),
-        parameters.set(row.getInt("parameters_id")),
+        ParameterSets.read(row),
         new VpinReading(
             row.getLong("trade_timestamp"),
             row.getLong("sequence"),

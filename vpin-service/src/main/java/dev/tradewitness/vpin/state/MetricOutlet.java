@@ -13,4 +13,8 @@ public interface MetricOutlet {
 
   /// These are in the table now, in the order of their numbers within each partition.
   void committed(List<Metric> metrics);
+
+  /// The process ends: what was committed is still to be sent, though its partitions are closed
+  /// from now on.
+  void ending();
 }

@@ -1,47 +1,50 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.vpin.reading.BucketChunk;
+import dev.tradewitness.vpin.reading.SavedEngine;
 import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
-/// One pair's engine as it is stored.
+/// What a commit stores of one pair's engine.
 ///
 /// @param partition the pair's home: where its first trade came from
-/// @param window null when no bucket closed since the last save: the stored one stays
-@SuppressWarnings(
-    "ArrayRecordComponent") // Handed from the engine to the database and back, never compared.
+/// @param begins whether nothing of the engine's epoch is stored yet
+/// @param chunks the closed buckets that are not stored yet
+@SuppressWarnings("ArrayRecordComponent") // Handed from the engine to the database, never compared.
 public record PairState(
     String pair,
     int partition,
+    boolean begins,
     VpinParameters parameters,
     int epoch,
     long trades,
     long readings,
     long closedBuckets,
     byte[] open,
-    byte @Nullable [] window) {
+    List<BucketChunk> chunks) {
 
   /// What `engine` is now.
-  ///
-  /// @param windowChanged whether a bucket closed since the last save
-  public static PairState of(String pair, int partition, VpinEngine engine, boolean windowChanged) {
+  public static PairState of(String pair, int partition, boolean begins, VpinEngine engine) {
     return new PairState(
         pair,
         partition,
+        begins,
         engine.parameters(),
         engine.epoch(),
         engine.trades(),
         engine.readings(),
         engine.closedBuckets(),
         engine.saveOpen(),
-        windowChanged ? engine.saveWindow() : null);
+        engine.changedChunks());
   }
 
-  /// The engine that was saved.
-  public VpinEngine engine() {
-    if (window == null) {
-      throw new IllegalStateException("state of " + pair + " was loaded without its window");
+  /// A pair's engine as it is stored.
+  public record Stored(String pair, int partition, VpinParameters parameters, SavedEngine engine) {
+
+    /// The engine that was saved.
+    public VpinEngine restored() {
+      return VpinEngine.restore(parameters, engine);
     }
-    return VpinEngine.restore(parameters, open, window);
   }
 }

@@ -5,31 +5,32 @@ import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Numbers for sets of parameters, so that a metric carries its set in four bytes. A set never
-/// changes, so what was read once is kept; there are as many as settings were ever changed.
+/// The number of the configured set of parameters, so that a row carries its set in four bytes.
+///
+/// The number is made at the start, in a transaction of its own: a poll that is rolled back must
+/// not take the row along while this process goes on using its number.
 final class ParameterSets {
 
-  private final JdbcClient jdbc;
-  private final Map<VpinParameters, Integer> ids = new ConcurrentHashMap<>();
-  private final Map<Integer, VpinParameters> sets = new ConcurrentHashMap<>();
+  private final VpinParameters configured;
+  private final int id;
 
-  ParameterSets(JdbcClient jdbc) {
-    this.jdbc = jdbc;
+  ParameterSets(JdbcClient jdbc, VpinParameters configured) {
+    this.configured = configured;
+    this.id = findOrInsert(jdbc, configured);
   }
 
+  /// The number of `set`, which is the configured one: no other set is ever written.
   int id(VpinParameters set) {
-    return ids.computeIfAbsent(set, this::findOrInsert);
+    if (!set.equals(configured)) {
+      throw new IllegalStateException(
+          "expected the configured parameters %s, got %s".formatted(configured, set));
+    }
+    return id;
   }
 
-  VpinParameters set(int id) {
-    return sets.computeIfAbsent(id, this::load);
-  }
-
-  private int findOrInsert(VpinParameters set) {
+  private static int findOrInsert(JdbcClient jdbc, VpinParameters set) {
     // The update changes nothing; it makes the statement return the row that is there.
     return jdbc.sql(
             """
@@ -51,14 +52,8 @@ final class ParameterSets {
         .single();
   }
 
-  private VpinParameters load(int id) {
-    return jdbc.sql("SELECT * FROM parameters WHERE parameters_id = ?")
-        .param(id)
-        .query((row, number) -> parameters(row))
-        .single();
-  }
-
-  private static VpinParameters parameters(ResultSet row) throws SQLException {
+  /// The set in a row that is joined with its `parameters`.
+  static VpinParameters read(ResultSet row) throws SQLException {
     return new VpinParameters(
         row.getDouble("bucket_size"),
         row.getInt("num_buckets"),

@@ -1,5 +1,7 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.vpin.reading.VpinParameters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -17,8 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StateConfiguration {
 
   @Bean
-  ParameterSets parameterSets(JdbcClient jdbc) {
-    return new ParameterSets(jdbc);
+  ParameterSets parameterSets(JdbcClient jdbc, VpinParameters configured) {
+    return new ParameterSets(jdbc, configured);
   }
 
   @Bean
@@ -44,8 +46,13 @@ class StateConfiguration {
   }
 
   @Bean
-  MetricArchive metricArchive(JdbcClient jdbc, ParameterSets parameters, Feed feed) {
-    return new MetricArchive(jdbc, parameters, feed);
+  LetterTable letterTable(JdbcClient jdbc) {
+    return new LetterTable(jdbc);
+  }
+
+  @Bean
+  MetricArchive metricArchive(JdbcClient jdbc, Feed feed) {
+    return new MetricArchive(jdbc, feed);
   }
 
   @Bean

@@ -1,10 +1,15 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.vpin.reading.BucketChunk;
+import dev.tradewitness.vpin.reading.SavedEngine;
 import java.sql.Array;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -81,21 +86,63 @@ public final class StateStore {
   }
 
   /// The engines whose home the partition is.
-  public List<PairState> pairs(int partition) {
-    return jdbc.sql("SELECT * FROM pair_state WHERE feed_id = ? AND partition = ? ORDER BY pair")
+  public List<PairState.Stored> pairs(int partition) {
+    Map<String, List<BucketChunk>> chunks = chunks(partition);
+    return jdbc.sql(
+            """
+            SELECT * FROM pair_state JOIN parameters USING (parameters_id)
+            WHERE feed_id = ? AND partition = ? ORDER BY pair
+            """)
         .params(feed.id(), partition)
-        .query((row, number) ->
-            new PairState(
-                row.getString("pair"),
-                partition,
-                parameters.set(row.getInt("parameters_id")),
-                row.getInt("epoch"),
-                row.getLong("trades"),
-                row.getLong("readings"),
-                row.getLong("closed_buckets"),
-                row.getBytes("open_state"),
-                row.getBytes("window_state")))
+        .query((row, number) -> {
+          String pair = row.getString("pair");
+          return new PairState.Stored(
+              pair,
+              partition,
+              ParameterSets.read(row),
+              new SavedEngine(
+                  row.getBytes("open_state"),
+                  row.getBytes("window_state"),
+                  chunks.getOrDefault(pair, List.of())));
+        })
         .list();
+  }
+
+  private Map<String, List<BucketChunk>> chunks(int partition) {
+    var chunks = new HashMap<String, List<BucketChunk>>();
+    jdbc.sql(
+            """
+            SELECT pair, b.slot, b.chunk_no, b.first_bucket, b.runs
+            FROM pair_state p JOIN bucket_log b USING (feed_id, pair, epoch)
+            WHERE feed_id = ? AND p.partition = ? ORDER BY pair, b.chunk_no
+            """)
+        .params(feed.id(), partition)
+        .query(row -> {
+          chunks
+              .computeIfAbsent(row.getString("pair"), pair -> new ArrayList<>())
+              .add(
+                  new BucketChunk(
+                      row.getInt("slot"),
+                      row.getLong("chunk_no"),
+                      row.getLong("first_bucket"),
+                      row.getBytes("runs")));
+        });
+    return chunks;
+  }
+
+  /// Where reading goes on, of each partition that was ever read.
+  public Map<Integer, Long> nextOffsets() {
+    var offsets = new HashMap<Integer, Long>();
+    jdbc.sql(
+            """
+            SELECT partition, next_offset FROM feed_partition
+            WHERE feed_id = ? AND next_offset IS NOT NULL
+            """)
+        .param(feed.id())
+        .query(row -> {
+          offsets.put(row.getInt("partition"), row.getLong("next_offset"));
+        });
+    return offsets;
   }
 
   /// The partition that a pair first came from, if it ever did.
@@ -108,11 +155,14 @@ public final class StateStore {
 
   /// Commits a poll. When it throws, whether the commit reached the database may be unknown: the
   /// caller then claims its partitions again and goes on from what is stored.
-  public void commit(PollCommit poll) {
+  ///
+  /// @param more what else belongs to the poll; runs in the transaction, on the calling thread
+  public void commit(PollCommit poll, Runnable more) {
     transaction.executeWithoutResult(status -> {
       advance(poll.partitions());
       writePairs(poll.pairs());
       appendMetrics(poll.metrics());
+      more.run();
     });
   }
 
@@ -142,63 +192,103 @@ public final class StateStore {
 
   private void writePairs(List<PairState> pairs) {
     int written =
-        savePairs(pairs.stream().filter(pair -> pair.window() != null).toList())
-            + touchPairs(pairs.stream().filter(pair -> pair.window() == null).toList());
+        beginPairs(pairs.stream().filter(PairState::begins).toList())
+            + updatePairs(pairs.stream().filter(pair -> !pair.begins()).toList());
     if (written != pairs.size()) {
       throw new IllegalStateException(
           "%d of %d pairs have their home where this process believes it"
               .formatted(written, pairs.size()));
     }
+    writeChunks(
+        pairs.stream()
+            .flatMap(pair -> pair.chunks().stream().map(chunk -> new PairChunk(pair, chunk)))
+            .toList());
   }
 
-  private int savePairs(List<PairState> pairs) {
+  /// Pairs that are new, or in a new epoch, which has none of the former one's buckets.
+  private int beginPairs(List<PairState> pairs) {
     if (pairs.isEmpty()) {
       return 0;
     }
-    return update(
+    int written =
+        update(
+            """
+            INSERT INTO pair_state AS p (feed_id, pair, partition, parameters_id, epoch, trades,
+              readings, closed_buckets, open_state)
+            SELECT f.feed_id, u.*
+            FROM unnest(?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[],
+                        ?::bigint[], ?::bigint[], ?::bytea[]) AS u
+            CROSS JOIN (SELECT ?::int AS feed_id) f
+            ON CONFLICT (feed_id, pair) DO UPDATE
+            SET parameters_id = EXCLUDED.parameters_id, epoch = EXCLUDED.epoch,
+                trades = EXCLUDED.trades, readings = EXCLUDED.readings,
+                closed_buckets = EXCLUDED.closed_buckets, open_state = EXCLUDED.open_state,
+                window_state = NULL, committed_at = now()
+            WHERE p.partition = EXCLUDED.partition AND p.epoch < EXCLUDED.epoch
+            """,
+            column("text", pairs, PairState::pair),
+            column("int", pairs, PairState::partition),
+            column("int", pairs, pair -> parameters.id(pair.parameters())),
+            column("int", pairs, PairState::epoch),
+            column("bigint", pairs, PairState::trades),
+            column("bigint", pairs, PairState::readings),
+            column("bigint", pairs, PairState::closedBuckets),
+            column("bytea", pairs, PairState::open));
+    update(
         """
-        INSERT INTO pair_state AS p (feed_id, pair, partition, parameters_id, epoch, trades,
-          readings, closed_buckets, open_state, window_state)
-        SELECT f.feed_id, u.*
-        FROM unnest(?::text[], ?::int[], ?::int[], ?::int[], ?::bigint[],
-                    ?::bigint[], ?::bigint[], ?::bytea[], ?::bytea[]) AS u
-        CROSS JOIN (SELECT ?::int AS feed_id) f
-        ON CONFLICT (feed_id, pair) DO UPDATE
-        SET parameters_id = EXCLUDED.parameters_id, epoch = EXCLUDED.epoch,
-            trades = EXCLUDED.trades, readings = EXCLUDED.readings,
-            closed_buckets = EXCLUDED.closed_buckets, open_state = EXCLUDED.open_state,
-            window_state = EXCLUDED.window_state, committed_at = now()
-        WHERE p.partition = EXCLUDED.partition
+        DELETE FROM bucket_log b USING unnest(?::text[]) AS u(pair)
+        WHERE b.pair = u.pair AND b.feed_id = ?
         """,
-        column("text", pairs, PairState::pair),
-        column("int", pairs, PairState::partition),
-        column("int", pairs, pair -> parameters.id(pair.parameters())),
-        column("int", pairs, PairState::epoch),
-        column("bigint", pairs, PairState::trades),
-        column("bigint", pairs, PairState::readings),
-        column("bigint", pairs, PairState::closedBuckets),
-        column("bytea", pairs, PairState::open),
-        column("bytea", pairs, pair -> Objects.requireNonNull(pair.window())));
+        column("text", pairs, PairState::pair));
+    return written;
   }
 
-  /// Pairs that traded without closing a bucket: their window, the large part, is left alone.
-  private int touchPairs(List<PairState> pairs) {
+  private int updatePairs(List<PairState> pairs) {
     if (pairs.isEmpty()) {
       return 0;
     }
     return update(
         """
         UPDATE pair_state p
-        SET trades = u.trades, readings = u.readings, open_state = u.open_state, committed_at = now()
-        FROM unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[], ?::bytea[])
-          AS u(pair, partition, trades, readings, open_state)
+        SET trades = u.trades, readings = u.readings, closed_buckets = u.closed_buckets,
+            open_state = u.open_state, committed_at = now()
+        FROM unnest(?::text[], ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bigint[],
+                    ?::bytea[])
+          AS u(pair, partition, epoch, trades, readings, closed_buckets, open_state)
         WHERE p.feed_id = ? AND p.pair = u.pair AND p.partition = u.partition
+          AND p.epoch = u.epoch
         """,
         column("text", pairs, PairState::pair),
         column("int", pairs, PairState::partition),
+        column("int", pairs, PairState::epoch),
         column("bigint", pairs, PairState::trades),
         column("bigint", pairs, PairState::readings),
+        column("bigint", pairs, PairState::closedBuckets),
         column("bytea", pairs, PairState::open));
+  }
+
+  private record PairChunk(PairState pair, BucketChunk chunk) {}
+
+  private void writeChunks(List<PairChunk> chunks) {
+    if (chunks.isEmpty()) {
+      return;
+    }
+    update(
+        """
+        INSERT INTO bucket_log AS b (feed_id, pair, slot, epoch, chunk_no, first_bucket, runs)
+        SELECT f.feed_id, u.*
+        FROM unnest(?::text[], ?::int[], ?::int[], ?::bigint[], ?::bigint[], ?::bytea[]) AS u
+        CROSS JOIN (SELECT ?::int AS feed_id) f
+        ON CONFLICT (feed_id, pair, slot) DO UPDATE
+        SET epoch = EXCLUDED.epoch, chunk_no = EXCLUDED.chunk_no,
+            first_bucket = EXCLUDED.first_bucket, runs = EXCLUDED.runs
+        """,
+        column("text", chunks, one -> one.pair().pair()),
+        column("int", chunks, one -> one.chunk().slot()),
+        column("int", chunks, one -> one.pair().epoch()),
+        column("bigint", chunks, one -> one.chunk().number()),
+        column("bigint", chunks, one -> one.chunk().firstBucket()),
+        column("bytea", chunks, one -> one.chunk().runs()));
   }
 
   private void appendMetrics(List<Metric> metrics) {

@@ -21,6 +21,7 @@ class StatisticsLog {
 
   String text() {
     Vitals.Totals totals = vitals.totals();
+    Long lag = vitals.progress().lag();
     return String.format(
         Locale.ROOT,
         """
@@ -38,11 +39,11 @@ class StatisticsLog {
           Processing errors: %,d
           Avg latency: %.1f ms
           Repeated messages dropped: %,d
-          Lag: %,d
+          Lag: %s
         """,
         totals.trades(),
         totals.metrics(),
-        vitals.pairs(),
+        vitals.progress().pairs(),
         totals.averageProcessingMicros(),
         totals.consumed(),
         totals.published(),
@@ -50,6 +51,6 @@ class StatisticsLog {
         totals.processingErrors(),
         totals.averageLatencyMillis(),
         totals.repeated(),
-        vitals.lag());
+        lag == null ? "unknown" : String.format(Locale.ROOT, "%,d", lag));
   }
 }

@@ -4,8 +4,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
-import java.util.Comparator;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -24,23 +22,11 @@ public final class Vitals {
   /// @param reason one sentence for a person
   public record Condition(Severity severity, String reason) {}
 
-  /// An owned partition.
-  ///
-  /// @param position first offset that is not committed
-  /// @param lag messages behind the topic's end; null until known
-  /// @param unpublished committed metrics that Kafka has not acknowledged
-  public record PartitionVital(
-      int partition,
-      long ownerEpoch,
-      long position,
-      @Nullable Long lag,
-      int pairs,
-      long unpublished) {}
-
   private final MeterRegistry meters;
 
   private final Counter consumed;
   private final Counter repeated;
+  private final Counter expired;
   private final Counter trades;
   private final Counter metrics;
   private final Counter published;
@@ -50,26 +36,36 @@ public final class Vitals {
 
   private final Map<String, Counter> refusals = new ConcurrentHashMap<>();
   private final Map<String, Condition> conditions = new ConcurrentHashMap<>();
-  private final Map<Integer, Place> places = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> ends = new ConcurrentHashMap<>();
-  private final Map<Integer, Long> publishedUpTo = new ConcurrentHashMap<>();
+  private final Progress progress;
 
-  private record Place(long ownerEpoch, long position, int pairs, long nextMetric) {}
-
-  public Vitals(MeterRegistry meters) {
+  public Vitals(MeterRegistry meters, Progress progress) {
+    this.progress = progress;
     this.meters = meters;
     consumed = meters.counter("vpin.messages.consumed");
     repeated = meters.counter("vpin.messages.repeated");
+    expired = meters.counter("vpin.messages.expired");
     trades = meters.counter("vpin.trades");
     metrics = meters.counter("vpin.metrics");
     published = meters.counter("vpin.metrics.published");
     processingErrors = meters.counter("vpin.processing.errors");
     processingNanos = meters.counter("vpin.processing.nanos");
     latencyNanos = meters.counter("vpin.commit.latency.nanos");
-    Gauge.builder("vpin.pairs", this, Vitals::pairs).register(meters);
-    Gauge.builder("vpin.lag", this, vitals -> (double) vitals.lag()).register(meters);
-    Gauge.builder("vpin.metrics.unpublished", this, vitals -> (double) vitals.unpublished())
+    Gauge.builder("vpin.pairs", progress, Progress::pairs).register(meters);
+    Gauge.builder("vpin.lag", progress, read -> orUnknown(read.lag())).register(meters);
+    Gauge.builder("vpin.lag.age", progress, read -> orUnknown(read.lagSeconds()))
+        .baseUnit("seconds")
         .register(meters);
+    Gauge.builder("vpin.metrics.unpublished", progress, read -> (double) read.unpublished())
+        .register(meters);
+  }
+
+  private static double orUnknown(@Nullable Number value) {
+    return value == null ? Double.NaN : value.doubleValue();
+  }
+
+  /// How far the partitions are read.
+  public Progress progress() {
+    return progress;
   }
 
   /// One poll was read and committed.
@@ -93,11 +89,16 @@ public final class Vitals {
     latencyNanos.increment((double) poll.latencyNanos() * poll.consumed());
   }
 
-  public void refused(String reason) {
+  public void refused(String reason, int messages) {
     refusals
         .computeIfAbsent(
             reason, name -> meters.counter("vpin.messages.refused", Tags.of("reason", name)))
-        .increment();
+        .increment(messages);
+  }
+
+  /// Kafka's retention deleted these before they were read.
+  public void expired(long messages) {
+    expired.increment((double) messages);
   }
 
   public void published(int count) {
@@ -116,63 +117,9 @@ public final class Vitals {
     conditions.remove(part);
   }
 
-  public void partition(int partition, long ownerEpoch, long position, int pairs, long nextMetric) {
-    places.put(partition, new Place(ownerEpoch, position, pairs, nextMetric));
-  }
-
-  public void partitionGone(int partition) {
-    places.remove(partition);
-    ends.remove(partition);
-    publishedUpTo.remove(partition);
-  }
-
-  public void end(int partition, long endOffset) {
-    ends.put(partition, endOffset);
-  }
-
-  public void publishedUpTo(int partition, long nextMetric) {
-    publishedUpTo.put(partition, nextMetric);
-  }
-
   /// What does not work, by part.
   public Map<String, Condition> conditions() {
     return new TreeMap<>(conditions);
-  }
-
-  public List<PartitionVital> partitions() {
-    return places.entrySet().stream()
-        .map(entry -> {
-          int partition = entry.getKey();
-          Place place = entry.getValue();
-          Long end = ends.get(partition);
-          Long sent = publishedUpTo.get(partition);
-          return new PartitionVital(
-              partition,
-              place.ownerEpoch(),
-              place.position(),
-              end == null ? null : Math.max(0, end - place.position()),
-              place.pairs(),
-              sent == null ? 0 : Math.max(0, place.nextMetric() - sent));
-        })
-        .sorted(Comparator.comparingInt(PartitionVital::partition))
-        .toList();
-  }
-
-  public int pairs() {
-    return places.values().stream().mapToInt(Place::pairs).sum();
-  }
-
-  /// Messages behind, over the owned partitions whose end is known.
-  public long lag() {
-    return partitions().stream()
-        .map(PartitionVital::lag)
-        .filter(java.util.Objects::nonNull)
-        .mapToLong(Long::longValue)
-        .sum();
-  }
-
-  public long unpublished() {
-    return partitions().stream().mapToLong(PartitionVital::unpublished).sum();
   }
 
   /// @param averageProcessingMicros from bytes to state, per trade

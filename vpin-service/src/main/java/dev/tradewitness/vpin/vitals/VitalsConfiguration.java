@@ -2,6 +2,7 @@ package dev.tradewitness.vpin.vitals;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,8 +16,13 @@ import org.springframework.scheduling.config.FixedRateTask;
 class VitalsConfiguration {
 
   @Bean
-  Vitals vitals(MeterRegistry meters) {
-    return new Vitals(meters);
+  InstantSource clock() {
+    return InstantSource.system();
+  }
+
+  @Bean
+  Vitals vitals(MeterRegistry meters, InstantSource clock) {
+    return new Vitals(meters, new Progress(clock));
   }
 
   @Bean

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.feed.PairBook.Page;
+import dev.tradewitness.vpin.reading.SavedEngine;
 import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.Metric;
@@ -57,17 +58,19 @@ class PairBookTest {
   }
 
   @Test
-  void theWindowIsSavedOnlyWhenABucketClosed() {
+  void onlyWhatClosedSinceTheLastCommitIsStored() {
     Page page = open(0, 0, 0);
     book.accept(page, trade("A", 3));
-    assertThat(book.pending().pairs().getFirst().window()).as("never saved before").isNotNull();
+    assertThat(book.pending().pairs().getFirst().begins()).isTrue();
+    assertThat(book.pending().pairs().getFirst().chunks()).as("none closed").isEmpty();
     page.passed(0);
     book.committed();
-    book.accept(page, trade("A", 3));
-    assertThat(book.pending().pairs().getFirst().window()).as("still open").isNull();
+    book.accept(page, trade("A", 7));
+    assertThat(book.pending().pairs().getFirst().begins()).isFalse();
+    assertThat(book.pending().pairs().getFirst().chunks()).as("one closed").hasSize(1);
     book.committed();
-    book.accept(page, trade("A", 4));
-    assertThat(book.pending().pairs().getFirst().window()).as("closed").isNotNull();
+    book.accept(page, trade("A", 3));
+    assertThat(book.pending().pairs().getFirst().chunks()).as("still open").isEmpty();
   }
 
   @Test
@@ -121,6 +124,21 @@ class PairBookTest {
   }
 
   @Test
+  void theHomeOfAPairThatTradedIsFencedEvenIfOnlyAnotherPartitionMoved() {
+    Page home = open(0, 0, 0);
+    Page other = open(1, 0, 0);
+    book.accept(home, trade("A", 1));
+    home.passed(0);
+    book.committed();
+    book.accept(other, trade("A", 1));
+    other.passed(0);
+    assertThat(book.pending().metrics()).isEmpty();
+    assertThat(book.pending().partitions())
+        .containsExactlyInAnyOrder(
+            new PartitionAdvance(0, 3, 1, 0), new PartitionAdvance(1, 3, 1, 0));
+  }
+
+  @Test
   void aClosedPartitionTakesItsPairsAndPendingChangesAlong() {
     Page page = open(0, 0, 0);
     book.accept(page, trade("A", 10));
@@ -136,7 +154,10 @@ class PairBookTest {
   void storedPairsGoOnWhereTheyStopped() {
     Page page = open(0, 0, 0);
     book.accept(page, trade("A", 13));
-    PairState stored = book.pending().pairs().getFirst();
+    PairState saved = book.pending().pairs().getFirst();
+    var stored =
+        new PairState.Stored(
+            "A", 0, PARAMETERS, new SavedEngine(saved.open(), null, saved.chunks()));
     book.close(0);
     Page again = book.open(new PartitionClaim(0, 4, 1L, 1, null), 1, List.of(stored));
     assertThat(again.pairs()).isEqualTo(1);

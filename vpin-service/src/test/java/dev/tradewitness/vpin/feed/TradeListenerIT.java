@@ -1,22 +1,39 @@
 package dev.tradewitness.vpin.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.vpin.TradeTopic;
 import dev.tradewitness.vpin.TradeTopic.Message;
 import dev.tradewitness.vpin.VpinApplication;
 import dev.tradewitness.vpin.reading.VpinParameters;
+import dev.tradewitness.vpin.state.FencedException;
+import dev.tradewitness.vpin.vitals.Progress.PartitionProgress;
 import dev.tradewitness.vpin.vitals.Vitals;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.Test;
@@ -24,6 +41,9 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
 
 /// The listener on a consumer that the test moves by hand, beside the stopped feed.
 @TestServers("vpin")
@@ -36,25 +56,31 @@ class TradeListenerIT {
   private static final TopicPartition PARTITION = new TopicPartition(Topics.PROCESSED_TRADES, 3);
 
   private final TradeFeed feed;
-  private final TradeListener.Surroundings surroundings;
+  private final FeedShared shared;
   private final VpinParameters parameters;
-  private final DeadLetters deadLetters;
   private final Vitals vitals;
+  private final LetterTable letterTable;
+  private final MeterRegistry meters;
+  private final Admin admin;
   private final JdbcClient jdbc;
 
   @Autowired
   TradeListenerIT(
       TradeFeed feed,
-      TradeListener.Surroundings surroundings,
+      FeedShared shared,
       VpinParameters parameters,
-      DeadLetters deadLetters,
       Vitals vitals,
+      LetterTable letterTable,
+      MeterRegistry meters,
+      Admin admin,
       JdbcClient jdbc) {
     this.feed = feed;
-    this.surroundings = surroundings;
+    this.shared = shared;
     this.parameters = parameters;
-    this.deadLetters = deadLetters;
     this.vitals = vitals;
+    this.letterTable = letterTable;
+    this.meters = meters;
+    this.admin = admin;
     this.jdbc = jdbc;
   }
 
@@ -68,7 +94,7 @@ class TradeListenerIT {
     topic.sendTo(PARTITION, List.of(messages.getLast()));
     try (var consumer = consumer()) {
       consumer.assign(List.of(PARTITION));
-      TradeListener listener = listener();
+      TradeListener listener = listener(shared);
       listener.onPartitionsAssigned(consumer, List.of(PARTITION));
       readToEnd(listener, consumer, 2_001);
       List<String> metrics = metrics();
@@ -86,16 +112,191 @@ class TradeListenerIT {
       consumer.seek(PARTITION, 1_000);
       readToEnd(listener, consumer, 2_011);
       assertThat(trades()).as("new ones behind repeated ones count").isEqualTo(2_011);
-      assertThat(vitals.conditions()).doesNotContainKey("feed");
+      assertThat(vitals.conditions()).doesNotContainKey("feed-0");
     }
   }
 
-  private TradeListener listener() {
+  @Test
+  void refusedMessagesAreDeadLettersOnceTheirPollIsCommittedAndThenOnce() {
+    feed.stop();
+    var partition = new TopicPartition(Topics.PROCESSED_TRADES, 4);
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    var messages = new ArrayList<>(List.of(TradeTopic.trade("P4-USD", 1, 100, 1, 1)));
+    for (int i = 0; i < 5; i++) {
+      messages.add(new Message("broken", "{\"number\": " + i));
+    }
+    topic.sendTo(partition, messages);
+
+    // Another process claims the partition before the commit: nothing counts, nothing is sent.
+    assertThatThrownBy(() ->
+            readOnce(
+                shared,
+                partition,
+                () -> {
+                  jdbc.sql("UPDATE feed_partition SET owner_epoch = owner_epoch + 1").update();
+                }))
+        .isInstanceOf(FencedException.class);
+    assertThat(letters(topic)).isEmpty();
+    assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
+
+    // Committed, but ended before a letter was sent.
+    assertThatThrownBy(() -> readOnce(withoutLetters(), partition, () -> {}))
+        .isInstanceOf(KafkaException.class);
+    assertThat(number("SELECT next_offset FROM feed_partition WHERE partition = 4")).isEqualTo(6);
+    assertThat(letters(topic)).isEmpty();
+    assertThat(number("SELECT count(*) FROM owed_letter")).isEqualTo(5);
+
+    for (int claim = 0; claim < 2; claim++) {
+      try (var consumer = consumer()) {
+        consumer.assign(List.of(partition));
+        listener(shared).onPartitionsAssigned(consumer, List.of(partition));
+      }
+      assertThat(letters(topic))
+          .containsExactlyInAnyOrder(
+              "1 BROKEN_JSON", "2 BROKEN_JSON", "3 BROKEN_JSON", "4 BROKEN_JSON", "5 BROKEN_JSON");
+      assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
+    }
+  }
+
+  @Test
+  void aLetterWhoseMessageIsGoneIsCountedAndHoldsUpNothing() {
+    feed.stop();
+    var partition = new TopicPartition(Topics.PROCESSED_TRADES, 5);
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    topic.sendTo(partition, Collections.nCopies(3, TradeTopic.trade("P5-USD", 1, 100, 1, 1)));
+    for (long offset : new long[] {1, 700}) {
+      jdbc.sql("INSERT INTO owed_letter VALUES (?, 5, ?, 1, 'BROKEN_JSON', 'none')")
+          .params(Topics.PROCESSED_TRADES, offset)
+          .update();
+    }
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      listener(shared).onPartitionsAssigned(consumer, List.of(partition));
+    }
+    assertThat(meters.counter("tradewitness.dead_letters.lost").count()).isEqualTo(2);
+    assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
+    assertThat(letters(topic)).noneMatch(letter -> letter.startsWith("700"));
+  }
+
+  @Test
+  void whatCouldNotBeClaimedIsClaimedWhileNoMessagesCome() {
+    feed.stop();
+    var partition = new TopicPartition(Topics.PROCESSED_TRADES, 6);
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      TradeListener listener = listener(shared);
+      Servers.postgres().kill();
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      assertThat(vitals.conditions()).containsKey("feed-0");
+      assertThat(vitals.progress().partitions())
+          .filteredOn(progress -> progress.partition() == 6)
+          .extracting(PartitionProgress::lag)
+          .as("position unknown")
+          .containsOnlyNulls();
+      listener.idle(consumer);
+      assertThat(vitals.conditions()).containsKey("feed-0");
+      Servers.postgres().start();
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> {
+            listener.idle(consumer);
+            assertThat(vitals.conditions()).doesNotContainKey("feed-0");
+          });
+      assertThat(number("SELECT next_offset FROM feed_partition WHERE partition = 6")).isZero();
+      listener.onPartitionsLost(consumer, List.of(partition));
+    }
+  }
+
+  @Test
+  void offsetsThatKafkaNoLongerHasAreCountedAndReadingGoesOnBehindThem() throws Exception {
+    feed.stop();
+    var partition = new TopicPartition(Topics.PROCESSED_TRADES, 7);
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    topic.sendTo(partition, Collections.nCopies(50, TradeTopic.trade("P7-USD", 1, 100, 1, 1)));
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      TradeListener listener = listener(shared);
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(20))).all().get();
+      assertThatThrownBy(
+              () -> {
+                while (true) {
+                  assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty();
+                }
+              })
+          .isInstanceOf(OffsetOutOfRangeException.class);
+      listener.offsetsLost(consumer, List.of(partition));
+      assertThat(consumer.position(partition)).isEqualTo(20);
+      assertThat(meters.counter("vpin.messages.expired").count()).isEqualTo(20);
+      assertThat(vitals.progress().partitions())
+          .filteredOn(progress -> progress.partition() == 7)
+          .extracting(PartitionProgress::lag)
+          .containsExactly(30L);
+      listener.onPartitionsLost(consumer, List.of(partition));
+    }
+  }
+
+  /// Reads the partition's first poll with a listener of its own.
+  private void readOnce(FeedShared with, TopicPartition partition, Runnable beforeCommit) {
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      TradeListener listener = listener(with);
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      ConsumerRecords<byte[], byte[]> poll = consumer.poll(Duration.ofSeconds(10));
+      assertThat(poll.count()).isEqualTo(6);
+      beforeCommit.run();
+      listener.onMessage(poll, null, consumer);
+    }
+  }
+
+  /// As when the process is killed: no letter leaves it.
+  private FeedShared withoutLetters() {
+    var ended =
+        new DeadLetters(
+            new KafkaTemplate<>(new DefaultKafkaProducerFactory<byte[], byte[]>(Map.of())) {
+              @Override
+              public CompletableFuture<SendResult<byte[], byte[]>> send(
+                  ProducerRecord<byte[], byte[]> letter) {
+                return CompletableFuture.failedFuture(new KafkaException("ended"));
+              }
+            },
+            meters);
+    return new FeedShared(
+        shared.topic(),
+        shared.owner(),
+        shared.store(),
+        shared.ranges(),
+        shared.topicWatch(),
+        shared.outlet(),
+        vitals,
+        ended,
+        new OwedLetters(
+            letterTable,
+            ended,
+            TradeListenerIT::consumer,
+            Duration.ofSeconds(10),
+            new SimpleMeterRegistry()),
+        () -> {},
+        shared.clock());
+  }
+
+  /// Offset and reason of each.
+  private static List<String> letters(TradeTopic topic) {
+    return topic.readAll(Topics.deadLetters(Topics.PROCESSED_TRADES)).stream()
+        .map(letter -> header(letter, "source_offset") + " " + header(letter, "reason"))
+        .toList();
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private TradeListener listener(FeedShared with) {
     return new TradeListener(
+        "feed-0",
         new TradeDecoder(new PairNames(64, 100)),
-        new PairBook(parameters, 10, surroundings.store()::home),
-        new RefusedMessages(deadLetters, vitals, Duration.ofSeconds(10), () -> {}),
-        surroundings);
+        new PairBook(parameters, 10, with.store()::home),
+        with);
   }
 
   private void readToEnd(TradeListener listener, KafkaConsumer<byte[], byte[]> consumer, long end) {
@@ -113,7 +314,12 @@ class TradeListenerIT {
   private static KafkaConsumer<byte[], byte[]> consumer() {
     return new KafkaConsumer<>(
         Map.<String, Object>of(
-            "bootstrap.servers", Servers.kafka().bootstrapServers(), "max.poll.records", 170),
+            "bootstrap.servers",
+            Servers.kafka().bootstrapServers(),
+            "max.poll.records",
+            170,
+            "auto.offset.reset",
+            "none"),
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer());
   }
@@ -123,7 +329,7 @@ class TradeListenerIT {
   }
 
   private long trades() {
-    return number("SELECT sum(trades) FROM pair_state");
+    return number("SELECT sum(trades) FROM pair_state WHERE partition = 3");
   }
 
   private long number(String sql) {
@@ -134,7 +340,7 @@ class TradeListenerIT {
     return jdbc.sql(
             """
             SELECT row(pair, sequence, trade_timestamp, vpin, mean_vpin, std_vpin, percentile)::text
-            FROM metric ORDER BY pair, sequence
+            FROM metric WHERE partition = 3 ORDER BY pair, sequence
             """)
         .query(String.class)
         .list();

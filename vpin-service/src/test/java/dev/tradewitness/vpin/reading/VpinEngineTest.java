@@ -1,12 +1,18 @@
 package dev.tradewitness.vpin.reading;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -161,10 +167,14 @@ class VpinEngineTest {
             random.nextInt(1, 5));
     var undisturbed = new VpinEngine(parameters);
     var restored = new VpinEngine(parameters);
+    var stored = new StoredEngine(parameters);
     for (int i = 0; i < 20_000; i++) {
       int direction = random.nextInt(3) - 1;
       double price = 100 + random.nextInt(10) / 10.0;
-      double volume = Math.exp(random.nextGaussian() * 2);
+      double volume =
+          random.nextInt(500) == 0
+              ? 1e5 * random.nextDouble()
+              : Math.exp(random.nextGaussian() * 2);
       if (undisturbed.accept(i, direction, price, volume)) {
         assertThat(restored.accept(i, direction, price, volume)).isTrue();
         assertThat(restored.reading()).isEqualTo(undisturbed.reading());
@@ -172,9 +182,177 @@ class VpinEngineTest {
         assertThat(restored.accept(i, direction, price, volume)).isFalse();
       }
       if (random.nextInt(50) == 0) {
-        restored = VpinEngine.restore(parameters, restored.saveOpen(), restored.saveWindow());
+        stored.save(restored);
+        restored = stored.engine();
       }
     }
     assertThat(undisturbed.readings()).isPositive();
+  }
+
+  @Test
+  void aSaveIsAsLargeAsWhatClosedAndNotAsTheWindow() {
+    var parameters = parameters(1, 50, 100);
+    var engine = new VpinEngine(parameters);
+    for (int i = 0; i < 5_000; i++) {
+      engine.accept(i, i % 3 - 1, 1, 0.7);
+    }
+    engine.changedChunks();
+    engine.chunksSaved();
+    engine.accept(5_000, 1, 1, 1);
+    assertThat(engine.changedChunks()).hasSize(1);
+    assertThat(engine.changedChunks().getFirst().runs().length)
+        .isLessThanOrEqualTo(1 + 8 * BucketLog.RUNS);
+    engine.accept(5_001, 1, 1, 1e9);
+    assertThat(engine.changedChunks().stream().mapToInt(chunk -> chunk.runs().length).sum())
+        .as("a billion buckets are two runs")
+        .isLessThanOrEqualTo(2 + 8 * BucketLog.RUNS + 3 * 16);
+  }
+
+  @Test
+  void howeverMuchClosesBetweenTwoSavesNoSlotIsWrittenTwice() {
+    var engine = new VpinEngine(parameters(1, 5, 100));
+    for (int i = 0; i < 10_000; i++) {
+      engine.accept(i, i % 3 - 1, 1, 1);
+    }
+    assertThat(engine.changedChunks()).extracting(BucketChunk::slot).doesNotHaveDuplicates();
+    var stored = new StoredEngine(engine.parameters());
+    stored.save(engine);
+    VpinEngine restored = stored.engine();
+    for (int i = 0; i < 200; i++) {
+      boolean due = engine.accept(i, i % 2, 1, 0.3);
+      assertThat(restored.accept(i, i % 2, 1, 0.3)).isEqualTo(due);
+      if (due) {
+        assertThat(restored.reading()).isEqualTo(engine.reading());
+      }
+    }
+  }
+
+  @Test
+  void moreBucketsThanALongCountsAreTakenToo() {
+    var engine = new VpinEngine(parameters(1, 2, 1));
+    for (int i = 0; i < 8_300; i++) {
+      engine.accept(i, 1, 1, 0x1p50);
+    }
+    assertThat(engine.closedBuckets()).isEqualTo(Long.MAX_VALUE);
+    var stored = new StoredEngine(engine.parameters());
+    stored.save(engine);
+    VpinEngine restored = stored.engine();
+    assertThat(restored.accept(1, -1, 1, 1)).isTrue();
+    assertThat(restored.reading().vpin()).isEqualTo(1.0);
+    assertThat(restored.closedBuckets()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void stateOfTheFirstFormatIsReadAsItWasWritten() {
+    // Written by the service before its state had a format number.
+    String open =
+        "00000000000000000000000800000000000000040000000200000000000003ef40594000000000003ff0000000000"
+            + "0003fe80000000000000000000000000000401880000000000000000000000000003d44000000000000";
+    String window =
+        "0000000000000006000000000001000000000000000100000000000000008ccccccccccd00000006000000063fd999"
+            + "99999999803fe66666666666603fe19999999999953fe80000000000003fe80000000000003feb333333333335";
+    var parameters = new VpinParameters(10, 3, 2, VolumeUnit.QUOTE, ClassifierKind.TICK, 2);
+    var stored = new StoredEngine(parameters);
+    VpinEngine engine =
+        VpinEngine.restore(
+            parameters,
+            new SavedEngine(
+                HexFormat.of().parseHex(open), HexFormat.of().parseHex(window), List.of()));
+    double[] volumes = {7, 4.5, 12.25, 3, 31, 2.5, 6.125, 0.5};
+    var readings = new ArrayList<VpinReading>();
+    for (int i = 0; i < 20; i++) {
+      if (engine.accept(2_000 + i, i % 3 - 1, 100 + i % 2, volumes[i % 8])) {
+        readings.add(engine.reading());
+      }
+      stored.base(HexFormat.of().parseHex(window));
+      stored.save(engine);
+      engine = stored.engine();
+    }
+    assertThat(readings.subList(8, 10))
+        .containsExactly(
+            new VpinReading(
+                2_017,
+                12,
+                0.7333333333333331,
+                0.8666666666666664,
+                0.0981306762925316,
+                0.9666666666666662,
+                0.7333333333333331,
+                0.25,
+                3,
+                30),
+            new VpinReading(
+                2_019,
+                13,
+                0.5916666666666662,
+                0.7416666666666664,
+                0.12601440246904183,
+                0.8999999999999998,
+                0.5916666666666662,
+                0.08333333333333333,
+                3,
+                30));
+  }
+
+  @Test
+  void theFormatsAreThoseThatAreStored() {
+    var parameters = new VpinParameters(10, 3, 2, VolumeUnit.QUOTE, ClassifierKind.TICK, 2);
+    var engine = new VpinEngine(parameters);
+    engine.accept(1_000, 1, 100, 14);
+    engine.accept(1_001, -1, 101, 58);
+    assertThat(HexFormat.of().formatHex(engine.saveOpen()))
+        .isEqualTo(
+            "01000000000000000000000002000000000000000000000002"
+                + "00000000000003e9"
+                + "40594000000000003ff0000000000000"
+                + "000000000000000000000000000000004000000000000000"
+                + "00000000000000003d44000000000000");
+    assertThat(HexFormat.of().formatHex(engine.changedChunks().getFirst().runs()))
+        .isEqualTo(
+            "01" + "0001000000000000" + "0000333333333333" + "80010000000000000000000000000005");
+  }
+
+  @Test
+  void stateOfALaterFormatIsRefusedByName() {
+    var parameters = parameters(10, 2, 1);
+    byte[] open = new VpinEngine(parameters).saveOpen();
+    open[0] = 7;
+    assertThatThrownBy(() -> VpinEngine.restore(parameters, new SavedEngine(open, null, List.of())))
+        .isInstanceOf(StateFormatException.class)
+        .hasMessageContaining("found 7");
+    byte[] current = new VpinEngine(parameters).saveOpen();
+    var later = new BucketChunk(0, 0, 0, new byte[] {2});
+    assertThatThrownBy(
+            () -> VpinEngine.restore(parameters, new SavedEngine(current, null, List.of(later))))
+        .isInstanceOf(StateFormatException.class)
+        .hasMessageContaining("found 2");
+  }
+
+  /// What a table keeps of one engine.
+  private static final class StoredEngine {
+    private final VpinParameters parameters;
+    private final Map<Integer, BucketChunk> slots = new HashMap<>();
+    private byte[] open = new byte[0];
+    private byte @Nullable [] base;
+
+    StoredEngine(VpinParameters parameters) {
+      this.parameters = parameters;
+    }
+
+    void base(byte[] base) {
+      this.base = base;
+    }
+
+    void save(VpinEngine engine) {
+      open = engine.saveOpen();
+      engine.changedChunks().forEach(chunk -> slots.put(chunk.slot(), chunk));
+      engine.chunksSaved();
+    }
+
+    VpinEngine engine() {
+      var chunks = new ArrayList<>(slots.values());
+      chunks.sort(Comparator.comparingLong(BucketChunk::number));
+      return VpinEngine.restore(parameters, new SavedEngine(open, base, chunks));
+    }
   }
 }

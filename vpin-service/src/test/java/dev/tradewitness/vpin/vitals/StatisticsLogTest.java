@@ -3,20 +3,22 @@ package dev.tradewitness.vpin.vitals;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.InstantSource;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class StatisticsLogTest {
 
   @Test
   void theStatisticsHaveTheSectionsAndLinesThatOperatorsKnow() {
-    var vitals = new Vitals(new SimpleMeterRegistry());
-    vitals.partition(0, 1, 1_234_567, 15, 12_345);
-    vitals.end(0, 1_234_570);
+    var progress = new Progress(InstantSource.system());
+    var vitals = new Vitals(new SimpleMeterRegistry(), progress);
+    progress.assigned(List.of(0));
+    progress.claimed(0, 1, 1_234_567, 1_234_570);
+    progress.stored(0, 15, 12_345);
     vitals.poll(new Vitals.PollVital(1_234_567, 2, 1_234_560, 12_345, 3_950_614_400L, 500_000));
     vitals.published(12_345);
-    for (int i = 0; i < 7; i++) {
-      vitals.refused("BROKEN_JSON");
-    }
+    vitals.refused("BROKEN_JSON", 7);
     assertThat(new StatisticsLog(vitals).text())
         .isEqualTo(
             """

@@ -7,12 +7,12 @@ import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.PollLetters;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -21,7 +21,7 @@ import org.springframework.kafka.annotation.KafkaListener;
 class AnchorListener {
 
   private static final Logger log = LoggerFactory.getLogger(AnchorListener.class);
-  private static final long DEAD_LETTER_PATIENCE_SECONDS = 30;
+  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
 
   private final AnchoredBatches batches;
   private final DeadLetters deadLetters;
@@ -37,32 +37,34 @@ class AnchorListener {
       idIsGroup = false,
       topics = Topics.VCP_ANCHORS,
       containerFactory = "tapContainers")
-  void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
+  void take(List<ConsumerRecord<byte[], byte[]>> messages) {
+    PollLetters letters = deadLetters.poll(messages);
     var descriptions = new ArrayList<BatchDescription>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       try {
         byte[] value = message.value() == null ? new byte[0] : message.value();
         descriptions.add(BatchDescription.of(Json.parseObject(value, JsonLimits.EVENT)));
       } catch (JsonRefusedException e) {
-        refuse(message, e.code().name(), e);
+        refuse(message, e.code().name(), e, letters);
       } catch (IllegalArgumentException e) {
-        refuse(message, "NOT_A_BATCH_RECORD", e);
+        refuse(message, "NOT_A_BATCH_RECORD", e, letters);
       }
     }
     batches.take(descriptions);
+    try {
+      letters.deliver(DEAD_LETTER_PATIENCE);
+    } catch (KafkaException e) {
+      throw new NotStoredException("a dead letter was not taken: " + e);
+    }
   }
 
-  private void refuse(ConsumerRecord<byte[], byte[]> message, String reason, Exception cause)
-      throws InterruptedException {
+  private static void refuse(
+      ConsumerRecord<byte[], byte[]> message, String reason, Exception cause, PollLetters letters) {
     log.atWarn()
         .addKeyValue("topic", message.topic())
         .addKeyValue("offset", message.offset())
         .addKeyValue("reason", reason)
         .log("message refused");
-    try {
-      deadLetters.send(message, reason, cause).get(DEAD_LETTER_PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new NotStoredException("a dead letter was not taken: " + e);
-    }
+    letters.add(message, reason, cause);
   }
 }

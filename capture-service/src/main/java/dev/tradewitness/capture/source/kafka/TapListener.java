@@ -9,15 +9,13 @@ import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.PollLetters;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,14 +52,14 @@ class TapListener {
       containerFactory = "tapContainers")
   void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
     var underWay = new ArrayList<UnderWay>(messages.size());
-    var letters = new ArrayList<CompletableFuture<?>>();
+    PollLetters letters = deadLetters.poll(messages);
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       Reception reception = clock.now("kafka:" + message.topic(), traceparent(message));
       Decoded.Understood event;
       try {
         event = reader.read(message, reception);
       } catch (MessageRefusedException e) {
-        letters.add(refuse(message, e));
+        refuse(message, e, letters);
         continue;
       }
       Intake.Pending pending = intake.submit(event, reception);
@@ -75,9 +73,13 @@ class TapListener {
       String found = trouble(one, letters);
       trouble = trouble == null ? found : trouble;
     }
-    await(letters);
     if (trouble != null) {
       throw new NotStoredException(trouble);
+    }
+    try {
+      letters.deliver(DEAD_LETTER_PATIENCE);
+    } catch (KafkaException e) {
+      throw new NotStoredException("a dead letter was not taken: " + e);
     }
   }
 
@@ -89,24 +91,23 @@ class TapListener {
   }
 
   /// Why a message has to come again, or null.
-  private @Nullable String trouble(UnderWay one, List<CompletableFuture<?>> letters)
-      throws InterruptedException {
+  private @Nullable String trouble(UnderWay one, PollLetters letters) throws InterruptedException {
     return switch (one.pending.await(intake.deadline())) {
       case Receipt.Accepted ignored -> null;
       case Receipt.Duplicate ignored -> null;
       case Receipt.IdReused(var first) -> {
-        letters.add(
-            refuse(
-                one.message,
-                new MessageRefusedException(
-                    "ID_REUSED", "another event has the id " + first.id().value())));
+        refuse(
+            one.message,
+            new MessageRefusedException(
+                "ID_REUSED", "another event has the id " + first.id().value()),
+            letters);
         yield null;
       }
       case Receipt.Refused(var violations) -> {
-        letters.add(
-            refuse(
-                one.message,
-                new MessageRefusedException(violations.getFirst().code(), "not an event")));
+        refuse(
+            one.message,
+            new MessageRefusedException(violations.getFirst().code(), "not an event"),
+            letters);
         yield null;
       }
       case Receipt.Overloaded ignored -> "no room or no time";
@@ -115,8 +116,8 @@ class TapListener {
     };
   }
 
-  private CompletableFuture<?> refuse(
-      ConsumerRecord<byte[], byte[]> message, MessageRefusedException e) {
+  private void refuse(
+      ConsumerRecord<byte[], byte[]> message, MessageRefusedException e, PollLetters letters) {
     intake.refusedUnread("kafka:" + message.topic(), "dead_letter");
     log.atWarn()
         .addKeyValue("topic", message.topic())
@@ -125,16 +126,6 @@ class TapListener {
         .addKeyValue("reason", e.reason())
         .setCause(e.getCause())
         .log("message refused");
-    return deadLetters.send(message, e.reason(), e);
-  }
-
-  private static void await(List<CompletableFuture<?>> letters) throws InterruptedException {
-    for (CompletableFuture<?> letter : letters) {
-      try {
-        letter.get(DEAD_LETTER_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (ExecutionException | TimeoutException e) {
-        throw new NotStoredException("a dead letter was not taken: " + e);
-      }
-    }
+    letters.add(message, e.reason(), e);
   }
 }

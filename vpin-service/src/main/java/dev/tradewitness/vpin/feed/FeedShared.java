@@ -1,0 +1,26 @@
+package dev.tradewitness.vpin.feed;
+
+import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.vpin.state.MetricOutlet;
+import dev.tradewitness.vpin.state.StateStore;
+import dev.tradewitness.vpin.vitals.Vitals;
+import java.time.InstantSource;
+
+/// What all consumers of the process share.
+///
+/// @param owner names the process in claims
+/// @param newProducer called when dead letters are not acknowledged in time: ends what is under
+///   way, so that it is sent anew
+record FeedShared(
+    String topic,
+    String owner,
+    StateStore store,
+    TopicRanges ranges,
+    TopicWatch topicWatch,
+    MetricOutlet outlet,
+    Vitals vitals,
+    DeadLetters deadLetters,
+    OwedLetters owedLetters,
+    Runnable newProducer,
+    InstantSource clock) {}

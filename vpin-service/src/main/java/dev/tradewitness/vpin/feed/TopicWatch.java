@@ -1,0 +1,73 @@
+package dev.tradewitness.vpin.feed;
+
+import dev.tradewitness.vpin.vitals.Vitals;
+import dev.tradewitness.vpin.vitals.Vitals.Severity;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.Uuid;
+import org.jspecify.annotations.Nullable;
+
+/// Knows the id of the topic that has the input's name now: another id means that the topic was
+/// deleted and made anew. Looked at more often than a topic can be deleted, made and filled.
+final class TopicWatch {
+
+  private static final String TOPIC = "topic";
+  private static final long PATIENCE_MILLIS = 10_000;
+
+  private final String topic;
+  private final Admin admin;
+  private final Vitals vitals;
+
+  private volatile @Nullable UUID topicId;
+
+  TopicWatch(String topic, Admin admin, Vitals vitals) {
+    this.topic = topic;
+    this.admin = admin;
+    this.vitals = vitals;
+  }
+
+  /// As last seen; null until then.
+  @Nullable UUID topicId() {
+    return topicId;
+  }
+
+  /// Asks Kafka.
+  UUID look() {
+    try {
+      TopicDescription description =
+          admin
+              .describeTopics(List.of(topic))
+              .allTopicNames()
+              .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
+              .get(topic);
+      if (description == null) {
+        throw new KafkaException("Kafka does not know " + topic);
+      }
+      Uuid id = description.topicId();
+      var seen = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+      topicId = seen;
+      return seen;
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("topic " + topic + " cannot be described", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
+  }
+
+  /// Asks Kafka, and keeps what it said before when it does not answer.
+  void refresh() {
+    try {
+      look();
+      vitals.well(TOPIC);
+    } catch (KafkaException e) {
+      vitals.failing(TOPIC, Severity.DEGRADED, "the input topic is not known: " + e.getMessage());
+    }
+  }
+}
