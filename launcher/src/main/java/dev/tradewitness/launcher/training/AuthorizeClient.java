@@ -48,11 +48,15 @@ final class AuthorizeClient implements Client {
         .formatted(
             id,
             SYMBOLS[round % SYMBOLS.length],
-            round % 3 == 0 ? "SELL" : "BUY",
+            side(round),
             round % 20 == 7 ? QUANTITY_BLOCKED : quantity(round),
             price(round),
             round % 100,
             account);
+  }
+
+  private static String side(int round) {
+    return round % 3 == 0 ? "SELL" : "BUY";
   }
 
   private static int quantity(int round) {
@@ -79,12 +83,13 @@ final class AuthorizeClient implements Client {
               Topics.EXECUTIONS,
               id,
               """
-              {"order_id":"%s","client_id":"%s","symbol":"%s","side":"BUY","price":"%d","quantity":"%d","exec_id":"X-%s"}\
+              {"order_id":"%s","client_id":"%s","symbol":"%s","side":"%s","price":"%d","quantity":"%d","exec_id":"X-%s"}\
               """
                   .formatted(
                       id,
                       account,
                       SYMBOLS[round % SYMBOLS.length],
+                      side(round),
                       price(round),
                       quantity(round),
                       id));
