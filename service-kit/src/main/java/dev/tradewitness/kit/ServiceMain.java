@@ -13,12 +13,13 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class ServiceMain {
 
   /// Each Kafka client prints a hundred lines of settings when it starts, springdoc that it is
-  /// there. Kafka clients do not keep their metrics as JMX beans, which no service offers to
-  /// anybody.
+  /// there, the dispatcher of a warm-up that it is set up. Kafka clients do not keep their metrics
+  /// as JMX beans, which no service offers to anybody.
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           "logging.level.org.apache.kafka.common.config.AbstractConfig", "warn",
           "logging.level.org.springdoc", "error",
+          "logging.level.dev.tradewitness.kit.warmup.QuietDispatcher", "warn",
           "spring.kafka.properties.metric.reporters", "");
 
   private final AtomicReference<@Nullable ConfigurableApplicationContext> context =
