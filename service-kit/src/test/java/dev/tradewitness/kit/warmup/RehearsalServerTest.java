@@ -19,6 +19,7 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.ByteArrayHttpMessageConverter;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerAdapter;
@@ -67,7 +68,7 @@ class RehearsalServerTest {
   void aControllerIsServedThroughSpringMvc() throws Exception {
     var controller = new Echo();
     var adapter = new RequestMappingHandlerAdapter();
-    adapter.afterPropertiesSet();
+    adapter.setMessageConverters(List.of(new ByteArrayHttpMessageConverter()));
     var servlet = RehearsalDispatcher.of(controller, adapter);
     try (var path =
         path(RehearsalServer.start("/v1/orders", servlet, RehearsalDispatcher.filters()))) {

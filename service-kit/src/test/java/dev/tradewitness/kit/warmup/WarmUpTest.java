@@ -31,6 +31,7 @@ class WarmUpTest {
         SpringApplication.run(
             Service.class,
             "--spring.main.web-application-type=none",
+            "--tradewitness.warm-up.time-max=30s",
             "--tradewitness.warm-up.rounds-max=3")) {
       assertThat(context.getBean(Witness.class).seen)
           .containsExactly(
