@@ -60,6 +60,8 @@ public final class RehearsalServer implements AutoCloseable {
     tomcat.setPort(0);
     var connector = tomcat.getConnector();
     connector.setProperty("address", InetAddress.getLoopbackAddress().getHostAddress());
+    // Tomcat would close the connection after 100 requests.
+    connector.setProperty("maxKeepAliveRequests", "-1");
     connector.getProtocolHandler().setExecutor(new VirtualThreadExecutor("rehearsal-"));
     var context = tomcat.addContext("", null);
     for (Filter filter : filters) {

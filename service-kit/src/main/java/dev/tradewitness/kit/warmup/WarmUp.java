@@ -8,9 +8,10 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 
-/// Rehearses a service's hot paths, in turns, until the time or the rounds are up. Spring Boot
-/// reports readiness after its runners, so a service is not ready before this has ended. A path
-/// that fails is left out and logged; it never keeps a service from starting.
+/// Rehearses a service's hot paths, in turns, until the time or the rounds are up, and collects the
+/// garbage of it. Spring Boot reports readiness after its runners, so a service is not ready before
+/// this has ended. A path that fails is left out and logged; it never keeps a service from
+/// starting.
 public final class WarmUp implements ApplicationRunner {
 
   private static final Logger log = LoggerFactory.getLogger(WarmUp.class);
@@ -37,6 +38,9 @@ public final class WarmUp implements ApplicationRunner {
     } finally {
       paths.forEach(WarmUp::close);
     }
+    // What start and rehearsal left is collected and tenured now. A first collection under load took
+    // 0.7 s for 50 MiB, presumably because it copied all of it into memory never touched before.
+    System.gc();
     log.atInfo().log(
         "warmed up: {} rounds of {} in {} ms",
         rounds,

@@ -39,6 +39,17 @@ class RehearsalServerTest {
   }
 
   @Test
+  void theConnectionIsKeptHoweverManyRoundsThereAre() throws Exception {
+    var servlet = new Noting(200);
+    try (var path = path(RehearsalServer.start("/v1/orders", servlet, List.of()))) {
+      for (int i = 0; i < 300; i++) {
+        path.round(i);
+      }
+    }
+    assertThat(servlet.bodies).hasSize(300);
+  }
+
+  @Test
   void theDoorIsGoneAfterTheRehearsal() throws Exception {
     var server = RehearsalServer.start("/v1/orders", new Noting(200), List.of());
     int port = server.port();
