@@ -13,12 +13,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 public final class ServiceMain {
 
   /// Each Kafka client prints a hundred lines of settings when it starts, springdoc that it is
-  /// there. Kafka clients do not keep their metrics as JMX beans, which no service offers to
-  /// anybody. Lines are Spring Boot's own, with their key-values: an incident is found by its id.
+  /// there, the dispatcher of a warm-up that it is set up. Kafka clients do not keep their metrics
+  /// as JMX beans, which no service offers to anybody. Lines are Spring Boot's own, with their
+  /// key-values: an incident is found by its id.
   private static final Map<String, Object> DEFAULTS =
       Map.of(
           "logging.level.org.apache.kafka.common.config.AbstractConfig", "warn",
           "logging.level.org.springdoc", "error",
+          "logging.level.dev.tradewitness.kit.warmup.QuietDispatcher", "warn",
           "spring.kafka.properties.metric.reporters", "",
           "logging.pattern.console",
               "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %5p [%t] %-40.40logger{39} : %m %kvp%n%wEx");

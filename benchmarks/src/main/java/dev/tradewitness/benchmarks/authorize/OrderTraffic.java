@@ -26,7 +26,7 @@ public final class OrderTraffic implements Traffic {
   private long answerBytes;
 
   /// @param run prefix of the order ids, unlike any used before
-  OrderTraffic(String path, String run, int accounts) {
+  public OrderTraffic(String path, String run, int accounts) {
     this.path = path;
     this.run = run;
     this.accounts = accounts;

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.SplittableRandom;
 
 /// VCP events of about 700 bytes, each new, one a request or many as NDJSON.
-final class EventTraffic implements Traffic {
+public final class EventTraffic implements Traffic {
   private static final String ONE = "/vcp/log";
   private static final String BATCH = "/vcp/log/batch";
   private static final String PADDING = "x".repeat(130);
@@ -21,7 +21,7 @@ final class EventTraffic implements Traffic {
   private long bytes;
 
   /// @param batch events of one request; 1 for `/vcp/log`
-  EventTraffic(String policyId, int batch) {
+  public EventTraffic(String policyId, int batch) {
     this.policyId = policyId;
     this.batch = batch;
   }

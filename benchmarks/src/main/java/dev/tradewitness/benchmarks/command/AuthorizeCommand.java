@@ -3,9 +3,7 @@ package dev.tradewitness.benchmarks.command;
 import dev.tradewitness.benchmarks.authorize.AuthorizeBench;
 import dev.tradewitness.benchmarks.authorize.AuthorizeSettings;
 import dev.tradewitness.benchmarks.load.Pace;
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Set;
 
@@ -16,14 +14,15 @@ final class AuthorizeCommand implements Benchmark {
   public String usage() {
     return "[--connections 64] [--seconds 60] [--rate N] [--open-seconds 30] [--accounts 128]"
         + " [--warm-up 30] [--limits yes|no]\n"
-        + "             decisions: closed loop, open loop at --rate orders/s (default: half the"
+        + "               decisions: closed loop, open loop at --rate orders/s (default: half the"
         + " closed loop's rate, 0: none),\n"
-        + "             fdatasync, echo endpoint and row-lock transaction of the same run";
+        + "               fdatasync, echo endpoint and row-lock transaction of the same run";
   }
 
   @Override
   public Set<String> options() {
     return Set.of(
+        "--data",
         "--connections",
         "--seconds",
         "--rate",
@@ -34,7 +33,7 @@ final class AuthorizeCommand implements Benchmark {
   }
 
   @Override
-  public boolean run(MeasuredStack stack, Path results, Options options)
+  public boolean run(Place place, Options options)
       throws IOException, InterruptedException, SQLException {
     var settings =
         new AuthorizeSettings(
@@ -45,7 +44,7 @@ final class AuthorizeCommand implements Benchmark {
             options.number("--accounts", 128, 1, 1_000_000),
             options.seconds("--warm-up", 30, SECONDS_MAX),
             options.flag("--limits", true),
-            results);
-    return new AuthorizeBench(stack, settings, System.out).run();
+            place.results());
+    return new AuthorizeBench(place.stack(), settings, System.out).run();
   }
 }

@@ -1,6 +1,5 @@
 package dev.tradewitness.benchmarks.command;
 
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -22,6 +21,7 @@ public final class BenchCommands {
     all.put("authorize", new AuthorizeCommand());
     all.put("capture", new CaptureCommand());
     all.put("soak", new SoakCommand());
+    all.put("first-minute", new FirstMinuteCommand());
     return all;
   }
 
@@ -66,12 +66,15 @@ public final class BenchCommands {
   private static boolean run(Benchmark benchmark, List<String> line)
       throws IOException, InterruptedException, SQLException {
     var known = new HashSet<>(benchmark.options());
-    known.add("--data");
     known.add("--results");
     var options = Options.parse(line, known);
     var home = Path.of(System.getProperty("tradewitness.home", "")).toAbsolutePath().normalize();
-    var stack = MeasuredStack.in(home, options.path("--data", home.resolve(".data")));
-    return benchmark.run(stack, options.path("--results", home.resolve("bench-results")), options);
+    var place =
+        new Place(
+            home,
+            options.path("--data", home.resolve(".data")),
+            options.path("--results", home.resolve("bench-results")));
+    return benchmark.run(place, options);
   }
 
   private static String help() {
@@ -80,13 +83,14 @@ public final class BenchCommands {
             "usage: tradewitness bench NAME [--data DIR] [--results DIR] [OPTIONS]\n\n");
     all()
         .forEach(
-            (name, benchmark) -> text.append("  %-10s %s%n".formatted(name, benchmark.usage())));
+            (name, benchmark) -> text.append("  %-12s %s%n".formatted(name, benchmark.usage())));
     text.append(
         """
-          jmh        [REGEX] [JMH OPTIONS]
-                     JSON, hashes and trees without a stack
+          jmh          [REGEX] [JMH OPTIONS]
+                       JSON, hashes and trees without a stack
 
-        A benchmark measures the stack that runs in --data (default: .data beside this program).
+        A benchmark measures the stack that runs in --data (default: .data beside this program);
+        first-minute starts one of its own.
         Load goes to 127.0.0.1 only. Exit code 1: what was measured declines.
         """);
     return text.toString();

@@ -3,9 +3,7 @@ package dev.tradewitness.benchmarks.command;
 import dev.tradewitness.benchmarks.capture.CaptureBench;
 import dev.tradewitness.benchmarks.capture.CaptureSettings;
 import dev.tradewitness.benchmarks.load.Pace;
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Set;
 
 final class CaptureCommand implements Benchmark {
@@ -15,18 +13,18 @@ final class CaptureCommand implements Benchmark {
   public String usage() {
     return """
     [--connections 64] [--seconds 60] [--batch 1000] [--batch-connections 4] [--warm-up 30]
-                 events of 700 bytes: one by one to /vcp/log, then in batches\
+                   events of 700 bytes: one by one to /vcp/log, then in batches\
     """;
   }
 
   @Override
   public Set<String> options() {
-    return Set.of("--connections", "--seconds", "--batch", "--batch-connections", "--warm-up");
+    return Set.of(
+        "--data", "--connections", "--seconds", "--batch", "--batch-connections", "--warm-up");
   }
 
   @Override
-  public boolean run(MeasuredStack stack, Path results, Options options)
-      throws IOException, InterruptedException {
+  public boolean run(Place place, Options options) throws IOException, InterruptedException {
     var settings =
         new CaptureSettings(
             options.number("--connections", 64, 1, Pace.CONNECTIONS_MAX),
@@ -34,7 +32,7 @@ final class CaptureCommand implements Benchmark {
             options.number("--batch-connections", 4, 1, 64),
             options.seconds("--seconds", 60, SECONDS_MAX),
             options.seconds("--warm-up", 30, SECONDS_MAX),
-            results);
-    return new CaptureBench(stack, settings, System.out).run();
+            place.results());
+    return new CaptureBench(place.stack(), settings, System.out).run();
   }
 }

@@ -5,9 +5,7 @@ import dev.tradewitness.benchmarks.report.Phase;
 import dev.tradewitness.benchmarks.soak.SoakBench;
 import dev.tradewitness.benchmarks.soak.SoakSettings;
 import dev.tradewitness.benchmarks.soak.SoakVerdict.Allowance;
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 
@@ -20,15 +18,16 @@ final class SoakCommand implements Benchmark {
   public String usage() {
     return "[--minutes 30] [--rate N] [--connections 64] [--accounts 128] [--open-orders 5000]"
         + " [--warm-up 60]\n"
-        + "             orders that fill, cancel, expire and stay open, at --rate requests/s"
+        + "               orders that fill, cancel, expire and stay open, at --rate requests/s"
         + " (default: half the maximum,\n"
-        + "             which is measured first for a minute); fails when rate, p99 or live heap"
+        + "               which is measured first for a minute); fails when rate, p99 or live heap"
         + " do not hold";
   }
 
   @Override
   public Set<String> options() {
     return Set.of(
+        "--data",
         "--minutes",
         "--rate",
         "--connections",
@@ -41,8 +40,7 @@ final class SoakCommand implements Benchmark {
   }
 
   @Override
-  public boolean run(MeasuredStack stack, Path results, Options options)
-      throws IOException, InterruptedException {
+  public boolean run(Place place, Options options) throws IOException, InterruptedException {
     var settings =
         new SoakSettings(
             Duration.ofMillis(
@@ -59,7 +57,7 @@ final class SoakCommand implements Benchmark {
                 options.number("--id-bytes-max", Allowance.DEFAULT.idBytesMax(), 0, 1000),
                 options.decimal(
                     "--p99-harmless", Allowance.DEFAULT.p99MillisHarmless(), 0, 60_000)),
-            results);
-    return new SoakBench(stack, settings, System.out).run().isEmpty();
+            place.results());
+    return new SoakBench(place.stack(), settings, System.out).run().isEmpty();
   }
 }
