@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.lane;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.NewestHash;
 import java.util.List;
 import java.util.function.LongConsumer;
 
@@ -20,7 +21,8 @@ final class OrderIndex {
   private static final int SEGMENTS_MIN = 8;
   private static final int SEGMENT_IDS_MAX = 16_384;
 
-  private final KeyedHash hash;
+  private final NewestHash ids;
+  private final NewestHash owners;
   // Tells this hash key from others in stored segments.
   private final long hashMark;
   private final int idsMax;
@@ -40,7 +42,8 @@ final class OrderIndex {
       throw new IllegalArgumentException(
           "at least one id is remembered, got %d and %d".formatted(idsMax, clientIdsMax));
     }
-    this.hash = hash;
+    this.ids = new NewestHash(hash);
+    this.owners = new NewestHash(hash);
     this.hashMark = hash.of("order index");
     this.idsMax = idsMax;
     this.clientIdsMax = clientIdsMax;
@@ -59,7 +62,7 @@ final class OrderIndex {
 
   /// The journal numbers of all candidates with this id, whatever their account, in no order.
   void findAll(ClientOrderId id, LongConsumer found) {
-    segments.findAll(half(id.value()), found);
+    segments.findAll(half(id), found);
   }
 
   /// Remembers an order.
@@ -76,7 +79,7 @@ final class OrderIndex {
       forgotten += forgetOldest();
     }
     segments.put(key(client, id), sequence, day);
-    clients.add(half(client.value()), 1);
+    clients.add(half(client), 1);
     newest = sequence;
     next = sequence + 1;
     size++;
@@ -92,7 +95,7 @@ final class OrderIndex {
       return; // forgotten meanwhile
     }
     segments.remove(key(client, id), sequence);
-    clients.add(half(client.value()), -1);
+    clients.add(half(client), -1);
     // Reports taken back as well may leave lower numbers free than this one.
     newest = -1;
     next = sequence;
@@ -129,7 +132,7 @@ final class OrderIndex {
 
   /// True when the client has its share of the bound, or more.
   boolean sharedOut(ClientId client) {
-    return clients.of(half(client.value())) >= clientIdsMax;
+    return clients.of(half(client)) >= clientIdsMax;
   }
 
   int size() {
@@ -184,10 +187,14 @@ final class OrderIndex {
   }
 
   private long key(ClientId client, ClientOrderId id) {
-    return IndexSegment.key(half(id.value()), half(client.value()));
+    return IndexSegment.key(half(id), half(client));
   }
 
-  private int half(String text) {
-    return (int) (hash.of(text) >>> 32);
+  private int half(ClientOrderId id) {
+    return (int) (ids.of(id.value()) >>> 32);
+  }
+
+  private int half(ClientId client) {
+    return (int) (owners.of(client.value()) >>> 32);
   }
 }

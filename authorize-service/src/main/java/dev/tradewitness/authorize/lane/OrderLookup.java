@@ -36,9 +36,17 @@ public final class OrderLookup {
     this.recent = recent;
   }
 
-  /// The decision that an order repeats; null when there is none below the given number.
+  /// The decision that an order repeats; null when memory has none.
+  ///
+  /// @param below candidates of the index from this number on proved to be other orders'; an open
+  ///   order is found by its ids and not by their hashes
   LaneAnswer.@Nullable ToOrder repetition(
       LaneState state, ClientId client, ClientOrderId id, long below) {
+    OrderState open = state.book().open(client, id);
+    if (open != null) {
+      long sequence = open.key().sequence();
+      return known(sequence, open, recent.decision(sequence));
+    }
     long sequence = state.index().findBefore(client, id, below);
     while (sequence >= 0) {
       OrderState known = state(state, sequence);
@@ -70,12 +78,18 @@ public final class OrderLookup {
         : new LaneAnswer.Known(pending, row.decision(), status);
   }
 
-  /// Every order that may have this id.
+  /// Every order that may have this id: the open ones, and those that the index remembers.
   ///
   /// @param client whose order it is; null for any account's
   void find(LaneState state, @Nullable ClientId client, ClientOrderId id, Found found) {
     if (client == null) {
+      state.book().forEachOpen(id, open -> found.order(open.key().sequence(), true));
       state.index().findAll(id, sequence -> report(state, sequence, null, id, found));
+      return;
+    }
+    OrderState open = state.book().open(client, id);
+    if (open != null) {
+      found.order(open.key().sequence(), true);
       return;
     }
     for (long sequence = state.index().find(client, id);
@@ -87,6 +101,9 @@ public final class OrderLookup {
 
   private void report(
       LaneState state, long sequence, @Nullable ClientId client, ClientOrderId id, Found found) {
+    if (state.book().open(sequence) != null) {
+      return; // found by its ids
+    }
     switch (match(state(state, sequence), recent.decision(sequence), client, id)) {
       case YES -> found.order(sequence, true);
       case UNKNOWN -> found.order(sequence, false);

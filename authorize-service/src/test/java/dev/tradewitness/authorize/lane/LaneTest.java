@@ -9,12 +9,17 @@ import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// One lane whose rows go nowhere.
@@ -73,6 +78,41 @@ class LaneTest {
     assertThat(LaneRecovery.nextSequence(lane)).isEqualTo(1);
     assertThat(trade(order, "e1")).isInstanceOf(LaneAnswer.Applied.class);
     assertThat(decide("b")).isEqualTo(2);
+  }
+
+  @Test
+  void anOpenOrderIsKnownByItsIdAlsoWhenItsIdLeftTheWindow() {
+    var small = new LaneWorld(new StateBounds(1000, 1000, 8, 0)).lanes().of(Orders.ACME);
+    for (int i = 0; i < 100; i++) {
+      assertThat(small.decide(LaneWorld.order("o" + i, "1"), LaneTest::active, Long.MAX_VALUE))
+          .isInstanceOf(LaneAnswer.Decided.class);
+    }
+    assertThat(small.decide(LaneWorld.order("o0", "1"), LaneTest::active, Long.MAX_VALUE))
+        .isInstanceOfSatisfying(
+            LaneAnswer.Known.class,
+            known -> {
+              assertThat(known.pending().row().sequence()).isZero();
+              assertThat(known.status()).isEqualTo(OrderStatus.RESERVED);
+            });
+    assertThat(numbers(small, Orders.ACME, "o1")).containsExactly(1L);
+    assertThat(numbers(small, null, "o2")).containsExactly(2L);
+    assertThat(numbers(small, new ClientId("other"), "o2")).isEmpty();
+    small.report(2, close(ExecType.CANCELED), null);
+    small.report(3, close(ExecType.CANCELED), null);
+    assertThat(numbers(small, null, "o2")).isEmpty();
+    assertThat(numbers(small, Orders.ACME, "o3")).isEmpty();
+  }
+
+  private static List<Long> numbers(Lane lane, @Nullable ClientId client, String id) {
+    var numbers = new ArrayList<Long>();
+    lane.find(
+        client,
+        new ClientOrderId(id),
+        (sequence, compared) -> {
+          assertThat(compared).isTrue();
+          numbers.add(sequence);
+        });
+    return numbers;
   }
 
   @Test

@@ -35,6 +35,10 @@ final class LaneWorld implements Custody {
   private final Lanes lanes;
 
   LaneWorld() {
+    this(new StateBounds(1000, 1000, 1000, 10));
+  }
+
+  LaneWorld(StateBounds bounds) {
     var meters = new LaneMeters(new SimpleMeterRegistry());
     clock = new LaneClock(InstantSource.system(), meters);
     lanes =
@@ -49,7 +53,7 @@ final class LaneWorld implements Custody {
                     2,
                     null,
                     Duration.ofSeconds(1)),
-                new StateBounds(1000, 1000, 1000, 10),
+                bounds,
                 Period.ofDays(3),
                 clock,
                 meters,
