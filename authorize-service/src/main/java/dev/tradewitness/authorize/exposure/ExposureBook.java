@@ -200,6 +200,11 @@ public final class ExposureBook {
     return accounts.holdingsCount();
   }
 
+  /// Room that the open orders' executions take, see [Executions#weight].
+  public long executions() {
+    return open.executionsWeight();
+  }
+
   /// Heap that the book takes, in bytes.
   public long bytes() {
     return 32 + clients.bytesHeld() + symbols.bytesHeld() + open.bytesHeld() + accounts.bytesHeld();

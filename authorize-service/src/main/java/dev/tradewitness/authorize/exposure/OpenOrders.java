@@ -161,6 +161,11 @@ final class OpenOrders {
     return rows.copy(clientsThen, symbolsThen).states(bySequence.rows());
   }
 
+  /// Room that the orders' executions take, see [Executions#weight].
+  long executionsWeight() {
+    return rows.executionsWeight();
+  }
+
   /// Heap that the orders take, in bytes, without their names.
   long bytesHeld() {
     return 64

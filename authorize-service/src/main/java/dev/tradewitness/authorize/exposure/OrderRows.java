@@ -30,6 +30,9 @@ final class OrderRows {
   private static final int PLACES = 3;
   private static final int LINKS = 4;
 
+  // Twelve bytes, a slot of eight to sixteen, and room to grow.
+  private static final int EXECUTION_BYTES = 40;
+
   private static final int SELL_FLAG = 1;
   private static final int PARTIALLY_FILLED_FLAG = 2;
 
@@ -39,7 +42,7 @@ final class OrderRows {
   private final Texts ids;
   // Of the orders that have any.
   private final Map<Long, Executions> executions;
-  private long executionsCounted;
+  private long executionsWeight;
 
   OrderRows(Names clients, Names symbols) {
     this(clients, symbols, new AmountSlab(5, 5), new Texts(), new HashMap<>());
@@ -88,7 +91,7 @@ final class OrderRows {
     }
     Executions before =
         now.size() == 0 ? executions.remove(sequence) : executions.put(sequence, now);
-    executionsCounted += now.size() - (before == null ? 0 : before.size());
+    executionsWeight += now.weight() - (before == null ? 0 : before.weight());
   }
 
   void remove(int row) {
@@ -192,13 +195,13 @@ final class OrderRows {
         clientsThen, symbolsThen, cells.copy(), ids.copy(), new HashMap<>(executions));
   }
 
-  /// Heap that the rows take, in bytes, without their names. An order with executions takes 200 for
-  /// its entry and its table, and up to 40 for each.
+  /// Room that the orders' executions take, see [Executions#weight].
+  long executionsWeight() {
+    return executionsWeight;
+  }
+
+  /// Heap that the rows take, in bytes, without their names.
   long bytesHeld() {
-    return 48
-        + cells.bytesHeld()
-        + ids.bytesHeld()
-        + 200L * executions.size()
-        + 40 * executionsCounted;
+    return 48 + cells.bytesHeld() + ids.bytesHeld() + EXECUTION_BYTES * executionsWeight;
   }
 }

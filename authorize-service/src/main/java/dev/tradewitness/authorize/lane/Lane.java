@@ -2,17 +2,13 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.exposure.ExecType;
-import dev.tradewitness.authorize.exposure.ExecutionReport;
-import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.exposure.OrderState;
-import dev.tradewitness.authorize.exposure.Transition;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
-import dev.tradewitness.authorize.lane.LaneAnswer.Why;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import java.time.LocalDate;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -33,20 +29,18 @@ public final class Lane {
   // All below: guarded by the lock.
   private final RecentOrders recent;
   private final OrderLookup lookup;
-  private LaneState state;
-  private @Nullable Pending last;
-
-  /// Some ids of the window are in the journal alone.
-  private volatile boolean forgotInsideWindow;
+  private final LaneRows rows;
+  private final LaneReports reports;
 
   Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals) {
     this.number = number;
     this.settings = settings;
     this.custody = custody;
     this.totals = totals;
-    this.recent = new RecentOrders(settings.recentOrders());
+    this.recent = settings.recentOrders();
     this.lookup = new OrderLookup(recent);
-    this.state = settings.emptyState(number);
+    this.rows = new LaneRows(number, custody, recent, emptyState());
+    this.reports = new LaneReports(settings, totals, rows);
   }
 
   public int number() {
@@ -57,19 +51,17 @@ public final class Lane {
   ///
   /// @param controls read under the lock: an order that waited for the lane is judged by what is in
   ///   force when its turn comes, so that a halt holds for every order after [Lanes#awaitDurable]
-  /// @param below only decisions with a lower journal number are taken for repetitions: a hit of
-  ///   the index with this number proved to be another order's
+  /// @param findings what an earlier answer had the caller look up
   public LaneAnswer.ToOrder decide(
-      OrderCommand command, Supplier<ControlBook> controls, long below) {
+      OrderCommand command, Supplier<ControlBook> controls, JournalFindings findings) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
       if (refusal != null) {
         return new LaneAnswer.Refused(refusal);
       }
-      Candidate candidate = command.candidate();
-      LaneAnswer.ToOrder known =
-          lookup.repetition(state, candidate.client(), candidate.order().id(), below);
+      LaneState state = rows.state();
+      LaneAnswer.ToOrder known = lookup.decided(state, command.candidate(), findings, rows.last());
       if (known != null) {
         return known;
       }
@@ -84,12 +76,11 @@ public final class Lane {
   }
 
   private LaneAnswer.ToOrder decided(OrderCommand command, ControlBook controls) {
-    JournalRow.Decided row = state.decide(command, controls, settings.moment());
-    Pending pending = append(row, () -> recent.forgetDecision(row.sequence()));
+    JournalRow.Decided row = rows.state().decide(command, controls, settings.moment());
+    Pending pending = rows.append(row);
     if (pending == null) {
       return new LaneAnswer.Refused(Refusal.OVERLOADED);
     }
-    recent.rememberDecision(row.sequence(), pending);
     Candidate candidate = command.candidate();
     return new LaneAnswer.Decided(
         pending,
@@ -106,12 +97,10 @@ public final class Lane {
         return new LaneAnswer.Refused(refusal);
       }
       releaseDue(RELEASES_AT_ONCE);
-      Candidate candidate = command.candidate();
-      return new LaneAnswer.DryRun(
-          state.judge(command, controls.get()),
-          lookup.repetition(state, candidate.client(), candidate.order().id(), Long.MAX_VALUE)
-              != null,
-          last);
+      LaneState state = rows.state();
+      LaneAnswer.ToOrder known =
+          lookup.decided(state, command.candidate(), JournalFindings.NONE, rows.last());
+      return new LaneAnswer.DryRun(state.judge(command, controls.get()), known, rows.last());
     } finally {
       lock.unlock();
     }
@@ -128,13 +117,13 @@ public final class Lane {
       if (refusal != null) {
         return new LaneAnswer.Refused(refusal);
       }
-      OrderState known = lookup.state(state, sequence);
+      OrderState known = lookup.state(rows.state(), sequence);
       OrderState order = known != null ? known : loaded;
       if (order == null) {
         recent.pin(sequence);
         return new LaneAnswer.NotInMemory();
       }
-      return report(order, command);
+      return reports.report(order, command);
     } finally {
       lock.unlock();
     }
@@ -150,65 +139,6 @@ public final class Lane {
     }
   }
 
-  private LaneAnswer.ToReport report(OrderState order, ReportCommand command) {
-    return switch (order.on(command.report())) {
-      case Transition.Duplicate() -> new LaneAnswer.Unchanged(last, order, Why.DUPLICATE);
-      case Transition.Conflict() -> new LaneAnswer.Unchanged(last, order, Why.CONFLICT);
-      case Transition.AlreadyClosed() -> new LaneAnswer.Unchanged(last, order, Why.ALREADY_CLOSED);
-      // Only here and not in the state: what the journal has counts at a replay, whatever the
-      // bound.
-      case Transition.Applied(OrderState after, var anomalies)
-          when command.report() instanceof ExecutionReport.Trade
-              && after.executions().size() > settings.orders().executionsPerOrderMax() ->
-          new LaneAnswer.Unchanged(last, order, Why.TOO_MANY_EXECUTIONS);
-      case Transition.Applied(OrderState after, var anomalies) -> {
-        Pending pending = reported(order, after, command);
-        yield pending == null
-            ? new LaneAnswer.Refused(Refusal.OVERLOADED)
-            : new LaneAnswer.Applied(pending, after, anomalies);
-      }
-    };
-  }
-
-  private @Nullable Pending reported(OrderState before, OrderState after, ReportCommand command) {
-    long order = before.key().sequence();
-    RecentOrders.Closed closedBefore = recent.closed(order);
-    Pending pending =
-        append(
-            state.decide(before, command, settings.clock().wallMicros()),
-            () -> recent.restoreClosed(order, closedBefore));
-    if (pending != null && !after.status().isOpen()) {
-      recent.rememberClosed(order, after, pending);
-    }
-    return pending;
-  }
-
-  /// Applies the row and queues it.
-  ///
-  /// @param cached takes back what the caches take note of
-  /// @return null when the queue is full; then nothing was changed
-  private @Nullable Pending append(JournalRow row, Undo cached) {
-    LaneState changed = state;
-    Undo change = changed.apply(row);
-    var pending =
-        new Pending(
-            row,
-            custody.epoch(number),
-            () -> {
-              // A state that was read again since has nothing to take back.
-              if (changed == state) {
-                cached.run();
-                change.run();
-              }
-            });
-    if (!custody.offer(pending)) {
-      change.run();
-      return null;
-    }
-    last = pending;
-    return pending;
-  }
-
   /// Releases reservations that reached their deadline, earliest first.
   ///
   /// @param max releases at once
@@ -217,7 +147,7 @@ public final class Lane {
     lock.lock();
     try {
       int released = 0;
-      while (released < max && custody.refusal() == null && releaseFirstDue()) {
+      while (released < max && custody.refusal() == null && reports.releaseFirstDue()) {
         released++;
       }
       return released;
@@ -226,39 +156,16 @@ public final class Lane {
     }
   }
 
-  private boolean releaseFirstDue() {
-    if (settings.clock().isSuspect()) {
-      return false;
-    }
-    OrderState due = state.book().firstDue(settings.clock().databaseMicros());
-    if (due == null) {
-      return false;
-    }
-    var release =
-        new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
-    boolean released = report(due, release) instanceof LaneAnswer.Applied;
-    if (released) {
-      settings.meters().released();
-    }
-    return released;
-  }
-
-  /// Gives the journal number of every remembered order that may have this id.
+  /// Finds the orders in memory that have this id, or may have it.
   ///
   /// @param client whose order it is; null for any account's
-  /// @param found told each number, and whether the ids were compared: a hit of the index may be
-  ///   another order's
-  /// @return why nothing can be said now, or null
-  public @Nullable Refusal find(
-      @Nullable ClientId client, ClientOrderId id, OrderLookup.Found found) {
+  public LaneAnswer.ToSearch find(@Nullable ClientId client, ClientOrderId id) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
-      if (refusal == Refusal.UNAVAILABLE) {
-        return refusal;
-      }
-      lookup.find(state, client, id, found);
-      return null;
+      return refusal == Refusal.UNAVAILABLE
+          ? new LaneAnswer.Refused(refusal)
+          : lookup.find(rows.state(), client, id);
     } finally {
       lock.unlock();
     }
@@ -268,7 +175,7 @@ public final class Lane {
   public @Nullable Pending last() {
     lock.lock();
     try {
-      return last;
+      return rows.last();
     } finally {
       lock.unlock();
     }
@@ -278,7 +185,7 @@ public final class Lane {
   <T> T read(Reader<T> reader) {
     lock.lock();
     try {
-      return reader.read(state, last);
+      return reader.read(rows.state(), rows.last());
     } finally {
       lock.unlock();
     }
@@ -294,52 +201,43 @@ public final class Lane {
   void recovered(LaneState read) {
     lock.lock();
     try {
-      state = read;
-      recent.clear();
-      last = null;
+      rows.recovered(read);
     } finally {
       lock.unlock();
     }
+    addUp();
   }
 
   /// Called with the lock held, once nothing in memory waits for a commit.
   void nothingPending() {
-    last = null;
+    rows.nothingPending();
   }
 
   /// A new state of this lane, to be brought up to the journal's end.
   LaneState emptyState() {
-    return settings.emptyState(number);
+    return settings.emptyState(number, totals.idsRoom(number));
   }
 
-  boolean forgotInsideWindow() {
-    return forgotInsideWindow;
+  /// The first day whose order ids are remembered.
+  LocalDate windowStart() {
+    return LocalDate.ofEpochDay(settings.windowStart());
   }
 
-  /// The first day, in days since 1970, whose order ids are still remembered.
-  int windowStart() {
-    return settings.windowStart();
+  /// Adds up what the lane holds.
+  void addUp() {
+    totals.set(number, read((state, last) -> sums(state).plus(recent.sums(), 1)));
   }
 
-  /// Forgets order ids that left the window, and, when all lanes together remember too many, the
-  /// oldest ones of a lane that has more than its part.
-  void forgetIds() {
-    if (settings.clock().isSuspect()) {
-      return;
-    }
-    lock.lock();
-    try {
-      OrderIndex index = state.index();
-      totals.forgot(index.evictBefore(settings.windowStart()));
-      if (totals.idsTooMany() > 0
-          && index.size() > settings.bounds().rememberedIds() / settings.laneCount()) {
-        int forgotten = index.forgetOldest();
-        totals.forgot(forgotten);
-        settings.meters().forgotEarly(forgotten);
-        forgotInsideWindow = true;
-      }
-    } finally {
-      lock.unlock();
-    }
+  /// @throws IllegalStateException when the heap may not hold what is read from the journal
+  void requireRoom(LaneState state) {
+    totals.requireRecoverable(number, sums(state));
+  }
+
+  private static LaneTotals.Sums sums(LaneState state) {
+    return new LaneTotals.Sums(
+        state.book().openOrders(),
+        state.book().holdings(),
+        state.index().size(),
+        state.book().executions());
   }
 }

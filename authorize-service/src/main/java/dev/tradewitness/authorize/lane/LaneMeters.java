@@ -12,6 +12,7 @@ public final class LaneMeters {
   private final Counter released;
   private final Counter clockJumps;
   private final Counter forgottenEarly;
+  private final Counter executionsFull;
 
   public LaneMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -29,6 +30,14 @@ public final class LaneMeters {
             .description(
                 "Order ids forgotten inside the idempotency window, because memory is full")
             .register(registry);
+    this.executionsFull =
+        Counter.builder("authorize.executions.refused.full")
+            .description("Executions of open orders refused because memory holds too many")
+            .register(registry);
+  }
+
+  void executionsFull() {
+    executionsFull.increment();
   }
 
   void forgotEarly(int ids) {

@@ -48,17 +48,11 @@ final class LaneState {
     this.index = index;
   }
 
-  /// Takes a snapshot over. The state must be new.
-  ///
-  /// @throws IllegalArgumentException when the remembered ids cannot be read; nothing but them is
-  ///   missing then
+  /// Takes a snapshot over, without its remembered ids. The state must be new.
   void restore(LaneSnapshot snapshot) {
     book.restore(snapshot.book());
     nextSequence = snapshot.sequence();
     nextDecision = snapshot.decisionSequence();
-    index.restore(
-        snapshot.ids().stream().map(segment -> index.segment(segment.entries().bytes())).toList(),
-        nextSequence);
   }
 
   /// What a new order would breach now; empty when it may pass.
@@ -202,7 +196,7 @@ final class LaneState {
               segment.first(),
               LocalDate.ofEpochDay(segment.day()),
               segment != segments.getLast(),
-              () -> index.bytes(segment)));
+              new StoredSegment(index, segment)));
     }
     return new LaneSnapshot(nextSequence, nextDecision, book.snapshot(), ids);
   }

@@ -25,11 +25,12 @@ public final class Accounts {
 
   /// What an account has; null when that cannot be confirmed as durable now.
   public @Nullable AccountView exposure(ClientId client) throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
+    long tenure = ownership.tenure();
+    if (!isOpen()) {
       return null;
     }
     AccountView view = AccountView.of(lanes.of(client), client);
-    return isDurable(view) ? view : null;
+    return isDurable(view) && isStillOpen(tenure) ? view : null;
   }
 
   /// Accounts with exposure in order of their ids; null when that cannot be confirmed as durable
@@ -38,7 +39,8 @@ public final class Accounts {
   /// @param after only accounts whose id is greater; null for all
   public @Nullable List<AccountView> exposures(@Nullable String after, int limit)
       throws InterruptedException {
-    if (ownership.state() != Ownership.State.OPEN || !ownership.isHeld()) {
+    long tenure = ownership.tenure();
+    if (!isOpen()) {
       return null;
     }
     var all = new ArrayList<AccountView>();
@@ -49,8 +51,20 @@ public final class Accounts {
       }
       all.addAll(page);
     }
+    if (!isStillOpen(tenure)) {
+      return null;
+    }
     all.sort(Comparator.comparing(view -> view.client().value()));
     return List.copyOf(all.subList(0, Math.min(limit, all.size())));
+  }
+
+  private boolean isOpen() {
+    return ownership.state() == Ownership.State.OPEN && ownership.isHeld();
+  }
+
+  /// False when the lanes were lost meanwhile: a recovery may have emptied what was read.
+  private boolean isStillOpen(long tenure) {
+    return ownership.tenure() == tenure && isOpen();
   }
 
   private static boolean isDurable(AccountView view) throws InterruptedException {

@@ -1,0 +1,81 @@
+package dev.tradewitness.authorize.lane;
+
+import dev.tradewitness.authorize.exposure.ExecType;
+import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.Transition;
+import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.LaneAnswer.Why;
+import org.jspecify.annotations.Nullable;
+
+/// What execution reports and deadlines do to a lane's orders.
+///
+/// Owned by its lane: call only under the lane's lock.
+final class LaneReports {
+
+  private static final ReportCommand RELEASE =
+      new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
+
+  private final LaneSettings settings;
+  private final LaneTotals totals;
+  private final LaneRows rows;
+
+  LaneReports(LaneSettings settings, LaneTotals totals, LaneRows rows) {
+    this.settings = settings;
+    this.totals = totals;
+    this.rows = rows;
+  }
+
+  /// Applies a report to an order in this state.
+  LaneAnswer.ToReport report(OrderState order, ReportCommand command) {
+    return switch (order.on(command.report())) {
+      case Transition.Duplicate() -> unchanged(order, Why.DUPLICATE);
+      case Transition.Conflict() -> unchanged(order, Why.CONFLICT);
+      case Transition.AlreadyClosed() -> unchanged(order, Why.ALREADY_CLOSED);
+      // Only here and not in the state: what the journal has counts at a replay, whatever the
+      // bound.
+      case Transition.Applied(OrderState after, var anomalies)
+          when command.report() instanceof ExecutionReport.Trade
+              && after.executions().size() > settings.orders().executionsPerOrderMax() ->
+          unchanged(order, Why.TOO_MANY_EXECUTIONS);
+      // An execution that closes its order gives room back.
+      case Transition.Applied(OrderState after, var anomalies)
+          when command.report() instanceof ExecutionReport.Trade
+              && after.status().isOpen()
+              && totals.isExecutionsFull() -> {
+        settings.meters().executionsFull();
+        yield new LaneAnswer.Refused(Refusal.EXECUTIONS_FULL);
+      }
+      case Transition.Applied(OrderState after, var anomalies) -> {
+        Pending pending =
+            rows.append(rows.state().decide(order, command, settings.clock().wallMicros()), after);
+        yield pending == null
+            ? new LaneAnswer.Refused(Refusal.OVERLOADED)
+            : new LaneAnswer.Applied(pending, after, anomalies);
+      }
+    };
+  }
+
+  private LaneAnswer.Unchanged unchanged(OrderState order, Why why) {
+    return new LaneAnswer.Unchanged(rows.last(), order, why);
+  }
+
+  /// Releases the reservation whose deadline is first, if it is reached.
+  ///
+  /// @return true when one was released
+  boolean releaseFirstDue() {
+    if (settings.clock().isSuspect()) {
+      return false;
+    }
+    @Nullable OrderState due = rows.state().book().firstDue(settings.clock().databaseMicros());
+    if (due == null) {
+      return false;
+    }
+    boolean released = report(due, RELEASE) instanceof LaneAnswer.Applied;
+    if (released) {
+      settings.meters().released();
+    }
+    return released;
+  }
+}
