@@ -56,6 +56,11 @@ public final class ExposureBook {
     return open.get(sequence);
   }
 
+  /// True when the order with this journal number is open.
+  public boolean isOpen(long sequence) {
+    return open.contains(sequence);
+  }
+
   /// The account's open order with this id, or null; the newest one when there are several.
   public @Nullable OrderState open(ClientId client, ClientOrderId id) {
     return open.get(client, id);

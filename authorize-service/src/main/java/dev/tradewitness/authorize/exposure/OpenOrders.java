@@ -16,13 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// Owned by its lane: call only under the lane's lock.
 final class OpenOrders {
 
-  private final KeyedHash hash;
   private final NewestHash newestId;
   private final Names clients;
   private final OrderRows rows;
   private final RowTable bySequence = new RowTable();
   private final RowTable byOwner = new RowTable();
-  private final RowChains byId = new SameIds();
+  private final RowChains byId;
   private final DueHeap due = new Due();
   private final IntUnaryOperator sequenceHash;
   private final IntUnaryOperator ownerHash;
@@ -31,10 +30,10 @@ final class OpenOrders {
   /// @param clients shared with the accounts
   /// @param symbols shared with the accounts
   OpenOrders(KeyedHash hash, Names clients, Names symbols) {
-    this.hash = hash;
     this.newestId = new NewestHash(hash);
     this.clients = clients;
     this.rows = new OrderRows(clients, symbols);
+    this.byId = new RowChains(rows, hash);
     this.sequenceHash = row -> hash(rows.sequence(row));
     this.ownerHash = row -> ownerHash(rows.client(row), rows.idHash(row, hash));
   }
@@ -63,6 +62,10 @@ final class OpenOrders {
     return row < 0 ? null : rows.state(row);
   }
 
+  boolean contains(long sequence) {
+    return find(sequence) >= 0;
+  }
+
   /// The account's open order with this id; the newest one when there are several.
   @Nullable OrderState get(ClientId client, ClientOrderId id) {
     int owner = clients.find(client.value());
@@ -88,7 +91,7 @@ final class OpenOrders {
     byte[] text = Texts.utf8(id.value());
     for (int next = byId.first((int) newestId.of(id.value())); next != 0; ) {
       int row = next - 1;
-      next = byId.next(row);
+      next = rows.next(row);
       if (rows.hasId(row, text)) {
         each.accept(rows.state(row));
       }
@@ -174,33 +177,6 @@ final class OpenOrders {
         + byOwner.bytesHeld()
         + byId.bytesHeld()
         + due.bytesHeld();
-  }
-
-  private final class SameIds extends RowChains {
-    @Override
-    int hash(int row) {
-      return (int) rows.idHash(row, hash);
-    }
-
-    @Override
-    int next(int row) {
-      return rows.next(row);
-    }
-
-    @Override
-    void setNext(int row, int next) {
-      rows.setNext(row, next);
-    }
-
-    @Override
-    int previous(int row) {
-      return rows.previous(row);
-    }
-
-    @Override
-    void setPrevious(int row, int previous) {
-      rows.setPrevious(row, previous);
-    }
   }
 
   private final class Due extends DueHeap {

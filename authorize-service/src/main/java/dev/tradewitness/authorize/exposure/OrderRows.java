@@ -135,6 +135,7 @@ final class OrderRows {
     cells.setLow(row, PLACES, place);
   }
 
+  /// The row after this one in its chain of ids, plus one; zero when it is the last.
   int next(int row) {
     return cells.high(row, LINKS);
   }
@@ -143,6 +144,7 @@ final class OrderRows {
     cells.setHigh(row, LINKS, next);
   }
 
+  /// The row before this one in its chain of ids, plus one; zero when it is the first.
   int previous(int row) {
     return cells.low(row, LINKS);
   }

@@ -1,9 +1,11 @@
 package dev.tradewitness.authorize.exposure;
 
-/// Finds all rows with one hash, however many share it: a chain of rows for each slot. Adding and
-/// removing a row takes the same time whatever the length of its chain. Takes 4 to 8 bytes a row,
-/// and the row's two links.
-abstract class RowChains {
+import dev.tradewitness.authorize.order.KeyedHash;
+
+/// Finds open orders by their id alone, however many share it: a chain of rows for each slot.
+/// Adding and removing a row takes the same time whatever the length of its chain. Takes 4 to 8
+/// bytes a row, and the row's two links.
+final class RowChains {
 
   // Many small tables, so that growing one stops the lane for a moment only. The upper bits of a
   // hash name the table.
@@ -14,20 +16,20 @@ abstract class RowChains {
   private final int[][] tables = new int[TABLES][8];
   private final int[] sizes = new int[TABLES];
 
-  abstract int hash(int row);
+  private final OrderRows rows;
+  private final KeyedHash hash;
 
-  /// The row after this one in its chain, plus one; zero when it is the last.
-  abstract int next(int row);
+  RowChains(OrderRows rows, KeyedHash hash) {
+    this.rows = rows;
+    this.hash = hash;
+  }
 
-  abstract void setNext(int row, int next);
+  private int hash(int row) {
+    return (int) rows.idHash(row, hash);
+  }
 
-  /// The row before this one in its chain, plus one; zero when it is the first.
-  abstract int previous(int row);
-
-  abstract void setPrevious(int row, int previous);
-
-  /// The first row that may have this hash, plus one; zero when there is none. [#next] leads to the
-  /// others.
+  /// The first row that may have this hash, plus one; zero when there is none. [OrderRows#next]
+  /// leads to the others.
   int first(int hash) {
     int[] table = tables[hash >>> TABLE_SHIFT];
     return table[hash & table.length - 1];
@@ -46,10 +48,10 @@ abstract class RowChains {
     int[] table = tables[hash >>> TABLE_SHIFT];
     int slot = hash & table.length - 1;
     int second = table[slot];
-    setPrevious(row, 0);
-    setNext(row, second);
+    rows.setPrevious(row, 0);
+    rows.setNext(row, second);
     if (second != 0) {
-      setPrevious(second - 1, row + 1);
+      rows.setPrevious(second - 1, row + 1);
     }
     table[slot] = row + 1;
   }
@@ -59,7 +61,7 @@ abstract class RowChains {
     tables[number] = new int[2 * old.length];
     for (int first : old) {
       for (int row = first; row != 0; ) {
-        int next = next(row - 1);
+        int next = rows.next(row - 1);
         link(row - 1, hash(row - 1));
         row = next;
       }
@@ -69,16 +71,16 @@ abstract class RowChains {
   /// Removes a row that was added.
   void remove(int row) {
     int hash = hash(row);
-    int previous = previous(row);
-    int next = next(row);
+    int previous = rows.previous(row);
+    int next = rows.next(row);
     if (previous == 0) {
       int[] table = tables[hash >>> TABLE_SHIFT];
       table[hash & table.length - 1] = next;
     } else {
-      setNext(previous - 1, next);
+      rows.setNext(previous - 1, next);
     }
     if (next != 0) {
-      setPrevious(next - 1, previous);
+      rows.setPrevious(next - 1, previous);
     }
     sizes[hash >>> TABLE_SHIFT]--;
   }

@@ -4,7 +4,6 @@ import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /// Ids of one UTC day, sorted by key, so that a look-up is a binary search and all ids with one id
 /// hash lie together. Takes 12 bytes an id and 2.5 for its filter. Knows of which clients it has
@@ -16,8 +15,6 @@ final class IndexSegment {
 
   /// Greatest distance of a journal number from the segment's first.
   static final long SPAN_MAX = 0xFFFF_FFFFL;
-
-  private static final int[] NOBODY = {};
 
   private final int day;
   private final long first;
@@ -45,19 +42,6 @@ final class IndexSegment {
       filter.add(key);
       filter.add(idOnly(key));
     }
-  }
-
-  /// @param day days since 1970
-  /// @param keys in ascending order
-  /// @param sequences of the keys, ascending among equal keys
-  static IndexSegment of(int day, long[] keys, long[] sequences) {
-    long first = Arrays.stream(sequences).min().orElseThrow();
-    long last = Arrays.stream(sequences).max().orElseThrow();
-    int[] offsets = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      offsets[i] = (int) (sequences[i] - first);
-    }
-    return new IndexSegment(day, first, last, keys, offsets, NOBODY);
   }
 
   static long key(int idHash, int clientHash) {
@@ -102,7 +86,7 @@ final class IndexSegment {
     return offsets[place];
   }
 
-  private long sequenceAt(int place) {
+  long sequenceAt(int place) {
     return first + Integer.toUnsignedLong(offsets[place]);
   }
 
@@ -147,6 +131,16 @@ final class IndexSegment {
     }
   }
 
+  /// The place of an id, or -1 when it is not held.
+  int placeOf(long key, long sequence) {
+    for (int place = lowerBound(key); place < keys.length && keys[place] == key; place++) {
+      if (sequenceAt(place) == sequence) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
   /// The first place whose key is not below the given one.
   private int lowerBound(long key) {
     int low = 0;
@@ -162,62 +156,6 @@ final class IndexSegment {
     return low;
   }
 
-  /// True when a segment with the ids of both can be made.
-  boolean reaches(IndexSegment later) {
-    long shift = later.first - first;
-    return shift >= 0 && (later.keys.length == 0 || later.last - first <= SPAN_MAX);
-  }
-
-  /// This segment and a later one as one.
-  ///
-  /// @throws ArithmeticException when the later one's numbers are out of reach of [#first]
-  IndexSegment with(IndexSegment later) {
-    if (!reaches(later)) {
-      throw new ArithmeticException("numbers from %d and from %d".formatted(first, later.first));
-    }
-    int size = Math.addExact(keys.length, later.keys.length);
-    int shift = (int) (later.first - first);
-    long[] mergedKeys = new long[size];
-    int[] mergedOffsets = new int[size];
-    for (int to = 0, a = 0, b = 0; to < size; to++) {
-      // Among equal keys this segment's come first: their numbers are lower.
-      if (b == later.keys.length || a < keys.length && keys[a] <= later.keys[b]) {
-        mergedKeys[to] = keys[a];
-        mergedOffsets[to] = offsets[a++];
-      } else {
-        mergedKeys[to] = later.keys[b];
-        mergedOffsets[to] = later.offsets[b++] + shift;
-      }
-    }
-    return new IndexSegment(
-        later.day, first, later.last, mergedKeys, mergedOffsets, union(forgotten, later.forgotten));
-  }
-
-  private static int[] union(int[] some, int[] others) {
-    return others.length == 0
-        ? some
-        : IntStream.concat(Arrays.stream(some), Arrays.stream(others))
-            .sorted()
-            .distinct()
-            .toArray();
-  }
-
-  /// This segment without one id; null when it does not hold that id.
-  @Nullable IndexSegment without(long key, long sequence) {
-    for (int place = lowerBound(key); place < keys.length && keys[place] == key; place++) {
-      if (sequenceAt(place) == sequence) {
-        long[] fewerKeys = new long[keys.length - 1];
-        int[] fewerOffsets = new int[keys.length - 1];
-        System.arraycopy(keys, 0, fewerKeys, 0, place);
-        System.arraycopy(offsets, 0, fewerOffsets, 0, place);
-        System.arraycopy(keys, place + 1, fewerKeys, place, fewerKeys.length - place);
-        System.arraycopy(offsets, place + 1, fewerOffsets, place, fewerKeys.length - place);
-        return new IndexSegment(day, first, last, fewerKeys, fewerOffsets, forgotten);
-      }
-    }
-    return null;
-  }
-
   /// True when it holds an id of any of these clients.
   boolean holdsAny(IntPredicate clients) {
     for (long key : keys) {
@@ -226,29 +164,6 @@ final class IndexSegment {
       }
     }
     return false;
-  }
-
-  /// This segment without the ids of these clients, whom it then [#forgets].
-  IndexSegment forgetting(IntPredicate clients) {
-    long[] keptKeys = new long[keys.length];
-    int[] keptOffsets = new int[keys.length];
-    int[] gone = new int[keys.length];
-    int kept = 0;
-    for (int place = 0; place < keys.length; place++) {
-      if (clients.test((int) keys[place])) {
-        gone[place - kept] = (int) keys[place];
-      } else {
-        keptKeys[kept] = keys[place];
-        keptOffsets[kept++] = offsets[place];
-      }
-    }
-    return new IndexSegment(
-        day,
-        first,
-        last,
-        Arrays.copyOf(keptKeys, kept),
-        Arrays.copyOf(keptOffsets, kept),
-        union(forgotten, Arrays.copyOf(gone, keys.length - kept)));
   }
 
   /// The checksum that ends the stored form.

@@ -1,14 +1,11 @@
 package dev.tradewitness.authorize.lane;
 
-import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.exposure.OrderState;
-import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
-import java.time.LocalDate;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +23,7 @@ public final class Lane {
   private final LaneSettings settings;
   private final Custody custody;
   private final LaneTotals totals;
+  private final LaneBounds bounds;
   // All below: guarded by the lock.
   private final RecentOrders recent;
   private final OrderLookup lookup;
@@ -37,10 +35,11 @@ public final class Lane {
     this.settings = settings;
     this.custody = custody;
     this.totals = totals;
+    this.bounds = new LaneBounds(number, settings, totals);
     this.recent = settings.recentOrders();
     this.lookup = new OrderLookup(recent);
-    this.rows = new LaneRows(number, custody, recent, emptyState());
-    this.reports = new LaneReports(settings, totals, rows);
+    this.rows = new LaneRows(number, custody, recent, bounds.emptyState());
+    this.reports = new LaneReports(settings, custody, totals, rows);
   }
 
   public int number() {
@@ -69,23 +68,10 @@ public final class Lane {
         return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
       }
       releaseDue(RELEASES_AT_ONCE);
-      return decided(command, controls.get());
+      return rows.decide(command, controls.get(), settings.moment());
     } finally {
       lock.unlock();
     }
-  }
-
-  private LaneAnswer.ToOrder decided(OrderCommand command, ControlBook controls) {
-    JournalRow.Decided row = rows.state().decide(command, controls, settings.moment());
-    Pending pending = rows.append(row);
-    if (pending == null) {
-      return new LaneAnswer.Refused(Refusal.OVERLOADED);
-    }
-    Candidate candidate = command.candidate();
-    return new LaneAnswer.Decided(
-        pending,
-        row.decision(),
-        controls.tradingState(candidate.client(), candidate.order().symbol()));
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
@@ -131,9 +117,13 @@ public final class Lane {
 
   /// Ends what [LaneAnswer.NotInMemory] began.
   public void unpin(long sequence) {
+    locked(() -> recent.unpin(sequence));
+  }
+
+  private void locked(Runnable work) {
     lock.lock();
     try {
-      recent.unpin(sequence);
+      work.run();
     } finally {
       lock.unlock();
     }
@@ -146,11 +136,7 @@ public final class Lane {
   public int releaseDue(int max) {
     lock.lock();
     try {
-      int released = 0;
-      while (released < max && custody.refusal() == null && reports.releaseFirstDue()) {
-        released++;
-      }
-      return released;
+      return reports.releaseDue(max);
     } finally {
       lock.unlock();
     }
@@ -181,8 +167,8 @@ public final class Lane {
     }
   }
 
-  /// Reads the lane's state under its lock. The reader takes what it needs and returns at once.
-  <T> T read(Reader<T> reader) {
+  /// Reads the lane's state under its lock.
+  <T> T read(LaneReader<T> reader) {
     lock.lock();
     try {
       return reader.read(rows.state(), rows.last());
@@ -191,20 +177,9 @@ public final class Lane {
     }
   }
 
-  /// Reads a lane's state.
-  interface Reader<T> {
-    /// @param last when this row is durable, so is the state; null when everything is
-    T read(LaneState state, @Nullable Pending last);
-  }
-
   /// Replaces the state by one read from the journal.
   void recovered(LaneState read) {
-    lock.lock();
-    try {
-      rows.recovered(read);
-    } finally {
-      lock.unlock();
-    }
+    locked(() -> rows.recovered(read));
     addUp();
   }
 
@@ -213,31 +188,12 @@ public final class Lane {
     rows.nothingPending();
   }
 
-  /// A new state of this lane, to be brought up to the journal's end.
-  LaneState emptyState() {
-    return settings.emptyState(number, totals.idsRoom(number));
-  }
-
-  /// The first day whose order ids are remembered.
-  LocalDate windowStart() {
-    return LocalDate.ofEpochDay(settings.windowStart());
+  LaneBounds bounds() {
+    return bounds;
   }
 
   /// Adds up what the lane holds.
   void addUp() {
-    totals.set(number, read((state, last) -> sums(state).plus(recent.sums(), 1)));
-  }
-
-  /// @throws IllegalStateException when the heap may not hold what is read from the journal
-  void requireRoom(LaneState state) {
-    totals.requireRecoverable(number, sums(state));
-  }
-
-  private static LaneTotals.Sums sums(LaneState state) {
-    return new LaneTotals.Sums(
-        state.book().openOrders(),
-        state.book().holdings(),
-        state.index().size(),
-        state.book().executions());
+    bounds.holds(read((state, last) -> state.sums().plus(recent.sums(), 1)));
   }
 }

@@ -35,18 +35,18 @@ public final class LaneRecovery {
   public long recover(Lane lane) throws SQLException {
     long start = System.nanoTime();
     // What an earlier tenure left must not stand in memory beside what is read now.
-    lane.recovered(lane.emptyState());
+    lane.recovered(lane.bounds().emptyState());
     LaneSnapshot snapshot = snapshots.read(lane.number());
-    LaneState state = lane.emptyState();
+    LaneState state = lane.bounds().emptyState();
     state.restore(snapshot);
-    lane.requireRoom(state);
+    lane.bounds().requireRoom(state);
     restoreIds(lane, state, snapshot);
     journal.forEach(
         lane.number(),
         snapshot.sequence(),
         row -> {
           state.apply(row);
-          lane.requireRoom(state);
+          lane.bounds().requireRoom(state);
         });
     state.requireConsistent();
     lane.recovered(state);
@@ -61,7 +61,7 @@ public final class LaneRecovery {
   }
 
   private void restoreIds(Lane lane, LaneState state, LaneSnapshot snapshot) throws SQLException {
-    LocalDate windowStart = lane.windowStart();
+    LocalDate windowStart = lane.bounds().windowStart();
     OrderIndex index = state.index();
     try {
       for (IdSegment segment : snapshot.ids()) {

@@ -7,7 +7,6 @@ import dev.tradewitness.authorize.exposure.Transition;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.LaneAnswer.Why;
-import org.jspecify.annotations.Nullable;
 
 /// What execution reports and deadlines do to a lane's orders.
 ///
@@ -18,11 +17,13 @@ final class LaneReports {
       new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "reservation deadline");
 
   private final LaneSettings settings;
+  private final Custody custody;
   private final LaneTotals totals;
   private final LaneRows rows;
 
-  LaneReports(LaneSettings settings, LaneTotals totals, LaneRows rows) {
+  LaneReports(LaneSettings settings, Custody custody, LaneTotals totals, LaneRows rows) {
     this.settings = settings;
+    this.custody = custody;
     this.totals = totals;
     this.rows = rows;
   }
@@ -61,14 +62,23 @@ final class LaneReports {
     return new LaneAnswer.Unchanged(rows.last(), order, why);
   }
 
-  /// Releases the reservation whose deadline is first, if it is reached.
+  /// Releases reservations that reached their deadline, earliest first.
   ///
-  /// @return true when one was released
-  boolean releaseFirstDue() {
+  /// @param max releases at once
+  /// @return how many
+  int releaseDue(int max) {
+    int released = 0;
+    while (released < max && custody.refusal() == null && releaseFirstDue()) {
+      released++;
+    }
+    return released;
+  }
+
+  private boolean releaseFirstDue() {
     if (settings.clock().isSuspect()) {
       return false;
     }
-    @Nullable OrderState due = rows.state().book().firstDue(settings.clock().databaseMicros());
+    OrderState due = rows.state().book().firstDue(settings.clock().databaseMicros());
     if (due == null) {
       return false;
     }

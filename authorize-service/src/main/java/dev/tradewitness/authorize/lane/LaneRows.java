@@ -1,9 +1,12 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import org.jspecify.annotations.Nullable;
 
 /// A lane's state with the rows on their way to the journal: applies a row and queues it, or does
@@ -46,13 +49,19 @@ final class LaneRows {
     last = null;
   }
 
-  /// @return null when the queue is full; then nothing was changed
-  @Nullable Pending append(JournalRow.Decided row) {
+  /// Decides a new order. When the queue is full, nothing is changed.
+  LaneAnswer.ToOrder decide(OrderCommand command, ControlBook controls, Moment moment) {
+    JournalRow.Decided row = state.decide(command, controls, moment);
     Pending pending = append(row, () -> recent.forgetDecision(row.sequence()));
-    if (pending != null) {
-      recent.rememberDecision(row.sequence(), pending);
+    if (pending == null) {
+      return new LaneAnswer.Refused(Refusal.OVERLOADED);
     }
-    return pending;
+    recent.rememberDecision(row.sequence(), pending);
+    Candidate candidate = command.candidate();
+    return new LaneAnswer.Decided(
+        pending,
+        row.decision(),
+        controls.tradingState(candidate.client(), candidate.order().symbol()));
   }
 
   /// @param after the order's state after the report

@@ -187,6 +187,11 @@ final class LaneState {
     return nextDecision;
   }
 
+  /// What the state holds of what is bounded.
+  LaneTotals.Sums sums() {
+    return new LaneTotals.Sums(book.openOrders(), book.holdings(), index.size(), book.executions());
+  }
+
   LaneSnapshot snapshot() {
     List<IndexSegment> segments = index.segments();
     var ids = new ArrayList<IdSegment>(segments.size());

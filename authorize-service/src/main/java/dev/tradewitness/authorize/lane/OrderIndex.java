@@ -169,7 +169,7 @@ final class OrderIndex {
       throw new IllegalStateException("%d ids are remembered in no segment".formatted(size));
     }
     IndexSegment oldest = segments.at(place);
-    segments.replace(place, oldest.forgetting(whose));
+    segments.replace(place, SegmentEdits.forgetting(oldest, whose));
     uncount(oldest, whose);
     forgottenEarly += before - size;
     return before - size;

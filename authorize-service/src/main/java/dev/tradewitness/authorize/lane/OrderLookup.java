@@ -83,11 +83,14 @@ final class OrderLookup {
     var possible = new ArrayList<Long>(0);
     LongConsumer remembered =
         sequence -> {
+          if (state.book().isOpen(sequence)) {
+            return; // found by its ids
+          }
           OrderState.Key key = key(state(state, sequence), recent.decision(sequence));
           if (key == null) {
             possible.add(sequence);
-          } else if (isOf(key, client, id) && state.book().open(sequence) == null) {
-            orders.add(key); // an open one is found by its ids
+          } else if (isOf(key, client, id)) {
+            orders.add(key);
           }
         };
     if (client == null) {

@@ -94,15 +94,15 @@ final class SegmentChain {
     boolean forgotten = false;
     for (int place = sealed.size() - 1; place >= 0; place--) {
       IndexSegment segment = sealed.get(place);
-      IndexSegment fewer = segment.without(key, sequence);
+      int at = segment.placeOf(key, sequence);
       forgotten |= segment.forgets((int) key);
       if (segment.first() >= sequence) {
         // All its keys were taken back, the forgotten ones too.
         sealed.remove(place);
-      } else if (fewer != null) {
-        sealed.set(place, fewer);
+      } else if (at >= 0) {
+        sealed.set(place, SegmentEdits.without(segment, at));
       }
-      if (fewer != null) {
+      if (at >= 0) {
         return true;
       }
       if (segment.first() < sequence) {
@@ -126,7 +126,7 @@ final class SegmentChain {
 
   private IndexSegment withNewest() {
     IndexSegment later = newest.sorted(day);
-    return growing == null ? later : growing.with(later);
+    return growing == null ? later : SegmentEdits.merged(growing, later);
   }
 
   private void sealIfFull() {
@@ -184,7 +184,7 @@ final class SegmentChain {
   void replace(int place, IndexSegment fewer) {
     sealed.set(place, fewer);
     if (place > 0 && mayMerge(sealed.get(place - 1), fewer)) {
-      sealed.set(place - 1, sealed.get(place - 1).with(fewer));
+      sealed.set(place - 1, SegmentEdits.merged(sealed.get(place - 1), fewer));
       sealed.remove(place);
     }
   }
@@ -192,7 +192,7 @@ final class SegmentChain {
   private boolean mayMerge(IndexSegment older, IndexSegment newer) {
     return older.day() == newer.day()
         && older.size() + newer.size() <= segmentIdsMax
-        && older.reaches(newer);
+        && SegmentEdits.canMerge(older, newer);
   }
 
   /// Everything, oldest first. All but the last one are sealed.

@@ -14,6 +14,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,7 +53,7 @@ final class OrderSearch {
   Result search(@Nullable ClientId client, ClientOrderId id)
       throws SQLException, InterruptedException {
     var newest = new HashMap<ClientId, Found>();
-    boolean complete = true;
+    var incomplete = new ArrayList<Lane>(0);
     List<Lane> where = client == null ? lanes.all() : List.of(lanes.of(client));
     for (Lane lane : where) {
       switch (lane.find(client, id)) {
@@ -62,20 +63,19 @@ final class OrderSearch {
         case Candidates candidates -> {
           add(newest, lane, candidates, client, id);
           if (!candidates.complete()) {
-            complete = false;
-            if (!isDurable(lane)) {
-              return new Result.Impossible(Refusal.UNAVAILABLE);
-            }
+            incomplete.add(lane);
           }
         }
       }
     }
-    // Every order of the window is in memory, or durable by now.
-    LocalDate below = complete ? lanes.windowStart() : null;
-    if (client == null) {
-      addOthers(newest, id, below);
-    } else if (newest.isEmpty()) {
-      journal.find(id, client, below, 1).forEach(row -> add(newest, row));
+    if (newest.size() < (client == null ? 2 : 1)) {
+      for (Lane lane : incomplete) {
+        if (!isDurable(lane)) {
+          return new Result.Impossible(Refusal.UNAVAILABLE);
+        }
+      }
+      // Every order of the window is in memory, or else durable by now.
+      addStored(newest, client, id, incomplete.isEmpty() ? lanes.windowStart() : null);
     }
     return switch (newest.size()) {
       case 0 -> new Result.None();
@@ -117,9 +117,18 @@ final class OrderSearch {
     return last == null || last.await() == Outcome.COMMITTED;
   }
 
-  /// Adds orders of other accounts until two accounts are known.
-  private void addOthers(Map<ClientId, Found> newest, ClientOrderId id, @Nullable LocalDate below)
+  /// Adds what the journal has: the account's newest order, or orders of other accounts until two
+  /// accounts are known.
+  private void addStored(
+      Map<ClientId, Found> newest,
+      @Nullable ClientId client,
+      ClientOrderId id,
+      @Nullable LocalDate below)
       throws SQLException {
+    if (client != null) {
+      journal.find(id, client, below, 1).forEach(row -> add(newest, row));
+      return;
+    }
     while (newest.size() < 2) {
       ClientId known = newest.isEmpty() ? null : newest.keySet().iterator().next();
       JournalRow.Decided other = journal.findOther(id, known, below);

@@ -74,7 +74,7 @@ class LaneRecoveryIT {
     recovery.recover(damaged.lane());
     assertThat(decide(damaged, "o0")).isInstanceOf(LaneAnswer.Stored.class);
     recovery.snapshot(damaged.lane(), 1);
-    OrderIndex index = world(bounds).lane().emptyState().index();
+    OrderIndex index = world(bounds).lane().bounds().emptyState().index();
     for (IdSegment segment : db.snapshots.read(0).ids()) {
       index.restore(segment.entries().bytes());
     }

@@ -68,7 +68,7 @@ class RecoveryFiguresIT {
   private void fill(int number) throws Exception {
     LaneWorld world = new LaneWorld(BOUNDS, LANES);
     Lane lane = world.lanes().all().get(number);
-    LaneState state = lane.emptyState();
+    LaneState state = lane.bounds().emptyState();
     long since = cpuNanos();
     for (int i = 0; i < IDS - TAIL; i++) {
       state.apply(row(number, i));
