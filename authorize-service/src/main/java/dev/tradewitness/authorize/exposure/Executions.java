@@ -47,6 +47,11 @@ public final class Executions {
     return size;
   }
 
+  /// How much room they take, in executions: a table takes as much as five.
+  public int weight() {
+    return size == 0 ? 0 : size + 5;
+  }
+
   public Known known(ExecutionReport.Trade trade) {
     if (table == null) {
       return Known.NEW;

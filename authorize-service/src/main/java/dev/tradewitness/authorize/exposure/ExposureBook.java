@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.exposure;
 
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
@@ -9,6 +10,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Open orders, positions and account totals of one lane. Every change returns what takes it back.
@@ -33,11 +35,11 @@ public final class ExposureBook {
   private final OpenOrders open;
   private final Accounts accounts;
 
-  /// @param hash finds names; its key is secret and need not be the same at each start
+  /// @param hash finds names and ids; its key is secret and need not be the same at each start
   public ExposureBook(KeyedHash hash) {
     this.clients = new Names(hash);
     this.symbols = new Names(hash);
-    this.open = new OpenOrders(clients, symbols);
+    this.open = new OpenOrders(hash, clients, symbols);
     this.accounts = new Accounts(clients, symbols);
   }
 
@@ -57,6 +59,21 @@ public final class ExposureBook {
   /// The open order with this journal number, or null.
   public @Nullable OrderState open(long sequence) {
     return open.get(sequence);
+  }
+
+  /// True when the order with this journal number is open.
+  public boolean isOpen(long sequence) {
+    return open.contains(sequence);
+  }
+
+  /// The account's open order with this id, or null; the newest one when there are several.
+  public @Nullable OrderState open(ClientId client, ClientOrderId id) {
+    return open.get(client, id);
+  }
+
+  /// Every open order with this id, whatever its account, in no order.
+  public void forEachOpen(ClientOrderId id, Consumer<OrderState> each) {
+    open.forEach(id, each);
   }
 
   public int openOrders() {
@@ -156,7 +173,7 @@ public final class ExposureBook {
     Names symbolsThen = symbols.copy();
     Accounts accountsThen = accounts.copy(clientsThen, symbolsThen);
     return new BookSnapshot(
-        open.copy(clientsThen, symbolsThen).all(), accountsThen.holdings(), accountsThen.totals());
+        open.allThen(clientsThen, symbolsThen), accountsThen.holdings(), accountsThen.totals());
   }
 
   /// Fills an empty book.
@@ -198,6 +215,11 @@ public final class ExposureBook {
   /// Pairs of an account and a symbol in which it has something open or holds something.
   public int holdings() {
     return accounts.holdingsCount();
+  }
+
+  /// Room that the open orders' executions take, see [Executions#weight].
+  public long executions() {
+    return open.executionsWeight();
   }
 
   /// Heap that the book takes, in bytes.

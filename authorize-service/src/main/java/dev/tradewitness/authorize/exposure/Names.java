@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.exposure;
 
 import dev.tradewitness.authorize.order.KeyedHash;
 import java.util.function.IntUnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /// Each name once, known by its row, for as long as it is used. A name of up to 24 characters takes
 /// 40 to 60 bytes.
@@ -17,6 +18,10 @@ final class Names {
   private final Texts texts;
   private final RowTable table;
   private final IntUnaryOperator hashOf;
+  // One order asks for its names a dozen times in a row; only the first time searches.
+  private @Nullable String newest;
+  private int newestHash;
+  private int newestRow;
 
   Names(KeyedHash hash) {
     this(hash, new Slab(3), new Texts(), new RowTable());
@@ -36,10 +41,15 @@ final class Names {
 
   /// The name's row, or -1.
   int find(String name) {
-    return find(name, hash(name));
+    if (!name.equals(newest)) {
+      newestHash = (int) hash.of(name);
+      newestRow = search(name, newestHash);
+      newest = name;
+    }
+    return newestRow;
   }
 
-  private int find(String name, int hashed) {
+  private int search(String name, int hashed) {
     byte[] text = Texts.utf8(name);
     for (int slot = table.first(hashed); table.row(slot) >= 0; slot = table.next(slot)) {
       int row = table.row(slot);
@@ -51,22 +61,18 @@ final class Names {
     return -1;
   }
 
-  private int hash(String name) {
-    return (int) hash.of(name);
-  }
-
   /// Counts one more use of a name, which may be new.
   ///
   /// @return the name's row
   int use(String name) {
-    int hashed = hash(name);
-    int row = find(name, hashed);
+    int row = find(name);
     if (row < 0) {
       row = rows.allocate();
-      rows.setBoth(row, USES, hashed, 0);
+      rows.setBoth(row, USES, newestHash, 0);
       byte[] text = Texts.utf8(name);
       rows.setBoth(row, TEXT, texts.add(text), text.length);
       table.add(row, hashOf);
+      newestRow = row;
     }
     rows.setLow(row, USES, rows.low(row, USES) + 1);
     return row;
@@ -77,6 +83,7 @@ final class Names {
     int uses = rows.low(row, USES) - 1;
     rows.setLow(row, USES, uses);
     if (uses == 0) {
+      newest = row == newestRow ? null : newest;
       table.remove(row, hashOf);
       texts.remove(rows.high(row, TEXT), rows.low(row, TEXT));
       rows.free(row);
@@ -111,6 +118,6 @@ final class Names {
   }
 
   long bytesHeld() {
-    return 32 + 16 + rows.bytesHeld() + texts.bytesHeld() + table.bytesHeld();
+    return 48 + 16 + rows.bytesHeld() + texts.bytesHeld() + table.bytesHeld();
   }
 }

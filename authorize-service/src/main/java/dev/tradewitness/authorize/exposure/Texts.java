@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.exposure;
 
+import dev.tradewitness.authorize.order.KeyedHash;
 import java.nio.charset.StandardCharsets;
 
 /// Texts of 1 to 256 bytes of UTF-8, eight bytes to a long. A text is known by its row and its
@@ -60,6 +61,12 @@ final class Texts {
       }
     }
     return true;
+  }
+
+  /// What the hash gives for the text.
+  long hash(int row, int length, KeyedHash hash) {
+    Slab slab = slab(length);
+    return hash.of(length, word -> slab.get(row, word));
   }
 
   String get(int row, int length) {

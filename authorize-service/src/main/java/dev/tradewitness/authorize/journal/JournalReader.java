@@ -21,6 +21,8 @@ final class JournalReader {
 
   private static final String IS_DECISION = " and kind = '" + JournalInsert.DECISION + "'";
 
+  private static final String NEWEST_DECISION = IS_DECISION + " order by day desc, sequence desc";
+
   private final DataSource database;
 
   JournalReader(DataSource database) {
@@ -122,28 +124,59 @@ final class JournalReader {
   }
 
   @Nullable Decided decision(int lane, long sequence) throws SQLException {
-    List<Decided> found =
-        newestFirst(null, "lane = ? and sequence = ?" + IS_DECISION, List.of(lane, sequence), 1);
+    return first(
+        newestFirst(
+            null, null, "lane = ? and sequence = ?" + IS_DECISION, List.of(lane, sequence), 1));
+  }
+
+  private static @Nullable Decided first(List<Decided> found) {
     return found.isEmpty() ? null : found.getFirst();
   }
 
-  List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
+  @Nullable Decided findSince(ClientOrderId id, ClientId client, LocalDate from)
       throws SQLException {
-    String condition = "client_order_id = ?" + (client == null ? "" : " and client_id = ?");
+    return first(
+        newestFirst(
+            from,
+            null,
+            "client_order_id = ? and client_id = ?" + NEWEST_DECISION,
+            List.of(id.value(), client.value()),
+            1));
+  }
+
+  @Nullable Decided findOther(ClientOrderId id, @Nullable ClientId known, @Nullable LocalDate below)
+      throws SQLException {
+    return first(
+        newestFirst(
+            null,
+            below,
+            "client_order_id = ?" + (known == null ? "" : " and client_id <> ?") + NEWEST_DECISION,
+            known == null ? List.of(id.value()) : List.of(id.value(), known.value()),
+            1));
+  }
+
+  List<Decided> find(
+      ClientOrderId id, @Nullable ClientId client, @Nullable LocalDate below, int limit)
+      throws SQLException {
     return newestFirst(
+        null,
         below,
-        condition + IS_DECISION + " order by day desc, sequence desc",
+        "client_order_id = ?" + (client == null ? "" : " and client_id = ?") + NEWEST_DECISION,
         client == null ? List.of(id.value()) : List.of(id.value(), client.value()),
         limit);
   }
 
   private List<Decided> newestFirst(
-      @Nullable LocalDate below, String condition, List<?> parameters, int limit)
+      @Nullable LocalDate from,
+      @Nullable LocalDate below,
+      String condition,
+      List<?> parameters,
+      int limit)
       throws SQLException {
     var found = new ArrayList<Decided>();
     read(scan -> {
       for (JournalSpan all : scan.newestFirst()) {
-        JournalSpan span = all.before(below);
+        JournalSpan span = all.between(from, below);
         if (span != null && found.size() < limit) {
           scan.forEach(
               JournalScan.COLUMNS,

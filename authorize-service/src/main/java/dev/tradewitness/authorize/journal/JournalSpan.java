@@ -47,16 +47,15 @@ record JournalSpan(@Nullable LocalDate from, @Nullable LocalDate below) {
     return spans;
   }
 
-  /// The part of this span that lies before a day; null when there is none.
+  /// The part of this span from a day on and before another; null when there is none.
   ///
-  /// @param day null for no bound
-  @Nullable JournalSpan before(@Nullable LocalDate day) {
-    if (day == null) {
-      return this;
-    }
-    if (from != null && !from.isBefore(day)) {
-      return null;
-    }
-    return below != null && below.isBefore(day) ? this : new JournalSpan(from, day);
+  /// @param first null for no bound
+  /// @param end null for no bound
+  @Nullable JournalSpan between(@Nullable LocalDate first, @Nullable LocalDate end) {
+    LocalDate later = from == null || first != null && first.isAfter(from) ? first : from;
+    LocalDate earlier = below == null || end != null && end.isBefore(below) ? end : below;
+    return later != null && earlier != null && !later.isBefore(earlier)
+        ? null
+        : new JournalSpan(later, earlier);
   }
 }

@@ -164,11 +164,29 @@ public final class JournalStore implements AutoCloseable {
     return lookups.decision(lane, sequence);
   }
 
+  /// The newest decision about an account's order with this id from a day on, or null. Fast for
+  /// days that [JournalUpkeep] has indexed; other days are read whole.
+  public @Nullable Decided findSince(ClientOrderId id, ClientId client, LocalDate from)
+      throws SQLException {
+    return reader.findSince(id, client, from);
+  }
+
+  /// The newest decision about an order with this id that belongs to another account, or null.
+  ///
+  /// @param known the account; null for none
+  /// @param below only decisions of earlier days; null for all
+  public @Nullable Decided findOther(
+      ClientOrderId id, @Nullable ClientId known, @Nullable LocalDate below) throws SQLException {
+    return reader.findOther(id, known, below);
+  }
+
   /// Decisions about orders with this id whose day lies before the given one, newest first, at most
   /// so many. Fast for days that [JournalUpkeep] has indexed; other days are read whole.
   ///
   /// @param client whose order; null for any
-  public List<Decided> find(ClientOrderId id, @Nullable ClientId client, LocalDate below, int limit)
+  /// @param below null for all days
+  public List<Decided> find(
+      ClientOrderId id, @Nullable ClientId client, @Nullable LocalDate below, int limit)
       throws SQLException {
     return lookups.find(id, client, below, limit);
   }

@@ -30,6 +30,7 @@ public final class JournalUpkeep implements AutoCloseable {
   private final Period window;
   private final JournalRetention retention;
   private final JournalMeters meters;
+  private volatile LocalDate findable = LocalDate.MIN;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
           task -> Thread.ofPlatform().name("journal-upkeep").daemon().unstarted(task));
@@ -69,6 +70,15 @@ public final class JournalUpkeep implements AutoCloseable {
     log.atWarn().setCause(e).log("journal upkeep failed; it is tried again in an hour");
   }
 
+  /// Makes decisions up to a day findable by their client order id, in the background. Days that
+  /// left the idempotency window are in any case. Returns at once.
+  public void findableUpTo(LocalDate day) {
+    if (day.isAfter(findable) && !executor.isShutdown()) {
+      findable = day;
+      executor.execute(this::attempt);
+    }
+  }
+
   /// One round.
   void run() throws SQLException {
     makeAhead();
@@ -76,7 +86,9 @@ public final class JournalUpkeep implements AutoCloseable {
       // Building an index and waiting for readers takes as long as it takes.
       connection.setNetworkTimeout(executor, 0);
       LocalDate today = JournalPartitions.today(connection);
-      index(connection, today.minus(window));
+      LocalDate windowStart = today.minus(window);
+      LocalDate asked = findable;
+      index(connection, asked.isAfter(windowStart) ? asked : windowStart);
       int dropped = retention.dropPassed(connection, today);
       if (dropped > 0) {
         log.atInfo().addKeyValue("days", dropped).log("journal days dropped");
@@ -90,12 +102,12 @@ public final class JournalUpkeep implements AutoCloseable {
     }
   }
 
-  /// Indexes the days that have ended and are the window's oldest or lie before it: a day is
-  /// findable before its ids are forgotten.
-  private static void index(Connection connection, LocalDate windowStart) throws SQLException {
+  /// Indexes the window's oldest day and those before it: a day is findable before its ids leave
+  /// memory. Later days follow when memory is nearly full, also the day that is being written.
+  private static void index(Connection connection, LocalDate upTo) throws SQLException {
     for (Map.Entry<LocalDate, JournalPartitions.Standing> partition :
         JournalPartitions.all(connection).entrySet()) {
-      if (!partition.getKey().isAfter(windowStart) && !partition.getValue().indexed()) {
+      if (!partition.getKey().isAfter(upTo) && !partition.getValue().indexed()) {
         JournalPartitions.index(connection, partition.getKey());
       }
     }

@@ -173,7 +173,14 @@ public final class SnapshotStore {
     }
   }
 
-  private static LaneSnapshot read(Connection connection, int lane) throws SQLException {
+  /// Has the next snapshot of the lane replace all its remembered ids, because they cannot be read.
+  public void distrustIds(int lane) throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      SnapshotIds.distrust(connection, lane);
+    }
+  }
+
+  private LaneSnapshot read(Connection connection, int lane) throws SQLException {
     try (PreparedStatement select =
         connection.prepareStatement(
             "select sequence, decision_sequence from snapshot where lane = ?")) {
@@ -184,7 +191,7 @@ public final class SnapshotStore {
                 rs.getLong(1),
                 rs.getLong(2),
                 book(connection, lane),
-                SnapshotIds.read(connection, lane))
+                SnapshotIds.read(connection, database, lane))
             : LaneSnapshot.EMPTY;
       }
     }

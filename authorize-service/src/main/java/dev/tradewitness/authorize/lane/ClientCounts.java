@@ -12,18 +12,19 @@ final class ClientCounts {
   private final Table[] tables = new Table[TABLES];
 
   ClientCounts() {
+    clear();
+  }
+
+  /// @return the client's count after the change
+  /// @throws IllegalStateException when it would fall below zero
+  int add(int client, int change) {
+    return table(client).add(client, change);
+  }
+
+  void clear() {
     for (int i = 0; i < TABLES; i++) {
       tables[i] = new Table();
     }
-  }
-
-  int of(int client) {
-    return table(client).get(client);
-  }
-
-  /// @throws IllegalStateException when a count would fall below zero
-  void add(int client, int change) {
-    table(client).add(client, change);
   }
 
   private Table table(int client) {
@@ -60,11 +61,7 @@ final class ClientCounts {
       return slot;
     }
 
-    int get(int client) {
-      return (int) entries[slotOf(client)];
-    }
-
-    void add(int client, int change) {
+    int add(int client, int change) {
       int slot = slotOf(client);
       int count = (int) entries[slot] + change;
       if (count < 0) {
@@ -77,6 +74,7 @@ final class ClientCounts {
       } else if (isNew && 3 * ++size > 2 * entries.length) {
         grow();
       }
+      return count;
     }
 
     private void grow() {

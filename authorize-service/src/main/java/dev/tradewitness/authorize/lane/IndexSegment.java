@@ -1,12 +1,13 @@
 package dev.tradewitness.authorize.lane;
 
-import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
-import java.util.zip.CRC32C;
+import java.util.stream.IntStream;
 
 /// Ids of one UTC day, sorted by key, so that a look-up is a binary search and all ids with one id
-/// hash lie together. Takes 12 bytes an id and 2.5 for its filter. Immutable.
+/// hash lie together. Takes 12 bytes an id and 2.5 for its filter. Knows of which clients it has
+/// forgotten ids, at four bytes a client. Immutable.
 ///
 /// A key is the id's 32-bit hash above its client's 32-bit hash. Journal numbers are kept as
 /// unsigned 32-bit distances from the segment's first.
@@ -15,38 +16,32 @@ final class IndexSegment {
   /// Greatest distance of a journal number from the segment's first.
   static final long SPAN_MAX = 0xFFFF_FFFFL;
 
-  private static final int FORMAT = 1;
-  private static final int HEAD_BYTES = 4 + 8 + 4 + 8 + 4;
-
   private final int day;
   private final long first;
+  private final long last;
   private final long[] keys;
   private final int[] offsets;
+  private final int[] forgotten;
   private final IdFilter filter;
+  // Of the stored form; zero until it is asked for. Whoever makes it makes the same.
+  private int checksum;
 
-  private IndexSegment(int day, long first, long[] keys, int[] offsets) {
+  /// @param keys in ascending order
+  /// @param offsets of the keys from `first`, ascending among equal keys
+  /// @param forgotten clients' hashes in ascending order
+  IndexSegment(int day, long first, long last, long[] keys, int[] offsets, int[] forgotten) {
     this.day = day;
     this.first = first;
+    this.last = last;
     this.keys = keys;
     this.offsets = offsets;
+    this.forgotten = forgotten;
     // Every key is added, and every id hash alone.
     this.filter = new IdFilter(2 * keys.length);
     for (long key : keys) {
       filter.add(key);
       filter.add(idOnly(key));
     }
-  }
-
-  /// @param day days since 1970
-  /// @param keys in ascending order
-  /// @param sequences of the keys, ascending among equal keys
-  static IndexSegment of(int day, long[] keys, long[] sequences) {
-    long first = Arrays.stream(sequences).min().orElseThrow();
-    int[] offsets = new int[keys.length];
-    for (int i = 0; i < keys.length; i++) {
-      offsets[i] = (int) (sequences[i] - first);
-    }
-    return new IndexSegment(day, first, keys, offsets);
   }
 
   static long key(int idHash, int clientHash) {
@@ -62,13 +57,23 @@ final class IndexSegment {
     return day;
   }
 
-  /// The lowest journal number.
+  /// The lowest journal number that was put.
   long first() {
     return first;
   }
 
+  /// The greatest journal number that was put.
+  long last() {
+    return last;
+  }
+
   int size() {
     return keys.length;
+  }
+
+  /// The key at each place.
+  long keyAt(int place) {
+    return keys[place];
   }
 
   /// The client's 32-bit hash at each place.
@@ -76,8 +81,27 @@ final class IndexSegment {
     return (int) keys[place];
   }
 
-  private long sequenceAt(int place) {
+  /// The distance of the journal number at each place from the first.
+  int offsetAt(int place) {
+    return offsets[place];
+  }
+
+  long sequenceAt(int place) {
     return first + Integer.toUnsignedLong(offsets[place]);
+  }
+
+  /// The clients of which ids were forgotten, by their hashes in ascending order.
+  IntStream forgottenClients() {
+    return Arrays.stream(forgotten);
+  }
+
+  int forgottenCount() {
+    return forgotten.length;
+  }
+
+  /// True when ids of a client with this hash were forgotten.
+  boolean forgets(int clientHash) {
+    return forgotten.length > 0 && Arrays.binarySearch(forgotten, clientHash) >= 0;
   }
 
   /// The greatest journal number below `before` that has this key, or -1.
@@ -107,6 +131,16 @@ final class IndexSegment {
     }
   }
 
+  /// The place of an id, or -1 when it is not held.
+  int placeOf(long key, long sequence) {
+    for (int place = lowerBound(key); place < keys.length && keys[place] == key; place++) {
+      if (sequenceAt(place) == sequence) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
   /// The first place whose key is not below the given one.
   private int lowerBound(long key) {
     int low = 0;
@@ -122,102 +156,35 @@ final class IndexSegment {
     return low;
   }
 
-  /// This segment's ids and a later one's.
-  ///
-  /// @throws ArithmeticException when the later one's numbers are out of reach of [#first]
-  IndexSegment with(IndexSegment later) {
-    int size = Math.addExact(keys.length, later.keys.length);
-    long shift = later.first - first;
-    if (shift < 0 || shift > SPAN_MAX) {
-      throw new ArithmeticException("numbers from %d and from %d".formatted(first, later.first));
-    }
-    long[] mergedKeys = new long[size];
-    int[] mergedOffsets = new int[size];
-    for (int to = 0, a = 0, b = 0; to < size; to++) {
-      // Among equal keys this segment's come first: their numbers are lower.
-      if (b == later.keys.length || a < keys.length && keys[a] <= later.keys[b]) {
-        mergedKeys[to] = keys[a];
-        mergedOffsets[to] = offsets[a++];
-      } else {
-        mergedKeys[to] = later.keys[b];
-        mergedOffsets[to] = (int) (Integer.toUnsignedLong(later.offsets[b++]) + shift);
-      }
-    }
-    return new IndexSegment(day, first, mergedKeys, mergedOffsets);
-  }
-
-  /// This segment without one id.
-  ///
-  /// @throws IllegalStateException when it does not hold that id
-  IndexSegment without(long key, long sequence) {
-    for (int place = lowerBound(key); place < keys.length && keys[place] == key; place++) {
-      if (sequenceAt(place) == sequence) {
-        long[] fewerKeys = new long[keys.length - 1];
-        int[] fewerOffsets = new int[keys.length - 1];
-        System.arraycopy(keys, 0, fewerKeys, 0, place);
-        System.arraycopy(offsets, 0, fewerOffsets, 0, place);
-        System.arraycopy(keys, place + 1, fewerKeys, place, fewerKeys.length - place);
-        System.arraycopy(offsets, place + 1, fewerOffsets, place, fewerKeys.length - place);
-        return new IndexSegment(day, first, fewerKeys, fewerOffsets);
-      }
-    }
-    throw new IllegalStateException("number %d is not in the segment".formatted(sequence));
-  }
-
-  /// The segment's stored form, which ends with a CRC-32C.
-  ///
-  /// @param seal tells the hash key that the segment was made with from any other
-  byte[] bytes(long seal) {
-    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + 12 * keys.length + 4);
-    out.putInt(FORMAT).putLong(seal).putInt(day).putLong(first).putInt(keys.length);
+  /// True when it holds an id of any of these clients.
+  boolean holdsAny(IntPredicate clients) {
     for (long key : keys) {
-      out.putLong(key);
+      if (clients.test((int) key)) {
+        return true;
+      }
     }
-    for (int offset : offsets) {
-      out.putInt(offset);
-    }
-    byte[] bytes = out.array();
-    out.putInt(crc(bytes));
-    return bytes;
+    return false;
   }
 
-  /// Over all but the last four bytes.
-  private static int crc(byte[] bytes) {
-    var crc = new CRC32C();
-    crc.update(bytes, 0, bytes.length - 4);
-    return (int) crc.getValue();
-  }
-
-  /// What [#bytes] wrote.
+  /// The checksum that ends the stored form.
   ///
-  /// @throws IllegalArgumentException naming what is wrong with the bytes
-  static IndexSegment of(byte[] bytes, long seal) {
-    ByteBuffer in = ByteBuffer.wrap(bytes);
-    require(bytes.length >= HEAD_BYTES + 4, "a segment of %d bytes is cut", bytes.length);
-    int written = in.getInt(bytes.length - 4);
-    require(written == crc(bytes), "the segment's checksum is not %08x", written);
-    int format = in.getInt();
-    require(format == FORMAT, "segment format %d is unknown", format);
-    require(in.getLong() == seal, "the segment of %d bytes has another hash key", bytes.length);
-    int day = in.getInt();
-    long first = in.getLong();
-    int size = in.getInt();
-    require(bytes.length == HEAD_BYTES + 12L * size + 4, "a segment cannot hold %d ids", size);
-    long[] keys = new long[size];
-    int[] offsets = new int[size];
-    in.asLongBuffer().get(keys);
-    in.position(in.position() + 8 * size).asIntBuffer().get(offsets);
-    return new IndexSegment(day, first, keys, offsets);
-  }
-
-  private static void require(boolean holds, String message, Object found) {
-    if (!holds) {
-      throw new IllegalArgumentException(message.formatted(found));
+  /// @param seal see [SegmentBytes#of]
+  int checksum(long seal) {
+    int known = checksum;
+    if (known == 0) {
+      known = SegmentBytes.checksum(SegmentBytes.of(this, seal));
+      checksum = known;
     }
+    return known;
   }
 
   /// Heap that the segment takes, in bytes.
   long bytesHeld() {
-    return 40 + 16 + 8L * keys.length + 16 + 4L * offsets.length + 16 + filter.bytes();
+    return 56
+        + 3 * 16
+        + 8L * keys.length
+        + 4L * offsets.length
+        + 4L * forgotten.length
+        + filter.bytes();
   }
 }

@@ -22,7 +22,9 @@ public final class LaneAnswer {
     /// Too many rows wait for a commit, or they wait too long.
     OVERLOADED,
     /// No room for another order.
-    ORDERS_FULL
+    ORDERS_FULL,
+    /// No room for another execution of an open order.
+    EXECUTIONS_FULL
   }
 
   /// To an order.
@@ -31,11 +33,14 @@ public final class LaneAnswer {
   /// To a dry run.
   public sealed interface ToDryRun {}
 
+  /// To a search for an order.
+  public sealed interface ToSearch {}
+
   /// To an execution report.
   public sealed interface ToReport {}
 
   /// Nothing was changed.
-  public record Refused(Refusal why) implements ToOrder, ToDryRun, ToReport {}
+  public record Refused(Refusal why) implements ToOrder, ToDryRun, ToSearch, ToReport {}
 
   /// The order was decided now.
   ///
@@ -58,11 +63,27 @@ public final class LaneAnswer {
   public record Stored(long sequence, @Nullable OrderStatus status, @Nullable Pending last)
       implements ToOrder {}
 
+  /// The account has decisions inside the window that memory has forgotten, and only the journal
+  /// can tell whether this order's is among them.
+  ///
+  /// @param last when this row is durable, the journal has every decision in question; null when it
+  ///   has them now
+  /// @param below the decisions in question have lower journal numbers
+  public record Forgotten(@Nullable Pending last, long below) implements ToOrder {}
+
+  /// What memory has of an order's id.
+  ///
+  /// @param orders with this id
+  /// @param possible journal numbers of orders that may have this id, as only the journal can tell
+  /// @param complete true when memory has every order of the window that has this id
+  public record Candidates(List<OrderState.Key> orders, List<Long> possible, boolean complete)
+      implements ToSearch {}
+
   /// What would be decided now.
   ///
-  /// @param known true when an order with this id was decided before
+  /// @param known what answers an order with this id that was decided before, or null
   /// @param last the newest row of the lane, upon which this is built
-  public record DryRun(List<Reason> reasons, boolean known, @Nullable Pending last)
+  public record DryRun(List<Reason> reasons, @Nullable ToOrder known, @Nullable Pending last)
       implements ToDryRun {}
 
   /// The report counts.

@@ -13,6 +13,7 @@ public final class LaneMeters {
   private final Counter clockJumps;
   private final Counter forgottenEarly;
   private final Counter releasesDeferred;
+  private final Counter executionsFull;
 
   public LaneMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -34,10 +35,18 @@ public final class LaneMeters {
         Counter.builder("authorize.releases.deferred")
             .description("Portions of due releases cut short to leave room for orders")
             .register(registry);
+    this.executionsFull =
+        Counter.builder("authorize.executions.refused.full")
+            .description("Executions of open orders refused because memory holds too many")
+            .register(registry);
   }
 
   void releasesDeferred() {
     releasesDeferred.increment();
+  }
+
+  void executionsFull() {
+    executionsFull.increment();
   }
 
   void forgotEarly(int ids) {

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.journal.IdSegment;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.SnapshotStore;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Reads a lane to where its journal ends, and keeps its snapshots.
+/// Reads a lane to where its journal ends, and keeps its snapshots. The bounds of memory hold also
+/// while a lane is read.
 public final class LaneRecovery {
 
   private static final Logger log = LoggerFactory.getLogger(LaneRecovery.class);
@@ -28,13 +30,24 @@ public final class LaneRecovery {
   /// Snapshot, then every row above it, then the sums.
   ///
   /// @return number of the lane's next row
-  /// @throws IllegalStateException when journal and snapshot contradict each other; the lane must
-  ///   not open then
+  /// @throws IllegalStateException when journal and snapshot contradict each other, or have more
+  ///   than memory may hold; the lane must not open then
   public long recover(Lane lane) throws SQLException {
     long start = System.nanoTime();
+    // What an earlier tenure left must not stand in memory beside what is read now.
+    lane.recovered(lane.bounds().emptyState());
     LaneSnapshot snapshot = snapshots.read(lane.number());
-    LaneState state = restored(lane, snapshot);
-    journal.forEach(lane.number(), snapshot.sequence(), state::apply);
+    LaneState state = lane.bounds().emptyState();
+    state.restore(snapshot);
+    lane.bounds().requireRoom(state);
+    restoreIds(lane, state, snapshot);
+    journal.forEach(
+        lane.number(),
+        snapshot.sequence(),
+        row -> {
+          state.apply(row);
+          lane.bounds().requireRoom(state);
+        });
     state.requireConsistent();
     lane.recovered(state);
     log.atDebug()
@@ -47,29 +60,33 @@ public final class LaneRecovery {
     return state.nextSequence();
   }
 
-  private LaneState restored(Lane lane, LaneSnapshot snapshot) throws SQLException {
-    LaneState state = lane.emptyState();
+  private void restoreIds(Lane lane, LaneState state, LaneSnapshot snapshot) throws SQLException {
+    LocalDate windowStart = lane.bounds().windowStart();
+    OrderIndex index = state.index();
     try {
-      state.restore(snapshot);
+      for (IdSegment segment : snapshot.ids()) {
+        if (!segment.day().isBefore(windowStart)) {
+          index.restore(segment.entries().bytes());
+        }
+      }
     } catch (IllegalArgumentException e) {
       log.atWarn()
           .addKeyValue("lane", lane.number())
           .setCause(e)
           .log("remembered ids are read from the journal");
+      index.clear();
       journal.forEachDecisionId(
           lane.number(),
-          LocalDate.ofEpochDay(lane.windowStart()),
+          windowStart,
           snapshot.sequence(),
           id ->
-              state
-                  .index()
-                  .put(
-                      new ClientId(id.clientId()),
-                      new ClientOrderId(id.clientOrderId()),
-                      id.sequence(),
-                      Math.toIntExact(id.day().toEpochDay())));
+              index.put(
+                  new ClientId(id.clientId()),
+                  new ClientOrderId(id.clientOrderId()),
+                  id.sequence(),
+                  Math.toIntExact(id.day().toEpochDay())));
+      snapshots.distrustIds(lane.number());
     }
-    return state;
   }
 
   /// Number of the lane's next row.

@@ -11,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 ///
 /// @param bounds of all lanes together
 /// @param idempotencyWindow days before today whose order ids are remembered
+/// @param earlyIndex makes days of the journal findable by order id before they leave the window
 /// @param signer gives a decision the terms of its token
 /// @param laneCount how many lanes share the bounds
 /// @param hash finds names and order ids; its key is secret and the same at each start
@@ -18,11 +19,21 @@ public record LaneSettings(
     OrdersProperties orders,
     StateBounds bounds,
     Period idempotencyWindow,
+    EarlyIndex earlyIndex,
     LaneClock clock,
     LaneMeters meters,
     TokenSigner signer,
     int laneCount,
     KeyedHash hash) {
+
+  /// Makes ids findable in the journal that memory may have to forget.
+  @FunctionalInterface
+  public interface EarlyIndex {
+    /// Returns at once.
+    ///
+    /// @param day decisions of this day and of earlier ones are to be found by their ids
+    void findableUpTo(LocalDate day);
+  }
 
   /// What a decision made now takes from the outside.
   Moment moment() {
@@ -37,18 +48,23 @@ public record LaneSettings(
 
   /// The first day, in days since 1970 by the database's clock, whose order ids are remembered.
   int windowStart() {
-    var today = LocalDate.ofEpochDay(LaneState.day(clock.databaseMicros()));
-    return Math.toIntExact(today.minus(idempotencyWindow).toEpochDay());
+    return Math.toIntExact(today().minus(idempotencyWindow).toEpochDay());
   }
 
-  int recentOrders() {
-    return Math.max(16, bounds.recentOrders() / laneCount);
+  /// Today in UTC by the database's clock.
+  LocalDate today() {
+    return LocalDate.ofEpochDay(LaneState.day(clock.databaseMicros()));
   }
 
-  LaneState emptyState(int lane) {
-    // A busy lane may use what idle lanes leave: the bound on ids holds for all of them together,
-    // see [LaneTotals].
-    return new LaneState(
-        lane, hash, new OrderIndex(hash, bounds.rememberedIds(), bounds.rememberedIds()));
+  RecentOrders recentOrders() {
+    return new RecentOrders(
+        Math.max(16, bounds.recentOrders() / laneCount),
+        Math.max(64, bounds.executions() / 8 / laneCount));
+  }
+
+  /// @param idsRoom ids that the lane may remember
+  LaneState emptyState(int lane, int idsRoom) {
+    var sizes = OrderIndex.Sizes.of(bounds.rememberedIds(), laneCount);
+    return new LaneState(lane, hash, new OrderIndex(hash, idsRoom, sizes));
   }
 }

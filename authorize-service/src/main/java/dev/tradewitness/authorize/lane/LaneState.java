@@ -48,17 +48,11 @@ final class LaneState {
     this.index = index;
   }
 
-  /// Takes a snapshot over. The state must be new.
-  ///
-  /// @throws IllegalArgumentException when the remembered ids cannot be read; nothing but them is
-  ///   missing then
+  /// Takes a snapshot over, without its remembered ids. The state must be new.
   void restore(LaneSnapshot snapshot) {
     book.restore(snapshot.book());
     nextSequence = snapshot.sequence();
     nextDecision = snapshot.decisionSequence();
-    index.restore(
-        snapshot.ids().stream().map(segment -> index.segment(segment.entries().bytes())).toList(),
-        nextSequence);
   }
 
   /// What a new order would breach now; empty when it may pass.
@@ -193,6 +187,11 @@ final class LaneState {
     return nextDecision;
   }
 
+  /// What the state holds of what is bounded.
+  LaneTotals.Sums sums() {
+    return new LaneTotals.Sums(book.openOrders(), book.holdings(), index.size(), book.executions());
+  }
+
   LaneSnapshot snapshot() {
     List<IndexSegment> segments = index.segments();
     var ids = new ArrayList<IdSegment>(segments.size());
@@ -202,7 +201,7 @@ final class LaneState {
               segment.first(),
               LocalDate.ofEpochDay(segment.day()),
               segment != segments.getLast(),
-              () -> index.bytes(segment)));
+              new StoredSegment(index, segment)));
     }
     return new LaneSnapshot(nextSequence, nextDecision, book.snapshot(), ids);
   }

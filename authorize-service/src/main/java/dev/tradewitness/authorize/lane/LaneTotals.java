@@ -3,39 +3,44 @@ package dev.tradewitness.authorize.lane;
 import dev.tradewitness.authorize.exposure.ExposureBook;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
+import java.util.Arrays;
 
 /// What all lanes hold together, as added up about once a second. The bounds of the state are
 /// bounds on these totals, so a busy lane may use what idle lanes leave. Between two sums the lanes
 /// may exceed a bound by what arrives in a second.
+///
+/// Written by the keeper's thread alone.
 final class LaneTotals {
 
   /// @param openOrders orders that hold a reservation
   /// @param holdings pairs of an account and a symbol with anything open or held
   /// @param ids remembered order ids
-  record Sums(long openOrders, long holdings, long ids) {
-    static final Sums NONE = new Sums(0, 0, 0);
+  /// @param executions remembered executions, as [StateBounds#executions] counts them
+  record Sums(long openOrders, long holdings, long ids, long executions) {
+    static final Sums NONE = new Sums(0, 0, 0, 0);
 
-    Sums plus(Sums other) {
-      return new Sums(openOrders + other.openOrders, holdings + other.holdings, ids + other.ids);
+    Sums plus(Sums other, int sign) {
+      return new Sums(
+          openOrders + sign * other.openOrders,
+          holdings + sign * other.holdings,
+          ids + sign * other.ids,
+          executions + sign * other.executions);
     }
   }
 
   private final StateBounds bounds;
-
-  /// Written by the keeper's thread.
+  private final Sums[] lanes;
   private volatile Sums sums = Sums.NONE;
 
-  LaneTotals(StateBounds bounds) {
+  LaneTotals(StateBounds bounds, int laneCount) {
     this.bounds = bounds;
+    this.lanes = new Sums[laneCount];
+    Arrays.fill(lanes, Sums.NONE);
   }
 
-  void set(Sums now) {
-    sums = now;
-  }
-
-  /// Ids were forgotten since the last sum.
-  void forgot(int ids) {
-    sums = new Sums(sums.openOrders(), sums.holdings(), sums.ids() - ids);
+  void set(int lane, Sums now) {
+    sums = sums.plus(lanes[lane], -1).plus(now, 1);
+    lanes[lane] = now;
   }
 
   Sums sums() {
@@ -46,12 +51,50 @@ final class LaneTotals {
   /// something in the symbol takes no other holding, so a full table never stops it from reducing a
   /// position.
   boolean isFull(ExposureBook book, ClientId client, Symbol symbol) {
-    return sums.openOrders() >= bounds.openOrders()
-        || sums.holdings() >= bounds.holdings() && !book.isHeld(client, symbol);
+    Sums now = sums;
+    return now.openOrders() >= bounds.openOrders()
+        || now.executions() >= bounds.executions()
+        || now.holdings() >= bounds.holdings() && !book.isHeld(client, symbol);
+  }
+
+  /// True when an open order may not take another execution.
+  boolean isExecutionsFull() {
+    return sums.executions() >= StateBounds.tolerated(bounds.executions());
   }
 
   /// Ids above the bound, to be forgotten.
   long idsTooMany() {
     return Math.max(0, sums.ids() - bounds.rememberedIds());
+  }
+
+  /// True when ids may have to be forgotten soon.
+  boolean isIdsNearlyFull() {
+    return sums.ids() > bounds.rememberedIds() / 8L * 7;
+  }
+
+  /// A lane's part of the bound on ids.
+  int idsPart() {
+    return Math.max(1, bounds.rememberedIds() / lanes.length);
+  }
+
+  /// How many ids a lane may remember: its part, and what the others leave.
+  int idsRoom(int lane) {
+    long left = bounds.rememberedIds() - (sums.ids() - lanes[lane].ids());
+    return Math.clamp(left, idsPart(), bounds.rememberedIds());
+  }
+
+  /// Checks what a lane holds while it is read from its journal. A bound may have been exceeded by
+  /// what arrived in a second, so more than the bound is tolerated.
+  ///
+  /// @throws IllegalStateException when the heap may not hold it, naming the bounds
+  void requireRecoverable(int lane, Sums read) {
+    Sums all = sums.plus(lanes[lane], -1).plus(read, 1);
+    if (all.openOrders() > StateBounds.tolerated(bounds.openOrders())
+        || all.holdings() > StateBounds.tolerated(bounds.holdings())
+        || all.executions() > StateBounds.tolerated(bounds.executions())) {
+      throw new IllegalStateException(
+          "the journal has more than memory may hold: %s; the bounds are %s"
+              .formatted(all, bounds));
+    }
   }
 }

@@ -15,14 +15,18 @@ public final class Lanes {
   private static final int RELEASES_PER_SWEEP = 128;
 
   private final List<Lane> lanes;
+  private final LaneSettings settings;
   private final LaneTotals totals;
+  private final IdWindow window;
 
   public Lanes(LaneSettings settings, Custody custody) {
-    this.totals = new LaneTotals(settings.bounds());
+    this.settings = settings;
+    this.totals = new LaneTotals(settings.bounds(), settings.laneCount());
     this.lanes =
         IntStream.range(0, settings.laneCount())
             .mapToObj(number -> new Lane(number, settings, custody, totals))
             .toList();
+    this.window = new IdWindow(settings, totals);
     LaneMeters meters = settings.meters();
     meters.gauge("authorize.orders.open", "Open orders", this, Lanes::openOrders);
     meters.gauge(
@@ -46,12 +50,9 @@ public final class Lanes {
     return lanes;
   }
 
-  /// The first day whose order ids are all remembered; a day that never comes when memory was too
-  /// small for the window.
-  public LocalDate remembersFrom() {
-    return lanes.stream().anyMatch(Lane::forgotInsideWindow)
-        ? LocalDate.of(9999, 12, 31)
-        : LocalDate.ofEpochDay(lanes.getFirst().windowStart());
+  /// The first day of the idempotency window: memory has no ids of earlier days.
+  public LocalDate windowStart() {
+    return LocalDate.ofEpochDay(settings.windowStart());
   }
 
   public int count() {
@@ -91,23 +92,17 @@ public final class Lanes {
     for (Lane lane : lanes) {
       lane.releaseDue(RELEASES_PER_SWEEP);
       left |= lane.hasDue();
-      lane.forgetIds();
     }
     addUp();
     return left;
   }
 
-  /// Adds up what the lanes hold.
+  /// Adds up what the lanes hold, and has too many ids forgotten.
   public void addUp() {
-    LaneTotals.Sums sums = LaneTotals.Sums.NONE;
     for (Lane lane : lanes) {
-      sums =
-          sums.plus(
-              lane.read((state, last) ->
-                  new LaneTotals.Sums(
-                      state.book().openOrders(), state.book().holdings(), state.index().size())));
+      lane.addUp();
     }
-    totals.set(sums);
+    window.keep(lanes);
   }
 
   /// As of the last sum.

@@ -105,7 +105,7 @@ final class NewestIds {
       }
       sortedSequences[place] = sequences[i];
     }
-    return IndexSegment.of(day, sortedKeys, sortedSequences);
+    return SegmentEdits.of(day, sortedKeys, sortedSequences);
   }
 
   void clear() {

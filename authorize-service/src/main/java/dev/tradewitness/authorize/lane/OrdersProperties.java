@@ -14,7 +14,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param holdingsMax pairs of an account and a symbol with anything open or held; beyond it the
 ///   answer is 503 `ORDERS_FULL`; absent: what the heap holds
 /// @param ordersRememberedMax orders of which a repetition is recognized in memory; beyond it the
-///   oldest are forgotten; absent: what the heap holds
+///   journal is asked; absent: what the heap holds
+/// @param executionsRememberedMax executions of all open and recently closed orders, an order with
+///   any counting as five more; beyond it the answer to orders is 503 `ORDERS_FULL`, and a quarter
+///   beyond it executions of orders that stay open get 503 `EXECUTIONS_FULL`; absent: what the heap
+///   holds
 /// @param executionsPerOrderMax executions counted for one order; beyond it a fill is refused as
 ///   `TOO_MANY_EXECUTIONS`, because every one is kept to recognize a repetition
 /// @param recentOrders decisions of all lanes that memory keeps whole, to answer repetitions
@@ -27,6 +31,7 @@ public record OrdersProperties(
     @Nullable Integer openOrdersMax,
     @Nullable Integer holdingsMax,
     @Nullable Integer ordersRememberedMax,
+    @Nullable Integer executionsRememberedMax,
     @DefaultValue("10000") int executionsPerOrderMax,
     @Nullable Integer recentOrders,
     @DefaultValue("1s") Duration sweepInterval) {
@@ -41,6 +46,7 @@ public record OrdersProperties(
             Objects.requireNonNullElse(openOrdersMax, byHeap.openOrders()),
             Objects.requireNonNullElse(holdingsMax, byHeap.holdings()),
             Objects.requireNonNullElse(ordersRememberedMax, byHeap.rememberedIds()),
+            Objects.requireNonNullElse(executionsRememberedMax, byHeap.executions()),
             Objects.requireNonNullElse(recentOrders, byHeap.recentOrders()));
     bounds.requireHeap(maxHeapBytes);
     return bounds;

@@ -18,13 +18,17 @@ final class RecentOrders {
   record Closed(OrderState state, Pending since) {}
 
   private final int max;
+  private final int executionsMax;
   private final Map<Long, Pending> decisions = new LinkedHashMap<>();
   private final Map<Long, Closed> closed = new LinkedHashMap<>();
   private final Map<Long, Integer> pinned = new HashMap<>();
+  private long executions;
 
   /// @param max of each kind
-  RecentOrders(int max) {
+  /// @param executionsMax executions of closed orders, as [StateBounds#executions] counts them
+  RecentOrders(int max, int executionsMax) {
     this.max = max;
+    this.executionsMax = executionsMax;
   }
 
   void rememberDecision(long sequence, Pending decision) {
@@ -44,21 +48,33 @@ final class RecentOrders {
   }
 
   void rememberClosed(long sequence, OrderState state, Pending since) {
-    closed.remove(sequence);
-    closed.put(sequence, new Closed(state, since));
-    Iterator<Closed> eldest = closed.values().iterator();
-    while (closed.size() > max && isForgettable(eldest.next())) {
-      eldest.remove();
+    replaceClosed(sequence, new Closed(state, since));
+    Iterator<Closed> all = closed.values().iterator();
+    while (closed.size() > max || executions > executionsMax) {
+      Closed eldest = all.next();
+      if (!isForgettable(eldest)) {
+        return;
+      }
+      all.remove();
+      executions -= weight(eldest);
     }
+  }
+
+  private void replaceClosed(long sequence, @Nullable Closed now) {
+    executions -= weight(closed.remove(sequence));
+    if (now != null) {
+      closed.put(sequence, now);
+      executions += weight(now);
+    }
+  }
+
+  private static int weight(@Nullable Closed order) {
+    return order == null ? 0 : order.state().executions().weight();
   }
 
   /// Puts back what was remembered before.
   void restoreClosed(long sequence, @Nullable Closed before) {
-    if (before == null) {
-      closed.remove(sequence);
-    } else {
-      closed.put(sequence, before);
-    }
+    replaceClosed(sequence, before);
   }
 
   @Nullable Closed closed(long sequence) {
@@ -83,5 +99,11 @@ final class RecentOrders {
     decisions.clear();
     closed.clear();
     pinned.clear();
+    executions = 0;
+  }
+
+  /// What is remembered here and counts into the bounds of the state.
+  LaneTotals.Sums sums() {
+    return new LaneTotals.Sums(0, 0, 0, executions);
   }
 }

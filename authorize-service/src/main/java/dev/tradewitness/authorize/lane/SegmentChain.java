@@ -1,9 +1,8 @@
 package dev.tradewitness.authorize.lane;
 
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +14,7 @@ final class SegmentChain {
 
   private final int segmentIdsMax;
   // Oldest first.
-  private final ArrayDeque<IndexSegment> sealed = new ArrayDeque<>();
+  private final ArrayList<IndexSegment> sealed = new ArrayList<>();
   private @Nullable IndexSegment growing;
   private final NewestIds newest;
   private int day = Integer.MIN_VALUE;
@@ -31,9 +30,8 @@ final class SegmentChain {
     if (found < 0 && growing != null) {
       found = growing.newestBefore(key, before);
     }
-    Iterator<IndexSegment> older = sealed.descendingIterator();
-    while (found < 0 && older.hasNext()) {
-      found = older.next().newestBefore(key, before);
+    for (int i = sealed.size() - 1; found < 0 && i >= 0; i--) {
+      found = sealed.get(i).newestBefore(key, before);
     }
     return found;
   }
@@ -44,6 +42,25 @@ final class SegmentChain {
       growing.findAll(idHash, found);
     }
     sealed.forEach(segment -> segment.findAll(idHash, found));
+  }
+
+  /// The greatest journal number up to which ids of a client may be forgotten, or -1.
+  long forgottenUpTo(int clientHash) {
+    if (growing != null && growing.forgets(clientHash)) {
+      return growing.last();
+    }
+    for (int i = sealed.size() - 1; i >= 0; i--) {
+      if (sealed.get(i).forgets(clientHash)) {
+        return sealed.get(i).last();
+      }
+    }
+    return -1;
+  }
+
+  /// True when ids of any client are forgotten.
+  boolean forgetsAny() {
+    return growing != null && growing.forgottenCount() > 0
+        || sealed.stream().anyMatch(segment -> segment.forgottenCount() > 0);
   }
 
   /// @param today a day before the last one counts as the last one
@@ -64,20 +81,38 @@ final class SegmentChain {
     return growing != null ? growing.first() : newest.size() > 0 ? newest.first() : -1;
   }
 
-  /// Takes the newest key away; a sealed segment that loses one grows again.
-  void remove(long key, long sequence) {
+  /// Takes the newest key away.
+  ///
+  /// @return false when the key is forgotten
+  /// @throws IllegalStateException when it is not the newest key
+  boolean remove(long key, long sequence) {
     if (newest.size() > 0) {
       newest.removeNewest(key, sequence);
-      return;
+      return true;
     }
-    IndexSegment last = growing == null ? sealed.pollLast() : growing;
-    if (last == null) {
-      throw new IllegalStateException("nothing is remembered, nor is number " + sequence);
+    seal();
+    boolean forgotten = false;
+    for (int place = sealed.size() - 1; place >= 0; place--) {
+      IndexSegment segment = sealed.get(place);
+      int at = segment.placeOf(key, sequence);
+      forgotten |= segment.forgets((int) key);
+      if (segment.first() >= sequence) {
+        // All its keys were taken back, the forgotten ones too.
+        sealed.remove(place);
+      } else if (at >= 0) {
+        sealed.set(place, SegmentEdits.without(segment, at));
+      }
+      if (at >= 0) {
+        return true;
+      }
+      if (segment.first() < sequence) {
+        break;
+      }
     }
-    // The next key may be of a later day than the segment that grows again.
-    day = last.day();
-    IndexSegment fewer = last.without(key, sequence);
-    growing = fewer.size() == 0 ? null : fewer;
+    if (!forgotten) {
+      throw new IllegalStateException("number %d is not the newest one".formatted(sequence));
+    }
+    return false;
   }
 
   private void merge() {
@@ -91,12 +126,12 @@ final class SegmentChain {
 
   private IndexSegment withNewest() {
     IndexSegment later = newest.sorted(day);
-    return growing == null ? later : growing.with(later);
+    return growing == null ? later : SegmentEdits.merged(growing, later);
   }
 
   private void sealIfFull() {
     if (growing != null && growing.size() + newest.max() > segmentIdsMax) {
-      sealed.addLast(growing);
+      sealed.add(growing);
       growing = null;
     }
   }
@@ -104,23 +139,9 @@ final class SegmentChain {
   private void seal() {
     merge();
     if (growing != null) {
-      sealed.addLast(growing);
+      sealed.add(growing);
       growing = null;
     }
-  }
-
-  /// The lowest number of all, or -1.
-  long first() {
-    IndexSegment oldest = sealed.peekFirst();
-    return oldest == null ? growingFrom() : oldest.first();
-  }
-
-  /// The oldest segment, sealed if need be; null when there is none.
-  @Nullable IndexSegment oldest() {
-    if (sealed.isEmpty()) {
-      seal();
-    }
-    return sealed.peekFirst();
   }
 
   /// The oldest segment when it is of an earlier day, or null.
@@ -128,7 +149,7 @@ final class SegmentChain {
     if (day < firstDay) {
       seal();
     }
-    IndexSegment oldest = sealed.peekFirst();
+    IndexSegment oldest = sealed.isEmpty() ? null : sealed.getFirst();
     return oldest == null || oldest.day() >= firstDay ? null : oldest;
   }
 
@@ -136,7 +157,45 @@ final class SegmentChain {
     sealed.removeFirst();
   }
 
-  /// Everything, oldest first. All but the last one never change again.
+  /// The place of the oldest segment with ids of any of these clients, sealed if need be; -1 when
+  /// there is none.
+  int oldestWith(IntPredicate clients) {
+    for (int place = 0; place < sealed.size(); place++) {
+      if (sealed.get(place).holdsAny(clients)) {
+        return place;
+      }
+    }
+    int first = sealed.size();
+    seal();
+    for (int place = first; place < sealed.size(); place++) {
+      if (sealed.get(place).holdsAny(clients)) {
+        return place;
+      }
+    }
+    return -1;
+  }
+
+  IndexSegment at(int place) {
+    return sealed.get(place);
+  }
+
+  /// Puts a segment with fewer ids in a place. Small segments of a day become one, so there are not
+  /// many more segments than the ids fill.
+  void replace(int place, IndexSegment fewer) {
+    sealed.set(place, fewer);
+    if (place > 0 && mayMerge(sealed.get(place - 1), fewer)) {
+      sealed.set(place - 1, SegmentEdits.merged(sealed.get(place - 1), fewer));
+      sealed.remove(place);
+    }
+  }
+
+  private boolean mayMerge(IndexSegment older, IndexSegment newer) {
+    return older.day() == newer.day()
+        && older.size() + newer.size() <= segmentIdsMax
+        && SegmentEdits.canMerge(older, newer);
+  }
+
+  /// Everything, oldest first. All but the last one are sealed.
   List<IndexSegment> all() {
     var all = new ArrayList<>(sealed);
     if (newest.size() > 0) {
@@ -155,8 +214,15 @@ final class SegmentChain {
     sealIfFull();
   }
 
+  void clear() {
+    sealed.clear();
+    growing = null;
+    newest.clear();
+    day = Integer.MIN_VALUE;
+  }
+
   long bytesHeld() {
-    long bytes = 40 + 24 + 32 + 8L * sealed.size() + newest.bytesHeld();
+    long bytes = 40 + 24 + 32 + 4L * sealed.size() + newest.bytesHeld();
     for (IndexSegment segment : sealed) {
       bytes += segment.bytesHeld();
     }

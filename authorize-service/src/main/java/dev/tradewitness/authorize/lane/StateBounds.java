@@ -6,8 +6,11 @@ package dev.tradewitness.authorize.lane;
 /// @param holdings pairs of an account and a symbol with anything open or held; an account has one
 ///   or more, so accounts are bounded with them
 /// @param rememberedIds decided orders of which a repetition is recognized
+/// @param executions executions of open and recently closed orders, by which a repetition is
+///   recognized; an order with any counts as five more
 /// @param recentOrders decisions kept as objects to answer repetitions without reading
-public record StateBounds(int openOrders, int holdings, int rememberedIds, int recentOrders) {
+public record StateBounds(
+    int openOrders, int holdings, int rememberedIds, int executions, int recentOrders) {
 
   /// With an id of up to 24 characters and amounts of up to 63 bits; executions come on top.
   static final int OPEN_ORDER_BYTES = 160;
@@ -17,37 +20,49 @@ public record StateBounds(int openOrders, int holdings, int rememberedIds, int r
 
   static final int REMEMBERED_ID_BYTES = 24;
 
+  static final int EXECUTION_BYTES = 40;
+
   /// A decision with its row and the closed order that may belong to it; estimated.
   static final int RECENT_ORDER_BYTES = 2048;
 
   private static final int RECENT_ORDERS = 1024;
 
-  /// The other half is for requests, executions, libraries and the collector's room.
+  /// The other half is for requests, libraries and the collector's room.
   private static final int HEAP_PER_STATE = 2;
+
+  private static final int TOLERATED_MORE = 65_536;
 
   private static final long MIB = 1024 * 1024;
 
   public StateBounds {
-    if (openOrders < 1 || holdings < 1 || rememberedIds < 1 || recentOrders < 0) {
+    if (openOrders < 1 || holdings < 1 || rememberedIds < 1 || executions < 1 || recentOrders < 0) {
       throw new IllegalArgumentException(
-          "each bound is above zero, got %d open orders, %d holdings, %d ids, %d recent orders"
-              .formatted(openOrders, holdings, rememberedIds, recentOrders));
+          "each bound is above zero, got %d open orders, %d holdings, %d ids, %d executions, %d recent orders"
+              .formatted(openOrders, holdings, rememberedIds, executions, recentOrders));
     }
   }
 
-  /// What a heap of this size takes: an open order, a holding and ten ids for each 2 KiB of heap. A
-  /// heap of 2 GiB takes a million open orders. Recent orders are few whatever the heap: kept for
-  /// seconds, each would outlive several young collections and be copied by every one of them.
+  /// What a heap of this size takes: an open order, a holding, ten ids and six executions for each
+  /// 2 KiB of heap. A heap of 2 GiB takes a million open orders. Recent orders are few whatever the
+  /// heap: kept for seconds, each would outlive several young collections and be copied by every
+  /// one of them.
   static StateBounds ofHeap(long maxHeapBytes) {
+    long units = maxHeapBytes / 2048;
     return new StateBounds(
-        bounded(maxHeapBytes / 2048),
-        bounded(maxHeapBytes / 2048),
-        bounded(maxHeapBytes / 2048 * 10),
-        Math.min(RECENT_ORDERS, bounded(maxHeapBytes / 16_384)));
+        bounded(units),
+        bounded(units),
+        bounded(units * 10),
+        bounded(units * 6),
+        Math.min(RECENT_ORDERS, bounded(maxHeapBytes / 65_536)));
   }
 
   private static int bounded(long count) {
     return Math.clamp(count, 1, Integer.MAX_VALUE);
+  }
+
+  /// What may be held where a bound was exceeded by what arrived before that was noticed.
+  static long tolerated(int bound) {
+    return bound + bound / 4L + TOLERATED_MORE;
   }
 
   /// Heap that the state takes when every bound is reached.
@@ -55,6 +70,7 @@ public record StateBounds(int openOrders, int holdings, int rememberedIds, int r
     return (long) openOrders * OPEN_ORDER_BYTES
         + (long) holdings * HOLDING_BYTES
         + (long) rememberedIds * REMEMBERED_ID_BYTES
+        + (long) executions * EXECUTION_BYTES
         + (long) recentOrders * RECENT_ORDER_BYTES;
   }
 
@@ -64,12 +80,14 @@ public record StateBounds(int openOrders, int holdings, int rememberedIds, int r
   void requireHeap(long maxHeapBytes) {
     if (bytes() > maxHeapBytes / HEAP_PER_STATE) {
       throw new IllegalStateException(
-          ("%d open orders, %d holdings, %d remembered ids and %d recent orders take %d MiB,"
-                  + " but half of the heap of %d MiB is %d MiB: lower the bounds or raise the heap")
+          ("%d open orders, %d holdings, %d remembered ids, %d executions and %d recent orders take"
+                  + " %d MiB, but half of the heap of %d MiB is %d MiB: lower the bounds or raise"
+                  + " the heap")
               .formatted(
                   openOrders,
                   holdings,
                   rememberedIds,
+                  executions,
                   recentOrders,
                   Math.ceilDiv(bytes(), MIB),
                   maxHeapBytes / MIB,

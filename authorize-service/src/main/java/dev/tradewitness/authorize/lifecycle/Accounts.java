@@ -23,11 +23,12 @@ public final class Accounts {
 
   /// What an account has; null when that cannot be confirmed as durable now.
   public @Nullable AccountView exposure(ClientId client) throws InterruptedException {
+    long tenure = ownership.tenure();
     if (!isOpen()) {
       return null;
     }
     AccountView view = AccountView.of(lanes.of(client), client);
-    return isDurable(view.last()) ? view : null;
+    return isDurable(view.last()) && isStillOpen(tenure) ? view : null;
   }
 
   /// A page of accounts.
@@ -71,7 +72,7 @@ public final class Accounts {
         epoch = epoch(lane);
       }
     }
-    if (!isOpen() || tenure != ownership.tenure()) {
+    if (!isStillOpen(tenure)) {
       return new Page.Unavailable();
     }
     return new Page.Read(
@@ -85,6 +86,11 @@ public final class Accounts {
 
   private boolean isOpen() {
     return ownership.state() == Ownership.State.OPEN && ownership.isHeld();
+  }
+
+  /// False when the lanes were lost meanwhile: a recovery may have emptied what was read.
+  private boolean isStillOpen(long tenure) {
+    return ownership.tenure() == tenure && isOpen();
   }
 
   private static boolean isDurable(@Nullable Pending last) throws InterruptedException {

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.authorize.lane.JournalFindings;
 import dev.tradewitness.authorize.lane.LaneAnswer;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.Lanes;
@@ -35,6 +36,7 @@ public final class Authorizer {
   private final JournalStore journal;
   private final Supplier<PolicyEngine> policy;
   private final Supplier<ControlBook> controls;
+  private final ForgottenOrders forgotten;
   private final TokenSigner signer;
   private final BooleanSupplier held;
   private final LifecycleMeters meters;
@@ -51,6 +53,7 @@ public final class Authorizer {
       LifecycleMeters meters) {
     this.lanes = lanes;
     this.journal = journal;
+    this.forgotten = new ForgottenOrders(lanes, journal, meters);
     this.policy = policy;
     this.controls = controls;
     this.signer = signer;
@@ -63,16 +66,16 @@ public final class Authorizer {
     long start = System.nanoTime();
     OrderCommand command = command(submission);
     long judged = System.nanoTime();
-    Answer result = decide(command, judged - start, Long.MAX_VALUE);
+    Answer result = decide(command, judged - start, JournalFindings.NONE);
     meters.answered(System.nanoTime() - start);
     return result;
   }
 
-  private Answer decide(OrderCommand command, long policyNanos, long below)
+  private Answer decide(OrderCommand command, long policyNanos, JournalFindings findings)
       throws InterruptedException {
     long entered = System.nanoTime();
     LaneAnswer.ToOrder answer =
-        lanes.of(command.candidate().client()).decide(command, controls, below);
+        lanes.of(command.candidate().client()).decide(command, controls, findings);
     var timing = new Timing(policyNanos, System.nanoTime() - entered, 0, 0, 0);
     return switch (answer) {
       case LaneAnswer.Decided decided -> decided(decided, timing);
@@ -82,7 +85,13 @@ public final class Authorizer {
             ? replayed(command, decision, status, timing)
             : Unavailabilities.undecided(outcome);
       }
-      case LaneAnswer.Stored stored -> stored(command, stored, timing);
+      case LaneAnswer.Stored stored -> stored(command, stored, findings, timing);
+      case LaneAnswer.Forgotten asked -> {
+        Answer repeated = forgotten(command, asked, timing);
+        yield repeated != null
+            ? repeated
+            : decide(command, policyNanos, findings.withAbsentBelow(asked.below()));
+      }
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
     };
   }
@@ -94,24 +103,35 @@ public final class Authorizer {
     long judged = System.nanoTime();
     return switch (lanes.of(submission.client()).dryRun(command, controls)) {
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
-      case LaneAnswer.DryRun(var reasons, boolean known, Pending last) -> {
-        long inLane = System.nanoTime();
-        Outcome outcome = outcome(last);
-        yield outcome == Outcome.COMMITTED
-            ? new Answer.DryRun(
-                reasons,
-                command.policy().warnings(),
-                command.policy().policy(),
-                known,
-                new Timing(judged - start, inLane - judged, 0, 0, 0))
-            : Unavailabilities.undecided(outcome);
-      }
+      case LaneAnswer.DryRun tried ->
+          dryRun(command, tried, new Timing(judged - start, System.nanoTime() - judged, 0, 0, 0));
     };
   }
 
-  /// What became of a lane's newest row, and so of everything that was known with it.
-  private static Outcome outcome(@Nullable Pending last) throws InterruptedException {
-    return last == null ? Outcome.COMMITTED : last.await();
+  private Answer dryRun(OrderCommand command, LaneAnswer.DryRun tried, Timing timing)
+      throws InterruptedException {
+    Outcome outcome = outcome(tried.last());
+    if (outcome != Outcome.COMMITTED) {
+      return Unavailabilities.undecided(outcome);
+    }
+    boolean known = tried.known() != null;
+    if (tried.known() instanceof LaneAnswer.Forgotten) {
+      switch (find(command)) {
+        case ForgottenOrders.Result.Absent() -> known = false;
+        case ForgottenOrders.Result.Known(JournalRow.Decided row) -> known = true;
+        case ForgottenOrders.Result.Refused(Answer.Unavailable why) -> {
+          return why;
+        }
+      }
+    }
+    PolicyOutcome policied = command.policy();
+    return new Answer.DryRun(
+        tried.reasons(), policied.warnings(), policied.policy(), known, timing);
+  }
+
+  private ForgottenOrders.Result find(OrderCommand command) throws InterruptedException {
+    Candidate candidate = command.candidate();
+    return forgotten.find(candidate.client(), candidate.order().id());
   }
 
   private OrderCommand command(OrderSubmission submission) {
@@ -148,36 +168,64 @@ public final class Authorizer {
             System.nanoTime() - signing));
   }
 
-  private Answer stored(OrderCommand command, LaneAnswer.Stored stored, Timing timing)
+  private Answer stored(
+      OrderCommand command, LaneAnswer.Stored known, JournalFindings findings, Timing timing)
       throws InterruptedException {
-    long sequence = stored.sequence();
     int lane = lanes.numberOf(command.candidate().client());
     try {
-      JournalRow.Decided row = journal.decision(lane, sequence);
+      JournalRow.Decided row = journal.decision(lane, known.sequence());
       if (row == null) {
         throw new IllegalStateException(
-            "lane %d: the journal has no decision %d".formatted(lane, sequence));
+            "lane %d: the journal has no decision %d".formatted(lane, known.sequence()));
       }
       if (!isOf(row.decision(), command.candidate())) {
         // The index finds by hash: this is another order, and the search goes on below it.
         meters.falseHit();
-        return decide(command, timing.policy(), sequence);
+        return decide(command, timing.policy(), findings.withBelow(known.sequence()));
       }
-      Outcome outcome = outcome(stored.last());
+      Outcome outcome = outcome(known.last());
       return outcome == Outcome.COMMITTED
-          ? replayed(command, row.decision(), status(row, stored.status()), timing)
+          ? replayed(command, row, known.status(), timing)
           : Unavailabilities.undecided(outcome);
     } catch (SQLException e) {
       return Unavailabilities.journal("The journal cannot be read");
     }
   }
 
-  /// @param known from memory; null when only the journal tells
-  private OrderStatus status(JournalRow.Decided row, @Nullable OrderStatus known)
-      throws SQLException {
-    return known != null
-        ? known
-        : OrderHistory.of(row, journal.reports(row.lane(), row.sequence())).state().status();
+  /// @param status of the order now; null when only the journal says
+  private Answer replayed(
+      OrderCommand command, JournalRow.Decided row, @Nullable OrderStatus status, Timing timing) {
+    try {
+      OrderStatus now =
+          status != null
+              ? status
+              : OrderHistory.of(row, journal.reports(row.lane(), row.sequence())).state().status();
+      return replayed(command, row.decision(), now, timing);
+    } catch (SQLException e) {
+      return Unavailabilities.journal("The journal cannot be read");
+    }
+  }
+
+  /// Asks the journal for a decision of the window that memory may have forgotten.
+  ///
+  /// @return null when there is none
+  private @Nullable Answer forgotten(
+      OrderCommand command, LaneAnswer.Forgotten asked, Timing timing) throws InterruptedException {
+    Outcome outcome = outcome(asked.last());
+    if (outcome != Outcome.COMMITTED) {
+      return Unavailabilities.undecided(outcome);
+    }
+    return switch (find(command)) {
+      case ForgottenOrders.Result.Absent() -> null;
+      case ForgottenOrders.Result.Refused(Answer.Unavailable why) -> why;
+      // An open order is found in memory, so this one is closed.
+      case ForgottenOrders.Result.Known(JournalRow.Decided row) ->
+          replayed(command, row, null, timing);
+    };
+  }
+
+  private static Outcome outcome(@Nullable Pending last) throws InterruptedException {
+    return last == null ? Outcome.COMMITTED : last.await();
   }
 
   private Answer replayed(OrderCommand command, Decision known, OrderStatus status, Timing timing) {

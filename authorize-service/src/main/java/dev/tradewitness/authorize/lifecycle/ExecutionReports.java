@@ -10,39 +10,24 @@ import dev.tradewitness.authorize.lane.LaneAnswer;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.ReportCommand;
+import dev.tradewitness.authorize.lifecycle.OrderSearch.Found;
+import dev.tradewitness.authorize.lifecycle.OrderSearch.Result;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.SQLException;
-import java.time.LocalDate;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Takes execution reports and tells what is known about an order. Every answer is durable.
 public final class ExecutionReports {
 
-  private final Lanes lanes;
+  private final OrderSearch search;
   private final JournalStore journal;
   private final LifecycleMeters meters;
 
   public ExecutionReports(Lanes lanes, JournalStore journal, LifecycleMeters meters) {
-    this.lanes = lanes;
+    this.search = new OrderSearch(lanes, journal);
     this.journal = journal;
     this.meters = meters;
-  }
-
-  /// Where an order is.
-  private record Found(Lane lane, long sequence) {}
-
-  /// What a search by id gives.
-  private sealed interface Search {
-    record One(Found at) implements Search {}
-
-    record None() implements Search {}
-
-    record Several() implements Search {}
-
-    record Impossible(Refusal why) implements Search {}
   }
 
   /// Records a report; the answer comes when it is durable.
@@ -59,19 +44,19 @@ public final class ExecutionReports {
   /// Starts recording a report, so that many can share a commit.
   public Submitted submit(ReportSubmission submission) throws InterruptedException {
     try {
-      return found(submission, search(submission.client(), submission.id()));
+      return found(submission, search.search(submission.client(), submission.id()));
     } catch (SQLException e) {
       return now(unavailable(Unavailabilities.journal("The journal cannot be read")));
     }
   }
 
-  private Submitted found(ReportSubmission submission, Search search)
+  private Submitted found(ReportSubmission submission, Result result)
       throws SQLException, InterruptedException {
-    return switch (search) {
-      case Search.Impossible(Refusal why) -> now(unavailable(Unavailabilities.refused(why)));
-      case Search.None() -> now(new ReportAnswer.UnknownOrder());
-      case Search.Several() -> now(new ReportAnswer.AmbiguousOrder());
-      case Search.One(Found at) -> {
+    return switch (result) {
+      case Result.Impossible(Refusal why) -> now(unavailable(Unavailabilities.refused(why)));
+      case Result.None() -> now(new ReportAnswer.UnknownOrder());
+      case Result.Several() -> now(new ReportAnswer.AmbiguousOrder());
+      case Result.One(Found at) -> {
         LaneAnswer.ToReport answer = apply(at, submission);
         yield () -> meters.reported(durable(answer));
       }
@@ -148,12 +133,12 @@ public final class ExecutionReports {
   /// @param client whose order it is; null when the id alone must be unambiguous
   public OrderView order(@Nullable ClientId client, ClientOrderId id) throws InterruptedException {
     try {
-      return switch (search(client, id)) {
-        case Search.Impossible(Refusal why) ->
+      return switch (search.search(client, id)) {
+        case Result.Impossible(Refusal why) ->
             new OrderView.Unavailable(Unavailabilities.refused(why));
-        case Search.None() -> new OrderView.Unknown();
-        case Search.Several() -> new OrderView.Ambiguous();
-        case Search.One(Found at) -> {
+        case Result.None() -> new OrderView.Unknown();
+        case Result.Several() -> new OrderView.Ambiguous();
+        case Result.One(Found at) -> {
           OrderHistory history = history(at);
           yield history == null
               ? new OrderView.Unavailable(Unavailabilities.journal("The order is not recorded yet"))
@@ -172,52 +157,5 @@ public final class ExecutionReports {
     int lane = at.lane().number();
     JournalRow.Decided decided = journal.decision(lane, at.sequence());
     return decided == null ? null : OrderHistory.of(decided, journal.reports(lane, at.sequence()));
-  }
-
-  private Search search(@Nullable ClientId client, ClientOrderId id) throws SQLException {
-    var found = new ArrayList<Found>(1);
-    var uncertain = new ArrayList<Found>(0);
-    List<Lane> where = client == null ? lanes.all() : List.of(lanes.of(client));
-    for (Lane lane : where) {
-      Refusal refusal =
-          lane.find(
-              client,
-              id,
-              (sequence, compared) ->
-                  (compared ? found : uncertain).add(new Found(lane, sequence)));
-      if (refusal != null) {
-        return new Search.Impossible(refusal);
-      }
-    }
-    for (Found at : uncertain) {
-      JournalRow.Decided row = journal.decision(at.lane().number(), at.sequence());
-      if (row != null && isOf(row, client, id)) {
-        found.add(at);
-      }
-    }
-    // What memory does not remember the journal finds.
-    return found.isEmpty() ? searchJournal(client, id) : outcome(found);
-  }
-
-  private Search searchJournal(@Nullable ClientId client, ClientOrderId id) throws SQLException {
-    var found = new ArrayList<Found>(1);
-    LocalDate remembered = lanes.remembersFrom();
-    for (JournalRow.Decided row : journal.find(id, client, remembered, 2)) {
-      found.add(new Found(lanes.all().get(row.lane()), row.sequence()));
-    }
-    return outcome(found);
-  }
-
-  private static boolean isOf(JournalRow.Decided row, @Nullable ClientId client, ClientOrderId id) {
-    return row.decision().order().id().equals(id)
-        && (client == null || row.decision().client().equals(client));
-  }
-
-  private static Search outcome(List<Found> found) {
-    return switch (found.size()) {
-      case 0 -> new Search.None();
-      case 1 -> new Search.One(found.getFirst());
-      default -> new Search.Several();
-    };
   }
 }

@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.journal.IndexKeyStore;
 import dev.tradewitness.authorize.journal.JournalMeters;
 import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.journal.JournalStore;
+import dev.tradewitness.authorize.journal.JournalUpkeep;
 import dev.tradewitness.authorize.journal.LeaseStore;
 import dev.tradewitness.authorize.journal.SnapshotStore;
 import dev.tradewitness.authorize.lane.LaneClock;
@@ -63,12 +64,14 @@ class LifecycleConfiguration {
       TokenSigner signer,
       JournalProperties journal,
       LeaseStore leases,
-      IndexKeyStore key)
+      IndexKeyStore key,
+      JournalUpkeep upkeep)
       throws SQLException {
     return new LaneSettings(
         orders,
         orders.bounds(Runtime.getRuntime().maxMemory()),
         journal.idempotencyWindow(),
+        upkeep::findableUpTo,
         clock,
         meters,
         signer,

@@ -19,6 +19,8 @@ public final class LifecycleMeters {
   private final Counter authorized;
   private final Counter replayed;
   private final Counter falseHits;
+  private final Counter forgottenLookedUp;
+  private final Counter forgottenBusy;
   private final Timer total;
   private final Map<String, Counter> blocked = new ConcurrentHashMap<>();
   private final Map<String, Counter> reasons = new ConcurrentHashMap<>();
@@ -32,6 +34,14 @@ public final class LifecycleMeters {
     this.falseHits =
         Counter.builder("authorize.index.false.hits")
             .description("Hits of the index that the journal showed to be another order")
+            .register(registry);
+    this.forgottenLookedUp =
+        Counter.builder("authorize.ids.looked.up")
+            .description("Orders whose id was looked up in the journal, because memory forgot ids")
+            .register(registry);
+    this.forgottenBusy =
+        Counter.builder("authorize.ids.look.up.refused")
+            .description("Orders refused because too many ids were being looked up")
             .register(registry);
     this.total =
         Timer.builder("authorize.decision")
@@ -56,6 +66,14 @@ public final class LifecycleMeters {
               reason.code(), code -> registry.counter("authorize.reasons", "code", code))
           .increment();
     }
+  }
+
+  void forgottenLookedUp() {
+    forgottenLookedUp.increment();
+  }
+
+  void forgottenBusy() {
+    forgottenBusy.increment();
   }
 
   void falseHit() {

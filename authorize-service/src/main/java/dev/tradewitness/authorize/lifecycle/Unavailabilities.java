@@ -20,6 +20,11 @@ final class Unavailabilities {
       case UNAVAILABLE -> journal("Decisions cannot be recorded now");
       case OVERLOADED ->
           new Answer.Unavailable("OVERLOADED", "Too many decisions wait for a commit", RETRY_AFTER);
+      case EXECUTIONS_FULL ->
+          new Answer.Unavailable(
+              "EXECUTIONS_FULL",
+              "There is no room for another execution of an open order",
+              RETRY_AFTER);
       case ORDERS_FULL ->
           new Answer.Unavailable("ORDERS_FULL", "There is no room for another order", RETRY_AFTER);
     };

@@ -1,10 +1,23 @@
 package dev.tradewitness.authorize.order;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /// SipHash-2-4 (Aumasson and Bernstein, 2012) over a text's UTF-8. Without the key nobody can
 /// choose ids whose hashes meet. Immutable; equal keys give equal hashes in every process.
 public final class KeyedHash {
+
+  private static final VarHandle WORD =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+
+  /// A text's UTF-8 as words of eight bytes, little end first; what is left of the last word is
+  /// zero.
+  @FunctionalInterface
+  public interface Words {
+    long at(int index);
+  }
 
   private final long k0;
   private final long k1;
@@ -23,21 +36,31 @@ public final class KeyedHash {
   public long of(String text) {
     byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
     var state = new State(k0, k1);
-    // The last word, which may hold no byte, ends with the length.
-    for (int at = 0; at <= (utf8.length & ~7); at += 8) {
-      state.take(word(utf8, at));
+    int full = utf8.length & ~7;
+    for (int at = 0; at < full; at += 8) {
+      state.take((long) WORD.get(utf8, at));
     }
-    return state.finish();
+    return state.finish(rest(utf8, full), utf8.length);
   }
 
-  /// Eight bytes, little end first.
-  private static long word(byte[] utf8, int at) {
-    int bytes = Math.min(8, utf8.length - at);
-    long word = bytes < 8 ? (long) utf8.length << 56 : 0;
-    for (int i = 0; i < bytes; i++) {
-      word |= (utf8[at + i] & 0xFFL) << 8 * i;
+  private static long rest(byte[] utf8, int from) {
+    long word = 0;
+    for (int i = from; i < utf8.length; i++) {
+      word |= (utf8[i] & 0xFFL) << 8 * (i - from);
     }
     return word;
+  }
+
+  /// The hash of a text that is stored as words.
+  ///
+  /// @param length in bytes
+  public long of(int length, Words words) {
+    var state = new State(k0, k1);
+    int full = length / 8;
+    for (int i = 0; i < full; i++) {
+      state.take(words.at(i));
+    }
+    return state.finish(length % 8 == 0 ? 0 : words.at(full), length);
   }
 
   /// Spreads every bit over all 64, one to one (the finalizer of SplitMix64).
@@ -67,7 +90,9 @@ public final class KeyedHash {
       v0 ^= word;
     }
 
-    long finish() {
+    /// The last word, which may hold no byte of the text, ends with its length.
+    long finish(long rest, int length) {
+      take((long) length << 56 | rest);
       v2 ^= 0xFF;
       round();
       round();

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,9 +31,11 @@ class OpenOrdersTest {
       Comparator.<OrderState>comparingLong(order -> order.terms().deadlineMicros())
           .thenComparingLong(order -> order.key().sequence());
 
+  private static final int MODEL_IDS = 64;
+
   private final Names clients = new Names(KeyedHash.ofSeed(1));
   private final Names symbols = new Names(KeyedHash.ofSeed(2));
-  private final OpenOrders orders = new OpenOrders(clients, symbols);
+  private final OpenOrders orders = new OpenOrders(KeyedHash.ofSeed(3), clients, symbols);
   private final Map<Long, OrderState> expected = new HashMap<>();
 
   private record Change(OrderState after, @Nullable OrderState before) {}
@@ -95,6 +98,10 @@ class OpenOrdersTest {
     }
     long sequence = random.nextInt(4_000) * 1_000_000_007L;
     assertThat(orders.get(sequence)).as(where).isEqualTo(expected.get(sequence));
+    requireSameById(
+        new ClientId("client-" + random.nextInt(6)),
+        new ClientOrderId("i".repeat(1 + random.nextInt(MODEL_IDS))),
+        where);
     for (OrderState order : expected.values()) {
       if (random.nextInt(50) == 0) {
         OrderState found = orders.get(order.key().sequence());
@@ -105,13 +112,28 @@ class OpenOrdersTest {
     }
   }
 
+  private void requireSameById(ClientId client, ClientOrderId id, String where) {
+    List<OrderState> same =
+        expected.values().stream().filter(order -> order.key().id().equals(id)).toList();
+    var found = new ArrayList<OrderState>();
+    orders.forEach(id, found::add);
+    assertThat(found).as(where).containsExactlyInAnyOrderElementsOf(same);
+    assertThat(orders.get(client, id))
+        .as(where)
+        .isEqualTo(
+            same.stream()
+                .filter(order -> order.key().client().equals(client))
+                .max(Comparator.comparingLong(order -> order.key().sequence()))
+                .orElse(null));
+  }
+
   private static OrderState decided(Random random, int step) {
     BigDecimal qty = amount(random);
     return new OrderState(
         new OrderState.Key(
             step * 1_000_000_007L,
             new ClientId("client-" + random.nextInt(5)),
-            new ClientOrderId("i".repeat(1 + random.nextInt(64)))),
+            new ClientOrderId("i".repeat(1 + random.nextInt(MODEL_IDS)))),
         new OrderState.Terms(
             new Symbol("S".repeat(1 + random.nextInt(12))),
             random.nextBoolean() ? Side.BUY : Side.SELL,
@@ -148,12 +170,32 @@ class OpenOrdersTest {
       change(random, step);
     }
     var then = List.copyOf(expected.values());
-    List<OrderState> copy = orders.copy(clients.copy(), symbols.copy()).all();
+    List<OrderState> copy = orders.allThen(clients.copy(), symbols.copy());
     for (int step = 3000; step < 6000; step++) {
       change(random, step);
     }
     assertThat(then).hasSizeGreaterThan(100);
     assertThat(Set.copyOf(copy)).isEqualTo(Set.copyOf(then));
+  }
+
+  @Test
+  void aHundredThousandAccountsMayHaveOneIdOpen() {
+    int accounts = 100_000;
+    long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+    for (int i = 0; i < accounts; i++) {
+      orders.put(order(i, "1"));
+    }
+    for (int i = 0; i < accounts; i++) {
+      OrderState found = orders.get(new ClientId("client-" + i), new ClientOrderId("1"));
+      assertThat(found != null && found.key().sequence() == i).isTrue();
+    }
+    for (int i = 0; i < accounts; i++) {
+      orders.restore(order(i, "1"), null);
+    }
+    assertThat(orders.size()).isZero();
+    // With one probe run for all orders of an id this takes minutes.
+    assertThat(ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start)
+        .isLessThan(10_000_000_000L);
   }
 
   @Test
@@ -171,11 +213,12 @@ class OpenOrdersTest {
   }
 
   private static OrderState order(long sequence) {
+    return order(sequence, "order-%018d".formatted(sequence));
+  }
+
+  private static OrderState order(long sequence, String id) {
     return new OrderState(
-        new OrderState.Key(
-            sequence,
-            new ClientId("client-" + sequence),
-            new ClientOrderId("order-%018d".formatted(sequence))),
+        new OrderState.Key(sequence, new ClientId("client-" + sequence), new ClientOrderId(id)),
         new OrderState.Terms(
             new Symbol("AAPL"),
             Side.BUY,

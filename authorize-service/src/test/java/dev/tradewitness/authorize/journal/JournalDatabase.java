@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.journal;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.testservers.Database;
@@ -20,22 +21,22 @@ import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 
 /// A fresh database with the service's tables and its pools, as small as they can be.
-final class JournalDatabase implements AutoCloseable {
+public final class JournalDatabase implements AutoCloseable {
 
   static final int LANES = 4;
 
   final Database database = Servers.postgres().createDatabase("authorize");
-  final HikariDataSource critical = pool(3);
-  final HikariDataSource reads = pool(2);
+  public final HikariDataSource critical = pool(3);
+  public final HikariDataSource reads = pool(2);
   final HikariDataSource lookups = pool(2);
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   final JournalMeters meters = new JournalMeters(registry);
-  final JournalStore store = new JournalStore(critical, reads, lookups, meters);
-  final SnapshotStore snapshots = new SnapshotStore(reads);
+  public final JournalStore store = new JournalStore(critical, reads, lookups, meters);
+  public final SnapshotStore snapshots = new SnapshotStore(reads);
   private @Nullable Lease lease;
 
   /// Migrated to the newest version.
-  static JournalDatabase create() {
+  public static JournalDatabase create() {
     var fresh = new JournalDatabase();
     fresh.migrate("latest");
     return fresh;
@@ -51,7 +52,7 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   /// Without any table.
-  static JournalDatabase empty() {
+  public static JournalDatabase empty() {
     return new JournalDatabase();
   }
 
@@ -82,7 +83,7 @@ final class JournalDatabase implements AutoCloseable {
   }
 
   /// All lanes under epoch 1.
-  Lease held() throws SQLException {
+  public Lease held() throws SQLException {
     LeaseStore leases = leases("one");
     leases.prepare();
     Lease taken = Objects.requireNonNull(leases.acquire(LANES));
@@ -95,14 +96,23 @@ final class JournalDatabase implements AutoCloseable {
     return store.append(rows, Objects.requireNonNull(lease));
   }
 
-  void execute(String sql) throws SQLException {
+  /// Writes rows under epoch 1.
+  public void write(List<? extends JournalRow> rows) {
+    Appended appended =
+        append(rows.stream().map(row -> new Pending(row, 1, Undo.NOTHING)).toList());
+    if (!(appended instanceof Appended.Written)) {
+      throw new IllegalStateException("rows not written: " + appended);
+    }
+  }
+
+  public void execute(String sql) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
   }
 
-  String text(String sql) throws SQLException {
+  public String text(String sql) throws SQLException {
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement();
         ResultSet rs = statement.executeQuery(sql)) {

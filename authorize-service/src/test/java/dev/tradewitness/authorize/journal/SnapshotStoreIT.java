@@ -13,6 +13,7 @@ import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -104,40 +105,71 @@ class SnapshotStoreIT {
         db.text("select count(*) from snapshot_part where xmin::text::bigint > " + after));
   }
 
-  @Test
-  void aSealedSegmentIsAskedForOnceAndTheOpenOneEveryTime() throws SQLException {
-    db.held();
-    List<Long> asked = new ArrayList<>();
-    for (int round = 0; round < 3; round++) {
-      byte content = (byte) round;
-      List<IdSegment> segments =
-          List.of(
-              new IdSegment(
-                  10,
-                  DAY,
-                  true,
-                  () -> {
-                    asked.add(10L);
-                    return new byte[] {1};
-                  }),
-              new IdSegment(
-                  20,
-                  DAY.plusDays(1),
-                  false,
-                  () -> {
-                    asked.add(20L);
-                    return new byte[] {content};
-                  }));
-      db.snapshots.write(0, 1, new LaneSnapshot(30, 9, BookSnapshot.EMPTY, segments));
+  /// A segment's content, and how often it was stored.
+  private static final class Content implements IdSegment.Entries {
+    private static final List<Content> STORED = new ArrayList<>();
+
+    private final byte[] bytes;
+
+    Content(int... bytes) {
+      this.bytes = new byte[bytes.length];
+      for (int i = 0; i < bytes.length; i++) {
+        this.bytes[i] = (byte) bytes[i];
+      }
     }
-    assertThat(asked).containsExactly(10L, 20L, 20L, 20L);
+
+    @Override
+    public byte[] bytes() {
+      STORED.add(this);
+      return bytes;
+    }
+
+    @Override
+    public int checksum() {
+      return ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
+    }
+  }
+
+  @Test
+  void aSealedSegmentIsStoredOnceUnlessItsContentChanges() throws SQLException {
+    db.held();
+    Content.STORED.clear();
+    var sealed = new Content(1, 2, 3, 4, 5);
+    var open = new Content(6, 7, 8, 9);
+    for (int round = 0; round < 3; round++) {
+      write(sealed, open);
+    }
+    assertThat(Content.STORED).containsExactly(sealed, open, open, open);
     List<IdSegment> read = db.snapshots.read(0).ids();
     assertThat(read).extracting(IdSegment::firstSequence).containsExactly(10L, 20L);
     assertThat(read).extracting(IdSegment::day).containsExactly(DAY, DAY.plusDays(1));
     assertThat(read).extracting(IdSegment::sealed).containsExactly(true, false);
-    assertThat(read.get(1).entries().bytes()).containsExactly(2);
+    assertThat(read.get(1).entries().bytes()).containsExactly(6, 7, 8, 9);
+    // Ids of a sealed segment may be forgotten.
+    write(new Content(1, 2, 3, 4, 6), open);
+    assertThat(db.snapshots.read(0).ids().getFirst().entries().bytes()).endsWith(6);
     db.snapshots.write(0, 1, new LaneSnapshot(30, 9, BookSnapshot.EMPTY, read.subList(1, 2)));
     assertThat(db.snapshots.read(0).ids()).hasSize(1);
+  }
+
+  @Test
+  void segmentsThatCannotBeReadAreStoredAgainThoughTheirChecksumsAgree() throws SQLException {
+    db.held();
+    var sealed = new Content(1, 2, 3, 4, 5);
+    write(sealed, sealed);
+    db.execute("update snapshot_ids set bytes = set_byte(bytes, 0, 9)");
+    db.snapshots.distrustIds(0);
+    write(sealed, sealed);
+    for (IdSegment segment : db.snapshots.read(0).ids()) {
+      assertThat(segment.entries().bytes()).containsExactly(1, 2, 3, 4, 5);
+    }
+  }
+
+  private void write(Content sealed, Content open) throws SQLException {
+    List<IdSegment> segments =
+        List.of(
+            new IdSegment(10, DAY, true, sealed), new IdSegment(20, DAY.plusDays(1), false, open));
+    db.snapshots.write(0, 1, new LaneSnapshot(30, 9, BookSnapshot.EMPTY, segments));
   }
 
   @Test
@@ -166,7 +198,7 @@ class SnapshotStoreIT {
   private static List<IdSegment> segments(int count) {
     List<IdSegment> segments = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      segments.add(new IdSegment(i, DAY, true, () -> new byte[] {7}));
+      segments.add(new IdSegment(i, DAY, true, () -> new byte[] {7, 7, 7, 7}));
     }
     return segments;
   }

@@ -167,7 +167,7 @@ class LaneStateModelTest {
 
   private static LaneState empty(long seed) {
     KeyedHash hash = KeyedHash.ofSeed(seed);
-    return new LaneState(0, hash, new OrderIndex(hash, 100_000, 100_000));
+    return new LaneState(0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 1)));
   }
 
   private static ControlBook controls() {

@@ -10,16 +10,23 @@ import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /// One lane whose rows go nowhere.
 class LaneTest {
+
+  private static final JournalFindings ABSENT =
+      JournalFindings.NONE.withAbsentBelow(Long.MAX_VALUE);
 
   private final LaneWorld world = new LaneWorld();
   private final Lane lane = world.lanes().of(Orders.ACME);
@@ -104,6 +111,101 @@ class LaneTest {
   }
 
   @Test
+  void anOpenOrderIsKnownByItsIdAlsoWhenItsIdLeftTheWindow() {
+    var small = new LaneWorld(new StateBounds(1000, 1000, 8, 1000, 0)).lanes().of(Orders.ACME);
+    for (int i = 0; i < 100; i++) {
+      assertThat(small.decide(LaneWorld.order("o" + i, "1"), LaneTest::active, ABSENT))
+          .isInstanceOf(LaneAnswer.Decided.class);
+    }
+    assertThat(small.decide(LaneWorld.order("o0", "1"), LaneTest::active, JournalFindings.NONE))
+        .isInstanceOfSatisfying(
+            LaneAnswer.Known.class,
+            known -> {
+              assertThat(known.pending().row().sequence()).isZero();
+              assertThat(known.status()).isEqualTo(OrderStatus.RESERVED);
+            });
+    assertThat(numbers(small, Orders.ACME, "o1")).containsExactly(1L);
+    assertThat(numbers(small, null, "o2")).containsExactly(2L);
+    assertThat(numbers(small, new ClientId("other"), "o2")).isEmpty();
+    small.report(2, close(ExecType.CANCELED), null);
+    small.report(3, close(ExecType.CANCELED), null);
+    assertThat(numbers(small, null, "o2")).isEmpty();
+    assertThat(numbers(small, Orders.ACME, "o3")).isEmpty();
+  }
+
+  private static List<Long> numbers(Lane lane, @Nullable ClientId client, String id) {
+    var found = (LaneAnswer.Candidates) lane.find(client, new ClientOrderId(id));
+    assertThat(found.possible()).isEmpty();
+    return found.orders().stream().map(OrderState.Key::sequence).toList();
+  }
+
+  @Test
+  void anAccountAboveItsShareIsSentToTheJournalAndNoOtherIs() {
+    // The lane's part is 800 ids, a client's share 100.
+    var crowded = new LaneWorld(new StateBounds(10_000, 10_000, 800, 10_000, 0));
+    Lane one = crowded.lanes().of(Orders.ACME);
+    for (int i = 0; i < 20; i++) {
+      decide(one, "modest", "m" + i, JournalFindings.NONE);
+    }
+    for (int i = 0; i < 3000; i++) {
+      LaneAnswer.ToOrder answer = decide(one, "greedy", "g" + i, JournalFindings.NONE);
+      if (answer instanceof LaneAnswer.Forgotten(Pending last, long below)) {
+        assertThat(below).isEqualTo(LaneRecovery.nextSequence(one));
+        assertThat(last).isNotNull();
+        assertThat(decide(one, "greedy", "g" + i, JournalFindings.NONE.withAbsentBelow(below)))
+            .isInstanceOf(LaneAnswer.Decided.class);
+        assertThat(i).isGreaterThan(700);
+      } else {
+        assertThat(i).isLessThan(801);
+      }
+    }
+    assertThat(decide(one, "modest", "new", JournalFindings.NONE))
+        .isInstanceOf(LaneAnswer.Decided.class);
+    for (int i = 0; i < 20; i++) {
+      assertThat(decide(one, "modest", "m" + i, JournalFindings.NONE))
+          .isInstanceOf(LaneAnswer.Known.class);
+    }
+    assertThat(candidates(one, "modest", "x").complete()).isTrue();
+    assertThat(candidates(one, "greedy", "x").complete()).isFalse();
+    crowded.lanes().addUp();
+    assertThat(crowded.lanes().ordersRemembered()).isLessThanOrEqualTo(800);
+    assertThat(crowded.findableUpTo).isNotNull();
+  }
+
+  private static LaneAnswer.Candidates candidates(Lane lane, String client, String id) {
+    return (LaneAnswer.Candidates) lane.find(new ClientId(client), new ClientOrderId(id));
+  }
+
+  private static LaneAnswer.ToOrder decide(
+      Lane lane, String client, String id, JournalFindings findings) {
+    return lane.decide(LaneWorld.order(new ClientId(client), id, "1"), LaneTest::active, findings);
+  }
+
+  @Test
+  void executionsThatLeaveAnOrderOpenAreRefusedWhenMemoryHoldsTooMany() {
+    var small = new LaneWorld(new StateBounds(1000, 1000, 1000, 1, 10));
+    Lane one = small.lanes().of(Orders.ACME);
+    // One execution counts as six, and 65,537 are tolerated.
+    int orders = 65_537 / 6 + 1;
+    for (int i = 0; i < orders; i++) {
+      decide(one, "acme", "o" + i, ABSENT);
+      assertThat(one.report(2L * i, LaneWorld.trade("e", "1", "1"), null))
+          .isInstanceOf(LaneAnswer.Applied.class);
+    }
+    small.lanes().addUp();
+    assertThat(decide(one, "acme", "more", ABSENT))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+    assertThat(one.report(0, LaneWorld.trade("e2", "1", "1"), null))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.EXECUTIONS_FULL));
+    assertThat(why(one.report(0, LaneWorld.trade("e", "1", "1"), null)))
+        .isEqualTo(LaneAnswer.Why.DUPLICATE);
+    assertThat(one.report(0, LaneWorld.trade("e2", "9", "1"), null))
+        .isInstanceOf(LaneAnswer.Applied.class);
+    assertThat(one.report(2, close(ExecType.CANCELED), null))
+        .isInstanceOf(LaneAnswer.Applied.class);
+  }
+
+  @Test
   void nothingIsReleasedWhileTheDatabasesClockContradictsTheTimeGoneBy() {
     decide("a");
     long now = world.clock().databaseMicros();
@@ -125,7 +227,7 @@ class LaneTest {
   }
 
   private LaneAnswer.ToOrder decide(String id, Supplier<ControlBook> controls) {
-    return lane.decide(LaneWorld.order(id, "1"), controls, Long.MAX_VALUE);
+    return lane.decide(LaneWorld.order(id, "1"), controls, JournalFindings.NONE);
   }
 
   private LaneAnswer.ToReport trade(long order, String execId) {

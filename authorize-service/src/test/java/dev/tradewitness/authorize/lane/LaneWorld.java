@@ -2,12 +2,18 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Order;
@@ -16,9 +22,12 @@ import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenSigner;
+import dev.tradewitness.common.crypto.Hash;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayDeque;
 import java.util.List;
@@ -29,18 +38,28 @@ import org.jspecify.annotations.Nullable;
 /// Lanes that are held and whose rows end in a queue that nobody reads.
 final class LaneWorld implements Custody {
 
+  private static final Hash ORDER_HASH = new Hash(new byte[32]);
+  private static final Reason REASON =
+      new Reason(
+          "MAX_ORDER_QTY", "max_order_qty", Scope.ACCOUNT, "a", "10", "1", "units", "10 above 1");
+
   final ArrayDeque<Pending> queue = new ArrayDeque<>();
   boolean full;
   int spare = Integer.MAX_VALUE;
+  @Nullable LocalDate findableUpTo;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final LaneClock clock;
   private final Lanes lanes;
 
   LaneWorld() {
-    this(new StateBounds(1000, 1000, 1000, 10));
+    this(new StateBounds(1000, 1000, 1000, 1000, 10));
   }
 
   LaneWorld(StateBounds bounds) {
+    this(bounds, 1);
+  }
+
+  LaneWorld(StateBounds bounds, int laneCount) {
     var meters = new LaneMeters(registry);
     clock = new LaneClock(InstantSource.system(), meters);
     lanes =
@@ -52,19 +71,50 @@ final class LaneWorld implements Custody {
                     null,
                     null,
                     null,
+                    null,
                     2,
                     null,
                     Duration.ofSeconds(1)),
                 bounds,
                 Period.ofDays(3),
+                day -> findableUpTo = day,
                 clock,
                 meters,
                 new TokenSigner(
                     new TokenKeys(new TokenKey("k1", new byte[32]), List.of()),
                     Duration.ofMinutes(5)),
-                1,
+                laneCount,
                 KeyedHash.ofSeed(42)),
             this);
+  }
+
+  /// The only lane.
+  Lane lane() {
+    return lanes.all().getFirst();
+  }
+
+  /// A decision made now.
+  static JournalRow.Decided decided(
+      int lane, long sequence, long number, ClientId client, String id, boolean authorized) {
+    long now = System.currentTimeMillis() * 1000;
+    Order order = Orders.limit(id, "AAPL", Side.BUY, "10", "185.25");
+    return new JournalRow.Decided(
+        sequence,
+        new Decision(
+            new Decision.Place(lane, number),
+            new UUID(lane, sequence),
+            new UUID(0, 1),
+            client,
+            order,
+            ORDER_HASH,
+            authorized ? List.of() : List.of(REASON),
+            List.of(),
+            new PolicyRef("test-1", ""),
+            authorized
+                ? new Decision.Reservation(new BigDecimal("185.25"), now + 3_600_000_000L)
+                : null,
+            new Decision.TokenTerms("k1", now / 1_000_000 + 300),
+            now));
   }
 
   Lanes lanes() {
@@ -101,12 +151,20 @@ final class LaneWorld implements Custody {
   }
 
   static OrderCommand order(String id, String price) {
-    return command(Orders.limit(id, "AAPL", Side.BUY, "10", price));
+    return order(Orders.ACME, id, price);
+  }
+
+  static OrderCommand order(ClientId client, String id, String price) {
+    return command(client, Orders.limit(id, "AAPL", Side.BUY, "10", price), price);
   }
 
   static OrderCommand command(Order order) {
+    return command(Orders.ACME, order, "10");
+  }
+
+  private static OrderCommand command(ClientId client, Order order, String price) {
     return new OrderCommand(
-        Orders.candidate(order),
+        new Candidate(client, order, Orders.price(price).value()),
         order.hash(),
         new UUID(0, 1),
         new PolicyOutcome(new PolicyRef("test-1", ""), List.of(), List.of()));

@@ -7,7 +7,6 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import java.lang.management.ManagementFactory;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -42,7 +41,7 @@ class OrderIndexTest {
   @Test
   void aHundredThousandAccountsMayUseTheSameIds() {
     int accounts = 100_000;
-    var index = new OrderIndex(HASH, 2 * accounts, accounts);
+    var index = index(2 * accounts);
     long start = cpuNanos();
     for (int client = 0; client < accounts; client++) {
       index.put(client("c" + client), id("1"), client, DAY);
@@ -72,7 +71,7 @@ class OrderIndexTest {
 
   @Test
   void candidatesOfOneKeyAreGivenNewestFirst() {
-    var index = new OrderIndex(HASH, 100, 100);
+    var index = index(100);
     for (int sequence = 0; sequence < 60; sequence++) {
       index.put(client("c"), id(sequence % 3 == 0 ? "a" : "b" + sequence), sequence, DAY);
     }
@@ -87,7 +86,7 @@ class OrderIndexTest {
 
   @Test
   void theOldestIdsGoWhenTheBoundIsReached() {
-    var index = new OrderIndex(HASH, 80, 80);
+    var index = index(80);
     int forgotten = 0;
     for (int sequence = 0; sequence < 1000; sequence++) {
       forgotten += index.put(client("c"), id("o" + sequence), sequence, DAY);
@@ -95,14 +94,14 @@ class OrderIndexTest {
     }
     assertThat(index.size()).isGreaterThanOrEqualTo(70);
     assertThat(forgotten + index.size()).isEqualTo(1000);
-    assertThat(index.remembersFrom()).isEqualTo(forgotten);
+    assertThat(index.forgottenUpTo(client("c"))).isEqualTo(forgotten - 1);
     assertThat(index.find(client("c"), id("o" + (forgotten - 1)))).isEqualTo(-1);
     assertThat(index.find(client("c"), id("o" + forgotten))).isEqualTo(forgotten);
   }
 
   @Test
   void aDayIsForgottenWholeAndNoOtherIs() {
-    var index = new OrderIndex(HASH, 1000, 1000);
+    var index = index(1000);
     for (int sequence = 0; sequence < 300; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY + sequence / 100);
     }
@@ -114,12 +113,12 @@ class OrderIndexTest {
     assertThat(index.find(client("c"), id("o100"))).isEqualTo(100);
     assertThat(index.evictBefore(DAY + 9)).isEqualTo(200);
     assertThat(index.size()).isZero();
-    assertThat(index.remembersFrom()).isEqualTo(300);
+    assertThat(index.forgottenUpTo(client("c"))).isNegative();
   }
 
   @Test
   void anEvictionThatForgetsNothingSealsNothing() {
-    var index = new OrderIndex(HASH, 100_000, 100_000);
+    var index = index(100_000);
     for (int sequence = 0; sequence < 300; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY);
       assertThat(index.evictBefore(DAY)).isZero();
@@ -129,7 +128,7 @@ class OrderIndexTest {
 
   @Test
   void anIdPutAfterItsDaysFirstOnesWereTakenBackKeepsItsDay() {
-    var index = new OrderIndex(HASH, 1000, 1000);
+    var index = index(1000);
     index.put(client("c"), id("a"), 1, DAY);
     index.put(client("c"), id("b"), 2, DAY);
     index.put(client("c"), id("c"), 3, DAY + 1);
@@ -141,25 +140,76 @@ class OrderIndexTest {
   }
 
   @Test
-  void anAccountHasItsShareUntilItsIdsAreForgotten() {
-    var index = new OrderIndex(HASH, 1000, 100);
-    for (int sequence = 0; sequence < 100; sequence++) {
-      assertThat(index.sharedOut(client("greedy"))).isFalse();
-      index.put(client("greedy"), id("o" + sequence), sequence, DAY);
+  void anAccountAboveItsShareLosesItsOldestIdsAndNoOtherDoes() {
+    // Segments of 100 ids and a share of 100.
+    var index = index(800);
+    long sequence = 0;
+    for (int i = 0; i < 50; i++) {
+      index.put(client("modest"), id("m" + i), sequence++, DAY);
+      for (int j = 0; j < 60; j++) {
+        index.put(client("greedy"), id("g" + i + "/" + j), sequence++, DAY);
+      }
+      assertThat(index.size()).isLessThanOrEqualTo(800);
     }
-    assertThat(index.sharedOut(client("greedy"))).isTrue();
-    assertThat(index.sharedOut(client("modest"))).isFalse();
-    index.remove(client("greedy"), id("o99"), 99);
-    assertThat(index.sharedOut(client("greedy"))).isFalse();
-    index.put(client("greedy"), id("o99"), 99, DAY + 1);
-    assertThat(index.sharedOut(client("greedy"))).isTrue();
+    for (int i = 0; i < 50; i++) {
+      assertThat(index.find(client("modest"), id("m" + i))).isEqualTo(61L * i);
+    }
+    assertThat(index.forgottenUpTo(client("modest"))).isNegative();
+    long upTo = index.forgottenUpTo(client("greedy"));
+    assertThat(upTo).isBetween(61L * 35, sequence);
+    for (long at = upTo + 1; at < sequence; at++) {
+      if (at % 61 != 0) {
+        String greedy = "g" + at / 61 + "/" + (at % 61 - 1);
+        assertThat(index.find(client("greedy"), id(greedy))).isEqualTo(at);
+      }
+    }
+    // What is left of thinned segments comes together.
+    assertThat(index.segments()).hasSizeLessThan(2 + 800 / 50);
+    assertThat(index.takeForgottenEarly()).isEqualTo((int) sequence - index.size());
     index.evictBefore(DAY + 1);
-    assertThat(index.sharedOut(client("greedy"))).isFalse();
+    assertThat(index.forgetsAny()).isFalse();
+    assertThat(index.size()).isZero();
+  }
+
+  @Test
+  void whoseIdsWereForgottenIsKnownAfterARestart() {
+    var index = index(80);
+    for (int sequence = 0; sequence < 200; sequence++) {
+      index.put(client("c" + sequence % 20), id("o" + sequence), sequence, DAY);
+    }
+    var restarted = index(80);
+    for (IndexSegment segment : index.segments()) {
+      restarted.restore(index.bytes(segment));
+      assertThat(index.checksum(segment)).isEqualTo(SegmentBytes.checksum(index.bytes(segment)));
+    }
+    assertThat(restarted.size()).isEqualTo(index.size());
+    for (int c = 0; c < 20; c++) {
+      assertThat(restarted.forgottenUpTo(client("c" + c)))
+          .isNotNegative()
+          .isEqualTo(index.forgottenUpTo(client("c" + c)));
+    }
+  }
+
+  @Test
+  void noMoreIdsAreRestoredThanTheBoundSays() {
+    var index = index(1000);
+    for (int sequence = 0; sequence < 1000; sequence++) {
+      index.put(client("c" + sequence % 20), id("o" + sequence), sequence, DAY);
+    }
+    var smaller = index(300);
+    for (IndexSegment segment : index.segments()) {
+      smaller.restore(index.bytes(segment));
+      assertThat(smaller.size()).isLessThanOrEqualTo(300);
+    }
+    assertThat(smaller.size()).isGreaterThan(100);
+    assertThat(smaller.find(client("c19"), id("o999"))).isEqualTo(999);
+    assertThat(smaller.find(client("c0"), id("o0"))).isNegative();
+    assertThat(smaller.forgottenUpTo(client("c0"))).isNotNegative();
   }
 
   @Test
   void onlyTheNewestIdMayBeTakenBackAndNumbersAscend() {
-    var index = new OrderIndex(HASH, 100, 100);
+    var index = index(100);
     index.put(client("c"), id("a"), 5, DAY);
     index.put(client("c"), id("b"), 9, DAY);
     assertThatThrownBy(() -> index.remove(client("c"), id("a"), 5))
@@ -174,31 +224,46 @@ class OrderIndexTest {
 
   @Test
   void aStoredSegmentIsRefusedWhenAnyBitIsFlippedOrTheKeyIsAnother() {
-    var index = new OrderIndex(HASH, 100, 100);
+    var index = index(100);
     for (int sequence = 0; sequence < 5; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY);
     }
     byte[] bytes = index.bytes(index.segments().getFirst());
-    assertThat(index.segment(bytes).size()).isEqualTo(5);
+    assertThat(restored(index, bytes).size()).isEqualTo(5);
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] flipped = bytes.clone();
       flipped[bit / 8] ^= (byte) (1 << bit % 8);
-      assertThatThrownBy(() -> index.segment(flipped)).isInstanceOf(IllegalArgumentException.class);
+      assertThatThrownBy(() -> restored(index, flipped))
+          .isInstanceOf(IllegalArgumentException.class);
     }
-    assertThatThrownBy(() -> index.segment(new byte[3])).hasMessageContaining("cut");
-    var other = new OrderIndex(KeyedHash.ofSeed(43), 100, 100);
-    assertThatThrownBy(() -> other.segment(bytes)).hasMessageContaining("hash key");
+    assertThatThrownBy(() -> restored(index, new byte[3])).hasMessageContaining("cut");
+    var other = index(KeyedHash.ofSeed(43), 100);
+    assertThatThrownBy(() -> restored(other, bytes)).hasMessageContaining("hash key");
   }
 
   @Test
   void aRememberedIdTakesAtMostTwentyFourBytes() {
     int idsMax = 10_000_000 / 64;
-    var index = new OrderIndex(HASH, idsMax, idsMax);
+    var index = index(idsMax);
     for (int sequence = 0; sequence < idsMax; sequence++) {
       index.put(client("client-" + sequence % 15_625), id("order-" + sequence), sequence, DAY);
     }
     assertThat(index.size()).isEqualTo(idsMax);
     assertThat(index.bytes() / (double) idsMax).isBetween(14.0, 24.0);
+  }
+
+  private static OrderIndex restored(OrderIndex index, byte[] bytes) {
+    index.clear();
+    index.restore(bytes);
+    return index;
+  }
+
+  private static OrderIndex index(int idsMax) {
+    return index(HASH, idsMax);
+  }
+
+  private static OrderIndex index(KeyedHash hash, int idsMax) {
+    return new OrderIndex(hash, idsMax, OrderIndex.Sizes.of(idsMax, 1));
   }
 
   private static ClientId client(String value) {
@@ -209,27 +274,32 @@ class OrderIndexTest {
     return new ClientOrderId(value);
   }
 
-  /// The index beside a plain list that does the same.
+  /// The index beside a plain list that does the same. Which ids the index forgets early is its own
+  /// choice; it has to know whose they are.
   private static final class ModelIndex {
     private record Entry(String client, String id, long sequence, int day) {}
 
     private final int idsMax;
     private final KeyedHash hash;
     private OrderIndex index;
-    private final ArrayDeque<Entry> expected = new ArrayDeque<>();
+    private final ArrayList<Entry> expected = new ArrayList<>();
+    // The forgotten ones too.
+    private final ArrayList<Entry> put = new ArrayList<>();
     private long sequence;
     private int day = DAY;
 
     ModelIndex(int idsMax, long seed) {
       this.idsMax = idsMax;
       this.hash = KeyedHash.ofSeed(seed);
-      this.index = new OrderIndex(hash, idsMax, idsMax);
+      this.index = index(hash, idsMax);
     }
 
     void randomStep(Random random) {
       int dice = random.nextInt(1000);
       if (dice < 700) {
-        put(new Entry("c" + random.nextInt(20), "o" + random.nextInt(2000), sequence, day));
+        int c = random.nextInt(20);
+        // One client has as many orders as all others.
+        put(new Entry("c" + (c < 10 ? 0 : c), "o" + random.nextInt(2000), sequence, day));
         sequence += 1 + random.nextInt(3);
       } else if (dice < 990) {
         undo(random.nextInt(4));
@@ -239,20 +309,45 @@ class OrderIndexTest {
         restart();
       } else if (dice == 995) {
         day++;
-        int due = (int) expected.stream().filter(entry -> entry.day < day - 3).count();
-        assertThat(index.evictBefore(day - 3)).isEqualTo(due);
-        forget(due);
+        index.evictBefore(day - 3);
+        expected.removeIf(entry -> entry.day < day - 3);
+        put.removeIf(entry -> entry.day < day - 3);
       }
     }
 
     private void put(Entry entry) {
-      forget(index.put(client(entry.client), id(entry.id), entry.sequence, entry.day));
-      expected.addLast(entry);
+      int forgotten = index.put(client(entry.client), id(entry.id), entry.sequence, entry.day);
+      if (forgotten > 0) {
+        removeForgotten(forgotten);
+      }
+      expected.add(entry);
+      put.add(entry);
+    }
+
+    private void removeForgotten(int count) {
+      int before = expected.size();
+      expected.removeIf(entry -> {
+        if (remembers(entry)) {
+          return false;
+        }
+        assertThat(index.forgottenUpTo(client(entry.client)))
+            .isGreaterThanOrEqualTo(entry.sequence);
+        return true;
+      });
+      assertThat(before - expected.size()).isEqualTo(count);
+    }
+
+    private boolean remembers(Entry entry) {
+      return index.findBefore(client(entry.client), id(entry.id), entry.sequence + 1)
+          == entry.sequence;
     }
 
     private void undo(int count) {
-      for (int i = 0; i < count && !expected.isEmpty(); i++) {
-        Entry last = expected.removeLast();
+      for (int i = 0; i < count && !put.isEmpty(); i++) {
+        Entry last = put.removeLast();
+        if (!expected.isEmpty() && expected.getLast().equals(last)) {
+          expected.removeLast();
+        }
         index.remove(client(last.client), id(last.id), last.sequence);
         sequence = last.sequence;
       }
@@ -260,14 +355,8 @@ class OrderIndexTest {
 
     private void restart() {
       var stored = index.segments().stream().map(index::bytes).toList();
-      index = new OrderIndex(hash, idsMax, idsMax);
-      index.restore(stored.stream().map(index::segment).toList(), sequence);
-    }
-
-    private void forget(int count) {
-      for (int i = 0; i < count; i++) {
-        expected.removeFirst();
-      }
+      index = index(hash, idsMax);
+      stored.forEach(index::restore);
     }
 
     void requireSame(String client, String id, long seed, int step) {

@@ -23,23 +23,24 @@ class StateBoundsTest {
     assertThat(bounds.openOrders()).isGreaterThanOrEqualTo(1_000_000);
     assertThat(bounds.holdings()).isGreaterThanOrEqualTo(1_000_000);
     assertThat(bounds.rememberedIds()).isGreaterThanOrEqualTo(10_000_000);
-    new StateBounds(1_000_000, 1_000_000, 10_000_000, 64 * 2048).requireHeap(2048 * MIB);
+    new StateBounds(1_000_000, 1_000_000, 10_000_000, 1_000_000, 64 * 2048).requireHeap(2048 * MIB);
   }
 
   @Test
   void boundsThatTheHeapCannotHoldAreRefusedNamingBoth() {
-    var bounds = new StateBounds(1_000_000, 500_000, 10_000_000, 4096);
+    var bounds = new StateBounds(1_000_000, 500_000, 10_000_000, 1_000_000, 4096);
     assertThatThrownBy(() -> bounds.requireHeap(768 * MIB))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("1000000 open orders, 500000 holdings, 10000000 remembered ids")
-        .hasMessageContaining("take 509 MiB")
+        .hasMessageContaining(
+            "1000000 open orders, 500000 holdings, 10000000 remembered ids, 1000000 executions")
+        .hasMessageContaining("take 547 MiB")
         .hasMessageContaining("heap of 768 MiB is 384 MiB");
-    assertThatThrownBy(() -> new StateBounds(0, 1, 1, 1)).hasMessageContaining("above zero");
+    assertThatThrownBy(() -> new StateBounds(0, 1, 1, 1, 1)).hasMessageContaining("above zero");
   }
 
   @Test
   void theGreatestBoundsAreCountedWithoutOverflow() {
     int max = Integer.MAX_VALUE;
-    assertThat(new StateBounds(max, max, max, max).bytes()).isEqualTo(max * 2482L);
+    assertThat(new StateBounds(max, max, max, max, max).bytes()).isEqualTo(max * 2522L);
   }
 }

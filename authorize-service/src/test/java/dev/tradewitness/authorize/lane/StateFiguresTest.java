@@ -103,7 +103,7 @@ class StateFiguresTest {
   }
 
   private static OrderIndex index(int lane, Times times) {
-    var index = new OrderIndex(HASH, IDS, IDS);
+    var index = new OrderIndex(HASH, IDS, OrderIndex.Sizes.of(IDS * LANES, LANES));
     ClientId[] clients = new ClientId[ACCOUNTS];
     for (int i = 0; i < ACCOUNTS; i++) {
       clients[i] = client(lane, i);

@@ -2,6 +2,10 @@ package dev.tradewitness.authorize.order;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.HashSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +31,17 @@ class KeyedHashTest {
     }
     var keyed = new KeyedHash(0x0706050403020100L, 0x0f0e0d0c0b0a0908L);
     assertThat(Long.toHexString(keyed.of(text.toString()))).isEqualTo(hash);
+  }
+
+  @Test
+  void aTextStoredAsWordsHasTheHashOfTheText() {
+    var hash = KeyedHash.ofSeed(7);
+    for (int length = 1; length <= 65; length++) {
+      String text = "é" + "x".repeat(length);
+      byte[] padded = Arrays.copyOf(text.getBytes(StandardCharsets.UTF_8), 80);
+      ByteBuffer words = ByteBuffer.wrap(padded).order(ByteOrder.LITTLE_ENDIAN);
+      assertThat(hash.of(length + 2, word -> words.getLong(8 * word))).isEqualTo(hash.of(text));
+    }
   }
 
   @Test

@@ -1,0 +1,68 @@
+package dev.tradewitness.authorize.lane;
+
+import java.util.List;
+
+/// Keeps the lanes' remembered ids inside the idempotency window and inside the bound that all
+/// lanes share.
+///
+/// Called by the keeper's thread alone.
+final class IdWindow {
+
+  private final LaneSettings settings;
+  private final LaneTotals totals;
+
+  IdWindow(LaneSettings settings, LaneTotals totals) {
+    this.settings = settings;
+    this.totals = totals;
+  }
+
+  /// Forgets ids that left the window, and, when all lanes together remember too many, ids of lanes
+  /// that have more than their part.
+  void keep(List<Lane> lanes) {
+    if (settings.clock().isSuspect()) {
+      return;
+    }
+    int windowStart = settings.windowStart();
+    for (Lane lane : lanes) {
+      change(lane, index -> index.evictBefore(windowStart));
+    }
+    boolean forgot = true;
+    while (totals.idsTooMany() > 0 && forgot) {
+      forgot = false;
+      for (Lane lane : lanes) {
+        forgot |= totals.idsTooMany() > 0 && change(lane, this::forgetSome) > 0;
+      }
+    }
+    for (Lane lane : lanes) {
+      change(lane, index -> index.limit(totals.idsRoom(lane.number())));
+    }
+    if (totals.isIdsNearlyFull() || lanes.stream().anyMatch(IdWindow::forgetsAny)) {
+      settings.earlyIndex().findableUpTo(settings.today());
+    }
+  }
+
+  /// Forgets a segment's worth of ids when the lane has more than its part.
+  private int forgetSome(OrderIndex index) {
+    return index.size() > totals.idsPart() ? index.forgetEarly() : 0;
+  }
+
+  private static boolean forgetsAny(Lane lane) {
+    return lane.read((state, last) -> state.index().forgetsAny());
+  }
+
+  /// Changes a lane's index.
+  private interface Change {
+    /// @return how many ids were forgotten
+    int to(OrderIndex index);
+  }
+
+  private int change(Lane lane, Change change) {
+    record Done(int forgotten, int early) {}
+    Done done =
+        lane.read((state, last) ->
+            new Done(change.to(state.index()), state.index().takeForgottenEarly()));
+    settings.meters().forgotEarly(done.early());
+    lane.addUp();
+    return done.forgotten();
+  }
+}

@@ -1,0 +1,76 @@
+package dev.tradewitness.authorize.lane;
+
+import java.nio.ByteBuffer;
+import java.util.zip.CRC32C;
+
+/// The stored form of a segment of ids, which ends with a CRC-32C.
+final class SegmentBytes {
+
+  private static final int FORMAT = 2;
+  private static final int HEAD_BYTES = 4 + 8 + 4 + 8 + 8 + 4 + 4;
+
+  private SegmentBytes() {}
+
+  /// @param seal tells the hash key that the segment was made with from any other
+  static byte[] of(IndexSegment segment, long seal) {
+    int size = segment.size();
+    int forgotten = segment.forgottenCount();
+    ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + 12 * size + 4 * forgotten + 4);
+    out.putInt(FORMAT).putLong(seal).putInt(segment.day());
+    out.putLong(segment.first()).putLong(segment.last()).putInt(size).putInt(forgotten);
+    for (int place = 0; place < size; place++) {
+      out.putLong(segment.keyAt(place));
+    }
+    for (int place = 0; place < size; place++) {
+      out.putInt(segment.offsetAt(place));
+    }
+    segment.forgottenClients().forEach(out::putInt);
+    byte[] bytes = out.array();
+    out.putInt(crc(bytes));
+    return bytes;
+  }
+
+  /// Over all but the last four bytes.
+  private static int crc(byte[] bytes) {
+    var crc = new CRC32C();
+    crc.update(bytes, 0, bytes.length - 4);
+    return (int) crc.getValue();
+  }
+
+  /// The checksum in what [#of] wrote.
+  static int checksum(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
+  }
+
+  /// What [#of] wrote.
+  ///
+  /// @throws IllegalArgumentException naming what is wrong with the bytes
+  static IndexSegment segment(byte[] bytes, long seal) {
+    ByteBuffer in = ByteBuffer.wrap(bytes);
+    require(bytes.length >= HEAD_BYTES + 4, "a segment of %d bytes is cut", bytes.length);
+    int written = checksum(bytes);
+    require(written == crc(bytes), "the segment's checksum is not %08x", written);
+    int format = in.getInt();
+    require(format == FORMAT, "segment format %d is unknown", format);
+    require(in.getLong() == seal, "the segment of %d bytes has another hash key", bytes.length);
+    int day = in.getInt();
+    long first = in.getLong();
+    long last = in.getLong();
+    long[] keys = new long[in.getInt()];
+    int[] offsets = new int[keys.length];
+    int[] forgotten = new int[in.getInt()];
+    require(
+        bytes.length == HEAD_BYTES + 12L * keys.length + 4L * forgotten.length + 4,
+        "a segment cannot hold %d ids",
+        keys.length);
+    in.asLongBuffer().get(keys);
+    in.position(in.position() + 8 * keys.length).asIntBuffer().get(offsets).get(forgotten);
+    return new IndexSegment(day, first, last, keys, offsets, forgotten);
+  }
+
+  private static void require(boolean holds, String message, Object found) {
+    if (!holds) {
+      throw new IllegalArgumentException(message.formatted(found));
+    }
+  }
+}

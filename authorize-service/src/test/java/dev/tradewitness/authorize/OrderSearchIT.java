@@ -1,0 +1,102 @@
+package dev.tradewitness.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.testservers.Database;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/// Orders that memory remembers only in part, or not any more.
+class OrderSearchIT {
+
+  private static final int DAYS_AGO = 10;
+
+  @Test
+  void anIdThatAnotherAccountUsedBeforeTheWindowIsAmbiguous() throws SQLException {
+    Database database = RunningService.freshDatabase();
+    try (RunningService service = RunningService.start(database)) {
+      service.authorize("old-account", "same", "AAPL", "BUY", "1", "1");
+      event(service, "{\"type\":\"CANCEL\",\"client_id\":\"old-account\"}");
+      service.authorize("old-account", "alone", "AAPL", "BUY", "1", "1");
+    }
+    makeOld(database);
+    try (RunningService service = RunningService.start(database)) {
+      service.authorize("new-account", "same", "AAPL", "BUY", "2", "1");
+      assertThat(event(service, "{\"type\":\"CANCEL\"}").text("code")).isEqualTo("AMBIGUOUS_ORDER");
+      assertThat(service.get("/v1/orders/same").text("code")).isEqualTo("AMBIGUOUS_ORDER");
+      assertThat(service.get("/v1/orders/same?client_id=old-account").status()).isEqualTo(200);
+      assertThat(service.get("/v1/orders/same?client_id=new-account").status()).isEqualTo(200);
+      assertThat(service.get("/v1/orders/alone").status()).isEqualTo(200);
+      // Open orders are known by their ids, however old they are.
+      assertThat(
+              service.authorize("old-account", "alone", "AAPL", "BUY", "1", "1").body().toString())
+          .contains("\"replayed\":true");
+    }
+  }
+
+  /// Has everything happen ten days earlier, and lets the next start read it from the journal.
+  private static void makeOld(Database database) throws SQLException {
+    LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(DAYS_AGO);
+    String name = "journal_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      for (int i = 0; i < 2; i++) {
+        statement.execute(
+            "create table %s partition of journal for values from ('%s') to ('%s')"
+                .formatted(name + (i == 0 ? "" : "b"), day.minusDays(i), day.minusDays(i - 1)));
+      }
+      statement.execute(
+          "update journal set day = day - %1$d, recorded_at = recorded_at - interval '%1$d days'"
+              .formatted(DAYS_AGO));
+      statement.execute("delete from snapshot");
+    }
+  }
+
+  @Test
+  void aRepetitionIsRecognizedInsideTheWindowAlsoWhenMemoryIsFull() {
+    try (RunningService service =
+        RunningService.start(
+            RunningService.freshDatabase(),
+            "tradewitness.authorize.journal.lanes=1",
+            "tradewitness.authorize.orders.orders-remembered-max=160",
+            "tradewitness.authorize.orders.recent-orders=1")) {
+      for (int i = 0; i < 10; i++) {
+        service.authorize("modest", "m" + i, "AAPL", "BUY", "1", "1");
+      }
+      Reply first = service.authorize("greedy", "same", "AAPL", "BUY", "1", "1");
+      event(service, "{\"type\":\"CANCEL\",\"client_id\":\"greedy\"}");
+      for (int i = 0; i < 300; i++) {
+        Reply reply = service.authorize("greedy", "g" + i, "AAPL", "BUY", "1", "1");
+        assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
+        assertThat(reply.body().toString()).contains("\"replayed\":false");
+      }
+      Awaitility.await().until(() -> service.metric("authorize_ids_forgotten_early_total") > 100);
+      Reply again = service.authorize("greedy", "same", "AAPL", "BUY", "1", "1");
+      assertThat(again.body().toString()).contains("\"replayed\":true");
+      assertThat(again.text("trace_id")).isEqualTo(first.text("trace_id"));
+      assertThat(again.text("order_status")).isEqualTo("CANCELLED");
+      assertThat(service.authorize("greedy", "same", "AAPL", "BUY", "2", "1").status())
+          .isEqualTo(409);
+      double lookedUp = service.metric("authorize_ids_looked_up_total");
+      assertThat(lookedUp).isPositive();
+      for (int i = 0; i < 10; i++) {
+        assertThat(service.authorize("modest", "m" + i, "AAPL", "BUY", "1", "1").body().toString())
+            .contains("\"replayed\":true");
+        service.authorize("modest", "new" + i, "AAPL", "BUY", "1", "1");
+      }
+      assertThat(service.metric("authorize_ids_looked_up_total")).isEqualTo(lookedUp);
+      Awaitility.await().until(() -> service.metric("authorize_orders_remembered") <= 160);
+    }
+  }
+
+  private static Reply event(RunningService service, String body) {
+    return service.post("/v1/orders/same/events", body);
+  }
+}

@@ -1,0 +1,120 @@
+package dev.tradewitness.authorize.lane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.authorize.journal.IdSegment;
+import dev.tradewitness.authorize.journal.JournalDatabase;
+import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ClientOrderId;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// A lane read from a journal and a snapshot that memory cannot hold, or cannot read.
+class LaneRecoveryIT {
+
+  private final JournalDatabase db = JournalDatabase.create();
+  private final LaneRecovery recovery = new LaneRecovery(db.store, db.snapshots);
+
+  @BeforeEach
+  void hold() throws Exception {
+    db.held();
+  }
+
+  @AfterEach
+  void close() {
+    db.close();
+  }
+
+  @Test
+  void noMoreIdsAreReadFromTheJournalThanMemoryMayHold() throws Exception {
+    append(3000, false);
+    LaneWorld world = world(new StateBounds(100, 100, 400, 100, 10));
+    assertThat(recovery.recover(world.lane())).isEqualTo(3000);
+    world.lanes().addUp();
+    assertThat(world.lanes().ordersRemembered()).isBetween(100L, 400L);
+    assertThat(decide(world, "o2999")).isInstanceOf(LaneAnswer.Stored.class);
+    assertThat(decide(world, "o0")).isInstanceOf(LaneAnswer.Forgotten.class);
+    assertThat(world.findableUpTo).isNotNull();
+  }
+
+  @Test
+  void noMoreIdsAreReadFromASnapshotThanMemoryMayHold() throws Exception {
+    append(3000, false);
+    LaneWorld roomy = world(new StateBounds(100, 100, 10_000, 100, 10));
+    recovery.recover(roomy.lane());
+    assertThat(recovery.snapshot(roomy.lane(), 1)).isEqualTo(3000);
+    assertThat(db.snapshots.read(0).ids()).hasSizeGreaterThan(1);
+    LaneWorld narrow = world(new StateBounds(100, 100, 2000, 100, 10));
+    recovery.recover(narrow.lane());
+    narrow.lanes().addUp();
+    assertThat(narrow.lanes().ordersRemembered()).isBetween(500L, 2000L);
+    // A lane that forgot ids says so also after the next start.
+    recovery.snapshot(narrow.lane(), 1);
+    LaneWorld again = world(new StateBounds(100, 100, 10_000, 100, 10));
+    recovery.recover(again.lane());
+    assertThat(decide(again, "o0")).isInstanceOf(LaneAnswer.Forgotten.class);
+    assertThat(decide(again, "o2999")).isInstanceOf(LaneAnswer.Stored.class);
+  }
+
+  @Test
+  void segmentsThatCannotBeReadAreReplacedByTheNextSnapshot() throws Exception {
+    append(3000, false);
+    StateBounds bounds = new StateBounds(100, 100, 10_000, 100, 10);
+    LaneWorld world = world(bounds);
+    recovery.recover(world.lane());
+    recovery.snapshot(world.lane(), 1);
+    // The checksum at the end stays as it is.
+    db.execute("update snapshot_ids set bytes = set_byte(bytes, 60, 255 - get_byte(bytes, 60))");
+    LaneWorld damaged = world(bounds);
+    recovery.recover(damaged.lane());
+    assertThat(decide(damaged, "o0")).isInstanceOf(LaneAnswer.Stored.class);
+    recovery.snapshot(damaged.lane(), 1);
+    OrderIndex index = world(bounds).lane().bounds().emptyState().index();
+    for (IdSegment segment : db.snapshots.read(0).ids()) {
+      index.restore(segment.entries().bytes());
+    }
+    assertThat(index.size()).isEqualTo(3000);
+    assertThat(index.find(new ClientId("acme"), new ClientOrderId("o1500"))).isEqualTo(1500);
+  }
+
+  @Test
+  void aJournalWithMoreOpenOrdersThanMemoryMayHoldKeepsTheLaneClosed() throws Exception {
+    append(2 * 65_536, true);
+    assertThatThrownBy(() -> recovery.recover(world(new StateBounds(10, 10, 10, 10, 10)).lane()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("openOrders=65549")
+        .hasMessageContaining("openOrders=10,");
+    LaneWorld roomy = world(new StateBounds(100_000, 10, 1_000_000, 10, 10));
+    assertThat(recovery.recover(roomy.lane())).isEqualTo(2 * 65_536);
+  }
+
+  /// Orders of one account.
+  private void append(int count, boolean authorized) {
+    List<JournalRow> rows = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      rows.add(LaneWorld.decided(0, i, i, new ClientId("acme"), "o" + i, authorized));
+      if (rows.size() == 256 || i == count - 1) {
+        db.write(rows);
+        rows.clear();
+      }
+    }
+  }
+
+  private static LaneWorld world(StateBounds bounds) {
+    return new LaneWorld(bounds);
+  }
+
+  private static LaneAnswer.ToOrder decide(LaneWorld world, String id) {
+    return world
+        .lane()
+        .decide(
+            LaneWorld.order(new ClientId("acme"), id, "1"),
+            () -> LaneWorld.controls(dev.tradewitness.authorize.control.TradingState.ACTIVE),
+            JournalFindings.NONE);
+  }
+}
