@@ -71,7 +71,8 @@ public final class OrderTraffic implements Traffic {
     return "bench-" + number % accounts;
   }
 
-  Segments segments() {
+  /// Where the service says that the time of its answers went.
+  public Segments segments() {
     return segments;
   }
 

@@ -38,7 +38,7 @@ public final class Segments {
   }
 
   /// Microseconds of a member; without counts when no answer named it.
-  Map<String, Histogram> micros() {
+  public Map<String, Histogram> micros() {
     var all = new LinkedHashMap<String, Histogram>();
     for (int i = 0; i < micros.length; i++) {
       all.put(NAMES.get(i), micros[i]);

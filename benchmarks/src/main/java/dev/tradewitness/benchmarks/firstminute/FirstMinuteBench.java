@@ -48,8 +48,7 @@ public final class FirstMinuteBench {
     var at = Instant.now();
     var machine = Machine.local();
     warmUpGenerator();
-    try (var scratch = new ScratchStack(settings)) {
-      scratch.recordCaches(out);
+    try (var scratch = new ScratchStack(settings, out)) {
       var stack = scratch.up();
       report.started(scratch.startSeconds());
       report.remember(stack);
@@ -103,12 +102,17 @@ public final class FirstMinuteBench {
               case Pace.Closed(int connections) -> " closed " + connections;
               case Pace.Open(double rate, int _) -> " open %.0f/s".formatted(rate);
             };
-    return Phase.run(
-        load,
-        tally,
-        new Watch(stack.watched()),
-        INTERVAL,
-        point -> out.println(SeriesLine.of(label, point)));
+    var result =
+        Phase.run(
+            load,
+            tally,
+            new Watch(stack.watched()),
+            INTERVAL,
+            point -> out.println(SeriesLine.of(label, point)));
+    if (traffic instanceof OrderTraffic orders) {
+      report.segments(label, orders.segments());
+    }
+    return result;
   }
 
   private OrderTraffic orders(String phase) {

@@ -1,5 +1,6 @@
 package dev.tradewitness.benchmarks.firstminute;
 
+import dev.tradewitness.benchmarks.authorize.Segments;
 import dev.tradewitness.benchmarks.report.Artifact;
 import dev.tradewitness.benchmarks.report.Header;
 import dev.tradewitness.benchmarks.report.Json;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /// What one run found, figure by figure.
 final class FirstMinuteReport {
@@ -29,6 +31,7 @@ final class FirstMinuteReport {
 
   private final List<Goal> goals = new ArrayList<>();
   private final Map<String, Phase.Result> phases = new LinkedHashMap<>();
+  private final Map<String, Segments> segments = new LinkedHashMap<>();
   private final List<Map<String, Long>> memory = new ArrayList<>();
   private final Map<String, List<String>> flags = new LinkedHashMap<>();
 
@@ -47,6 +50,10 @@ final class FirstMinuteReport {
     double all = bytes.values().stream().mapToLong(Long::longValue).sum() / BYTES_PER_MIB;
     var when = memory.size() == 1 ? "after the start" : "at the end";
     goals.add(Goal.below("memory of all parts, " + when, all, "MiB", MEMORY_MIB));
+  }
+
+  void segments(String phase, Segments times) {
+    segments.put(phase, times);
   }
 
   void few(String part, Phase.Result result) {
@@ -92,8 +99,27 @@ final class FirstMinuteReport {
             result.millis(50),
             result.millis(99),
             result.errors()));
+    segments.forEach(
+        (phase, times) -> out.printf("%-22s p50 of timing_ms: %s%n", phase, millis(times)));
     memory.forEach(bytes -> out.println("memory MiB  " + mebibytes(bytes)));
     goals.forEach(out::println);
+  }
+
+  private static String millis(Segments times) {
+    return times.micros().entrySet().stream()
+        .map(entry ->
+            String.format(
+                Locale.ROOT,
+                "%s %.2f",
+                entry.getKey(),
+                entry.getValue().getValueAtPercentile(50) / 1e3))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static JsonObject json(Segments times) {
+    var object = JsonObject.builder();
+    times.micros().forEach((name, micros) -> object.put(name, Json.percentiles(micros, 1e3)));
+    return object.build();
   }
 
   private static Map<String, Long> mebibytes(Map<String, Long> bytes) {
@@ -106,6 +132,8 @@ final class FirstMinuteReport {
     var results = JsonObject.builder();
     phases.forEach((name, result) ->
         results.put(name, Json.result(result).with("series", Json.series(result))));
+    var times = JsonObject.builder();
+    segments.forEach((phase, of) -> times.put(phase, json(of)));
     var options = JsonObject.builder();
     flags.forEach((part, words) -> options.put(part, JsonArray.ofStrings(words)));
     return JsonObject.builder()
@@ -116,6 +144,7 @@ final class FirstMinuteReport {
         .put("goals", JsonArray.of(goals.stream().map(FirstMinuteReport::json).toList()))
         .put("memory_bytes", JsonArray.of(memory.stream().map(Json::counts).toList()))
         .put("phases", results.build())
+        .put("segment_percentiles_ms", times.build())
         .build();
   }
 

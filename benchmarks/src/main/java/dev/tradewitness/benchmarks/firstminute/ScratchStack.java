@@ -2,10 +2,6 @@ package dev.tradewitness.benchmarks.firstminute;
 
 import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import dev.tradewitness.launcher.part.Folders;
-import dev.tradewitness.launcher.stack.HeapSizes;
-import dev.tradewitness.launcher.stack.Stack;
-import dev.tradewitness.launcher.stack.StackPorts;
-import dev.tradewitness.launcher.stack.StackSettings;
 import dev.tradewitness.launcher.training.Training;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -29,34 +25,39 @@ final class ScratchStack implements AutoCloseable {
       Map.of("TRADEWITNESS_AUTHORIZE_ORDERS_RESERVATIONLIFE", "20s");
 
   private final FirstMinuteSettings settings;
+  private final PrintStream out;
   private final Path data;
   private final Thread downWithProgram = new Thread(this::down);
   private double startSeconds;
 
-  ScratchStack(FirstMinuteSettings settings) throws IOException {
+  ScratchStack(FirstMinuteSettings settings, PrintStream out) throws IOException {
     this.settings = settings;
+    this.out = out;
     this.data = Files.createTempDirectory("tradewitness-first-minute");
+    makeFolder();
+  }
+
+  private void makeFolder() throws IOException {
+    Files.createDirectories(data);
     Files.setPosixFilePermissions(data, PosixFilePermissions.fromString(PERMISSIONS));
   }
 
-  /// Records the AOT caches that are missing, which no start is measured with.
-  void recordCaches(PrintStream out) {
-    var stack =
-        new StackSettings(
-            settings.home(),
-            data,
-            settings.portBase(),
-            StackPorts.names(),
-            settings.aotCache(),
-            HeapSizes.chosen(System.getenv(), List.of()));
-    Training.recordMissing(Stack.open(stack, _ -> {}), out::println);
-  }
-
-  /// Returns once every part answers.
+  /// Returns once every part answers. A start that had to record AOT caches first is made again: it
+  /// happens once in the life of a build.
   ///
-  /// @throws IOException when they do not
+  /// @throws IOException when they do not answer
   MeasuredStack up() throws IOException, InterruptedException {
     Runtime.getRuntime().addShutdownHook(downWithProgram);
+    if (start().stream().anyMatch(line -> line.contains(Training.RECORDS))) {
+      down();
+      Folders.deleteTree(data);
+      makeFolder();
+      start();
+    }
+    return MeasuredStack.in(settings.home(), data);
+  }
+
+  private List<String> start() throws IOException, InterruptedException {
     var command =
         new ArrayList<>(
             List.of("up", "--detach", "--port-base", Integer.toString(settings.portBase())));
@@ -64,11 +65,9 @@ final class ScratchStack implements AutoCloseable {
       command.add("--no-aot-cache");
     }
     long began = System.nanoTime();
-    if (run(command) != 0) {
-      throw new IOException("the stack did not come up");
-    }
+    var said = run(command);
     startSeconds = (System.nanoTime() - began) / 1e9;
-    return MeasuredStack.in(settings.home(), data);
+    return said;
   }
 
   /// From the command to its end, with every part answering.
@@ -76,14 +75,24 @@ final class ScratchStack implements AutoCloseable {
     return startSeconds;
   }
 
-  private int run(List<String> arguments) throws IOException, InterruptedException {
+  /// @return what the command said
+  private List<String> run(List<String> arguments) throws IOException, InterruptedException {
     var command = new ArrayList<String>();
     command.add(settings.home().resolve("tradewitness").toString());
     command.addAll(arguments);
     command.addAll(List.of("--data", data.toString()));
-    var builder = new ProcessBuilder(command).inheritIO();
+    // Not a pipe: the parts that the command leaves running would keep it open.
+    var output = data.resolve("bench.log");
+    var builder =
+        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
     builder.environment().putAll(ENVIRONMENT);
-    return builder.start().waitFor();
+    int code = builder.start().waitFor();
+    var said = Files.readAllLines(output);
+    said.forEach(out::println);
+    if (code != 0) {
+      throw new IOException("%s ended with code %d".formatted(arguments.getFirst(), code));
+    }
+    return said;
   }
 
   private void down() {

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /// A trading system that logs each of its events and now and then a batch, and an auditor who reads
@@ -36,11 +35,17 @@ final class CaptureClient implements Client {
       known.add(id);
     }
     if (number % BATCH_EVERY == BATCH_EVERY - 1) {
-      http.post(
-          base + "/vcp/log/batch",
-          IntStream.range(0, BATCH_EVENTS)
-              .mapToObj(i -> event(uuid(), i))
-              .collect(Collectors.joining(",", "[", "]")));
+      sendBatch(number / BATCH_EVERY % 2 == 0);
+    }
+  }
+
+  /// @param lines one event a line, or one array
+  private void sendBatch(boolean lines) throws IOException, InterruptedException {
+    var events = IntStream.range(0, BATCH_EVENTS).mapToObj(i -> event(uuid(), i)).toList();
+    if (lines) {
+      http.post(base + "/vcp/log/batch", "application/x-ndjson", String.join("\n", events));
+    } else {
+      http.post(base + "/vcp/log/batch", "[" + String.join(",", events) + "]");
     }
   }
 

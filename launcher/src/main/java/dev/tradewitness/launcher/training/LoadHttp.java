@@ -24,10 +24,16 @@ final class LoadHttp implements AutoCloseable {
 
   /// The answer's body.
   String post(String address, String json) throws IOException, InterruptedException {
+    return post(address, "application/json", json);
+  }
+
+  /// The answer's body.
+  String post(String address, String contentType, String body)
+      throws IOException, InterruptedException {
     return send(
         HttpRequest.newBuilder(URI.create(address))
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofString(json)),
+            .header("Content-Type", contentType)
+            .POST(HttpRequest.BodyPublishers.ofString(body)),
         299);
   }
 

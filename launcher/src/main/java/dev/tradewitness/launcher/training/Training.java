@@ -24,6 +24,9 @@ import java.util.function.Consumer;
 /// A cache that does not come about is said and done without: it changes how fast a start is, and
 /// nothing else.
 public final class Training {
+  /// How the line begins that is told when something is recorded.
+  public static final String RECORDS = "records the AOT caches";
+
   /// The longest that the load lasts, however little of it a busy machine lets through.
   private static final Duration LOAD_TIME_MAX = Duration.ofMinutes(2);
 
@@ -61,9 +64,8 @@ public final class Training {
       Stack stack, List<String> missing, Path folder, Consumer<String> progress)
       throws PartFailedException, StackException, IOException, InterruptedException {
     progress.accept(
-        ("records the AOT caches of %s, once for this build: starts a scratch stack, puts load on"
-                + " it for up to %d s and stops it; takes several minutes")
-            .formatted(String.join(", ", missing), LOAD_TIME_MAX.toSeconds()));
+        "%s of %s, once for this build: starts a scratch stack, puts load on it for up to %d s and stops it; takes several minutes"
+            .formatted(RECORDS, String.join(", ", missing), LOAD_TIME_MAX.toSeconds()));
     long begin = System.nanoTime();
     try (var scratch = ScratchStack.up(stack.settings(), folder)) {
       progress.accept("the scratch stack is up after %.0f s".formatted(since(begin)));

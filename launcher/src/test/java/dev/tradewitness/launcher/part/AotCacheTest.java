@@ -17,6 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 class AotCacheTest {
   private static final String SAYS = "it ran";
 
+  /// Enough for the second compiler.
+  private static final int ROUNDS = 200_000;
+
   @TempDir private Path folder;
   private AotCache cache;
 
@@ -26,7 +29,19 @@ class AotCacheTest {
 
     @SuppressWarnings("SystemOut") // read by the test
     public static void main(String[] words) {
-      System.out.println(SAYS);
+      long sum = 0;
+      for (int i = 0; i < ROUNDS; i++) {
+        sum = hot(sum, i);
+      }
+      System.out.println(sum == 0 ? "it did nothing" : SAYS);
+    }
+
+    private static long hot(long sum, long round) {
+      long mixed = sum;
+      for (int i = 0; i < 50; i++) {
+        mixed = mixed * 31 + (round ^ i);
+      }
+      return mixed;
     }
   }
 
@@ -53,6 +68,23 @@ class AotCacheTest {
     assertThat(options).singleElement().asString().startsWith("-XX:AOTCache=");
     options.add("-XX:AOTMode=on"); // fails where the cache cannot be used
     assertThat(run(options, jar)).contains(SAYS);
+  }
+
+  @Test
+  void theCacheHoldsProfilesOfHotMethodsAndTheyAreUsed() throws Exception {
+    Path jar = jar();
+    run(cache.options(AotMode.RECORD), jar);
+    assertThat(cache.keep()).isTrue();
+
+    var options = new ArrayList<>(cache.options(AotMode.USE));
+    options.addAll(
+        List.of(
+            "-XX:+UnlockDiagnosticVMOptions", "-XX:+AOTPrintTrainingInfo", "-XX:+PrintFlagsFinal"));
+    var said = run(options, jar);
+
+    assertThat(said).containsPattern("AOTReplayTraining +=  *true");
+    // A compile of the second compiler, level 4, that the recording noted.
+    assertThat(said).containsPattern("Program\\[L]\\.hot\\(JJ\\)J#[0-9]+L4");
   }
 
   @Test

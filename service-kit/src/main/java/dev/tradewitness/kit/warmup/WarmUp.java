@@ -38,7 +38,8 @@ public final class WarmUp implements ApplicationRunner {
     } finally {
       paths.forEach(WarmUp::close);
     }
-    // What start and rehearsal left is collected and tenured now. A first collection under load took
+    // What start and rehearsal left is collected and tenured now. A first collection under load
+    // took
     // 0.7 s for 50 MiB, presumably because it copied all of it into memory never touched before.
     System.gc();
     log.atInfo().log(
