@@ -96,8 +96,10 @@ public final class CaptureHealth {
     long lag = relay.lag();
     Status status =
         !database
-            ? spool.hasRoom() ? Status.DEGRADED : Status.UNHEALTHY
-            : !kafkaAnswers || lag > properties.relayLagMax() ? Status.DEGRADED : Status.HEALTHY;
+            ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
+            : !kafkaAnswers || lag > properties.relayLagMax() || !spool.isSound()
+                ? Status.DEGRADED
+                : Status.HEALTHY;
     return new Report(
         status,
         look.logged(),

@@ -20,11 +20,7 @@ final class SpoolLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    try {
-      spool.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("tradewitness.capture.spool.folder cannot be used", e);
-    }
+    spool.start();
     running = true;
   }
 

@@ -23,11 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// Stores a group of events in one transaction: locks the heads of their streams in the order of
 /// `policy_id`, drops events that are there already, numbers the rest without a gap, commits. Used
 /// by one committer thread; any number of instances may share the database.
-final class EventStore {
+final class EventStore implements GroupStore {
 
-  // Each attempt after the first is caused by another instance that stored one of our ids
-  // meanwhile, or by a deadlock
-  // that PostgreSQL broke.
+  // Each attempt after the first has one of two causes.
+  // Another instance stored one of our ids meanwhile, or PostgreSQL broke a deadlock.
   private static final int ATTEMPTS_MAX = 5;
 
   private final DataSource database;
@@ -40,10 +39,8 @@ final class EventStore {
     this.database = database;
   }
 
-  /// The outcome of each entry, in order, after the commit.
-  ///
-  /// @throws SQLException when it is not known that the group is stored
-  List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
+  @Override
+  public List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       for (int attempt = 1; ; attempt++) {

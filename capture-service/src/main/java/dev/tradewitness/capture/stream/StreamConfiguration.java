@@ -55,13 +55,19 @@ class StreamConfiguration {
   }
 
   @Bean
+  CommitQueue commitQueue() {
+    return new CommitQueue(System::nanoTime);
+  }
+
+  @Bean
   StreamCommitter streamCommitter(
       @Qualifier("committerDatabase") HikariDataSource database,
+      CommitQueue queue,
       CommittedEvents listener,
       MeterRegistry meters,
       CommitterProperties p) {
     return new StreamCommitter(
-        new EventStore(database), databaseBreaker(p), listener, new StreamMeters(meters), p);
+        new EventStore(database), queue, databaseBreaker(p), listener, new StreamMeters(meters), p);
   }
 
   private static CircuitBreaker databaseBreaker(CommitterProperties p) {

@@ -55,6 +55,7 @@ class TapListener {
   void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
     var underWay = new ArrayList<UnderWay>(messages.size());
     var letters = new ArrayList<CompletableFuture<?>>();
+    Intake.Run run = intake.beginRepeatableRun();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       Reception reception = clock.now("kafka:" + message.topic(), traceparent(message));
       Decoded.Understood event;
@@ -64,9 +65,9 @@ class TapListener {
         letters.add(refuse(message, e));
         continue;
       }
-      Intake.Pending pending = intake.submit(event, reception);
+      Intake.Pending pending = run.submit(event, reception);
       underWay.add(new UnderWay(message, pending));
-      if (pending.turnedAway()) {
+      if (pending.isTurnedAway()) {
         break; // those behind it must not overtake it
       }
     }
@@ -110,7 +111,7 @@ class TapListener {
         yield null;
       }
       case Receipt.Overloaded ignored -> "no room or no time";
-      case Receipt.Unavailable(String reason, _, _) -> reason;
+      case Receipt.Unavailable(String reason, _) -> reason;
       case Receipt.Spooled ignored -> throw new IllegalStateException("the tap does not spool");
     };
   }

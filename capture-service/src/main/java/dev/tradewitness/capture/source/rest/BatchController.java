@@ -53,13 +53,14 @@ class BatchController {
     var results = new BatchResults(texts.size());
     long until = System.nanoTime() + properties.batchDeadline().toNanos();
     var pending = new ArrayList<Intake.Pending>(texts.size());
+    Intake.Run run = intake.beginRun();
     int answered = 0;
     for (byte[] text : texts) {
       if (pending.size() - answered >= WINDOW) {
         results.add(answered, pending.get(answered).await(left(until)));
         answered++;
       }
-      pending.add(intake.submitOrSpool(decoded(text, reception), reception));
+      pending.add(run.submit(decoded(text, reception), reception));
     }
     for (; answered < pending.size(); answered++) {
       results.add(answered, pending.get(answered).await(left(until)));

@@ -42,9 +42,7 @@ class LogController {
         room.with(
             request,
             body ->
-                intake
-                    .submitOrSpool(decoder.decode(body, reception), reception)
-                    .await(intake.deadline()));
+                intake.submit(decoder.decode(body, reception), reception).await(intake.deadline()));
     return switch (receipt) {
       case Receipt.Accepted(StoredEvent event) -> answer(HttpStatus.CREATED, ReceiptJson.OK, event);
       case Receipt.Duplicate(StoredEvent first) ->
@@ -61,7 +59,7 @@ class LogController {
               "The body is not an event; nothing was stored",
               violations);
       case Receipt.Overloaded(var retryAfter) -> throw Refusals.overloaded(retryAfter);
-      case Receipt.Unavailable(String reason, var retryAfter, _) ->
+      case Receipt.Unavailable(String reason, var retryAfter) ->
           throw Refusals.unavailable(reason, retryAfter);
     };
   }
