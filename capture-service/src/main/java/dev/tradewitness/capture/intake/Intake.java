@@ -46,7 +46,7 @@ public final class Intake {
 
   /// Puts one event on its way. Returns at once.
   public Pending submit(Decoded decoded, Reception reception) {
-    return new Run(queue.beginRun(), false).submit(decoded, reception);
+    return new Run(CommitQueue.NO_RUN, false).submit(decoded, reception);
   }
 
   /// Begins a run of events that their sender does not keep: they are spooled while the database is
@@ -75,16 +75,20 @@ public final class Intake {
 
     /// Puts the next event on its way. Returns at once.
     public Pending submit(Decoded decoded, Reception reception) {
-      meters.received(reception.source());
+      if (!repeatable) {
+        meters.received(reception.source());
+      }
       return switch (decoded) {
         case Decoded.NotUnderstood(var violations) ->
-            new Pending(CompletableFuture.completedFuture(new Receipt.Refused(violations)));
+            new Pending(
+                CompletableFuture.completedFuture(new Receipt.Refused(violations)), repeatable);
         case Decoded.Understood(TradingEvent event) -> {
           var pending =
               new Pending(
                   turnedAway == null
                       ? store(event, reception, this)
-                      : CompletableFuture.completedFuture(turnedAway));
+                      : CompletableFuture.completedFuture(turnedAway),
+                  repeatable);
           turnedAway = pending.turnedAway();
           yield pending;
         }
@@ -132,6 +136,18 @@ public final class Intake {
     return new Receipt.Unavailable(reason, properties.retryAfter());
   }
 
+  /// Counts what came in, of a repeatable run: once it will not come again.
+  public void received(String source) {
+    meters.received(source);
+  }
+
+  /// Counts something of a repeatable run that will never be stored.
+  ///
+  /// @param reason one of a few fixed words
+  public void failed(String reason) {
+    meters.failed(reason);
+  }
+
   /// Counts something that a door turned away before it could be decoded.
   ///
   /// @param reason one of a few fixed words
@@ -153,9 +169,11 @@ public final class Intake {
   /// An event on its way.
   public final class Pending {
     private final CompletableFuture<Receipt> receipt;
+    private final boolean repeatable;
 
-    private Pending(CompletableFuture<Receipt> receipt) {
+    private Pending(CompletableFuture<Receipt> receipt, boolean repeatable) {
       this.receipt = receipt;
+      this.repeatable = repeatable;
     }
 
     /// Its receipt when it was turned away at the door, else null.
@@ -179,7 +197,9 @@ public final class Intake {
       } catch (ExecutionException e) {
         throw new IllegalStateException("a receipt is always made", e.getCause());
       }
-      meters.answered(answer);
+      if (!repeatable) { // what comes again is not lost
+        meters.answered(answer);
+      }
       return answer;
     }
   }

@@ -223,7 +223,12 @@ final class FolderSpool implements Spool {
 
   @Override
   public boolean isSound() {
-    return !folder.isDamaged() && thread.isAlive();
+    return !folder.isDamaged();
+  }
+
+  @Override
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   long bytes() {

@@ -25,4 +25,9 @@ final class NoSpool implements Spool {
   public boolean isSound() {
     return true;
   }
+
+  @Override
+  public boolean isAlive() {
+    return true;
+  }
 }

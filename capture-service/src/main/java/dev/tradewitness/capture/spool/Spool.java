@@ -17,7 +17,10 @@ public sealed interface Spool permits FolderSpool, NoSpool {
   /// Events on the disk that are not known to be in the database.
   long events();
 
-  /// False when some of what was spooled could not be read back, or nothing is read or written any
-  /// more: an operator must look.
+  /// False when some of what was spooled could not be read back: an operator must look at the
+  /// folder.
   boolean isSound();
+
+  /// False once the spooling thread has ended.
+  boolean isAlive();
 }

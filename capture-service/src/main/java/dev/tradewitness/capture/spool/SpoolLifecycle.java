@@ -9,7 +9,7 @@ import org.springframework.context.SmartLifecycle;
 final class SpoolLifecycle implements SmartLifecycle {
 
   private static final int PHASE = 1500;
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Spool spool;
   private volatile boolean running;

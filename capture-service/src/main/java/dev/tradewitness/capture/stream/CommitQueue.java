@@ -24,7 +24,8 @@ public final class CommitQueue {
   /// Beyond it, arrivals of a diverted queue are turned away: the disk is slower than the doors.
   static final int DIVERTED_EVENTS_MAX = 4096;
 
-  private static final long NO_RUN = -1;
+  /// Of an event that belongs to no run.
+  public static final long NO_RUN = -1;
 
   private final LongSupplier nanoTime;
   private final ReentrantLock lock = new ReentrantLock();
@@ -72,7 +73,7 @@ public final class CommitQueue {
 
   /// As [#offer(StreamEntry)], but not once an earlier event of the run may have been handed back.
   ///
-  /// @param run of [#beginRun], called before the run's first event
+  /// @param run of [#beginRun], called before the run's first event, or [#NO_RUN]
   public void offer(StreamEntry entry, long run) {
     String refusal;
     lock.lock();

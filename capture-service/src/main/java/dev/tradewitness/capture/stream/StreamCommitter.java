@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class StreamCommitter {
 
   private final GroupStore store;
   private final CommitQueue queue;
+  private final BooleanSupplier ready;
   private final CircuitBreaker database;
   private final CommittedEvents listener;
   private final StreamMeters meters;
@@ -27,15 +29,18 @@ public final class StreamCommitter {
   private final Thread thread;
   private volatile boolean stopping;
 
+  /// @param ready whether the table is there
   StreamCommitter(
       GroupStore store,
       CommitQueue queue,
+      BooleanSupplier ready,
       CircuitBreaker database,
       CommittedEvents listener,
       StreamMeters meters,
       CommitterProperties properties) {
     this.store = store;
     this.queue = queue;
+    this.ready = ready;
     this.database = database;
     this.listener = listener;
     this.meters = meters;
@@ -49,7 +54,9 @@ public final class StreamCommitter {
 
   /// False while the database is known to be away, or does not answer in time.
   public boolean databaseAnswers() {
-    return database.getState() != CircuitBreaker.State.OPEN && !queue.isStuck();
+    return ready.getAsBoolean()
+        && database.getState() != CircuitBreaker.State.OPEN
+        && !queue.isStuck();
   }
 
   /// False once the committing thread has ended.
@@ -99,7 +106,7 @@ public final class StreamCommitter {
   /// Null when every event of the group has its outcome, else why the first that has none, and all
   /// behind it, are not known to be stored.
   private @Nullable String commit(List<StreamEntry> group) {
-    if (!database.tryAcquirePermission()) {
+    if (!ready.getAsBoolean() || !database.tryAcquirePermission()) {
       return "the database is away";
     }
     long started = System.nanoTime();

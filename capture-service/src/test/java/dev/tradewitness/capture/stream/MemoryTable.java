@@ -36,12 +36,19 @@ public final class MemoryTable implements GroupStore {
     return new StreamCommitter(
         this,
         queue,
+        () -> true,
         CircuitBreaker.of(
             "never open", CircuitBreakerConfig.custom().minimumNumberOfCalls(1 << 20).build()),
         _ -> {},
         new StreamMeters(new SimpleMeterRegistry()),
         new CommitterProperties(
-            groupEventsMax, DataSize.ofMegabytes(8), Duration.ZERO, Duration.ZERO));
+            groupEventsMax,
+            DataSize.ofMegabytes(8),
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ZERO,
+            10));
   }
 
   /// @param whileStoring runs before each group is stored

@@ -38,14 +38,24 @@ class BatchController {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
-    this.room = new UploadRoom(intake, properties.batchUploadsMax(), properties.batchSizeMax());
+    this.room =
+        new UploadRoom(
+            intake,
+            properties.batchUploadsMax(),
+            properties.batchSizeMax(),
+            properties.batchUploadTimeMax());
     this.properties = properties;
   }
 
   @PostMapping(path = "/vcp/log/batch", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
-    Reception reception = clock.now(LogController.SOURCE, request.getHeader(TraceParent.HEADER));
-    byte[] answer = room.with(request, body -> answer(texts(body), reception));
+    byte[] answer =
+        room.with(
+            request,
+            body ->
+                answer(
+                    texts(body),
+                    clock.now(LogController.SOURCE, request.getHeader(TraceParent.HEADER))));
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
   }
 
