@@ -168,7 +168,7 @@ public final class JournalStore implements AutoCloseable {
   /// days that [JournalUpkeep] has indexed; other days are read whole.
   public @Nullable Decided findSince(ClientOrderId id, ClientId client, LocalDate from)
       throws SQLException {
-    return reader.findSince(id, client, from);
+    return lookups.findSince(id, client, from);
   }
 
   /// The newest decision about an order with this id that belongs to another account, or null.
@@ -177,7 +177,7 @@ public final class JournalStore implements AutoCloseable {
   /// @param below only decisions of earlier days; null for all
   public @Nullable Decided findOther(
       ClientOrderId id, @Nullable ClientId known, @Nullable LocalDate below) throws SQLException {
-    return reader.findOther(id, known, below);
+    return lookups.findOther(id, known, below);
   }
 
   /// Decisions about orders with this id whose day lies before the given one, newest first, at most

@@ -29,7 +29,8 @@ final class OrderLookup {
   LaneAnswer.@Nullable ToOrder decided(
       LaneState state, Candidate candidate, JournalFindings findings, @Nullable Pending last) {
     ClientId client = candidate.client();
-    LaneAnswer.ToOrder known = repetition(state, client, candidate.order().id(), findings.below(), last);
+    LaneAnswer.ToOrder known =
+        repetition(state, client, candidate.order().id(), findings.below(), last);
     return known == null && state.index().forgottenUpTo(client) >= findings.absentBelow()
         ? new LaneAnswer.Forgotten(last, state.nextSequence())
         : known;

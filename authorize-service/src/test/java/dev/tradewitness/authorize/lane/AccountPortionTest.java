@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 class AccountPortionTest {
 
-  private final LaneWorld world = new LaneWorld(new StateBounds(100_000, 100_000, 100_000, 10));
+  private final LaneWorld world =
+      new LaneWorld(new StateBounds(100_000, 100_000, 100_000, 100_000, 10));
   private final Lane lane = world.lanes().all().getFirst();
 
   @Test
@@ -67,7 +68,7 @@ class AccountPortionTest {
         lane.decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),
             () -> LaneWorld.controls(TradingState.ACTIVE),
-            Long.MAX_VALUE);
+            JournalFindings.NONE);
     return ((LaneAnswer.Decided) answer).pending().row().sequence();
   }
 

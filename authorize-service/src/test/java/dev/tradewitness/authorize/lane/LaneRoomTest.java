@@ -15,7 +15,7 @@ class LaneRoomTest {
 
   @Test
   void anOrderThatTakesNoOtherHoldingPassesWhenTheHoldingsAreFull() {
-    var world = new LaneWorld(new StateBounds(1000, 1, 1000, 10));
+    var world = new LaneWorld(new StateBounds(1000, 1, 1000, 1000, 10));
     LaneAnswer.Decided bought = (LaneAnswer.Decided) decide(world, limit("a", "AAPL", Side.BUY));
     report(world, bought, LaneWorld.trade("e", "10", "1"));
     world.lanes().addUp();
@@ -26,7 +26,7 @@ class LaneRoomTest {
 
   @Test
   void noOrderPassesWhenTheOpenOrdersAreFull() {
-    var world = new LaneWorld(new StateBounds(1, 1000, 1000, 10));
+    var world = new LaneWorld(new StateBounds(1, 1000, 1000, 1000, 10));
     decide(world, limit("a", "AAPL", Side.BUY));
     world.lanes().addUp();
     assertThat(decide(world, limit("b", "AAPL", Side.SELL)))
@@ -71,7 +71,7 @@ class LaneRoomTest {
         .decide(
             LaneWorld.command(order),
             () -> LaneWorld.controls(TradingState.ACTIVE),
-            Long.MAX_VALUE);
+            JournalFindings.NONE);
   }
 
   private static void report(LaneWorld world, LaneAnswer.Decided of, ReportCommand command) {

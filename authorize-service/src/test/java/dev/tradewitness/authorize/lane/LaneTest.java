@@ -85,9 +85,9 @@ class LaneTest {
   void anOrderThatWasLoadedBeforeTheLaneWasReadAgainIsNotReportedOn() {
     LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
     OrderState order = OrderState.decided(0, decided.decision());
-    lane.recovered(lane.emptyState());
+    lane.recovered(lane.bounds().emptyState());
     int before = ((LaneAnswer.NotInMemory) trade(0, "e1")).reading();
-    lane.recovered(lane.emptyState());
+    lane.recovered(lane.bounds().emptyState());
     assertThat(
             lane.report(0, LaneWorld.trade("e1", "1", "1"), new LaneAnswer.Loaded(order, before)))
         .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.UNAVAILABLE));
@@ -121,7 +121,7 @@ class LaneTest {
         .isInstanceOfSatisfying(
             LaneAnswer.Known.class,
             known -> {
-              assertThat(known.pending().row().sequence()).isZero();
+              assertThat(known.decision().place().sequence()).isZero();
               assertThat(known.status()).isEqualTo(OrderStatus.RESERVED);
             });
     assertThat(numbers(small, Orders.ACME, "o1")).containsExactly(1L);
