@@ -23,13 +23,11 @@ final class CaptureProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "capture-service.jar");
 
   private final Process process;
-  private final int port;
   private final CaptureHttp http;
 
-  private CaptureProcess(Process process, int port) {
+  private CaptureProcess(Process process, CaptureHttp http) {
     this.process = process;
-    this.port = port;
-    this.http = new CaptureHttp(port);
+    this.http = http;
   }
 
   /// Returns when it answers.
@@ -58,7 +56,7 @@ final class CaptureProcess implements AutoCloseable {
     builder.environment().put("TRADEWITNESS_CAPTURE_SIGNING_SEED", CaptureTest.SEED);
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", Servers.kafka().bootstrapServers());
     try {
-      var started = new CaptureProcess(builder.start(), port);
+      var started = new CaptureProcess(builder.start(), new CaptureHttp(port));
       await()
           .atMost(START_PATIENCE)
           .ignoreExceptions()
@@ -71,14 +69,6 @@ final class CaptureProcess implements AutoCloseable {
 
   CaptureHttp http() {
     return http;
-  }
-
-  int port() {
-    return port;
-  }
-
-  ProcessHandle handle() {
-    return process.toHandle();
   }
 
   /// SIGKILL.

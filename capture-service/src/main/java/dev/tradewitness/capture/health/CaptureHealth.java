@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.health;
 
-import dev.tradewitness.capture.anchored.AnchoredFigures;
+import dev.tradewitness.capture.anchored.AnchoredBatch;
+import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
@@ -9,7 +10,7 @@ import dev.tradewitness.capture.stream.StreamReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -21,8 +22,7 @@ public final class CaptureHealth {
   private final StreamReader streams;
   private final StreamCommitter committer;
   private final StreamRelay relay;
-  private final ThreadsHealthIndicator threads;
-  private final AnchoredFigures batches;
+  private final AnchoredBatches batches;
   private final Spool spool;
   private final InFlight inFlight;
   private final KafkaWatch kafka;
@@ -30,18 +30,14 @@ public final class CaptureHealth {
   private final InstantSource time;
   private final Instant startedAt;
 
-  /// What the last look found.
+  /// What the last look found. A race of two lookers costs one look.
   private volatile @Nullable Look last;
-
-  /// One looks at a time: a database that is slow must not keep every asker waiting.
-  private final AtomicBoolean looking = new AtomicBoolean();
 
   CaptureHealth(
       StreamReader streams,
       StreamCommitter committer,
       StreamRelay relay,
-      ThreadsHealthIndicator threads,
-      AnchoredFigures batches,
+      AnchoredBatches batches,
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
@@ -50,7 +46,6 @@ public final class CaptureHealth {
     this.streams = streams;
     this.committer = committer;
     this.relay = relay;
-    this.threads = threads;
     this.batches = batches;
     this.spool = spool;
     this.inFlight = inFlight;
@@ -100,13 +95,9 @@ public final class CaptureHealth {
     boolean kafkaAnswers = kafka.answers();
     long lag = relay.lag();
     Status status =
-        !threads.isAlive()
-            ? Status.UNHEALTHY
-            : !database
-                ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
-                : !kafkaAnswers || lag > properties.relayLagMax() || !spool.isSound()
-                    ? Status.DEGRADED
-                    : Status.HEALTHY;
+        !database
+            ? spool.hasRoom() ? Status.DEGRADED : Status.UNHEALTHY
+            : !kafkaAnswers || lag > properties.relayLagMax() ? Status.DEGRADED : Status.HEALTHY;
     return new Report(
         status,
         look.logged(),
@@ -128,28 +119,22 @@ public final class CaptureHealth {
     if (known != null && now - known.at() < properties.keep().toNanos()) {
       return known;
     }
-    if (!looking.compareAndSet(false, true)) {
-      return known == null ? blind(now, null) : known;
-    }
-    try {
-      Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
-      last = fresh;
-      return fresh;
-    } finally {
-      looking.set(false);
-    }
+    Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
+    last = fresh;
+    return fresh;
   }
 
   private Look lookAgain(long now, @Nullable Look known) {
     try {
-      AnchoredFigures.Figures anchored = batches.figures();
+      Optional<AnchoredBatch> closed = batches.lastClosed();
+      Optional<AnchoredBatch> anchored = batches.lastAnchored();
       return new Look(
           now,
           true,
           streams.eventsStored(),
-          anchored.eventsInBatches(),
-          anchored.lastAnchoredAt(),
-          anchored.lastRoot());
+          batches.eventsInBatches(),
+          anchored.map(AnchoredBatch::anchoredAt).orElse(null),
+          closed.map(AnchoredBatch::merkleRoot).orElse(null));
     } catch (DataAccessException | TransactionException e) {
       return blind(now, known);
     }

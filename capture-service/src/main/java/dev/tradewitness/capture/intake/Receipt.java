@@ -34,5 +34,7 @@ public sealed interface Receipt {
 
   /// The database is away, or went away before it confirmed. The event may be stored: sent again,
   /// it is a duplicate then.
-  record Unavailable(String reason, Duration retryAfter) implements Receipt {}
+  ///
+  /// @param databaseAway false when the database answers, but does not take this event
+  record Unavailable(String reason, Duration retryAfter, boolean databaseAway) implements Receipt {}
 }

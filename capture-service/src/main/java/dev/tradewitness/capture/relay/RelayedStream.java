@@ -1,7 +1,5 @@
 package dev.tradewitness.capture.relay;
 
-import java.util.concurrent.atomic.AtomicInteger;
-
 /// How far one stream is sent. Owned by the relay thread, but for what Kafka's callbacks report.
 final class RelayedStream {
 
@@ -13,8 +11,8 @@ final class RelayedStream {
   /// The next sequence to send; relay thread only.
   long next;
 
-  /// The next sequence that will be committed, as far as known. Written by the relay thread.
-  volatile long head;
+  /// The next sequence that will be committed, as far as known; relay thread only.
+  long head;
 
   /// What was last written down; relay thread only.
   long stored;
@@ -23,7 +21,8 @@ final class RelayedStream {
   private volatile long confirmed;
 
   /// Sent and not yet answered, either way.
-  private final AtomicInteger inFlight = new AtomicInteger();
+  private final java.util.concurrent.atomic.AtomicInteger inFlight =
+      new java.util.concurrent.atomic.AtomicInteger();
 
   /// Set by the producer's thread when an event could not be sent; cleared by the relay thread.
   private volatile boolean failed;
@@ -48,9 +47,8 @@ final class RelayedStream {
     return confirmed;
   }
 
-  /// @param headInTable as last looked up
-  long unconfirmed(long headInTable) {
-    return Math.max(0, Math.max(head, headInTable) - confirmed);
+  long unconfirmed() {
+    return Math.max(0, head - confirmed);
   }
 
   boolean failed() {

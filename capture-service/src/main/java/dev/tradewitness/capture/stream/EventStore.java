@@ -1,6 +1,5 @@
 package dev.tradewitness.capture.stream;
 
-import dev.tradewitness.capture.decode.Warning;
 import dev.tradewitness.capture.stream.EventInsert.Head;
 import dev.tradewitness.capture.stream.EventInsert.Numbered;
 import dev.tradewitness.common.wire.Partitions;
@@ -10,7 +9,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,27 +23,27 @@ import org.jspecify.annotations.Nullable;
 /// Stores a group of events in one transaction: locks the heads of their streams in the order of
 /// `policy_id`, drops events that are there already, numbers the rest without a gap, commits. Used
 /// by one committer thread; any number of instances may share the database.
-final class EventStore implements GroupStore {
+final class EventStore {
 
-  // Each attempt after the first has one of two causes.
-  // Another instance stored one of our ids meanwhile, or PostgreSQL broke a deadlock.
+  // Each attempt after the first is caused by another instance that stored one of our ids
+  // meanwhile, or by a deadlock
+  // that PostgreSQL broke.
   private static final int ATTEMPTS_MAX = 5;
 
   private final DataSource database;
-  private final int streamsMax;
 
   /// Written and read by the committer thread only: repeats come in runs, so after one group with
   /// repeats the next one is looked up before it is inserted.
   private boolean repeatsExpected;
 
-  /// @param streamsMax an event that would open another one is not taken
-  EventStore(DataSource database, int streamsMax) {
+  EventStore(DataSource database) {
     this.database = database;
-    this.streamsMax = streamsMax;
   }
 
-  @Override
-  public List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
+  /// The outcome of each entry, in order, after the commit.
+  ///
+  /// @throws SQLException when it is not known that the group is stored
+  List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       for (int attempt = 1; ; attempt++) {
@@ -113,9 +111,7 @@ final class EventStore implements GroupStore {
       }
       LockedHead head = heads.get(entry.event().policyId());
       if (head == null) {
-        outcomes.add(
-            new StreamOutcome.NotTaken("there are " + streamsMax + " streams, and no more"));
-        continue;
+        throw new IllegalStateException("no locked head for " + entry.event().policyId());
       }
       StoredEvent stored = entry.storedAt(head.next++);
       head.newest = entry;
@@ -145,14 +141,11 @@ final class EventStore implements GroupStore {
     // The hash does not cover the policy: the same content sent to another stream is another event.
     boolean same =
         entry.event().document().hash().equals(first.document().hash())
-            && entry.event().policyId().equals(first.at().policyId())
-            // Nor does it tell apart numbers that round to one double.
-            && (!entry.event().warnings().contains(Warning.NUM_001)
-                || Arrays.equals(entry.event().document().bytes(), first.document().bytes()));
+            && entry.event().policyId().equals(first.at().policyId());
     return same ? new StreamOutcome.AlreadyStored(first) : new StreamOutcome.IdReused(first);
   }
 
-  private Map<String, LockedHead> lockHeads(
+  private static Map<String, LockedHead> lockHeads(
       Connection connection, SortedMap<String, StreamEntry> policies) throws SQLException {
     Map<String, LockedHead> heads = lock(connection, policies.keySet());
     if (heads.size() < policies.size()) {
@@ -183,16 +176,13 @@ final class EventStore implements GroupStore {
     return heads;
   }
 
-  private void createMissing(Connection connection, SortedMap<String, StreamEntry> policies)
+  private static void createMissing(Connection connection, SortedMap<String, StreamEntry> policies)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             insert into stream (policy_id, partition, conformance_tier, signing)
-            select n.* from unnest(?::text[], ?::smallint[], ?::text[], ?::text[])
-              as n(policy_id, partition, tier, signing)
-            where not exists (select from stream s where s.policy_id = n.policy_id)
-            limit greatest(0, ? - (select count(*) from stream))
+            select * from unnest(?::text[], ?::smallint[], ?::text[], ?::text[])
             on conflict (policy_id) do nothing
             """)) {
       Object[] ids = policies.keySet().toArray();
@@ -206,7 +196,6 @@ final class EventStore implements GroupStore {
       statement.setArray(2, connection.createArrayOf("int2", partitions));
       statement.setArray(3, connection.createArrayOf("text", tiers));
       statement.setArray(4, connection.createArrayOf("text", signing));
-      statement.setInt(5, streamsMax);
       statement.executeUpdate();
     }
   }

@@ -1,6 +1,6 @@
 package dev.tradewitness.capture.stream;
 
-/// What became of one event.
+/// What the committer did with one event.
 public sealed interface StreamOutcome {
 
   /// Durable, with its number.
@@ -11,9 +11,6 @@ public sealed interface StreamOutcome {
 
   /// Another event has this id; nothing was written.
   record IdReused(StoredEvent first) implements StreamOutcome {}
-
-  /// On the disk of this instance, behind all that is older; it has no number yet.
-  record Spooled() implements StreamOutcome {}
 
   /// Not known to be stored: the database did not answer, or not in time.
   record NotStored(String reason) implements StreamOutcome {}

@@ -57,7 +57,7 @@ final class BatchResults {
         lastUnavailable = Refusals.overloaded(retryAfter);
         notStored("overloaded", List.of());
       }
-      case Receipt.Unavailable(String reason, var retryAfter) -> {
+      case Receipt.Unavailable(String reason, var retryAfter, _) -> {
         unavailable++;
         lastUnavailable = Refusals.unavailable(reason, retryAfter);
         notStored("unavailable", List.of());

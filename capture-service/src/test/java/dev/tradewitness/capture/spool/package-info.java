@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tradewitness.capture.spool;
-
-import org.jspecify.annotations.NullMarked;

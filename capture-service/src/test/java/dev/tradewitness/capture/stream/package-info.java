@@ -1,4 +1,0 @@
-@NullMarked
-package dev.tradewitness.capture.stream;
-
-import org.jspecify.annotations.NullMarked;
