@@ -34,8 +34,8 @@ public record AccountView(
   /// @param last when this row is durable, so is what was read; null when everything is
   public record Portion(List<AccountView> accounts, int next, @Nullable Pending last) {}
 
-  /// Reads some accounts of a lane with exposure, in the order of their places. Holds the lane for
-  /// less than a millisecond, however many accounts there are.
+  /// Reads some accounts of a lane with exposure, in the order of their places. Looks at no more
+  /// than 1,024 places under the lane's lock, however many accounts there are.
   ///
   /// @param from the first place, 0 at first
   /// @param limit accounts read, at most

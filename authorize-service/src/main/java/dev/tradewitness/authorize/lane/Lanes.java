@@ -11,7 +11,7 @@ import java.util.stream.IntStream;
 /// All lanes of this installation. An account stays in its lane for good.
 public final class Lanes {
 
-  // Holds a lane for about a millisecond.
+  // Bounds how long a sweep holds one lane.
   private static final int RELEASES_PER_SWEEP = 128;
 
   private final List<Lane> lanes;

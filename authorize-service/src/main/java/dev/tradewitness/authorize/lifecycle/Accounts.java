@@ -49,35 +49,40 @@ public final class Accounts {
   ///
   /// @param from null for the first page
   public Page exposures(@Nullable AccountCursor from, int limit) throws InterruptedException {
+    long tenure = ownership.tenure();
     if (!isOpen()) {
       return new Page.Unavailable();
     }
-    if (from != null && (from.lane() >= lanes.count() || from.epoch() != epoch(from.lane()))) {
+    if (from != null && isExpired(from)) {
       return new Page.Expired();
     }
-    long tenure = ownership.tenure();
+    AccountCursor next = from == null ? start(0) : from;
     var accounts = new ArrayList<AccountView>();
-    int lane = from == null ? 0 : from.lane();
-    int place = from == null ? 0 : from.place();
-    long epoch = from == null ? epoch(0) : from.epoch();
-    while (lane < lanes.count() && accounts.size() < limit) {
+    while (next != null && accounts.size() < limit) {
       AccountView.Portion portion =
-          AccountView.portion(lanes.all().get(lane), place, limit - accounts.size());
+          AccountView.portion(lanes.all().get(next.lane()), next.place(), limit - accounts.size());
       if (!isDurable(portion.last())) {
         return new Page.Unavailable();
       }
       accounts.addAll(portion.accounts());
-      place = Math.max(0, portion.next());
-      if (portion.next() < 0 && ++lane < lanes.count()) {
-        epoch = epoch(lane);
-      }
+      next =
+          portion.next() < 0
+              ? start(next.lane() + 1)
+              : new AccountCursor(next.lane(), portion.next(), next.epoch());
     }
-    if (!isStillOpen(tenure)) {
-      return new Page.Unavailable();
-    }
-    return new Page.Read(
-        List.copyOf(accounts),
-        lane == lanes.count() ? null : new AccountCursor(lane, place, epoch));
+    // Lanes that were lost meanwhile may have been read again, and places are others now.
+    return isStillOpen(tenure)
+        ? new Page.Read(List.copyOf(accounts), next)
+        : new Page.Unavailable();
+  }
+
+  private boolean isExpired(AccountCursor cursor) {
+    return cursor.lane() >= lanes.count() || cursor.epoch() != epoch(cursor.lane());
+  }
+
+  /// Null when there is no such lane.
+  private @Nullable AccountCursor start(int lane) {
+    return lane < lanes.count() ? new AccountCursor(lane, 0, epoch(lane)) : null;
   }
 
   private long epoch(int lane) {
