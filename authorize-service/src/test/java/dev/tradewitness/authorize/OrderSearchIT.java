@@ -50,8 +50,7 @@ class OrderSearchIT {
         LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(daysAgo);
         statement.execute(
             "create table journal_%s partition of journal for values from ('%s') to ('%s')"
-                .formatted(
-                    DateTimeFormatter.BASIC_ISO_DATE.format(day), day, day.plusDays(1)));
+                .formatted(DateTimeFormatter.BASIC_ISO_DATE.format(day), day, day.plusDays(1)));
       }
       statement.execute(
           "update journal set day = day - %1$d, recorded_at = recorded_at - interval '%1$d days'"
