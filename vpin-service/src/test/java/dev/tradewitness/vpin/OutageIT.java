@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -158,6 +160,47 @@ class OutageIT {
   }
 
   @Test
+  void partitionsAddedUnderTwoInstancesMovePairsAndLoseNoTrade() throws Exception {
+    String input = "trades.growing-" + System.nanoTime();
+    Servers.kafka().createTopic(input, 2);
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("KAFKA_INPUT_TOPIC", input);
+    settings.put("spring.kafka.consumer.properties.metadata.max.age.ms", "500");
+    List<Message> messages = TradeTopic.random(14, TRADES, 12);
+    try (var first = new RunningService(database, settings);
+        var second = new RunningService(database, settings)) {
+      topic.send(input, messages.subList(0, TRADES / 3));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 3);
+      // More waits in the former partitions when the new ones are there.
+      topic.send(input, messages.subList(TRADES / 3, TRADES / 2));
+      try (var admin =
+          Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
+        admin.createPartitions(Map.of(input, NewPartitions.increaseTo(5))).all().get();
+        await()
+            .atMost(PATIENCE)
+            .until(() ->
+                admin
+                        .describeTopics(List.of(input))
+                        .allTopicNames()
+                        .get()
+                        .get(input)
+                        .partitions()
+                        .size()
+                    == 5);
+      }
+      topic.send(input, messages.subList(TRADES / 2, TRADES));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
+      await().atMost(PATIENCE).until(() -> run.unpublished() == 0);
+      assertThat(first.bean(Vitals.class).refusals()).isEmpty();
+      assertThat(second.bean(Vitals.class).refusals()).isEmpty();
+    }
+    assertAsComputed(run, messages);
+    assertThat(run.number("SELECT count(DISTINCT partition) FROM pair_state")).isGreaterThan(2);
+  }
+
+  @Test
   void anInstanceWhosePartitionsWereClaimedWritesNothingMore() {
     List<Message> messages = TradeTopic.random(8, TRADES, 5);
     Database database = Servers.postgres().createDatabase("vpin");
@@ -290,6 +333,21 @@ class OutageIT {
     }
     assertAsComputed(run, messages);
     assertThat(topic.readAll(Topics.VPIN)).isNotEmpty();
+  }
+
+  @Test
+  void whatIsCommittedLastIsPublishedBeforeAnOrderlyEnd() {
+    Database database = Servers.postgres().createDatabase("vpin");
+    var run = new StoredRun(database);
+    var settings = new HashMap<>(SETTINGS);
+    settings.put("tradewitness.vpin.publish.batch-max", "10");
+    try (var service = new RunningService(database, settings)) {
+      topic.send(Topics.PROCESSED_TRADES, TradeTopic.random(15, TRADES / 3, 5));
+      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES / 3);
+      assertThat(service.bean(Vitals.class).progress().lag()).isNotNull();
+    }
+    assertThat(run.metrics()).isNotEmpty();
+    assertThat(run.unpublished()).isZero();
   }
 
   @Test

@@ -110,18 +110,11 @@ public final class DeadLetters {
     return letter;
   }
 
-  /// Sends one dead letter; counts it as `tradewitness.dead_letters` once Kafka has it.
-  ///
-  /// @param reason stable, in capitals
-  public CompletableFuture<?> send(
-      ConsumerRecord<byte[], byte[]> message, String reason, @Nullable Throwable cause) {
-    return send(message, reason, exceptionClass(cause));
-  }
-
   static String exceptionClass(@Nullable Throwable cause) {
     return cause == null ? NO_EXCEPTION : cause.getClass().getName();
   }
 
+  /// Counts the letter as `tradewitness.dead_letters` once Kafka has it.
   private CompletableFuture<?> send(
       ConsumerRecord<byte[], byte[]> message, String reason, String cause) {
     ProducerRecord<byte[], byte[]> letter = letter(message, reason, cause);

@@ -25,6 +25,7 @@ class VpinController {
 
   private static final Pattern UNIX_MILLIS = Pattern.compile("-?[0-9]{1,18}");
   private static final int HISTORY_LIMIT = 1000;
+  private static final int PAIRS_LIMIT = 1000;
   private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=utf-8");
 
   private final MetricArchive archive;
@@ -40,7 +41,11 @@ class VpinController {
     CSV
   }
 
-  record Pairs(@JsonProperty("count") int count, @JsonProperty("pairs") List<PairView> pairs) {}
+  /// @param truncated there are more pairs; ask again with `after` = the last name here
+  record Pairs(
+      @JsonProperty("count") int count,
+      @JsonProperty("truncated") boolean truncated,
+      @JsonProperty("pairs") List<PairView> pairs) {}
 
   /// @param truncated older metrics of the range were left out; ask again with `before` = the first
   ///   sequence here
@@ -51,13 +56,19 @@ class VpinController {
       @JsonProperty("metrics") List<MetricView> metrics) {}
 
   @GetMapping
-  Pairs latest(@Query("bands") QueryReader query) {
+  Pairs latest(@Query({"bands", "after", "limit"}) QueryReader query) {
+    int max = properties.pairsLimitMax();
+    int count = (int) query.number("limit", 1, max, Math.min(max, PAIRS_LIMIT));
+    String after = query.read("after", "NOT_A_NAME", "the name of a pair", name -> name);
     Toxicity.Basis basis = basis(query);
-    List<PairView> pairs =
-        archive.standings().stream()
+    // One more than asked for shows whether there are more.
+    List<PairView> found =
+        archive.standings(after == null ? "" : after, count + 1).stream()
             .map(standing -> PairView.of(standing, basis, properties))
             .toList();
-    return new Pairs(pairs.size(), pairs);
+    boolean truncated = found.size() > count;
+    List<PairView> shown = truncated ? found.subList(0, count) : found;
+    return new Pairs(shown.size(), truncated, shown);
   }
 
   @GetMapping("/{pair}")

@@ -1,10 +1,11 @@
 package dev.tradewitness.vpin.feed;
 
-import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Progress.Standing;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +24,9 @@ final class Assignment {
 
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
+  /// Between two looks at a pair that is on the way here.
+  private static final Duration WAIT = Duration.ofMillis(250);
+
   private final PairBook book;
   private final FeedShared shared;
   private final Progress progress;
@@ -33,6 +37,9 @@ final class Assignment {
   /// Claimed by another process while Kafka still assigns them to this one: left alone until Kafka
   /// assigns them anew.
   private final Set<TopicPartition> fenced = new HashSet<>();
+
+  /// Paused until then.
+  private final Map<TopicPartition, Instant> paused = new HashMap<>();
 
   /// The topic that the position of a claimed partition belongs to.
   private final Map<Integer, UUID> topicIds = new HashMap<>();
@@ -79,8 +86,8 @@ final class Assignment {
 
   private void drop(Set<TopicPartition> into, Standing standing) {
     List<TopicPartition> dropped =
-        book.pages().stream()
-            .map(page -> new TopicPartition(shared.topic(), page.partition()))
+        book.partitions().stream()
+            .map(owned -> new TopicPartition(shared.topic(), owned.number()))
             .toList();
     for (TopicPartition partition : dropped) {
       close(partition);
@@ -106,6 +113,28 @@ final class Assignment {
   boolean isOfFormerTopic() {
     UUID now = shared.topicWatch().topicId();
     return now != null && topicIds.values().stream().anyMatch(claimed -> !claimed.equals(now));
+  }
+
+  /// Reads a message, and those behind it, again after a while.
+  void readAgain(int partition, long offset, Consumer<?, ?> consumer) {
+    var waiting = new TopicPartition(shared.topic(), partition);
+    consumer.seek(waiting, offset);
+    consumer.pause(List.of(waiting));
+    paused.put(waiting, shared.clock().instant().plus(WAIT));
+  }
+
+  /// Lets those go on that have waited.
+  void resume(Consumer<?, ?> consumer) {
+    if (!paused.isEmpty()) {
+      Instant now = shared.clock().instant();
+      List<TopicPartition> due =
+          paused.entrySet().stream()
+              .filter(waiting -> !waiting.getValue().isAfter(now))
+              .map(Map.Entry::getKey)
+              .toList();
+      paused.keySet().removeAll(due);
+      consumer.resume(due.stream().filter(consumer.assignment()::contains).toList());
+    }
   }
 
   /// Claims what is assigned and not claimed, and sets the consumer to where reading goes on.
@@ -141,23 +170,27 @@ final class Assignment {
       shared.vitals().expired(start.offset() - claim.nextOffset());
     }
     shared.owedLetters().settle(partition);
-    Page page = book.open(claim, start.offset(), shared.store().pairs(partition.partition()));
+    OwnedPartition owned =
+        book.open(
+            claim,
+            start.offset(),
+            shared.store().pairs(partition.partition(), shared.bounds().perPartitionMax()));
     topicIds.put(partition.partition(), range.topicId());
     shared.outlet().opened(partition.partition());
     consumer.seek(partition, start.offset());
     progress.claimed(
-        page.partition(),
-        page.ownerEpoch(),
-        page.position(),
+        owned.number(),
+        owned.ownerEpoch(),
+        owned.position(),
         Math.max(range.end(), start.offset()));
-    progress.stored(page.partition(), page.pairs(), page.nextMetric());
+    progress.stored(owned.number(), owned.pairs(), owned.nextMetric());
     (start.isAsExpected() ? log.atInfo() : log.atWarn())
         .addKeyValue("partition", partition)
         .addKeyValue("ownerEpoch", claim.ownerEpoch())
         .addKeyValue("offset", start.offset())
         .addKeyValue("stored", claim.nextOffset())
         .addKeyValue("reason", start.reason())
-        .addKeyValue("pairs", page.pairs())
+        .addKeyValue("pairs", owned.pairs())
         .log(message(start.reason()));
   }
 

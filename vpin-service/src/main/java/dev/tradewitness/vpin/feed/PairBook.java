@@ -4,7 +4,6 @@ import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.PairState;
-import dev.tradewitness.vpin.state.PartitionAdvance;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.state.PollCommit;
 import java.util.ArrayList;
@@ -13,9 +12,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The engines of the partitions that one consumer owns, and what changed in them since the last
@@ -29,228 +26,199 @@ final class PairBook {
   private static final int ELSEWHERE_MAX = 10_000;
 
   private final VpinParameters configured;
-  private final int pairsPerPartitionMax;
-  private final Function<String, Optional<Integer>> homes;
+  private final PairBounds bounds;
+  private final PairHomes homes;
 
-  private final Map<Integer, Page> pages = new HashMap<>();
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
+  private final Map<String, OwnedPair> pairs = new HashMap<>();
 
   /// Pairs known to be at home with another consumer; asked for again after every claim.
   private final Set<String> elsewhere = new HashSet<>();
 
-  private final List<Entry> touched = new ArrayList<>();
+  private final List<OwnedPair> touched = new ArrayList<>();
   private final List<Metric> metrics = new ArrayList<>();
 
-  /// @param homes asked for the home of a pair that the book does not have
-  PairBook(
-      VpinParameters configured,
-      int pairsPerPartitionMax,
-      Function<String, Optional<Integer>> homes) {
+  /// Unix milliseconds of the poll under way.
+  private long now;
+
+  /// @param homes asked for a pair that the book does not have
+  PairBook(VpinParameters configured, PairBounds bounds, PairHomes homes) {
     this.configured = configured;
-    this.pairsPerPartitionMax = pairsPerPartitionMax;
+    this.bounds = bounds;
     this.homes = homes;
   }
 
-  /// One partition. Offsets below the position are in the state.
-  static final class Page {
-    private final int partition;
-    private final long ownerEpoch;
-    private long committed;
-    private long position;
-    private long committedMetric;
-    private long nextMetric;
-    private long newest;
-    private int pairs;
-
-    private Page(PartitionClaim claim, long offset) {
-      partition = claim.partition();
-      ownerEpoch = claim.ownerEpoch();
-      committed = position = offset;
-      committedMetric = nextMetric = claim.nextMetric();
-    }
-
-    int partition() {
-      return partition;
-    }
-
-    long ownerEpoch() {
-      return ownerEpoch;
-    }
-
-    long position() {
-      return position;
-    }
-
-    long nextMetric() {
-      return nextMetric;
-    }
-
-    int pairs() {
-      return pairs;
-    }
-
-    /// Everything up to this offset was looked at.
-    void passed(long offset) {
-      position = offset + 1;
-    }
-
-    /// Unix milliseconds of the last message that was looked at.
-    void newest(long timestamp) {
-      newest = timestamp;
-    }
-
-    long newest() {
-      return newest;
-    }
-
-    private boolean moved() {
-      return position != committed || nextMetric != committedMetric;
-    }
-  }
-
-  private static final class Entry {
-    private final String pair;
-    private final Page home;
-    private final VpinEngine engine;
-
-    /// Whether something of the engine's epoch is stored.
-    private boolean stored;
-
-    private boolean touched;
-
-    private Entry(String pair, Page home, VpinEngine engine, boolean stored) {
-      this.pair = pair;
-      this.home = home;
-      this.engine = engine;
-      this.stored = stored;
-    }
-  }
-
-  /// Begins a partition with its stored pairs. Pairs under other parameters than the configured
-  /// ones start their next epoch.
-  Page open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
+  /// Begins a partition with its stored pairs, those that traded last if there are too many. Pairs
+  /// under other parameters than the configured ones start their next epoch.
+  OwnedPartition open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
     close(claim.partition());
-    var page = new Page(claim, offset);
-    pages.put(page.partition, page);
+    var partition = new OwnedPartition(claim, offset);
+    partitions.put(partition.number(), partition);
     elsewhere.clear();
-    for (PairState.Stored state : stored) {
-      VpinEngine engine = state.restored();
-      boolean current = engine.parameters().equals(configured);
-      page.pairs++;
-      entries.put(
-          state.pair(),
-          new Entry(state.pair(), page, current ? engine : engine.under(configured), current));
-    }
-    return page;
+    homes.forget();
+    stored.stream()
+        .limit(bounds.perPartitionMax())
+        .forEach(pair -> keep(OwnedPair.restored(pair, partition, configured)));
+    return partition;
   }
 
   /// Forgets a partition, with whatever is not committed.
-  void close(int partition) {
-    Page page = pages.remove(partition);
-    if (page != null) {
-      entries.values().removeIf(entry -> entry.home == page);
-      touched.removeIf(entry -> entry.home == page);
-      metrics.removeIf(metric -> metric.partition() == partition);
+  void close(int number) {
+    OwnedPartition partition = partitions.remove(number);
+    if (partition != null) {
+      pairs.values().removeIf(pair -> pair.home() == partition);
+      touched.removeIf(pair -> pair.home() == partition);
+      metrics.removeIf(metric -> metric.partition() == number);
     }
   }
 
   /// Null when the partition is not open.
-  @Nullable Page page(int partition) {
-    return pages.get(partition);
+  @Nullable OwnedPartition partition(int number) {
+    return partitions.get(number);
   }
 
-  Collection<Page> pages() {
-    return pages.values();
+  Collection<OwnedPartition> partitions() {
+    return partitions.values();
   }
 
-  /// Takes a trade that came from `page`; null when it counts.
-  @Nullable Refusal accept(Page page, Trade trade) {
-    Entry entry = entries.get(trade.pair());
-    if (entry == null) {
-      if (page.pairs == pairsPerPartitionMax) {
-        return Refusal.TOO_MANY_PAIRS;
+  /// A poll begins.
+  ///
+  /// @param now Unix milliseconds
+  void begin(long now) {
+    this.now = now;
+  }
+
+  /// Takes a trade that came from `from`.
+  Verdict accept(OwnedPartition from, Trade trade) {
+    OwnedPair pair = pairs.get(trade.pair());
+    if (pair != null) {
+      if (pair.home() == from || !homes.isKeyed(trade.pair(), from)) {
+        return count(pair, trade);
       }
-      if (livesElsewhere(trade.pair())) {
-        return Refusal.OTHER_PARTITION;
+      // It moves here. What it already did has to be committed at its former home.
+      if (pair.isTouched()) {
+        return Verdict.Taken.WAITS;
       }
-      entry = new Entry(trade.pair(), page, new VpinEngine(configured), false);
+      pairs.remove(pair.name());
+      pair.home().pairs(-1);
     }
-    VpinEngine engine = entry.engine;
+    if (elsewhere.contains(trade.pair())) {
+      return Refusal.OTHER_PARTITION;
+    }
+    return switch (find(from, trade.pair())) {
+      case Found.Pair(OwnedPair found) -> count(found, trade);
+      case Found.None(Verdict why) -> why;
+    };
+  }
+
+  private Verdict count(OwnedPair pair, Trade trade) {
+    VpinEngine engine = pair.engine();
     double volume = trade.volume(engine.parameters().unit());
     if (!engine.holds(volume)) {
       return Refusal.TOO_MANY_BUCKETS;
     }
-    if (!entry.touched) {
-      touch(entry);
-    }
+    touch(pair);
     if (engine.accept(trade.timestamp(), trade.direction(), trade.price(), volume)) {
-      metrics.add(
-          new Metric(
-              entry.home.partition,
-              entry.home.nextMetric++,
-              entry.pair,
-              engine.epoch(),
-              engine.parameters(),
-              engine.reading()));
+      metrics.add(pair.metric());
     }
-    return null;
+    return Verdict.Taken.COUNTED;
   }
 
-  private boolean livesElsewhere(String pair) {
-    if (elsewhere.contains(pair)) {
-      return true;
-    }
-    if (homes.apply(pair).isEmpty()) {
-      return false;
-    }
+  private sealed interface Found {
+    record Pair(OwnedPair pair) implements Found {}
+
+    record None(Verdict why) implements Found {}
+  }
+
+  /// A pair that is not in memory: new, set aside, or at home elsewhere.
+  private Found find(OwnedPartition from, String name) {
+    return switch (homes.find(name, from)) {
+      case PairHomes.Home.Unknown() ->
+          hasRoom(from)
+              ? new Found.Pair(OwnedPair.begun(name, from, configured))
+              : new Found.None(Refusal.TOO_MANY_PAIRS);
+      case PairHomes.Home.At(PairState.Stored stored) -> {
+        OwnedPartition home = partitions.get(stored.partition());
+        if (home == null) {
+          yield new Found.None(rememberElsewhere(name));
+        }
+        yield hasRoom(home)
+            ? new Found.Pair(OwnedPair.restored(stored, home, configured))
+            : new Found.None(Refusal.TOO_MANY_PAIRS);
+      }
+      case PairHomes.Home.Moving() -> new Found.None(Verdict.Taken.WAITS);
+    };
+  }
+
+  private Refusal rememberElsewhere(String name) {
     if (elsewhere.size() == ELSEWHERE_MAX) {
       elsewhere.clear();
     }
-    elsewhere.add(pair);
+    elsewhere.add(name);
+    return Refusal.OTHER_PARTITION;
+  }
+
+  /// Makes room, if need be, by setting aside the pair that traded least recently: its state stays
+  /// in the table, and is read back with its next trade.
+  private boolean hasRoom(OwnedPartition home) {
+    if (home.pairs() < bounds.perPartitionMax()) {
+      return true;
+    }
+    long before = now - bounds.idle().toMillis();
+    if (home.noneIdleBefore() >= before) {
+      return false;
+    }
+    OwnedPair oldest = null;
+    for (OwnedPair pair : pairs.values()) {
+      if (pair.home() == home
+          && !pair.isTouched()
+          && (oldest == null || pair.tradedAt() < oldest.tradedAt())) {
+        oldest = pair;
+      }
+    }
+    if (oldest == null || oldest.tradedAt() >= before) {
+      home.noneIdleBefore(oldest == null ? now : oldest.tradedAt());
+      return false;
+    }
+    pairs.remove(oldest.name());
+    home.pairs(-1);
     return true;
   }
 
-  private void touch(Entry entry) {
-    entry.touched = true;
-    touched.add(entry);
-    if (entries.putIfAbsent(entry.pair, entry) == null) {
-      entry.home.pairs++;
+  private void touch(OwnedPair pair) {
+    if (pair.touch(now)) {
+      touched.add(pair);
+      if (!pairs.containsKey(pair.name())) {
+        keep(pair);
+      }
     }
+  }
+
+  private void keep(OwnedPair pair) {
+    pairs.put(pair.name(), pair);
+    pair.home().pairs(1);
   }
 
   /// What changed since the last commit. It advances the home of each pair that traded, also when
   /// the trade came from another partition and gave no metric: who does not own a pair's home any
   /// more must not write its engine.
   PollCommit pending() {
-    var written = new HashSet<Page>();
-    touched.forEach(entry -> written.add(entry.home));
+    var written = new HashSet<OwnedPartition>();
+    touched.forEach(pair -> written.add(pair.home()));
     return new PollCommit(
-        pages.values().stream()
-            .filter(page -> page.moved() || written.contains(page))
-            .map(page ->
-                new PartitionAdvance(
-                    page.partition, page.ownerEpoch, page.position, page.nextMetric))
+        partitions.values().stream()
+            .filter(partition -> partition.moved() || written.contains(partition))
+            .map(OwnedPartition::advance)
             .toList(),
-        touched.stream().map(PairBook::state).toList(),
+        touched.stream().map(OwnedPair::state).toList(),
         List.copyOf(metrics));
   }
 
   /// The pending changes are in the database.
   void committed() {
-    for (Page page : pages.values()) {
-      page.committed = page.position;
-      page.committedMetric = page.nextMetric;
-    }
-    for (Entry entry : touched) {
-      entry.touched = false;
-      entry.stored = true;
-      entry.engine.chunksSaved();
-    }
+    partitions.values().forEach(OwnedPartition::committed);
+    touched.forEach(OwnedPair::committed);
     touched.clear();
     metrics.clear();
-  }
-
-  private static PairState state(Entry entry) {
-    return PairState.of(entry.pair, entry.home.partition, !entry.stored, entry.engine);
   }
 }

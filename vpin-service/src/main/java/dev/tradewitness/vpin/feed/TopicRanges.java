@@ -6,7 +6,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,9 +23,37 @@ final class TopicRanges {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TopicWatch topic;
+  private final String name;
+  private final Admin admin;
 
-  TopicRanges(TopicWatch topic) {
+  TopicRanges(TopicWatch topic, String name, Admin admin) {
     this.topic = topic;
+    this.name = name;
+    this.admin = admin;
+  }
+
+  /// How many partitions the topic has, as last seen.
+  int partitions() {
+    return topic.partitions();
+  }
+
+  /// The offset after the last committed message of any partition.
+  long end(int partition) {
+    var asked = new TopicPartition(name, partition);
+    try {
+      return admin
+          .listOffsets(
+              Map.of(asked, OffsetSpec.latest()),
+              new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .partitionResult(asked)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .offset();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("end of " + asked + " not known", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
   }
 
   Map<TopicPartition, Range> of(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {

@@ -1,18 +1,16 @@
 package dev.tradewitness.vpin.feed;
 
 import dev.tradewitness.kit.kafka.PollLetters;
-import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
+import dev.tradewitness.vpin.state.PartitionAdvance;
 import dev.tradewitness.vpin.state.PollCommit;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,7 +41,7 @@ final class TradeListener
 
   private final String condition;
   private final FeedShared shared;
-  private final TradeDecoder decoder;
+  private final MessageReader reader;
   private final PairBook book;
   private final Assignment assignment;
   private final Vitals vitals;
@@ -52,7 +50,7 @@ final class TradeListener
   /// @param condition the part that health names when this consumer fails; no other consumer's
   TradeListener(String condition, TradeDecoder decoder, PairBook book, FeedShared shared) {
     this.condition = condition;
-    this.decoder = decoder;
+    this.reader = new MessageReader(decoder, book, shared.clock());
     this.book = book;
     this.shared = shared;
     this.assignment = new Assignment(book, shared);
@@ -77,9 +75,10 @@ final class TradeListener
       Consumer<byte[], byte[]> consumer) {
     attempt(() -> {
       show(poll, consumer);
+      assignment.resume(consumer);
       var claimed = new HashSet<>(claim(consumer));
       claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
-      read(poll, claimed);
+      read(poll, claimed, consumer);
     });
   }
 
@@ -91,6 +90,7 @@ final class TradeListener
     }
     try {
       attempt(() -> {
+        assignment.resume(consumer);
         claim(consumer);
         passOver(consumer);
         commit(shared.deadLetters().poll(List.of()));
@@ -125,7 +125,7 @@ final class TradeListener
       if (consumer.assignment().contains(partition)) {
         end = Math.max(end, endAsFetched(partition, consumer));
       }
-      progress.fetched(partition.partition(), timestamp(messages.getFirst()), end);
+      progress.fetched(partition.partition(), reader.timestamp(messages.getFirst()), end);
     }
   }
 
@@ -142,42 +142,27 @@ final class TradeListener
     return assignment.claimAssigned(consumer);
   }
 
-  private static final class Tally {
-    private int consumed;
-    private int repeated;
-    private int trades;
-    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
-    private final PollLetters letters;
-
-    private Tally(PollLetters letters) {
-      this.letters = letters;
-    }
-  }
-
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
   ///   stored offset
-  private void read(ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed) {
+  private void read(
+      ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed, Consumer<?, ?> consumer) {
     long arrived = System.nanoTime();
-    var tally = new Tally(shared.deadLetters().poll(poll));
+    book.begin(shared.clock().millis());
+    var tally = new PollTally(shared.deadLetters().poll(poll));
     for (TopicPartition partition : poll.partitions()) {
-      Page page = book.page(partition.partition());
-      // Without a page it is not this consumer's any more.
-      if (page != null && !claimed.contains(partition)) {
-        read(poll.records(partition), page, tally);
+      OwnedPartition owned = book.partition(partition.partition());
+      // What is not owned is not this consumer's any more.
+      if (owned != null && !claimed.contains(partition)) {
+        reader.read(poll.records(partition), owned, tally);
+        if (owned.position() <= poll.records(partition).getLast().offset()) {
+          assignment.readAgain(owned.number(), owned.position(), consumer);
+        }
       }
     }
     long decided = System.nanoTime();
-    int metrics = commit(tally.letters);
-    tally.refusals.forEach((refusal, count) -> vitals.refused(refusal.name(), count));
-    vitals.poll(
-        new Vitals.PollVital(
-            tally.consumed,
-            tally.repeated,
-            tally.trades,
-            metrics,
-            decided - arrived,
-            System.nanoTime() - arrived));
-    deliver(tally.letters);
+    int metrics = commit(tally.letters());
+    tally.show(vitals, metrics, decided - arrived, System.nanoTime() - arrived);
+    deliver(tally.letters());
   }
 
   /// The letters are owed from the commit on; they are sent here, or at the next claim.
@@ -190,33 +175,6 @@ final class TradeListener
     }
   }
 
-  private void read(List<ConsumerRecord<byte[], byte[]>> messages, Page page, Tally tally) {
-    for (ConsumerRecord<byte[], byte[]> message : messages) {
-      if (message.offset() < page.position()) {
-        tally.repeated++;
-        continue;
-      }
-      Refusal refusal =
-          switch (decoder.decode(message.value())) {
-            case Trade trade -> book.accept(page, trade);
-            case Refusal broken -> broken;
-          };
-      if (refusal == null) {
-        tally.trades++;
-      } else {
-        tally.refusals.merge(refusal, 1, Integer::sum);
-        tally.letters.add(message, refusal.name(), new TradeRefusedException(refusal));
-      }
-      tally.consumed++;
-      page.passed(message.offset());
-    }
-    page.newest(timestamp(messages.getLast()));
-  }
-
-  private long timestamp(ConsumerRecord<?, ?> message) {
-    return message.timestamp() < 0 ? shared.clock().millis() : message.timestamp();
-  }
-
   /// Gives how many metrics were committed.
   private int commit(PollLetters letters) {
     PollCommit pending = book.pending();
@@ -226,27 +184,24 @@ final class TradeListener
     shared.store().commit(pending, () -> shared.owedLetters().owe(letters));
     book.committed();
     shared.outlet().committed(pending.metrics());
-    pending
-        .partitions()
-        .forEach(advance -> {
-          Page page = book.page(advance.partition());
-          if (page != null) {
-            progress.committed(page.partition(), page.position(), page.newest());
-            progress.stored(page.partition(), page.pairs(), page.nextMetric());
-          }
-        });
+    for (PartitionAdvance advance : pending.partitions()) {
+      OwnedPartition owned = book.partition(advance.partition());
+      if (owned != null) {
+        progress.committed(owned.number(), owned.position(), owned.newest());
+        progress.stored(owned.number(), owned.pairs(), owned.nextMetric());
+      }
+    }
     return pending.metrics().size();
   }
 
   /// The consumer has been given everything below its position.
   private void passOver(Consumer<?, ?> consumer) {
-    for (Page page : book.pages()) {
+    for (OwnedPartition owned : book.partitions()) {
       try {
-        long next =
-            consumer.position(new TopicPartition(shared.topic(), page.partition()), AT_ONCE);
-        if (next > page.position()) {
-          page.passed(next - 1);
-          page.newest(shared.clock().millis());
+        long next = consumer.position(new TopicPartition(shared.topic(), owned.number()), AT_ONCE);
+        if (next > owned.position()) {
+          owned.passed(next - 1);
+          owned.newest(shared.clock().millis());
         }
       } catch (TimeoutException e) {
         // Kafka has not said yet where the partition stands: next time.
@@ -299,13 +254,13 @@ final class TradeListener
       ConsumerRecords<byte[], byte[]> poll, Consumer<?, ?> consumer) {
     var back = new HashSet<TopicPartition>();
     for (TopicPartition partition : poll.partitions()) {
-      Page page = book.page(partition.partition());
+      OwnedPartition owned = book.partition(partition.partition());
       long first = poll.records(partition).getFirst().offset();
-      if (page != null && first < page.position()) {
+      if (owned != null && first < owned.position()) {
         log.atInfo()
             .addKeyValue("partition", partition)
             .addKeyValue("offset", first)
-            .addKeyValue("position", page.position())
+            .addKeyValue("position", owned.position())
             .log("messages below the position");
         back.add(partition);
       }

@@ -14,6 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Reads committed metrics back, and keeps how far they were published.
 public final class MetricArchive {
 
+  /// A range may have to be looked for among all metrics of a pair; nobody waits longer for it.
+  private static final int HISTORY_SECONDS = 10;
+
   private final JdbcClient jdbc;
   private final Feed feed;
 
@@ -45,8 +48,12 @@ public final class MetricArchive {
       WHERE p.feed_id = ?
       """;
 
-  public List<PairStanding> standings() {
-    return jdbc.sql(STANDING + "ORDER BY p.pair").param(feed.id()).query(this::readStanding).list();
+  /// The pairs behind `after` by name, so many at most.
+  public List<PairStanding> standings(String after, int limit) {
+    return jdbc.sql(STANDING + "AND p.pair > ? ORDER BY p.pair LIMIT ?")
+        .params(feed.id(), after, limit)
+        .query(this::readStanding)
+        .list();
   }
 
   public Optional<PairStanding> standing(String pair) {
@@ -66,6 +73,7 @@ public final class MetricArchive {
             ORDER BY sequence DESC LIMIT ?
             """)
         .params(feed.id(), range.pair(), range.from(), range.to(), range.before(), range.limit())
+        .withQueryTimeout(HISTORY_SECONDS)
         .query(this::readMetric)
         .list()
         .reversed();
@@ -113,22 +121,74 @@ public final class MetricArchive {
         .update();
   }
 
-  /// Deletes published metrics older than so many seconds, but never a pair's latest; at most
-  /// `limit` of them. Gives how many.
-  public int deleteOlderThan(long seconds, int limit) {
+  /// Partitions that metrics were ever published of.
+  List<Integer> partitions() {
+    return jdbc.sql("SELECT partition FROM publish_position WHERE feed_id = ? ORDER BY partition")
+        .param(feed.id())
+        .query((row, number) -> row.getInt("partition"))
+        .list();
+  }
+
+  /// What one step of the retention found.
+  ///
+  /// @param next number of the first metric that it did not look at
+  /// @param ended whether nothing older is behind it
+  record Deletion(int deleted, long next, boolean ended) {}
+
+  /// Looks at published metrics of a partition from a number on, and deletes those older than so
+  /// many seconds, but never a pair's latest. Numbers ascend with time, so the first young one is
+  /// the end.
+  ///
+  /// @param limit metrics looked at
+  Deletion deleteOlderThan(long seconds, int partition, long from, int limit) {
     return jdbc.sql(
             """
-            DELETE FROM metric WHERE (feed_id, partition, metric_no) IN (
-              SELECT m.feed_id, m.partition, m.metric_no
+            WITH looked AS MATERIALIZED (
+              SELECT m.metric_no, m.pair, m.sequence,
+                m.committed_at < now() - make_interval(secs => :seconds) AS old
               FROM metric m
-              JOIN publish_position p USING (feed_id, partition)
-              JOIN pair_state s ON s.feed_id = m.feed_id AND s.pair = m.pair
-              WHERE m.feed_id = ? AND m.metric_no < p.next_metric AND m.sequence < s.readings - 1
-                AND m.committed_at < now() - make_interval(secs => ?)
-              ORDER BY m.feed_id, m.partition, m.metric_no LIMIT ?)
+              WHERE m.feed_id = :feed AND m.partition = :partition AND m.metric_no >= :from
+                AND m.metric_no < (SELECT next_metric FROM publish_position
+                                   WHERE feed_id = :feed AND partition = :partition)
+              ORDER BY m.metric_no LIMIT :limit),
+            deleted AS (
+              DELETE FROM metric m USING looked l, pair_state s
+              WHERE m.feed_id = :feed AND m.partition = :partition AND m.metric_no = l.metric_no
+                AND l.old AND s.feed_id = :feed AND s.pair = l.pair AND l.sequence < s.readings - 1
+              RETURNING 1)
+            SELECT (SELECT count(*) FROM deleted) AS deleted, max(metric_no) + 1 AS next,
+              count(*) < :limit OR NOT bool_and(old) AS ended
+            FROM looked
+            """)
+        .param("seconds", seconds)
+        .param("feed", feed.id())
+        .param("partition", partition)
+        .param("from", from)
+        .param("limit", limit)
+        .query((row, number) ->
+            new Deletion(row.getInt("deleted"), row.getLong("next"), row.getBoolean("ended")))
+        .single();
+  }
+
+  /// Deletes pairs that never gave a reading and have not traded for so many seconds: names that
+  /// were sent by mistake. An owner that has one in memory begins it anew with its next trade.
+  int deletePairsWithoutReading(long seconds, int limit) {
+    return jdbc.sql(
+            """
+            WITH gone AS (
+              DELETE FROM pair_state WHERE (feed_id, pair) IN (
+                SELECT feed_id, pair FROM pair_state
+                WHERE feed_id = ? AND readings = 0
+                  AND committed_at < now() - make_interval(secs => ?)
+                LIMIT ?)
+              RETURNING feed_id, pair),
+            log AS (DELETE FROM bucket_log b USING gone g
+                    WHERE b.feed_id = g.feed_id AND b.pair = g.pair)
+            SELECT count(*) FROM gone
             """)
         .params(feed.id(), seconds, limit)
-        .update();
+        .query(Integer.class)
+        .single();
   }
 
   private PairStanding readStanding(ResultSet row, int number) throws SQLException {

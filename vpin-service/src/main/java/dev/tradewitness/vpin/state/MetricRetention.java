@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.vpin.state.MetricArchive.Deletion;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -9,6 +10,8 @@ import org.springframework.dao.DataAccessException;
 class MetricRetention {
 
   private static final Logger log = LoggerFactory.getLogger(MetricRetention.class);
+
+  private static final int FIRST_LOOK = 100;
 
   private final MetricArchive archive;
   private final StateProperties properties;
@@ -25,16 +28,25 @@ class MetricRetention {
       return;
     }
     try {
-      int rows;
-      do {
-        rows =
-            archive.deleteOlderThan(
-                properties.retention().toSeconds(), properties.retentionRowsMax());
-        deleted.increment(rows);
-      } while (rows == properties.retentionRowsMax() && !Thread.currentThread().isInterrupted());
+      archive.partitions().forEach(this::deleteOld);
+      long seconds = properties.retention().toSeconds();
+      archive.deletePairsWithoutReading(seconds, properties.retentionRowsMax());
     } catch (DataAccessException e) {
       // The next round deletes what this one could not.
       log.atWarn().addKeyValue("cause", e.getMessage()).log("old metrics not deleted");
     }
+  }
+
+  /// Looks at few metrics first: mostly the oldest one is young.
+  private void deleteOld(int partition) {
+    int limit = Math.min(FIRST_LOOK, properties.retentionRowsMax());
+    long from = 0;
+    Deletion step;
+    do {
+      step = archive.deleteOlderThan(properties.retention().toSeconds(), partition, from, limit);
+      deleted.increment(step.deleted());
+      from = step.next();
+      limit = properties.retentionRowsMax();
+    } while (!step.ended() && !Thread.currentThread().isInterrupted());
   }
 }

@@ -40,7 +40,24 @@ public record PairState(
   }
 
   /// A pair's engine as it is stored.
-  public record Stored(String pair, int partition, VpinParameters parameters, SavedEngine engine) {
+  ///
+  /// @param tradedAt Unix milliseconds, of the last commit with a trade of the pair
+  public record Stored(
+      String pair, int partition, VpinParameters parameters, SavedEngine engine, long tradedAt) {
+
+    /// The same pair in another home.
+    public Stored at(int home) {
+      return new Stored(pair, home, parameters, engine, tradedAt);
+    }
+
+    Stored with(List<BucketChunk> chunks) {
+      return new Stored(
+          pair,
+          partition,
+          parameters,
+          new SavedEngine(engine.open(), engine.base(), chunks),
+          tradedAt);
+    }
 
     /// The engine that was saved.
     public VpinEngine restored() {

@@ -3,18 +3,23 @@ package dev.tradewitness.vpin.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.vpin.classify.ClassifierKind;
-import dev.tradewitness.vpin.feed.PairBook.Page;
+import dev.tradewitness.vpin.feed.Verdict.Taken;
 import dev.tradewitness.vpin.reading.SavedEngine;
 import dev.tradewitness.vpin.reading.VolumeUnit;
+import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.PairState;
 import dev.tradewitness.vpin.state.PartitionAdvance;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.state.PollCommit;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class PairBookTest {
@@ -22,15 +27,30 @@ class PairBookTest {
   private static final VpinParameters PARAMETERS =
       new VpinParameters(10, 2, 1, VolumeUnit.QUOTE, ClassifierKind.HALF, 5);
 
+  private static final PairBounds BOUNDS = new PairBounds(2, Duration.ofMinutes(1));
+
   private final List<String> askedFor = new ArrayList<>();
-  private final PairBook book = new PairBook(PARAMETERS, 2, this::home);
+  private final Map<String, PairHomes.Home> stored = new HashMap<>();
+  private final Set<String> keyed = new HashSet<>();
+  private final PairHomes homes =
+      new PairHomes() {
+        @Override
+        public Home find(String pair, OwnedPartition from) {
+          askedFor.add(pair);
+          return stored.getOrDefault(pair, new Home.Unknown());
+        }
 
-  private Optional<Integer> home(String pair) {
-    askedFor.add(pair);
-    return pair.equals("ELSEWHERE") ? Optional.of(7) : Optional.empty();
-  }
+        @Override
+        public boolean isKeyed(String pair, OwnedPartition partition) {
+          return keyed.contains(pair + partition.number());
+        }
 
-  private Page open(int partition, long offset, long nextMetric) {
+        @Override
+        public void forget() {}
+      };
+  private final PairBook book = new PairBook(PARAMETERS, BOUNDS, homes);
+
+  private OwnedPartition open(int partition, long offset, long nextMetric) {
     return book.open(new PartitionClaim(partition, 3, offset, nextMetric, null), offset, List.of());
   }
 
@@ -40,11 +60,11 @@ class PairBookTest {
 
   @Test
   void aPollGivesTheTouchedPairsTheirMetricsAndTheOffsetsTheyReach() {
-    Page page = open(0, 100, 40);
+    OwnedPartition page = open(0, 100, 40);
     open(1, 0, 0);
-    assertThat(book.accept(page, trade("A", 10))).isNull();
+    assertThat(book.accept(page, trade("A", 10))).isEqualTo(Taken.COUNTED);
     page.passed(100);
-    assertThat(book.accept(page, trade("A", 10))).isNull();
+    assertThat(book.accept(page, trade("A", 10))).isEqualTo(Taken.COUNTED);
     page.passed(105);
     PollCommit pending = book.pending();
     assertThat(pending.partitions()).containsExactly(new PartitionAdvance(0, 3, 106, 42));
@@ -59,7 +79,7 @@ class PairBookTest {
 
   @Test
   void onlyWhatClosedSinceTheLastCommitIsStored() {
-    Page page = open(0, 0, 0);
+    OwnedPartition page = open(0, 0, 0);
     book.accept(page, trade("A", 3));
     assertThat(book.pending().pairs().getFirst().begins()).isTrue();
     assertThat(book.pending().pairs().getFirst().chunks()).as("none closed").isEmpty();
@@ -75,7 +95,7 @@ class PairBookTest {
 
   @Test
   void refusedMessagesMoveTheOffsetToo() {
-    Page page = open(0, 5, 0);
+    OwnedPartition page = open(0, 5, 0);
     page.passed(5);
     assertThat(book.pending().partitions()).containsExactly(new PartitionAdvance(0, 3, 6, 0));
     assertThat(book.pending().pairs()).isEmpty();
@@ -83,17 +103,19 @@ class PairBookTest {
 
   @Test
   void aPartitionHasRoomForSoManyPairsAndNoMore() {
-    Page page = open(0, 0, 0);
-    assertThat(book.accept(page, trade("A", 1))).isNull();
-    assertThat(book.accept(page, trade("B", 1))).isNull();
+    OwnedPartition page = open(0, 0, 0);
+    assertThat(book.accept(page, trade("A", 1))).isEqualTo(Taken.COUNTED);
+    assertThat(book.accept(page, trade("B", 1))).isEqualTo(Taken.COUNTED);
     assertThat(book.accept(page, trade("C", 1))).isEqualTo(Refusal.TOO_MANY_PAIRS);
-    assertThat(book.accept(page, trade("A", 1))).isNull();
-    assertThat(book.accept(open(1, 0, 0), trade("C", 1))).as("another partition").isNull();
+    assertThat(book.accept(page, trade("A", 1))).isEqualTo(Taken.COUNTED);
+    assertThat(book.accept(open(1, 0, 0), trade("C", 1)))
+        .as("another partition")
+        .isEqualTo(Taken.COUNTED);
   }
 
   @Test
   void aTradeBeyondCountingIsRefusedAndChangesNothing() {
-    Page page = open(0, 0, 0);
+    OwnedPartition page = open(0, 0, 0);
     assertThat(book.accept(page, trade("A", 1e300))).isEqualTo(Refusal.TOO_MANY_BUCKETS);
     assertThat(book.pending().isEmpty()).isTrue();
     assertThat(page.pairs()).isZero();
@@ -101,7 +123,8 @@ class PairBookTest {
 
   @Test
   void aPairAtHomeWithAnotherConsumerIsRefusedAndAskedForOnce() {
-    Page page = open(0, 0, 0);
+    OwnedPartition page = open(0, 0, 0);
+    stored.put("ELSEWHERE", new PairHomes.Home.At(stored("ELSEWHERE", 7, 0)));
     assertThat(book.accept(page, trade("ELSEWHERE", 1))).isEqualTo(Refusal.OTHER_PARTITION);
     assertThat(book.accept(page, trade("ELSEWHERE", 1))).isEqualTo(Refusal.OTHER_PARTITION);
     assertThat(askedFor).containsExactly("ELSEWHERE");
@@ -109,8 +132,8 @@ class PairBookTest {
 
   @Test
   void aTradeFromAnotherPartitionOfTheSameConsumerGoesToThePairsHome() {
-    Page home = open(0, 0, 0);
-    Page other = open(1, 0, 0);
+    OwnedPartition home = open(0, 0, 0);
+    OwnedPartition other = open(1, 0, 0);
     book.accept(home, trade("A", 10));
     home.passed(0);
     book.accept(other, trade("A", 10));
@@ -125,8 +148,8 @@ class PairBookTest {
 
   @Test
   void theHomeOfAPairThatTradedIsFencedEvenIfOnlyAnotherPartitionMoved() {
-    Page home = open(0, 0, 0);
-    Page other = open(1, 0, 0);
+    OwnedPartition home = open(0, 0, 0);
+    OwnedPartition other = open(1, 0, 0);
     book.accept(home, trade("A", 1));
     home.passed(0);
     book.committed();
@@ -140,11 +163,11 @@ class PairBookTest {
 
   @Test
   void aClosedPartitionTakesItsPairsAndPendingChangesAlong() {
-    Page page = open(0, 0, 0);
+    OwnedPartition page = open(0, 0, 0);
     book.accept(page, trade("A", 10));
     page.passed(0);
     book.close(0);
-    assertThat(book.page(0)).isNull();
+    assertThat(book.partition(0)).isNull();
     assertThat(book.pending().isEmpty()).isTrue();
     assertThat(book.pending().pairs()).isEmpty();
     assertThat(book.pending().metrics()).isEmpty();
@@ -152,14 +175,12 @@ class PairBookTest {
 
   @Test
   void storedPairsGoOnWhereTheyStopped() {
-    Page page = open(0, 0, 0);
+    OwnedPartition page = open(0, 0, 0);
     book.accept(page, trade("A", 13));
     PairState saved = book.pending().pairs().getFirst();
-    var stored =
-        new PairState.Stored(
-            "A", 0, PARAMETERS, new SavedEngine(saved.open(), null, saved.chunks()));
+    PairState.Stored stored = stored(saved, 0);
     book.close(0);
-    Page again = book.open(new PartitionClaim(0, 4, 1L, 1, null), 1, List.of(stored));
+    OwnedPartition again = book.open(new PartitionClaim(0, 4, 1L, 1, null), 1, List.of(stored));
     assertThat(again.pairs()).isEqualTo(1);
     book.accept(again, trade("A", 7));
     assertThat(book.pending().metrics())
@@ -176,9 +197,97 @@ class PairBookTest {
   void volumeIsCountedInTheConfiguredUnit() {
     var base =
         new PairBook(
-            new VpinParameters(10, 2, 1, VolumeUnit.BASE, ClassifierKind.HALF, 5), 2, this::home);
-    Page page = base.open(new PartitionClaim(0, 1, 0L, 0, null), 0, List.of());
+            new VpinParameters(10, 2, 1, VolumeUnit.BASE, ClassifierKind.HALF, 5), BOUNDS, homes);
+    OwnedPartition page = base.open(new PartitionClaim(0, 1, 0L, 0, null), 0, List.of());
     base.accept(page, trade("A", 5));
     assertThat(base.pending().pairs()).extracting(PairState::closedBuckets).containsExactly(1L);
+  }
+
+  @Test
+  void anIdlePairMakesRoomAndComesBackAsItWas() {
+    OwnedPartition page = open(0, 0, 0);
+    book.begin(1_000);
+    book.accept(page, trade("A", 13));
+    book.accept(page, trade("B", 1));
+    page.passed(0);
+    PairState a = book.pending().pairs().getFirst();
+    book.committed();
+
+    book.begin(60_999);
+    assertThat(book.accept(page, trade("C", 1))).isEqualTo(Refusal.TOO_MANY_PAIRS);
+    book.begin(61_001);
+    book.accept(page, trade("B", 1));
+    assertThat(book.accept(page, trade("C", 1))).as("A makes room").isEqualTo(Taken.COUNTED);
+    assertThat(page.pairs()).isEqualTo(2);
+    assertThat(book.accept(page, trade("D", 1))).isEqualTo(Refusal.TOO_MANY_PAIRS);
+    book.committed();
+
+    book.begin(200_000);
+    stored.put("A", new PairHomes.Home.At(stored(a, 1_000)));
+    assertThat(book.accept(page, trade("A", 7))).isEqualTo(Taken.COUNTED);
+    assertThat(page.pairs()).isEqualTo(2);
+    assertThat(book.pending().metrics())
+        .singleElement()
+        .satisfies(metric -> {
+          assertThat(metric.reading().sequence()).isEqualTo(1);
+          assertThat(metric.reading().bucketCount()).isEqualTo(2);
+        });
+    assertThat(book.pending().pairs().getFirst().begins()).isFalse();
+  }
+
+  @Test
+  void aLoweredLimitHoldsForWhatIsStoredToo() {
+    OwnedPartition page =
+        book.open(
+            new PartitionClaim(0, 4, 1L, 1, null),
+            1,
+            List.of(stored("A", 0, 300), stored("B", 0, 200), stored("C", 0, 100)));
+    assertThat(page.pairs()).isEqualTo(2);
+    book.begin(400);
+    assertThat(book.accept(page, trade("NEW", 1))).isEqualTo(Refusal.TOO_MANY_PAIRS);
+    assertThat(page.pairs()).isEqualTo(2);
+  }
+
+  @Test
+  void aTradeWhosePairIsOnItsWayHereWaits() {
+    OwnedPartition page = open(0, 0, 0);
+    stored.put("A", new PairHomes.Home.Moving());
+    assertThat(book.accept(page, trade("A", 1))).isEqualTo(Taken.WAITS);
+    assertThat(book.pending().isEmpty()).isTrue();
+    stored.put("A", new PairHomes.Home.At(stored("A", 0, 100)));
+    assertThat(book.accept(page, trade("A", 1))).isEqualTo(Taken.COUNTED);
+  }
+
+  @Test
+  void aPairWhoseKeyNowLeadsToAnotherPartitionOfTheSameConsumerMovesThere() {
+    OwnedPartition former = open(0, 0, 0);
+    OwnedPartition next = open(1, 0, 0);
+    keyed.add("A1");
+    book.accept(former, trade("A", 13));
+    assertThat(book.accept(next, trade("A", 7))).as("not committed").isEqualTo(Taken.WAITS);
+    PairState saved = book.pending().pairs().getFirst();
+    book.committed();
+    stored.put("A", new PairHomes.Home.Moving());
+    assertThat(book.accept(next, trade("A", 7))).as("not read").isEqualTo(Taken.WAITS);
+    stored.put("A", new PairHomes.Home.At(stored(saved, 1).at(1)));
+    assertThat(book.accept(next, trade("A", 7))).isEqualTo(Taken.COUNTED);
+    assertThat(former.pairs()).isZero();
+    assertThat(next.pairs()).isEqualTo(1);
+    assertThat(book.pending().metrics()).extracting(Metric::partition).containsExactly(1);
+    assertThat(book.pending().pairs()).extracting(PairState::closedBuckets).containsExactly(2L);
+  }
+
+  private static PairState.Stored stored(String pair, int partition, long tradedAt) {
+    var engine = new VpinEngine(PARAMETERS);
+    return stored(PairState.of(pair, partition, true, engine), tradedAt);
+  }
+
+  private static PairState.Stored stored(PairState saved, long tradedAt) {
+    return new PairState.Stored(
+        saved.pair(),
+        saved.partition(),
+        PARAMETERS,
+        new SavedEngine(saved.open(), null, saved.chunks()),
+        tradedAt);
   }
 }

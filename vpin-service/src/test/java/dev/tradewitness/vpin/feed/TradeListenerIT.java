@@ -264,6 +264,7 @@ class TradeListenerIT {
     return new FeedShared(
         shared.topic(),
         shared.owner(),
+        shared.bounds(),
         shared.store(),
         shared.ranges(),
         shared.topicWatch(),
@@ -295,7 +296,10 @@ class TradeListenerIT {
     return new TradeListener(
         "feed-0",
         new TradeDecoder(new PairNames(64, 100)),
-        new PairBook(parameters, 10, with.store()::home),
+        new PairBook(
+            parameters,
+            new PairBounds(10, Duration.ofHours(1)),
+            new StoredHomes(with.store(), with.ranges(), with.outlet())),
         with);
   }
 

@@ -9,7 +9,10 @@ import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.reading.VpinReading;
 import dev.tradewitness.vpin.state.MetricArchive.PairStanding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
@@ -55,6 +58,116 @@ class StateStoreIT {
     assertThat(standing.warmUpBuckets()).isEqualTo(4);
   }
 
+  @Test
+  void retentionStopsAtTheFirstYoungMetricAndKeepsThePairsLatest() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    for (int i = 0; i < 50; i++) {
+      engine.accept(i, 1, 1, 10);
+      commit(database.store, engine, List.of(metric(engine)));
+    }
+    database.archive.published(Map.of(0, 49L));
+    database
+        .jdbc
+        .sql("UPDATE metric SET committed_at = now() - interval '1 h' WHERE metric_no <> 20")
+        .update();
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
+    var deleted = new SimpleMeterRegistry().counter("deleted");
+    var retention = new MetricRetention(database.archive, properties, deleted);
+    retention.deleteOld();
+    assertThat(deleted.count()).isEqualTo(20);
+    assertThat(database.archive.from(0, 0, 100)).hasSize(30);
+
+    database.jdbc.sql("UPDATE metric SET committed_at = now() - interval '1 h'").update();
+    retention.deleteOld();
+    assertThat(database.archive.from(0, 0, 100))
+        .as("the unpublished one, which is the latest")
+        .singleElement()
+        .extracting(Metric::number)
+        .isEqualTo(49L);
+  }
+
+  @Test
+  void retentionReadsNoMoreThanItsFirstLookWhileEverythingIsYoung() {
+    database
+        .jdbc
+        .sql(
+            """
+            INSERT INTO metric SELECT f.feed_id, 0, n, 'A', n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+            FROM feed f, generate_series(0, 19999) n
+            """)
+        .update();
+    database.store.claim(0, "me");
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 10);
+    commit(database.store, engine, List.of());
+    database.archive.published(Map.of(0, 20_000L));
+    database.jdbc.sql("ANALYZE metric").update();
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 10_000);
+    var deleted = new SimpleMeterRegistry().counter("deleted");
+    long read =
+        database.rowsRead(
+            "metric", () -> new MetricRetention(database.archive, properties, deleted).deleteOld());
+    assertThat(read).isBetween(1L, 200L);
+  }
+
+  @Test
+  void aPairThatNeverGaveAReadingIsForgottenAfterTheRetention() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
+    var retention =
+        new MetricRetention(
+            database.archive, properties, new SimpleMeterRegistry().counter("deleted"));
+    retention.deleteOld();
+    assertThat(database.store.pair("A")).isPresent();
+    database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '1 h'").update();
+    retention.deleteOld();
+    assertThat(database.store.pair("A")).isEmpty();
+  }
+
+  @Test
+  void aPairMovesOnceItsFormerHomeIsReadAndPublished() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 10);
+    commit(database.store, engine, List.of(metric(engine)));
+    PartitionClaim home = database.store.claim(5, "me");
+    var move = new PairMove("A", 0, 2, 5, home.ownerEpoch());
+
+    assertThat(database.store.move(move)).as("read to 1 of 2").isFalse();
+    var read = new PairMove("A", 0, 1, 5, home.ownerEpoch());
+    assertThat(database.store.move(read)).as("not published").isFalse();
+    database.archive.published(Map.of(0, 1L));
+    assertThatThrownBy(() -> database.store.move(new PairMove("A", 0, 1, 5, home.ownerEpoch() - 1)))
+        .isInstanceOf(FencedException.class);
+    assertThat(database.store.move(read)).isTrue();
+    assertThat(database.store.pair("A").orElseThrow().partition()).isEqualTo(5);
+
+    engine.accept(2, 1, 1, 10);
+    assertThatThrownBy(() -> commit(database.store, engine, List.of()))
+        .as("its former home writes it no more")
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void pairsAreGivenInPages() {
+    for (String pair : List.of("A", "B", "C")) {
+      var engine = new VpinEngine(StateDatabase.PARAMETERS);
+      engine.accept(1, 1, 1, 1);
+      PartitionClaim claim = database.store.claim(0, "me");
+      database.store.commit(
+          new PollCommit(
+              List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 0)),
+              List.of(PairState.of(pair, 0, true, engine)),
+              List.of()),
+          () -> {});
+    }
+    assertThat(database.archive.standings("", 2)).extracting(PairStanding::pair).contains("A", "B");
+    assertThat(database.archive.standings("B", 2)).extracting(PairStanding::pair).contains("C");
+    assertThat(database.archive.standings("C", 2)).isEmpty();
+    assertThat(database.store.pairs(0, 2)).extracting(PairState.Stored::pair).contains("C", "B");
+  }
+
   private static Metric metric(VpinEngine engine) {
     VpinReading reading = engine.reading();
     return new Metric(0, reading.sequence(), "A", engine.epoch(), engine.parameters(), reading);
@@ -68,7 +181,7 @@ class StateStoreIT {
             List.of(
                 new PartitionAdvance(
                     0, claim.ownerEpoch(), engine.trades(), claim.nextMetric() + metrics.size())),
-            List.of(PairState.of("A", 0, true, engine)),
+            List.of(PairState.of("A", 0, engine.trades() == 1 || engine.epoch() > 0, engine)),
             metrics),
         () -> {});
   }
