@@ -43,14 +43,15 @@ class OrderSearchIT {
 
   /// Has everything happen ten days earlier, and lets the next start read it from the journal.
   private static void makeOld(Database database) throws SQLException {
-    LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(DAYS_AGO);
-    String name = "journal_" + DateTimeFormatter.BASIC_ISO_DATE.format(day);
     try (Connection connection = database.connect();
         Statement statement = connection.createStatement()) {
-      for (int i = 0; i < 2; i++) {
+      // The test may have begun before midnight.
+      for (int daysAgo = DAYS_AGO; daysAgo <= DAYS_AGO + 1; daysAgo++) {
+        LocalDate day = LocalDate.now(ZoneOffset.UTC).minusDays(daysAgo);
         statement.execute(
-            "create table %s partition of journal for values from ('%s') to ('%s')"
-                .formatted(name + (i == 0 ? "" : "b"), day.minusDays(i), day.minusDays(i - 1)));
+            "create table journal_%s partition of journal for values from ('%s') to ('%s')"
+                .formatted(
+                    DateTimeFormatter.BASIC_ISO_DATE.format(day), day, day.plusDays(1)));
       }
       statement.execute(
           "update journal set day = day - %1$d, recorded_at = recorded_at - interval '%1$d days'"
