@@ -36,9 +36,6 @@ final class RelayTable {
         .list();
   }
 
-  /// Where a stream's next events are to be read.
-  record Gap(int streamId, long from) {}
-
   record Position(int streamId, int partition, long relayed) {}
 
   /// Writes positions down, those of partitions that are still ours. Not worth waiting for the
