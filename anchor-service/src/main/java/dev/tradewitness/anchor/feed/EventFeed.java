@@ -8,8 +8,6 @@ import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.kafka.DeadLetters;
-import dev.tradewitness.kit.kafka.OwedLetters;
-import dev.tradewitness.kit.kafka.PollLetters;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -19,6 +17,9 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -34,13 +35,14 @@ import org.springframework.transaction.TransactionException;
 final class EventFeed
     implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
+  private static final long DEAD_LETTER_SECONDS = 30;
+
   private final String topic;
   private final String owner;
   private final PartitionStore partitions;
   private final Ownership ownership;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
-  private final OwedLetters owedLetters;
   private final FeedReport report;
   private final InstantSource clock;
 
@@ -51,7 +53,6 @@ final class EventFeed
       Ownership ownership,
       PollIntake intake,
       DeadLetters deadLetters,
-      OwedLetters owedLetters,
       FeedReport report,
       InstantSource clock) {
     this.topic = topic;
@@ -60,7 +61,6 @@ final class EventFeed
     this.ownership = ownership;
     this.intake = intake;
     this.deadLetters = deadLetters;
-    this.owedLetters = owedLetters;
     this.report = report;
     this.clock = clock;
   }
@@ -71,7 +71,7 @@ final class EventFeed
       ownership.forget(partition.partition());
       try {
         goOn(consumer, partition, claim(partition.partition()));
-      } catch (DataAccessException | TransactionException | KafkaException e) {
+      } catch (DataAccessException | TransactionException e) {
         // Without the database nothing can be claimed: the first message will try again.
         report.unclaimed(partition.partition(), e);
         consumer.seekToBeginning(List.of(partition));
@@ -92,7 +92,6 @@ final class EventFeed
 
   private Claim claim(int partition) {
     Claim claim = partitions.claim(topic, partition, owner, clock.instant());
-    owedLetters.settle(new TopicPartition(topic, partition));
     ownership.hold(partition, claim.epoch());
     report.claimed(claim);
     return claim;
@@ -114,28 +113,18 @@ final class EventFeed
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       byPartition.computeIfAbsent(message.partition(), p -> new ArrayList<>()).add(message);
     }
-    PollLetters letters = deadLetters.poll(messages);
     var brought = new ArrayList<Brought>();
     byPartition.forEach((partition, own) -> {
       OptionalLong epoch = epochFor(consumer, partition, own.getFirst().offset());
       if (epoch.isPresent()) {
-        brought.add(read(partition, epoch.getAsLong(), own, letters));
+        brought.add(read(partition, epoch.getAsLong(), own));
       }
     });
     if (!brought.isEmpty()) {
-      Stored stored =
-          intake.store(
-              topic,
-              brought,
-              now -> {
-                letters.drop(now.lost());
-                now.arrivals().forEach(arrival -> refuseConflicts(arrival, messages, letters));
-                owedLetters.owe(letters);
-              });
+      Stored stored = intake.store(topic, brought);
       stored.lost().forEach(ownership::fence);
       stored.lost().forEach(report::fenced);
-      stored.arrivals().forEach(report::arrived);
-      owedLetters.deliver(letters);
+      stored.arrivals().forEach(arrival -> tell(arrival, messages));
     }
   }
 
@@ -157,11 +146,7 @@ final class EventFeed
     return OptionalLong.empty();
   }
 
-  private Brought read(
-      int partition,
-      long epoch,
-      List<ConsumerRecord<byte[], byte[]>> messages,
-      PollLetters letters) {
+  private Brought read(int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages) {
     var leaves = new HashMap<PolicyId, List<Leaf>>();
     var tiers = new HashMap<PolicyId, String>();
     var malformed = new HashMap<PolicyId, String>();
@@ -172,7 +157,7 @@ final class EventFeed
           tiers.put(event.policyId(), event.tier());
         }
         case EventMessage.Malformed event -> {
-          letters.add(message, "MALFORMED_HEADERS", null);
+          bury(message, "MALFORMED_HEADERS");
           malformed.putIfAbsent(
               event.policyId(),
               "offset %d of partition %d: %s"
@@ -180,7 +165,7 @@ final class EventFeed
           report.malformed(event.policyId(), event.reason());
         }
         case EventMessage.Stray stray -> {
-          letters.add(message, "NO_POLICY_ID", null);
+          bury(message, "NO_POLICY_ID");
           report.stray(partition, message.offset(), stray.reason());
         }
       }
@@ -191,12 +176,12 @@ final class EventFeed
     return new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed);
   }
 
-  private static void refuseConflicts(
-      Arrival arrival, List<ConsumerRecord<byte[], byte[]>> messages, PollLetters letters) {
+  private void tell(Arrival arrival, List<ConsumerRecord<byte[], byte[]>> messages) {
+    report.arrived(arrival);
     if (arrival instanceof Arrival.Conflict conflict) {
       messages.stream()
           .filter(message -> isOf(message, conflict))
-          .forEach(message -> letters.add(message, "CONFLICTING_HASH", null));
+          .forEach(message -> bury(message, "CONFLICTING_HASH"));
     }
   }
 
@@ -204,5 +189,18 @@ final class EventFeed
     return EventMessage.of(message) instanceof EventMessage.Event event
         && event.policyId().equals(conflict.head().policyId())
         && event.leaf().equals(conflict.received());
+  }
+
+  /// Returns only when the dead letter is in Kafka: nothing is passed over without a trace.
+  private void bury(ConsumerRecord<byte[], byte[]> message, String reason) {
+    @Nullable Throwable noCause = null;
+    try {
+      deadLetters.send(message, reason, noCause).get(DEAD_LETTER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("a dead letter could not be sent", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted while sending a dead letter", e);
+    }
   }
 }

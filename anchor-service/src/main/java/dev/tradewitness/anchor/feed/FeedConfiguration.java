@@ -6,17 +6,12 @@ import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
-import dev.tradewitness.kit.kafka.LetterTable;
-import dev.tradewitness.kit.kafka.OwedLetters;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -34,8 +29,6 @@ import org.springframework.util.backoff.FixedBackOff;
 @Configuration(proxyBeanMethods = false)
 class FeedConfiguration {
 
-  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
-
   @Bean
   FeedReport feedReport(MeterRegistry meters) {
     return new FeedReport(meters);
@@ -52,30 +45,12 @@ class FeedConfiguration {
   }
 
   @Bean
-  OwedLetters owedLetters(
-      JdbcClient jdbc, DeadLetters letters, KafkaProperties kafka, MeterRegistry meters) {
-    return new OwedLetters(
-        new LetterTable(jdbc), letters, () -> reader(kafka), DEAD_LETTER_PATIENCE, meters);
-  }
-
-  /// A consumer beside the group's.
-  private static Consumer<byte[], byte[]> reader(KafkaProperties kafka) {
-    Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  @Bean
   EventFeed eventFeed(
       JdbcClient jdbc,
       Ownership ownership,
       StreamLog logs,
       TransactionTemplate transactions,
       DeadLetters deadLetters,
-      OwedLetters owedLetters,
       FeedReport report,
       InstantSource clock) {
     var partitions = new PartitionStore(jdbc);
@@ -86,7 +61,6 @@ class FeedConfiguration {
         ownership,
         new PollIntake(partitions, logs, transactions),
         deadLetters,
-        owedLetters,
         report,
         clock);
   }
