@@ -67,6 +67,9 @@ public final class Pending {
   public Outcome await() throws InterruptedException {
     if (outcome == null && !overdue) {
       body(); // made by the caller, so that the committer seldom has to
+      if (outcome != null) {
+        dropBody(); // too late: the committer has made and dropped it
+      }
       enlist(Thread.currentThread());
       while (outcome == null && !overdue) {
         LockSupport.park(this);
