@@ -47,7 +47,7 @@ public final class AuthorizeBench {
   /// @return whether the rate held
   public boolean run() throws IOException, InterruptedException, SQLException {
     var at = Instant.now();
-    var machine = Machine.local();
+    var machine = Machine.with(stack);
     Header.print(machine, stack, out);
     var fdatasync = SyncProbe.run(stack.data(), PROBE_LIMIT);
     warmUp();

@@ -48,7 +48,7 @@ public final class CaptureBench {
   /// @return whether both rates held
   public boolean run() throws IOException, InterruptedException {
     var at = Instant.now();
-    var machine = Machine.local();
+    var machine = Machine.with(stack);
     Header.print(machine, stack, out);
     var fdatasync = SyncProbe.run(stack.data(), PROBE_LIMIT);
     WarmUp.run(port, traffic(1), settings.connections(), settings.warmUp(), out);

@@ -46,13 +46,14 @@ public final class FirstMinuteBench {
   /// @return whether every goal was met
   public boolean run() throws IOException, InterruptedException {
     var at = Instant.now();
-    var machine = Machine.local();
+    Machine machine;
     warmUpGenerator();
     try (var scratch = new ScratchStack(settings, out)) {
       var stack = scratch.up();
       report.started(scratch.startSeconds());
       report.remember(stack);
       Thread.sleep(settings.pause());
+      machine = Machine.with(stack);
       Header.print(machine, stack, out);
       measure(stack);
       report.remember(stack);

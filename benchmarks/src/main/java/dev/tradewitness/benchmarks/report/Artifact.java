@@ -26,6 +26,8 @@ public final class Artifact {
 
   /// The members that describe the machine.
   public static JsonObject environment(Machine machine) {
+    var servers = JsonObject.builder();
+    machine.servers().forEach(servers::put);
     return JsonObject.builder()
         .put("java_version", machine.javaVersion())
         .put("vm", machine.vm())
@@ -33,6 +35,7 @@ public final class Artifact {
         .put("cpu", machine.cpu())
         .put("cores", machine.cores())
         .put("memory_bytes", machine.memoryBytes())
+        .put("servers", servers.build())
         .build();
   }
 }

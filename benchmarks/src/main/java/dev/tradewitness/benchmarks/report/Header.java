@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -24,8 +25,12 @@ public final class Header {
     out.printf("java        %s, %s%n", machine.javaVersion(), machine.vm());
     out.printf("data        %s%n", stack.data());
     for (var part : stack.runningParts()) {
-      out.printf(
-          "part        %-9s %s%n", part, String.join(" ", jvmFlags(stack.commandLine(part))));
+      var said = new ArrayList<>(jvmFlags(stack.commandLine(part)));
+      var version = machine.servers().get(part);
+      if (version != null) {
+        said.addFirst(version);
+      }
+      out.printf("part        %-9s %s%n", part, String.join(" ", said));
     }
     out.printf(
         "generator   %s%n", String.join(" ", jvmFlags(commandLine(ProcessHandle.current().pid()))));

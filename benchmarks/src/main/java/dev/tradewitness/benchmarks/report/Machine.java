@@ -1,17 +1,26 @@
 package dev.tradewitness.benchmarks.report;
 
+import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/// The machine that the absolute figures belong to.
+/// The machine that the absolute figures belong to, and the servers on it.
 ///
 /// @param javaVersion of this program, and of every part that the launcher starts
+/// @param servers versions of PostgreSQL and Kafka, by part
 public record Machine(
-    String cpu, int cores, long memoryBytes, String os, String javaVersion, String vm) {
+    String cpu,
+    int cores,
+    long memoryBytes,
+    String os,
+    String javaVersion,
+    String vm,
+    Map<String, String> servers) {
 
-  public static Machine local() {
+  public static Machine with(MeasuredStack stack) {
     return new Machine(
         firstValue(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch", "?")),
         Runtime.getRuntime().availableProcessors(),
@@ -22,7 +31,8 @@ public record Machine(
                 System.getProperty("os.version"),
                 System.getProperty("os.arch")),
         System.getProperty("java.runtime.version", "?"),
-        System.getProperty("java.vm.name", "?"));
+        System.getProperty("java.vm.name", "?"),
+        stack.versions());
   }
 
   private static long installedMemory() {

@@ -51,7 +51,7 @@ public final class SoakBench {
   /// Why the soak failed; empty when it held.
   public List<String> run() throws IOException, InterruptedException {
     var at = Instant.now();
-    var machine = Machine.local();
+    var machine = Machine.with(stack);
     Header.print(machine, stack, out);
     WarmUp.run(port, traffic, settings.connections(), settings.warmUp(), out);
     double rate = rate();

@@ -74,6 +74,11 @@ public final class MeasuredStack {
         .toList();
   }
 
+  /// Versions of PostgreSQL and Kafka, by part, of those that run.
+  public Map<String, String> versions() {
+    return Software.of(this);
+  }
+
   /// Every part that runs, and this program as `generator`.
   public List<WatchedProcess> watched() {
     var watched = new ArrayList<WatchedProcess>();
