@@ -22,10 +22,11 @@ RUN groupadd --system --gid 10001 tradewitness \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /app tradewitness \
  && mkdir -p /app /data/tsa /data/ca /data/spool && chown -R tradewitness:tradewitness /app /data
 WORKDIR /app
+COPY deploy/jvm/start-only-code.json /app/jvm/
 USER 10001:10001
 # In a container the published port decides who reaches the service; everywhere else the default is 127.0.0.1.
 ENV SERVER_ADDRESS=0.0.0.0 \
-    JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:InitialRAMPercentage=60 -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError"
+    JAVA_TOOL_OPTIONS="-XX:+UseSerialGC -XX:+UseCompactObjectHeaders -XX:InitialRAMPercentage=60 -XX:MaxRAMPercentage=60 -XX:+ExitOnOutOfMemoryError -XX:+UnlockDiagnosticVMOptions -XX:CompilerDirectivesFile=/app/jvm/start-only-code.json"
 
 FROM base AS capture-service
 COPY --from=build /out/capture/dependencies/ ./

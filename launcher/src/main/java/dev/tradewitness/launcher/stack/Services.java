@@ -57,7 +57,10 @@ final class Services {
   }
 
   private List<String> jvmOptions(String name) {
-    return Stream.concat(settings.heaps().jvmOptions(name).stream(), JVM_OPTIONS.stream()).toList();
+    return Stream.of(
+            settings.heaps().jvmOptions(name), JVM_OPTIONS, CompilerDirectives.of(settings.home()))
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<String> capture() {

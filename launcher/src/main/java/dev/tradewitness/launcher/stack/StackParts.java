@@ -47,8 +47,11 @@ final class StackParts {
 
   private KafkaPart kafka() {
     var jvmOptions =
-        Stream.concat(
-                settings.heaps().jvmOptions(KafkaPart.NAME).stream(), KAFKA_JVM_OPTIONS.stream())
+        Stream.of(
+                settings.heaps().jvmOptions(KafkaPart.NAME),
+                KAFKA_JVM_OPTIONS,
+                CompilerDirectives.of(settings.home()))
+            .flatMap(List::stream)
             .toList();
     return new KafkaPart(
         place(KafkaPart.NAME),
