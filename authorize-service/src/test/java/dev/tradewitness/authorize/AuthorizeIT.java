@@ -11,6 +11,7 @@ import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Database;
@@ -18,6 +19,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,6 +30,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -244,6 +247,12 @@ class AuthorizeIT {
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":\"five\",\"price\":1}} | 400 | NOT_A_NUMBER | /order/qty",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":1e400,\"price\":1}} | 400 | NUMBER_RANGE | /order/qty",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1}} trailing | 400 | TRAILING_TEXT | ``",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTX\"}} | 400 | UNKNOWN_VALUE | /order/time_in_force",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"timeInForce\":\"GTC\"}} | 400 | UNKNOWN_MEMBER | /order/timeInForce",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTD\"}} | 400 | MISSING | /order/expire_time",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTC\",\"expire_time\":\"2099-01-01T00:00:00Z\"}} | 400 | EXPIRE_TIME_NOT_ALLOWED | /order/expire_time",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"expire_time\":\"2099-01-01T00:00:00Z\"}} | 400 | EXPIRE_TIME_NOT_ALLOWED | /order/expire_time",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTD\",\"expire_time\":\"tomorrow\"}} | 400 | NOT_A_TIME | /order/expire_time",
       })
   void badInputGetsItsAnswerChangesNothingAndIsCounted(
       String body, int status, String code, String pointer) throws Exception {
@@ -263,6 +272,67 @@ class AuthorizeIT {
     assertThat(service.metric("authorize_violations_total{code=\"" + code + "\"}"))
         .isGreaterThan(counted);
     assertThat(rows()).isEqualTo(rows);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DAY, 86400", "GTC, ", "IOC, 300", "FOK, 300"})
+  void aTimeInForceDecidesHowLongAnOrderIsReserved(String word, @Nullable Long seconds) {
+    String id = "tif-" + word;
+    String body = inForce(id, "\"time_in_force\":\"" + word + "\"");
+    long before = System.currentTimeMillis() / 1000;
+    assertThat(service.post("/v1/authorize", body).text("status")).isEqualTo("AUTHORIZED");
+    assertThat(service.post("/v1/authorize", body).body().toString()).contains("\"replayed\":true");
+    Reply without = service.authorize("tif", id, "AAPL", "BUY", "1", "10");
+    assertThat(without.text("code")).isEqualTo("ID_REUSED");
+    Reply order = service.get("/v1/orders/" + id + "?client_id=tif");
+    assertThat(order.text("order", "time_in_force")).isEqualTo(word);
+    String deadline = deadline(order);
+    if (seconds == null) {
+      assertThat(deadline).isNull();
+    } else {
+      assertThat(Instant.parse(Objects.requireNonNull(deadline)).getEpochSecond() - before)
+          .isBetween(seconds - 5, seconds + 60);
+    }
+    assertThat(published(id)).contains("\"time_in_force\":\"" + word + "\",\"type\":\"LIMIT\"}");
+  }
+
+  @Test
+  void aGtdOrderIsReservedUntilAnHourAfterItsExpireTime() {
+    Instant expires = Instant.ofEpochSecond(System.currentTimeMillis() / 1000 + 7 * 86_400);
+    String gtd = "\"time_in_force\":\"GTD\",\"expire_time\":\"" + expires + "\"";
+    Reply reply = service.post("/v1/authorize", inForce("tif-gtd", gtd));
+    assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
+    Reply order = service.get("/v1/orders/tif-gtd?client_id=tif");
+    assertThat(order.text("order", "time_in_force")).isEqualTo("GTD");
+    assertThat(Instant.parse(order.text("expire_time"))).isEqualTo(expires);
+    assertThat(deadline(order)).isEqualTo(Rfc3339.text(expires.plusSeconds(3600)));
+    assertThat(published("tif-gtd")).contains("\"expire_time\":\"" + Rfc3339.text(expires) + "\"");
+    for (String time : List.of("2001-01-01T00:00:00Z", "2999-01-01T00:00:00Z")) {
+      String untimely = inForce("tif-" + time.charAt(1), gtd.replace(expires.toString(), time));
+      Reply blocked = service.post("/v1/authorize", untimely);
+      assertThat(codes(blocked))
+          .containsExactly(time.startsWith("2001") ? "EXPIRE_TIME_PASSED" : "EXPIRE_TIME_TOO_FAR");
+    }
+  }
+
+  private static String inForce(String id, String members) {
+    return RunningService.order("tif", id, "AAPL", "BUY", "1", "10")
+        .replace("\"qty\"", members + ",\"qty\"");
+  }
+
+  private static @Nullable String deadline(Reply order) {
+    JsonObject reserved =
+        Objects.requireNonNull(order.body().object("order")).object("reservation");
+    return Objects.requireNonNull(reserved).string("deadline");
+  }
+
+  /// The decision about the order as it stands on the topic.
+  private static String published(String id) {
+    return wholeTopic().stream()
+        .map(message -> new String(message.value(), StandardCharsets.UTF_8))
+        .filter(text -> text.contains("\"client_order_id\":\"" + id + "\""))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -365,6 +365,45 @@ class FailureIT {
   }
 
   @Test
+  void aGtcOrderOutlivesTheReservationLifeAndARestart() throws Exception {
+    try (var service =
+        RunningService.start(
+            database,
+            "tradewitness.authorize.orders.reservation-life=1s",
+            "tradewitness.authorize.orders.time-in-force.immediate-life=1s",
+            "tradewitness.authorize.orders.sweep-interval=100ms")) {
+      for (String word : List.of("GTC", "IOC", "DAY")) {
+        String order =
+            RunningService.order("c0", word, "AAPL", "BUY", "1", "50")
+                .replace("\"qty\"", "\"time_in_force\":\"" + word + "\",\"qty\"");
+        assertThat(service.post("/v1/authorize", order).text("status")).isEqualTo("AUTHORIZED");
+      }
+      String released = "authorize_reservations_released_total{time_in_force=\"%s\"}";
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() ->
+              service.metric(released.formatted("IOC")) == 1
+                  && service.metric(released.formatted("DAY")) == 1);
+      assertThat(service.get("/v1/orders/IOC").text("order", "status")).isEqualTo("RELEASED");
+    }
+    // The first start reads the snapshot, the second one the journal.
+    for (int start = 0; start < 2; start++) {
+      try (var service = RunningService.start(database)) {
+        assertThat(service.get("/v1/exposures/c0").text("gross")).isEqualTo("50");
+        assertThat(service.get("/v1/orders/GTC").text("order", "status")).isEqualTo("RESERVED");
+        assertExposures(service, JournalAudit.of(database));
+      }
+      execute("delete from snapshot");
+    }
+    try (var service = RunningService.start(database)) {
+      String cancel = "{\"type\":\"CANCEL\",\"client_id\":\"c0\"}";
+      assertThat(service.post("/v1/orders/GTC/events", cancel).text("order", "status"))
+          .isEqualTo("CANCELLED");
+      assertThat(service.get("/v1/exposures/c0").text("gross")).isEqualTo("0");
+    }
+  }
+
+  @Test
   void aSnapshotIsTakenWhileOrdersComeInAndCutsTheReplayShort() throws Exception {
     Map<String, JsonObject> tokens = new HashMap<>();
     try (var service =

@@ -10,7 +10,9 @@ import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
+import java.util.Objects;
 
 /// Orders for tests.
 public final class Orders {
@@ -26,17 +28,28 @@ public final class Orders {
         side,
         OrderType.LIMIT,
         quantity(qty),
-        price(price));
+        price(price),
+        null);
   }
 
   public static Order market(String id, String symbol, Side side, String qty) {
     return new Order(
-        new ClientOrderId(id), new Symbol(symbol), side, OrderType.MARKET, quantity(qty), null);
+        new ClientOrderId(id),
+        new Symbol(symbol),
+        side,
+        OrderType.MARKET,
+        quantity(qty),
+        null,
+        null);
   }
 
   public static Candidate candidate(Order order) {
     Price price = order.price();
-    return new Candidate(ACME, order, price == null ? null : price.value());
+    return new Candidate(
+        ACME,
+        order,
+        price == null ? null : price.value(),
+        Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY));
   }
 
   public static Quantity quantity(String text) {

@@ -76,7 +76,15 @@ class AuthorizeDocs {
                     "type",
                         new StringSchema()
                             ._enum(List.of("LIMIT", "MARKET"))
-                            .description("required as MARKET when there is no price"))),
+                            .description("required as MARKET when there is no price"),
+                    "time_in_force",
+                        new StringSchema()
+                            ._enum(List.of("DAY", "GTC", "IOC", "FOK", "GTD"))
+                            .description("FIX 59; absent: orders.time-in-force.when-absent"),
+                    "expire_time",
+                        new StringSchema()
+                            .format("date-time")
+                            .description("FIX 126, UTC; required with GTD, else not allowed"))),
             "context",
             object(Map.of("client_id", new StringSchema()))));
   }

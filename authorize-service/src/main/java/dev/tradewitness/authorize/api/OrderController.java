@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.decision.Decision.Reservation;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
@@ -25,6 +26,7 @@ import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
 import jakarta.servlet.http.HttpServletRequest;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,7 @@ class OrderController {
       String remaining,
       String filledQty,
       String filledValue,
+      String timeInForce,
       ReservationBody reservation) {}
 
   record ReservationBody(String price, String value, @Nullable String deadline) {}
@@ -178,6 +181,7 @@ class OrderController {
 
   record OrderHistoryBody(
       OrderBody order,
+      @Nullable String expireTime,
       String decision,
       String traceId,
       String decidedAt,
@@ -211,8 +215,10 @@ class OrderController {
 
   private static OrderHistoryBody body(OrderHistory history) {
     var decision = history.decision();
+    Instant expireTime = decision.order().expireTime();
     return new OrderHistoryBody(
         body(history.state()),
+        expireTime == null ? null : Rfc3339.text(expireTime),
         decision.status().name(),
         decision.traceId().toString(),
         Rfc3339.ofMicros(decision.decidedAtMicros()),
@@ -251,10 +257,15 @@ class OrderController {
         ExactDecimal.text(state.remaining()),
         ExactDecimal.text(state.filledQty()),
         ExactDecimal.text(state.filledValue()),
+        terms.timeInForce().name(),
         new ReservationBody(
             ExactDecimal.text(terms.reservePrice()),
             ExactDecimal.text(state.openValue()),
-            terms.deadlineMicros() == 0 ? null : Rfc3339.ofMicros(terms.deadlineMicros())));
+            deadline(terms.deadlineMicros())));
+  }
+
+  private static @Nullable String deadline(long micros) {
+    return micros == 0 || micros == Reservation.NEVER ? null : Rfc3339.ofMicros(micros);
   }
 
   private static @Nullable ClientId clientId(@Nullable String text) {

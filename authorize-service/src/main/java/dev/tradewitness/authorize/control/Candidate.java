@@ -4,19 +4,29 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An order with the price it is valued and reserved at.
+/// An order with the price it is valued and reserved at, and the time in force that counts for it.
 ///
 /// @param price the valuation price per unit; null when there is nothing to value the order at
-public record Candidate(ClientId client, Order order, @Nullable BigDecimal price) {
+public record Candidate(
+    ClientId client, Order order, @Nullable BigDecimal price, TimeInForce timeInForce) {
 
   /// Values a buy limit order at its limit and a market order at the reference price. A sell limit
   /// order fills at its limit or higher, so it is valued at the larger of limit and reference
   /// price.
-  public static Candidate of(ClientId client, Order order, ControlBook book) {
-    return new Candidate(client, order, valuation(order, book));
+  ///
+  /// @param whenAbsent the time in force of an order that names none
+  public static Candidate of(
+      ClientId client, Order order, ControlBook book, TimeInForce whenAbsent) {
+    return new Candidate(
+        client,
+        order,
+        valuation(order, book),
+        Objects.requireNonNullElse(order.timeInForce(), whenAbsent));
   }
 
   private static @Nullable BigDecimal valuation(Order order, ControlBook book) {

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.decision;
 
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.crypto.Hash;
 import java.math.BigDecimal;
 import java.util.List;
@@ -35,8 +36,18 @@ public record Decision(
   public record Place(int lane, long sequence) {}
 
   /// @param price what one unit of the order is valued at until it is filled
-  /// @param deadlineMicros when the reservation is released if nothing else ends it
-  public record Reservation(BigDecimal price, long deadlineMicros) {}
+  /// @param timeInForce the order's, or the one that counts for an order without
+  /// @param deadlineMicros when the reservation is released if nothing else ends it; [#NEVER] when
+  ///   only a report ends it
+  public record Reservation(BigDecimal price, TimeInForce timeInForce, long deadlineMicros) {
+    public static final long NEVER = Long.MAX_VALUE;
+
+    public Reservation {
+      if (timeInForce == TimeInForce.GTC == (deadlineMicros != NEVER)) {
+        throw new IllegalArgumentException("a GTC order has no deadline, every other has one");
+      }
+    }
+  }
 
   /// The key and the expiry are part of the decision, so that its token can be signed again at any
   /// time with the same result.

@@ -5,6 +5,7 @@ import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.util.AbstractList;
 import java.util.HashMap;
 import java.util.List;
@@ -35,6 +36,9 @@ final class OrderRows {
 
   private static final int SELL_FLAG = 1;
   private static final int PARTIALLY_FILLED_FLAG = 2;
+  // Three bits: the last digit of FIX tag 59.
+  private static final int TIME_IN_FORCE_SHIFT = 2;
+  private static final int TIME_IN_FORCE_MASK = 7 << TIME_IN_FORCE_SHIFT;
 
   private final Names clients;
   private final Names symbols;
@@ -66,7 +70,8 @@ final class OrderRows {
     cells.setNumber(row, DEADLINE, terms.deadlineMicros());
     cells.setAmount(row, QTY, terms.qty());
     cells.setAmount(row, RESERVE_PRICE, terms.reservePrice());
-    cells.setSmall(row, FLAGS, terms.side() == Side.SELL ? SELL_FLAG : 0);
+    int side = terms.side() == Side.SELL ? SELL_FLAG : 0;
+    cells.setSmall(row, FLAGS, side | terms.timeInForce().code() - '0' << TIME_IN_FORCE_SHIFT);
     // Counted from zero, so that 256 bytes fit into one.
     cells.setSmall(row, ID_LENGTH, id.length - 1);
     cells.setBoth(
@@ -77,8 +82,8 @@ final class OrderRows {
 
   void setProgress(int row, OrderState state) {
     boolean partly = state.status() == OrderStatus.PARTIALLY_FILLED;
-    int side = cells.small(row, FLAGS) & SELL_FLAG;
-    cells.setSmall(row, FLAGS, side | (partly ? PARTIALLY_FILLED_FLAG : 0));
+    int terms = cells.small(row, FLAGS) & ~PARTIALLY_FILLED_FLAG;
+    cells.setSmall(row, FLAGS, terms | (partly ? PARTIALLY_FILLED_FLAG : 0));
     cells.setAmount(row, REMAINING, state.remaining());
     cells.setAmount(row, FILLED_QTY, state.filledQty());
     cells.setAmount(row, FILLED_VALUE, state.filledValue());
@@ -165,6 +170,7 @@ final class OrderRows {
             (flags & SELL_FLAG) == 0 ? Side.BUY : Side.SELL,
             cells.amount(row, QTY),
             cells.amount(row, RESERVE_PRICE),
+            TimeInForce.ofCode('0' + ((flags & TIME_IN_FORCE_MASK) >> TIME_IN_FORCE_SHIFT)),
             deadline(row)),
         (flags & PARTIALLY_FILLED_FLAG) == 0 ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
         cells.amount(row, REMAINING),

@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
@@ -34,9 +35,16 @@ public record OrderState(
   /// What the order is, for good.
   ///
   /// @param reservePrice what one open unit is valued at; zero for a blocked order
-  /// @param deadlineMicros when the reservation is released; 0 for a blocked order
+  /// @param timeInForce that counts for the order; of a blocked one what it says, else DAY
+  /// @param deadlineMicros when the reservation is released; 0 for a blocked order,
+  ///   [Decision.Reservation#NEVER] for one that only a report closes
   public record Terms(
-      Symbol symbol, Side side, BigDecimal qty, BigDecimal reservePrice, long deadlineMicros) {}
+      Symbol symbol,
+      Side side,
+      BigDecimal qty,
+      BigDecimal reservePrice,
+      TimeInForce timeInForce,
+      long deadlineMicros) {}
 
   /// The state right after the decision.
   public static OrderState decided(long sequence, Decision decision) {
@@ -50,6 +58,9 @@ public record OrderState(
             order.side(),
             qty,
             reserved == null ? BigDecimal.ZERO : reserved.price(),
+            reserved == null
+                ? Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY)
+                : reserved.timeInForce(),
             reserved == null ? 0 : reserved.deadlineMicros()),
         reserved == null ? OrderStatus.BLOCKED : OrderStatus.RESERVED,
         reserved == null ? BigDecimal.ZERO : qty,

@@ -8,9 +8,12 @@ import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.JsonText;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// A journal row's content: JSON in UTF-8, a pure function of the row.
 ///
@@ -48,12 +51,21 @@ public final class JournalBody {
         .raw("warnings", reasons(decision.warnings()));
     Reservation reserved = decision.reserved();
     if (reserved != null) {
-      json.open("reserved")
-          .put("price", ExactDecimal.text(reserved.price()))
-          .put("deadline", Rfc3339.ofMicros(reserved.deadlineMicros()))
-          .close();
+      write(reserved, decision.order().timeInForce(), json.open("reserved")).close();
     }
     return json;
+  }
+
+  /// A time in force that follows from the order is left out, and so is a deadline that there is
+  /// not.
+  private static JsonText write(Reservation reserved, @Nullable TimeInForce said, JsonText json) {
+    json.put("price", ExactDecimal.text(reserved.price()));
+    if (reserved.timeInForce() != Objects.requireNonNullElse(said, TimeInForce.DAY)) {
+      json.put("time_in_force", reserved.timeInForce().name());
+    }
+    return reserved.deadlineMicros() == Reservation.NEVER
+        ? json
+        : json.put("deadline", Rfc3339.ofMicros(reserved.deadlineMicros()));
   }
 
   private static String reasons(List<Reason> reasons) {

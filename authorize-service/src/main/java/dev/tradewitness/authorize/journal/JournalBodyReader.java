@@ -17,11 +17,13 @@ import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.OrderType;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
@@ -31,6 +33,7 @@ import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -48,18 +51,19 @@ final class JournalBodyReader {
     JsonObject json = parse(body);
     JsonObject policy = object(json, "policy");
     JsonObject token = object(json, "decision_token");
+    Order order = order(object(json, "order"));
     var decision =
         new Decision(
             new Place(Integer.parseInt(text(json, "lane")), Long.parseLong(text(json, "sequence"))),
             UUID.fromString(text(json, "decision_id")),
             UUID.fromString(text(json, "trace_id")),
             new ClientId(text(json, "client_id")),
-            order(object(json, "order")),
+            order,
             Hash.ofHex(text(json, "order_hash")),
             reasons(json, "reasons"),
             reasons(json, "warnings"),
             new PolicyRef(text(policy, "version"), text(policy, "digest")),
-            reservation(json.object("reserved")),
+            reservation(json.object("reserved"), order.timeInForce()),
             new TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
             atMicros);
     return new Decided(sequence, decision);
@@ -100,15 +104,34 @@ final class JournalBodyReader {
         Side.valueOf(text(json, "side")),
         OrderType.valueOf(text(json, "type")),
         new Quantity(ExactDecimal.of(text(json, "qty"))),
-        price == null ? null : new Price(ExactDecimal.of(price)));
+        price == null ? null : new Price(ExactDecimal.of(price)),
+        life(json));
   }
 
-  private static @Nullable Reservation reservation(@Nullable JsonObject json) {
-    return json == null
+  private static @Nullable OrderLife life(JsonObject order) {
+    String word = order.string("time_in_force");
+    String until = order.string("expire_time");
+    return word == null
         ? null
-        : new Reservation(
-            ExactDecimal.of(text(json, "price")),
-            Rfc3339.micros(Instant.parse(text(json, "deadline"))));
+        : new OrderLife(TimeInForce.valueOf(word), until == null ? null : Instant.parse(until));
+  }
+
+  private static @Nullable Reservation reservation(
+      @Nullable JsonObject json, @Nullable TimeInForce said) {
+    if (json == null) {
+      return null;
+    }
+    String word = json.string("time_in_force");
+    TimeInForce counts =
+        word == null
+            ? Objects.requireNonNullElse(said, TimeInForce.DAY)
+            : TimeInForce.valueOf(word);
+    return new Reservation(
+        ExactDecimal.of(text(json, "price")),
+        counts,
+        counts == TimeInForce.GTC
+            ? Reservation.NEVER
+            : Rfc3339.micros(Instant.parse(text(json, "deadline"))));
   }
 
   private static List<Reason> reasons(JsonObject json, String name) {

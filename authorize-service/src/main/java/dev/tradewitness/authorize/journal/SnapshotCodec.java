@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -21,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 /// Open orders and accounts ↔ bytes. A part starts with the version of this form.
 final class SnapshotCodec {
 
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
+  // Orders had no time in force: all were DAY.
+  private static final int VERSION_BEFORE = 1;
 
   private SnapshotCodec() {}
 
@@ -50,6 +53,7 @@ final class SnapshotCodec {
         .put(order.terms().side() == Side.BUY ? 'B' : 'S')
         .put(order.terms().qty())
         .put(order.terms().reservePrice())
+        .put(order.terms().timeInForce().code())
         .putLong(order.terms().deadlineMicros())
         .put(status(order.status()))
         .put(order.remaining())
@@ -98,13 +102,14 @@ final class SnapshotCodec {
     void add(SnapshotPart part) {
       in.open(part.bytes());
       int version = in.unsigned();
-      if (version != VERSION) {
+      if (version != VERSION && version != VERSION_BEFORE) {
         throw new IllegalStateException(
-            "snapshot %s has version %d, expected %d".formatted(part.key(), version, VERSION));
+            "snapshot %s has version %d, expected %d or %d"
+                .formatted(part.key(), version, VERSION_BEFORE, VERSION));
       }
       while (in.hasMore()) {
         switch (part.key().kind()) {
-          case ORDERS -> open.add(order(in));
+          case ORDERS -> open.add(order(in, version));
           case ACCOUNTS -> account();
         }
       }
@@ -129,7 +134,7 @@ final class SnapshotCodec {
     }
   }
 
-  private static OrderState order(SnapshotInput in) {
+  private static OrderState order(SnapshotInput in, int version) {
     return new OrderState(
         new OrderState.Key(in.number(), in.client(), new ClientOrderId(in.text())),
         new OrderState.Terms(
@@ -137,6 +142,7 @@ final class SnapshotCodec {
             in.unsigned() == 'B' ? Side.BUY : Side.SELL,
             in.amount(),
             in.amount(),
+            version == VERSION_BEFORE ? TimeInForce.DAY : TimeInForce.ofCode(in.unsigned()),
             in.number()),
         in.unsigned() == 'R' ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
         in.amount(),

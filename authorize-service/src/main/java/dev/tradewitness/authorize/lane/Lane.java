@@ -70,7 +70,7 @@ public final class Lane {
         return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
       }
       releaseDue(RELEASES_AT_ONCE);
-      return rows.decide(command, controls.get(), settings.moment());
+      return rows.decide(command, controls.get(), settings.moment(candidate));
     } finally {
       lock.unlock();
     }
@@ -88,7 +88,9 @@ public final class Lane {
       LaneState state = rows.state();
       LaneAnswer.ToOrder known =
           lookup.decided(state, command.candidate(), JournalFindings.NONE, rows.last());
-      return new LaneAnswer.DryRun(state.judge(command, controls.get()), known, rows.last());
+      Moment moment = settings.moment(command.candidate());
+      return new LaneAnswer.DryRun(
+          state.judge(command, controls.get(), moment), known, rows.last());
     } finally {
       lock.unlock();
     }

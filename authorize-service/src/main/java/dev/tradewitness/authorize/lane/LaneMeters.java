@@ -9,7 +9,7 @@ import java.util.function.ToDoubleFunction;
 public final class LaneMeters {
 
   private final MeterRegistry registry;
-  private final Counter released;
+  private final ReleaseAlarm releases;
   private final Counter clockJumps;
   private final Counter forgottenEarly;
   private final Counter releasesDeferred;
@@ -17,11 +17,7 @@ public final class LaneMeters {
 
   public LaneMeters(MeterRegistry registry) {
     this.registry = registry;
-    this.released =
-        Counter.builder("authorize.reservations.released")
-            .description(
-                "Orders whose reservation reached its deadline before a close was reported")
-            .register(registry);
+    this.releases = new ReleaseAlarm(registry, System::nanoTime);
     this.clockJumps =
         Counter.builder("authorize.clock.jumps")
             .description("Readings of the database's clock that contradict the monotonic clock")
@@ -53,8 +49,9 @@ public final class LaneMeters {
     forgottenEarly.increment(ids);
   }
 
-  void released() {
-    released.increment();
+  /// Of orders released by their age.
+  ReleaseAlarm releases() {
+    return releases;
   }
 
   void clockJumped() {

@@ -91,7 +91,7 @@ final class LaneReports {
     }
     boolean released = report(due, RELEASE) instanceof LaneAnswer.Applied;
     if (released) {
-      settings.meters().released();
+      settings.meters().releases().released(due);
     }
     return released;
   }

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.token.TokenSigner;
 import dev.tradewitness.common.event.UuidV7;
@@ -35,13 +36,15 @@ public record LaneSettings(
     void findableUpTo(LocalDate day);
   }
 
-  /// What a decision made now takes from the outside.
-  Moment moment() {
+  /// What the order's decision takes from the outside when it is made now.
+  Moment moment(Candidate candidate) {
     var random = ThreadLocalRandom.current();
     long now = clock.wallMicros();
+    long databaseNow = clock.databaseMicros();
     return new Moment(
         now,
-        clock.databaseMicros() + orders.reservationLife().toNanos() / 1000,
+        ReservationLife.deadlineMicros(candidate, orders, databaseNow),
+        ReservationLife.breach(candidate, orders, databaseNow),
         UuidV7.of(now / 1000, random.nextLong(), random.nextLong()),
         signer.terms(now));
   }

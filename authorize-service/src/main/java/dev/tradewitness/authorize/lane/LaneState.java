@@ -56,10 +56,13 @@ final class LaneState {
   }
 
   /// What a new order would breach now; empty when it may pass.
-  List<Reason> judge(OrderCommand command, ControlBook controls) {
+  List<Reason> judge(OrderCommand command, ControlBook controls, Moment moment) {
     Candidate candidate = command.candidate();
     List<Reason> reasons =
         Controls.breaches(candidate, controls, exposure(candidate.client(), candidate.order()));
+    if (moment.untimely() != null) {
+      reasons.add(moment.untimely());
+    }
     reasons.addAll(command.policy().reasons());
     return reasons;
   }
@@ -76,10 +79,12 @@ final class LaneState {
   /// The row that decides a new order. Changes nothing.
   Decided decide(OrderCommand command, ControlBook controls, Moment moment) {
     Candidate candidate = command.candidate();
-    List<Reason> reasons = judge(command, controls);
+    List<Reason> reasons = judge(command, controls, moment);
     var price = candidate.price();
     Reservation reserved =
-        reasons.isEmpty() && price != null ? new Reservation(price, moment.deadlineMicros()) : null;
+        reasons.isEmpty() && price != null
+            ? new Reservation(price, candidate.timeInForce(), moment.deadlineMicros())
+            : null;
     return new Decided(
         nextSequence,
         new Decision(

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.lane;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.wire.Partitions;
 import java.time.LocalDate;
 import java.util.List;
@@ -50,6 +51,11 @@ public final class Lanes {
     return lanes;
   }
 
+  /// The time in force of an order that names none.
+  public TimeInForce timeInForceWhenAbsent() {
+    return settings.orders().timeInForce().whenAbsent();
+  }
+
   /// The first day of the idempotency window: memory has no ids of earlier days.
   public LocalDate windowStart() {
     return LocalDate.ofEpochDay(settings.windowStart());
@@ -83,8 +89,8 @@ public final class Lanes {
     }
   }
 
-  /// Releases what is due, forgets ids that left the window, and adds up what the lanes hold.
-  /// Called about once a second by one thread.
+  /// Releases what is due, logs what was released, forgets ids that left the window, and adds up
+  /// what the lanes hold. Called about once a second by one thread.
   ///
   /// @return true when orders at their deadline are left, so the next sweep should come soon
   public boolean sweep() {
@@ -93,6 +99,7 @@ public final class Lanes {
       lane.releaseDue(RELEASES_PER_SWEEP);
       left |= lane.hasDue();
     }
+    settings.meters().releases().log();
     addUp();
     return left;
   }

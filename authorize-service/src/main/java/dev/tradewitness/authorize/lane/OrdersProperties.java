@@ -6,7 +6,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// @param reservationLife how long an order holds its reservation when nothing closes it
+/// @param reservationLife how long a DAY order holds its reservation when nothing closes it: a
+///   trading day and the time after it in which its close may still be reported
+/// @param timeInForce how long the others hold theirs
 /// @param answerDeadline how long a caller waits for the commit; beyond it the answer is 503 and
 ///   the decision may still commit; repeating the request returns it
 /// @param openOrdersMax open orders of all lanes; beyond it the answer is 503 `ORDERS_FULL`;
@@ -27,6 +29,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 @ConfigurationProperties(prefix = "tradewitness.authorize.orders", ignoreUnknownFields = false)
 public record OrdersProperties(
     @DefaultValue("24h") Duration reservationLife,
+    @DefaultValue TimeInForceProperties timeInForce,
     @DefaultValue("2s") Duration answerDeadline,
     @Nullable Integer openOrdersMax,
     @Nullable Integer holdingsMax,

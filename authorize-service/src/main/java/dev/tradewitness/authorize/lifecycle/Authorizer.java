@@ -135,7 +135,9 @@ public final class Authorizer {
   }
 
   private OrderCommand command(OrderSubmission submission) {
-    Candidate candidate = Candidate.of(submission.client(), submission.order(), controls.get());
+    Candidate candidate =
+        Candidate.of(
+            submission.client(), submission.order(), controls.get(), lanes.timeInForceWhenAbsent());
     PolicyOutcome outcome = policy.get().judge(candidate);
     return new OrderCommand(candidate, submission.order().hash(), submission.traceId(), outcome);
   }

@@ -3,14 +3,17 @@ package dev.tradewitness.authorize.order;
 import java.util.Locale;
 import java.util.Map;
 
-/// Members under the names that other systems use for an order's price, type and quantity. Ignoring
-/// one would decide another order than its client meant: a lost limit makes a market order. So they
-/// are refused, each with the member that is expected instead.
+/// Members under the names that other systems use for an order's price, type, quantity and time in
+/// force. Ignoring one would decide another order than its client meant: a lost limit makes a
+/// market order, a lost time in force makes one that is released while it is live. So they are
+/// refused, each with the member that is expected instead.
 final class MisnamedMembers {
 
   private static final String PRICE = "price";
   private static final String TYPE = "type";
   private static final String QTY = "qty";
+  private static final String TIME_IN_FORCE = "time_in_force";
+  private static final String EXPIRE_TIME = "expire_time";
   private static final String NO_STOP = "no stop price: stop orders are not taken";
 
   /// By name in lower case without `_`, `-` and blanks.
@@ -29,6 +32,11 @@ final class MisnamedMembers {
           Map.entry("quantity", QTY),
           Map.entry("orderqty", QTY),
           Map.entry("orderquantity", QTY),
+          Map.entry("timeinforce", TIME_IN_FORCE),
+          Map.entry("tif", TIME_IN_FORCE),
+          Map.entry("expiretime", EXPIRE_TIME),
+          Map.entry("expiredate", EXPIRE_TIME),
+          Map.entry("goodtilldate", EXPIRE_TIME),
           Map.entry("stop", NO_STOP),
           Map.entry("stopprice", NO_STOP),
           Map.entry("stoppx", NO_STOP),

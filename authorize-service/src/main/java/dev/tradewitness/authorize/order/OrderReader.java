@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Bytes → order, or everything that is wrong with them. The order may stand under `order` or be
 /// the body itself; ids may be written in snake case or camel case. An order without a price names
-/// its type. Unknown members are ignored unless they look like a price, a type or a quantity.
+/// its type. Unknown members are ignored unless they look like a price, a type, a quantity or a
+/// time in force.
 public final class OrderReader {
 
   private OrderReader() {}
@@ -70,11 +71,12 @@ public final class OrderReader {
     Quantity qty = in.requiredQuantity("qty");
     Price price = in.optionalPrice("price");
     OrderType type = type(in);
+    OrderLife life = OrderLifeReader.read(in);
     MisnamedMembers.refuse(in);
     if (id == null || symbol == null || side == null || qty == null || !in.violations().isEmpty()) {
       return null;
     }
-    return new Order(new ClientOrderId(id), symbol, side, type, qty, price);
+    return new Order(new ClientOrderId(id), symbol, side, type, qty, price, life);
   }
 
   /// LIMIT unless the order says MARKET: a price that got lost must not make a market order.

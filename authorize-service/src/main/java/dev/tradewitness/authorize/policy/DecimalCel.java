@@ -64,6 +64,7 @@ final class DecimalCel {
             .addVar(Variables.SYMBOL, SimpleType.STRING)
             .addVar(Variables.SIDE, SimpleType.STRING)
             .addVar(Variables.TYPE, SimpleType.STRING)
+            .addVar(Variables.TIME_IN_FORCE, SimpleType.STRING)
             .addVar(Variables.QTY, DECIMAL)
             .addVar(Variables.HAS_PRICE, SimpleType.BOOL)
             .addVar(Variables.PRICE, DECIMAL)
@@ -132,6 +133,7 @@ final class DecimalCel {
     static final String SYMBOL = "order.symbol";
     static final String SIDE = "order.side";
     static final String TYPE = "order.type";
+    static final String TIME_IN_FORCE = "order.time_in_force";
     static final String QTY = "order.qty";
     static final String HAS_PRICE = "order.has_price";
     static final String PRICE = "order.price";

@@ -34,6 +34,7 @@ record OrderVariables(
       case Variables.SYMBOL -> Optional.of(order.symbol().value());
       case Variables.SIDE -> Optional.of(order.side().name());
       case Variables.TYPE -> Optional.of(order.type().name());
+      case Variables.TIME_IN_FORCE -> Optional.of(candidate.timeInForce().name());
       case Variables.QTY -> Optional.of(qty);
       case Variables.HAS_PRICE -> Optional.of(price != null);
       case Variables.PRICE -> Optional.ofNullable(price);

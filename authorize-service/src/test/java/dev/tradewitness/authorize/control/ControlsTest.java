@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
@@ -88,7 +89,7 @@ class ControlsTest {
   void aMarketOrderIsValuedAtItsReferencePrice() {
     ControlBook book = book(LIMITS);
     Order order = Orders.market("o", "ref", Side.BUY, "1000");
-    Candidate candidate = Candidate.of(Orders.ACME, order, book);
+    Candidate candidate = Candidate.of(Orders.ACME, order, book, TimeInForce.DAY);
     assertThat(candidate.value()).isEqualByComparingTo("105000");
     assertThat(Controls.breaches(candidate, book, NONE))
         .extracting(Reason::code)
@@ -107,7 +108,8 @@ class ControlsTest {
                 new Candidate(
                     new ClientId("known"),
                     Orders.limit("o", "GOOD", Side.BUY, "1", "1"),
-                    BigDecimal.ONE),
+                    BigDecimal.ONE,
+                    TimeInForce.DAY),
                 strict,
                 NONE))
         .isEmpty();

@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.policy.CelPolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyVersion;
 import java.math.BigDecimal;
@@ -31,7 +32,8 @@ class SellValuationTest {
   void aSellIsWorthAtLeastItsReferencePriceAndABuyItsLimit(
       String side, String price, String value) {
     Order order = Orders.limit("o", "AAPL", Side.valueOf(side), "1000", price);
-    assertThat(Candidate.of(Orders.ACME, order, book(false)).value()).isEqualByComparingTo(value);
+    assertThat(Candidate.of(Orders.ACME, order, book(false), TimeInForce.DAY).value())
+        .isEqualByComparingTo(value);
   }
 
   @Test
@@ -57,7 +59,8 @@ class SellValuationTest {
   void aSellWithoutAReferencePriceIsValuedAtItsLimitWhereNoneIsRequired() {
     Order order = Orders.limit("o", "NONE", Side.SELL, "3", "1.50");
     assertThat(breaches(order, book(false))).isEmpty();
-    assertThat(Candidate.of(Orders.ACME, order, book(false)).value()).isEqualByComparingTo("4.5");
+    assertThat(Candidate.of(Orders.ACME, order, book(false), TimeInForce.DAY).value())
+        .isEqualByComparingTo("4.5");
   }
 
   @Test
@@ -68,7 +71,7 @@ class SellValuationTest {
   @Test
   void thePolicySeesTheLimitAsPriceAndTheValuationAsValue() {
     Order order = Orders.limit("o", "AAPL", Side.SELL, "1000", "0.5");
-    Candidate candidate = Candidate.of(Orders.ACME, order, book(false));
+    Candidate candidate = Candidate.of(Orders.ACME, order, book(false), TimeInForce.DAY);
     var policy =
         CelPolicyEngine.compile(
             PolicyVersion.of(
@@ -87,7 +90,7 @@ class SellValuationTest {
   }
 
   private static List<Reason> breaches(Order order, ControlBook book) {
-    return Controls.breaches(Candidate.of(Orders.ACME, order, book), book, NONE);
+    return Controls.breaches(Candidate.of(Orders.ACME, order, book, TimeInForce.DAY), book, NONE);
   }
 
   private static ControlBook book(boolean blockUnpricedSells) {

@@ -14,6 +14,7 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -173,6 +174,7 @@ class ExposureBookTest {
                   random.nextBoolean() ? Side.BUY : Side.SELL,
                   amount(random),
                   amount(random),
+                  TimeInForce.DAY,
                   1000 + random.nextInt(100)),
               OrderStatus.RESERVED,
               BigDecimal.ZERO,
@@ -257,7 +259,8 @@ class ExposureBookTest {
   private static OrderState order(long sequence, Side side, String qty, String price) {
     return new OrderState(
         new OrderState.Key(sequence, Orders.ACME, new ClientOrderId("o" + sequence)),
-        new OrderState.Terms(AAPL, side, new BigDecimal(qty), new BigDecimal(price), 1000),
+        new OrderState.Terms(
+            AAPL, side, new BigDecimal(qty), new BigDecimal(price), TimeInForce.DAY, 1000),
         OrderStatus.RESERVED,
         new BigDecimal(qty),
         BigDecimal.ZERO,

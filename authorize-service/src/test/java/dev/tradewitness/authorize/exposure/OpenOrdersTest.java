@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
@@ -139,6 +140,7 @@ class OpenOrdersTest {
             random.nextBoolean() ? Side.BUY : Side.SELL,
             qty,
             amount(random),
+            List.of(TimeInForce.values()).get(random.nextInt(5)),
             1000 + random.nextInt(50)),
         OrderStatus.RESERVED,
         qty,
@@ -224,6 +226,7 @@ class OpenOrdersTest {
             Side.BUY,
             new BigDecimal("100.5"),
             new BigDecimal("185.25"),
+            TimeInForce.GTD,
             sequence),
         OrderStatus.RESERVED,
         new BigDecimal("100.5"),

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.lifecycle.ReportAnswer;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.Proxy;
@@ -212,7 +213,8 @@ class ExecutionFeedTest {
   private static OrderState state(ClientOrderId id) {
     return new OrderState(
         new OrderState.Key(0, Orders.ACME, id),
-        new OrderState.Terms(new Symbol("AAPL"), Side.BUY, BigDecimal.TEN, BigDecimal.ONE, 1000),
+        new OrderState.Terms(
+            new Symbol("AAPL"), Side.BUY, BigDecimal.TEN, BigDecimal.ONE, TimeInForce.DAY, 1000),
         OrderStatus.RESERVED,
         BigDecimal.TEN,
         BigDecimal.ZERO,

@@ -7,7 +7,10 @@ import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
+import dev.tradewitness.authorize.order.OrderLife;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -64,11 +67,40 @@ class JournalBodyTest {
   @Test
   void decisionsReadBackAreEqual() {
     for (Decided row : List.of(AUTHORIZED, BLOCKED)) {
-      assertThat(
-              JournalBodyReader.decided(
-                  row.sequence(), row.decision().decidedAtMicros(), JournalBody.of(row)))
-          .isEqualTo(row);
+      assertThat(readBack(row)).isEqualTo(row);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(TimeInForce.class)
+  void whatAnOrderSaysOfItsTimeInForceIsReadBack(TimeInForce word) {
+    boolean gtd = word == TimeInForce.GTD;
+    var life = new OrderLife(word, gtd ? Instant.parse("2026-03-09T08:00:00Z") : null);
+    Decided row = Rows.inForce(AUTHORIZED, life, word);
+    assertThat(readBack(row)).isEqualTo(row);
+    assertThat(text(row))
+        .contains("\"symbol\":\"AAPL\",\"time_in_force\":\"" + word + "\",\"type\":\"LIMIT\"}")
+        .contains(
+            word == TimeInForce.GTC
+                ? "\"reserved\":{\"price\":\"185.5\"}}"
+                : "\"reserved\":{\"price\":\"185.5\",\"deadline\":\"");
+    assertThat(text(row).contains("\"expire_time\":\"2026-03-09T08:00:00.000000Z\""))
+        .isEqualTo(gtd);
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = TimeInForce.class,
+      names = {"DAY", "GTC", "IOC", "FOK"})
+  void theTimeInForceThatCountsForAnOrderWithoutIsReadBack(TimeInForce counts) {
+    Decided row = Rows.inForce(AUTHORIZED, null, counts);
+    assertThat(readBack(row)).isEqualTo(row);
+    assertThat(text(row).contains("time_in_force")).isEqualTo(counts != TimeInForce.DAY);
+  }
+
+  private static Decided readBack(Decided row) {
+    return JournalBodyReader.decided(
+        row.sequence(), row.decision().decidedAtMicros(), JournalBody.of(row));
   }
 
   @ParameterizedTest

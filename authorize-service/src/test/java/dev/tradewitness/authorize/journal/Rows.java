@@ -17,13 +17,16 @@ import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Journal rows for tests, a pure function of their arguments.
 final class Rows {
@@ -77,9 +80,45 @@ final class Rows {
             authorized ? List.of() : List.of(REASON, REASON),
             authorized ? List.of(REASON) : List.of(),
             new PolicyRef("default-1", "ab".repeat(32)),
-            authorized ? new Reservation(new BigDecimal("185.5"), atMicros + DAY) : null,
+            authorized
+                ? new Reservation(new BigDecimal("185.5"), TimeInForce.DAY, atMicros + DAY)
+                : null,
             new TokenTerms("key-1", Math.floorDiv(atMicros, 1_000_000L) + 300),
             atMicros));
+  }
+
+  /// The decision about the same order with this time in force.
+  ///
+  /// @param said by the order; null when it names none
+  /// @param counts for it
+  static Decided inForce(Decided of, @Nullable OrderLife said, TimeInForce counts) {
+    Decision d = of.decision();
+    Order order = d.order();
+    var inForce =
+        new Order(
+            order.id(),
+            order.symbol(),
+            order.side(),
+            order.type(),
+            order.qty(),
+            order.price(),
+            said);
+    long deadline = counts == TimeInForce.GTC ? Reservation.NEVER : d.decidedAtMicros() + DAY;
+    return new Decided(
+        of.sequence(),
+        new Decision(
+            d.place(),
+            d.id(),
+            d.traceId(),
+            d.client(),
+            inForce,
+            inForce.hash(),
+            d.reasons(),
+            d.warnings(),
+            d.policy(),
+            new Reservation(new BigDecimal("185.5"), counts, deadline),
+            d.token(),
+            d.decidedAtMicros()));
   }
 
   static Reported filled(Decided of, long sequence, String execId, long atMicros) {

@@ -13,6 +13,7 @@ import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.nio.ByteBuffer;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -29,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SnapshotStoreIT {
 
   private static final LocalDate DAY = LocalDate.of(2026, 3, 1);
+
+  private static final List<TimeInForce> COUNTS =
+      List.of(TimeInForce.DAY, TimeInForce.GTC, TimeInForce.IOC, TimeInForce.FOK);
 
   private final JournalDatabase db = JournalDatabase.create();
 
@@ -51,6 +55,9 @@ class SnapshotStoreIT {
     assertSame(seed, read.book(), snapshot);
     assertThat(snapshot.open()).anyMatch(order -> order.executions().size() > 1);
     assertThat(db.snapshots.read(1)).isEqualTo(LaneSnapshot.EMPTY);
+    assertThat(read.book().open())
+        .extracting(order -> order.terms().timeInForce())
+        .containsAll(COUNTS);
     new ExposureBook(KeyedHash.ofSeed(1)).restore(read.book());
   }
 
@@ -223,7 +230,11 @@ class SnapshotStoreIT {
       OrderState order =
           OrderState.decided(
               sequence,
-              Rows.authorized(0, sequence, "c" + random.nextInt(900), "o-" + i, Rows.MARCH_1)
+              Rows.inForce(
+                      Rows.authorized(
+                          0, sequence, "c" + random.nextInt(900), "o-" + i, Rows.MARCH_1),
+                      null,
+                      COUNTS.get(i % COUNTS.size()))
                   .decision());
       book.reserve(order);
       for (int fill = random.nextInt(4); fill > 0; fill--) {

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -63,7 +64,8 @@ class AccountPortionTest {
   private long open(String client) {
     Order order = Orders.limit("o", "AAPL", Side.BUY, "1", "1");
     OrderCommand command = LaneWorld.command(order);
-    var candidate = new Candidate(new ClientId(client), order, command.candidate().price());
+    var candidate =
+        new Candidate(new ClientId(client), order, command.candidate().price(), TimeInForce.DAY);
     LaneAnswer.ToOrder answer =
         lane.decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),

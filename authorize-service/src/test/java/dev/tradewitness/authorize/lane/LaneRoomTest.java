@@ -40,7 +40,7 @@ class LaneRoomTest {
       decide(world, limit("o-" + i, "AAPL", Side.BUY));
     }
     world.queue.clear();
-    world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(2));
+    world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(25));
     world.spare = 50;
     assertThat(world.lanes().sweep()).as("orders at their deadline are left").isTrue();
     assertThat(world.queue).hasSize(50);
@@ -56,7 +56,13 @@ class LaneRoomTest {
     }
     assertThat(left).isFalse();
     assertThat(world.lanes().openOrders()).isEqualTo(1);
-    assertThat(world.registry.get("authorize.reservations.released").counter().count())
+    assertThat(
+            world
+                .registry
+                .get("authorize.reservations.released")
+                .tag("time_in_force", "DAY")
+                .counter()
+                .count())
         .isEqualTo(300);
   }
 

@@ -6,7 +6,6 @@ import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
-import dev.tradewitness.authorize.decision.Decision.TokenTerms;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.ExecType;
@@ -21,18 +20,22 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.OrderType;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.common.wire.Rfc3339;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +45,9 @@ class LaneStateModelTest {
 
   private static final BigDecimal GROSS_LIMIT = new BigDecimal("5000");
   private static final int STEPS = 3000;
+  private static final long MINUTE = 60_000_000;
+  private static final ReportCommand RELEASE =
+      new ReportCommand(new ExecutionReport.Closed(ExecType.RELEASED), "age");
   private static final List<ExecType> CLOSES =
       List.of(ExecType.CANCELED, ExecType.REJECTED, ExecType.EXPIRED, ExecType.RELEASED);
 
@@ -56,6 +62,7 @@ class LaneStateModelTest {
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(20)) {
         case 0 -> takeBack(random.nextInt(5));
+        case 9 -> release(step);
         case 1, 2, 3, 4, 5, 6, 7, 8 -> decide(random, step);
         default -> report(random, step);
       }
@@ -94,21 +101,19 @@ class LaneStateModelTest {
             random.nextBoolean() ? Side.BUY : Side.SELL,
             OrderType.LIMIT,
             new Quantity(amount(random)),
-            new Price(amount(random)));
+            new Price(amount(random)),
+            life(random, step));
     ControlBook controls = controls();
     var command =
         new OrderCommand(
-            Candidate.of(client, order, controls),
+            Candidate.of(client, order, controls, TimeInForce.DAY),
             order.hash(),
             new UUID(0, step),
             new PolicyOutcome(new PolicyRef("m", ""), List.of(), List.of()));
     BigDecimal gross = new NaiveBook(rows).gross(client);
-    JournalRow.Decided row =
-        state.decide(
-            command,
-            controls,
-            new Moment(step, step + 1000, new UUID(1, step), new TokenTerms("k", 1)));
-    if (row.decision().reasons().isEmpty() && !state.judge(command, controls).isEmpty()) {
+    Moment moment = LaneWorld.moment(command.candidate(), step * MINUTE, new UUID(1, step));
+    JournalRow.Decided row = state.decide(command, controls, moment);
+    if (row.decision().reasons().isEmpty() && !state.judge(command, controls, moment).isEmpty()) {
       throw new AssertionError("judged twice, differently");
     }
     boolean reducing =
@@ -116,8 +121,39 @@ class LaneStateModelTest {
     BigDecimal value =
         order.qty().value().multiply(java.util.Objects.requireNonNull(order.price()).value());
     assertThat(row.decision().reasons().isEmpty())
-        .isEqualTo(reducing || gross.add(value).compareTo(GROSS_LIMIT) <= 0);
+        .isEqualTo(
+            (reducing || gross.add(value).compareTo(GROSS_LIMIT) <= 0)
+                && NaiveBook.isTimely(order, step * MINUTE));
     take(row);
+  }
+
+  private static @Nullable OrderLife life(Random random, int step) {
+    if (random.nextInt(3) == 0) {
+      return null;
+    }
+    TimeInForce word = List.of(TimeInForce.values()).get(random.nextInt(5));
+    return new OrderLife(
+        word,
+        word == TimeInForce.GTD
+            ? Rfc3339.instantOfMicros((step + minutesAhead(random)) * MINUTE)
+            : null);
+  }
+
+  /// Some times have passed, some are too far ahead.
+  private static int minutesAhead(Random random) {
+    return random.nextInt(20) == 0 ? 50_000 : random.nextInt(500) - 10;
+  }
+
+  /// Everything that is due, one by one, as a lane does.
+  private void release(int step) {
+    long now = step * MINUTE;
+    OrderState due = state.book().firstDue(now);
+    while (due != null) {
+      assertThat(new NaiveBook(rows).due(now)).contains(due.key().sequence());
+      take(state.decide(due, RELEASE, now));
+      due = state.book().firstDue(now);
+    }
+    assertThat(new NaiveBook(rows).due(now)).isEmpty();
   }
 
   private void report(Random random, int step) {

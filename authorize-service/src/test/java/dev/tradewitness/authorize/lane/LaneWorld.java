@@ -18,6 +18,7 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
@@ -32,6 +33,7 @@ import java.time.Period;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -60,21 +62,21 @@ final class LaneWorld implements Custody {
   }
 
   LaneWorld(StateBounds bounds, int laneCount) {
+    this(bounds, laneCount, lives(TimeInForce.DAY));
+  }
+
+  /// Of orders that name no time in force.
+  LaneWorld(TimeInForce whenAbsent) {
+    this(new StateBounds(1000, 1000, 1000, 1000, 10), 1, lives(whenAbsent));
+  }
+
+  private LaneWorld(StateBounds bounds, int laneCount, TimeInForceProperties lives) {
     var meters = new LaneMeters(registry);
     clock = new LaneClock(InstantSource.system(), meters);
     lanes =
         new Lanes(
             new LaneSettings(
-                new OrdersProperties(
-                    Duration.ofHours(1),
-                    Duration.ofMillis(200),
-                    null,
-                    null,
-                    null,
-                    null,
-                    2,
-                    null,
-                    Duration.ofSeconds(1)),
+                orders(lives),
                 bounds,
                 Period.ofDays(3),
                 day -> findableUpTo = day,
@@ -86,6 +88,36 @@ final class LaneWorld implements Custody {
                 laneCount,
                 KeyedHash.ofSeed(42)),
             this);
+  }
+
+  private static TimeInForceProperties lives(TimeInForce whenAbsent) {
+    return new TimeInForceProperties(
+        whenAbsent, Duration.ofMinutes(5), Duration.ofHours(1), Duration.ofDays(30));
+  }
+
+  private static OrdersProperties orders(TimeInForceProperties lives) {
+    return new OrdersProperties(
+        Duration.ofHours(24),
+        lives,
+        Duration.ofMillis(200),
+        null,
+        null,
+        null,
+        null,
+        2,
+        null,
+        Duration.ofSeconds(1));
+  }
+
+  /// What a decision takes from the outside at this time.
+  static Moment moment(Candidate candidate, long nowMicros, UUID id) {
+    OrdersProperties orders = orders(lives(TimeInForce.DAY));
+    return new Moment(
+        nowMicros,
+        ReservationLife.deadlineMicros(candidate, orders, nowMicros),
+        ReservationLife.breach(candidate, orders, nowMicros),
+        id,
+        new Decision.TokenTerms("k1", nowMicros / 1_000_000 + 300));
   }
 
   /// The only lane.
@@ -111,7 +143,8 @@ final class LaneWorld implements Custody {
             List.of(),
             new PolicyRef("test-1", ""),
             authorized
-                ? new Decision.Reservation(new BigDecimal("185.25"), now + 3_600_000_000L)
+                ? new Decision.Reservation(
+                    new BigDecimal("185.25"), TimeInForce.DAY, now + 3_600_000_000L)
                 : null,
             new Decision.TokenTerms("k1", now / 1_000_000 + 300),
             now));
@@ -164,7 +197,11 @@ final class LaneWorld implements Custody {
 
   private static OrderCommand command(ClientId client, Order order, String price) {
     return new OrderCommand(
-        new Candidate(client, order, Orders.price(price).value()),
+        new Candidate(
+            client,
+            order,
+            Orders.price(price).value(),
+            Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY)),
         order.hash(),
         new UUID(0, 1),
         new PolicyOutcome(new PolicyRef("test-1", ""), List.of(), List.of()));

@@ -6,18 +6,25 @@ import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /// Adds rows up from the start, with loops and code of its own.
 final class NaiveBook {
 
-  private record Open(ClientId client, boolean buy, BigDecimal remaining, BigDecimal price) {}
+  private static final long MINUTE = 60_000_000;
+
+  private record Open(
+      ClientId client, boolean buy, BigDecimal remaining, BigDecimal price, long until) {}
 
   private record Held(BigDecimal qty, BigDecimal cost) {
     Held traded(BigDecimal change, BigDecimal price) {
@@ -58,8 +65,39 @@ final class NaiveBook {
               decision.client(),
               decision.order().side() == Side.BUY,
               decision.order().qty().value(),
-              price.value()));
+              price.value(),
+              until(decision.order(), decision.decidedAtMicros())));
     }
+  }
+
+  /// A day, five minutes, for ever, or an hour after the expire time: as [LaneWorld] is set.
+  private static long until(Order order, long decidedAt) {
+    TimeInForce said = order.timeInForce();
+    if (said == TimeInForce.GTC) {
+      return Long.MAX_VALUE;
+    }
+    if (said == TimeInForce.IOC || said == TimeInForce.FOK) {
+      return decidedAt + 5 * MINUTE;
+    }
+    Instant expires = order.expireTime();
+    return expires == null
+        ? decidedAt + 24 * 60 * MINUTE
+        : expires.getEpochSecond() * 1_000_000 + 60 * MINUTE;
+  }
+
+  /// True unless the order expires in the past or in more than 30 days.
+  static boolean isTimely(Order order, long nowMicros) {
+    Instant expires = order.expireTime();
+    long ahead = expires == null ? 1 : expires.getEpochSecond() * 1_000_000 - nowMicros;
+    return ahead > 0 && ahead <= 30 * 24 * 60 * MINUTE;
+  }
+
+  /// Journal numbers of the orders that are held no longer at this time.
+  List<Long> due(long nowMicros) {
+    return open.entrySet().stream()
+        .filter(order -> order.getValue().until() <= nowMicros)
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void add(Reported row) {
@@ -72,7 +110,9 @@ final class NaiveBook {
     Open had = open.remove(order);
     if (had != null && had.remaining().compareTo(qty) > 0) {
       open.put(
-          order, new Open(had.client(), had.buy(), had.remaining().subtract(qty), had.price()));
+          order,
+          new Open(
+              had.client(), had.buy(), had.remaining().subtract(qty), had.price(), had.until()));
     }
     held.merge(
         row.order().client() + "/" + row.symbol(),

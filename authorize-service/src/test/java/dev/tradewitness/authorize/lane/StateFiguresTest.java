@@ -12,6 +12,7 @@ import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -90,7 +91,12 @@ class StateFiguresTest {
     return new OrderState(
         new OrderState.Key(3L * i, client(lane, i), new ClientOrderId("order-%018d".formatted(i))),
         new OrderState.Terms(
-            new Symbol("SYM" + i % 2000), Side.BUY, qty, new BigDecimal("185.3125"), 9_999L - i),
+            new Symbol("SYM" + i % 2000),
+            Side.BUY,
+            qty,
+            new BigDecimal("185.3125"),
+            TimeInForce.DAY,
+            9_999L - i),
         OrderStatus.RESERVED,
         qty,
         BigDecimal.ZERO,

@@ -40,6 +40,10 @@ class LostLimitTest {
     "ordType, '\"2\"', expected type",
     "quantity, 7, expected qty",
     "OrderQty, 7, expected qty",
+    "timeInForce, '\"GTC\"', expected time_in_force",
+    "TIF, 1, expected time_in_force",
+    "expireTime, 1, expected expire_time",
+    "good_till_date, 1, expected expire_time",
     "stop_price, 5, expected no stop price: stop orders are not taken",
   })
   void aMemberUnderAnotherSystemsNameIsRefusedAndTheExpectedOneNamed(
@@ -54,7 +58,7 @@ class LostLimitTest {
 
   @Test
   void otherUnknownMembersAreIgnored() {
-    assertThat(violations(",\"price\":6,\"time_in_force\":\"DAY\",\"prices\":[1]")).isEmpty();
+    assertThat(violations(",\"price\":6,\"expiry\":\"2026-12\",\"prices\":[1]")).isEmpty();
   }
 
   private static List<Violation> violations(String members) {

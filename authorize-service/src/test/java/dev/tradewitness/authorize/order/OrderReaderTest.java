@@ -67,6 +67,71 @@ class OrderReaderTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"DAY", "GTC", "IOC", "FOK"})
+  void anOrderMaySayHowLongItIsInForce(String word) {
+    Order order = understood(with("\"time_in_force\":\"" + word + "\"")).order();
+    assertThat(order.timeInForce()).isEqualTo(TimeInForce.valueOf(word));
+    assertThat(order.expireTime()).isNull();
+    assertThat(order.json())
+        .isEqualTo(
+            """
+            {"client_order_id":"o-1","price":"185.5","qty":"100","side":"BUY","symbol":"AAPL",\
+            "time_in_force":"%s","type":"LIMIT"}\
+            """
+                .formatted(word));
+    assertThat(order.hash()).isNotEqualTo(understood(GOOD).order().hash());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2026-12-31T23:59:59Z",
+        "2026-12-31T23:59:59.0Z",
+        "2026-12-31T23:59:59.000000Z",
+      })
+  void anExpireTimeIsOneTimeHoweverItIsWritten(String text) {
+    String gtd = "\"time_in_force\":\"GTD\",\"expire_time\":\"" + text + "\"";
+    Order order = understood(with(gtd)).order();
+    assertThat(order.expireTime()).isEqualTo("2026-12-31T23:59:59Z");
+    // printf '%s'
+    // '{"client_order_id":"o-1","expire_time":"2026-12-31T23:59:59.000000Z","price":"185.5","qty":"100","side":"BUY","symbol":"AAPL","time_in_force":"GTD","type":"LIMIT"}'
+    //   | sha256sum
+    assertThat(order.hash().hex())
+        .isEqualTo("d38e9fa27e85d4652623e2c3a78c344c1761c7feb74f731a3cb00e79f5cdb8ef");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "'time_in_force':'day' | time_in_force | UNKNOWN_VALUE",
+        "'time_in_force':1 | time_in_force | WRONG_TYPE",
+        "'time_in_force':'OPG','expire_time':'2026-12-31T00:00:00Z' | time_in_force | UNKNOWN_VALUE",
+        "'time_in_force':'GTD' | expire_time | MISSING",
+        "'time_in_force':'GTD','expire_time':null | expire_time | MISSING",
+        "'time_in_force':'GTC','expire_time':'2026-12-31T00:00:00Z' | expire_time | EXPIRE_TIME_NOT_ALLOWED",
+        "'expire_time':'2026-12-31T00:00:00Z' | expire_time | EXPIRE_TIME_NOT_ALLOWED",
+        "'time_in_force':'GTD','expire_time':1767225600 | expire_time | WRONG_TYPE",
+        "'time_in_force':'GTD','expire_time':'' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'2026-12-31' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'2026-12-31T00:00:00' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'2026-12-31T00:00:00+01:00' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'2026-12-31T00:00:00.0000001Z' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'2026-02-30T00:00:00Z' | expire_time | NOT_A_TIME",
+        "'time_in_force':'GTD','expire_time':'0000-01-01T00:00:00Z' | expire_time | NOT_A_TIME",
+      })
+  void aTimeInForceAtFaultIsNamedWithItsPointer(String members, String member, String code) {
+    assertThat(malformed(with(members.replace('\'', '"'))))
+        .extracting(Violation::pointer, Violation::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("/order/" + member, code));
+  }
+
+  private static String with(String members) {
+    return GOOD.replace("\"price\":185.50", "\"price\":185.50," + members);
+  }
+
+  @ParameterizedTest
   @CsvSource(
       delimiter = '|',
       quoteCharacter = '`',

@@ -6,12 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.order.Order;
+import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -93,6 +96,24 @@ class DefaultPolicyTest {
     List<Reason> reasons =
         judge(policyWith(when, "ALLOW"), Orders.limit("o", "X", Side.BUY, qty, "0.1"));
     assertThat(reasons.isEmpty()).isEqualTo(blocked);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"DAY, false", "GTC, true", ", false"})
+  void aRuleSeesTheTimeInForceThatCounts(@Nullable TimeInForce said, boolean blocked) {
+    Order day = Orders.limit("o", "X", Side.BUY, "1", "1");
+    Order order =
+        new Order(
+            day.id(),
+            day.symbol(),
+            day.side(),
+            day.type(),
+            day.qty(),
+            day.price(),
+            said == null ? null : new OrderLife(said, null));
+    assertThat(judge(policyWith("order.time_in_force == 'GTC'", "BLOCK"), order))
+        .extracting(Reason::code)
+        .startsWith(blocked ? "C" : "POLICY_ERROR");
   }
 
   @ParameterizedTest

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -48,7 +49,7 @@ class DecisionRelayTest {
             List.of(),
             List.of(),
             new PolicyRef("test-1", ""),
-            new Decision.Reservation(BigDecimal.ONE, 1),
+            new Decision.Reservation(BigDecimal.ONE, TimeInForce.DAY, 1),
             new Decision.TokenTerms("k1", 300),
             0);
     return new StoredDecision(new Decided(sequence, decision), new byte[0]);

@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.OrderReader;
+import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.token.TokenVerifier.Check;
 import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
 import dev.tradewitness.authorize.token.TokenVerifier.Shown;
@@ -169,7 +170,7 @@ class TokenVectorsTest {
             : List.of(),
         List.of(),
         new PolicyRef(text(token, "policy_version"), ""),
-        blocked ? null : new Decision.Reservation(BigDecimal.ONE, 1),
+        blocked ? null : new Decision.Reservation(BigDecimal.ONE, TimeInForce.DAY, 1),
         new Decision.TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
         Long.parseLong(text(token, "iat")) * 1_000_000 + 999_999);
   }

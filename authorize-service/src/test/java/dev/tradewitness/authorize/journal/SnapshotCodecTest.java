@@ -1,0 +1,79 @@
+package dev.tradewitness.authorize.journal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.authorize.exposure.BookSnapshot;
+import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.order.TimeInForce;
+import dev.tradewitness.common.crypto.Hash;
+import java.math.BigDecimal;
+import java.util.HexFormat;
+import org.junit.jupiter.api.Test;
+
+class SnapshotCodecTest {
+
+  /// As version 1 wrote it: two orders, without a time in force.
+  private static final String VERSION_1 =
+      "01"
+          // number, acme, o-1, AAPL, buy
+          + "000000000000001e"
+          + "0361636d65"
+          + "026f2d31"
+          + "034141504c"
+          + "42"
+          // 100 at 185.5 until 2026-03-02T12:00:00Z
+          + "00000164"
+          + "000102073f"
+          + "00064c0953867000"
+          // reserved: all of it, nothing filled, no executions
+          + "52"
+          + "00000164"
+          + "00000100"
+          + "00000100"
+          + "00000000"
+          + "000000000000003c"
+          + "0361636d65"
+          + "026f2d32"
+          + "034141504c"
+          + "53"
+          + "00000164"
+          + "000102073f"
+          + "00064c0953867000"
+          + "52"
+          + "00000164"
+          + "00000100"
+          + "00000100"
+          + "00000000";
+
+  @Test
+  void ordersOfVersion1AreDayOrders() {
+    BookSnapshot book = read(VERSION_1);
+    assertThat(book.open()).hasSize(2);
+    OrderState order = book.open().getFirst();
+    assertThat(order.key().sequence()).isEqualTo(30);
+    assertThat(order.key().id()).hasToString("o-1");
+    assertThat(order.terms().timeInForce()).isEqualTo(TimeInForce.DAY);
+    assertThat(order.terms().reservePrice()).isEqualTo(new BigDecimal("185.5"));
+    assertThat(order.terms().deadlineMicros()).isEqualTo(Rows.MARCH_1 - 123_456 + 86_400_000_000L);
+    assertThat(order.status()).isEqualTo(OrderStatus.RESERVED);
+    assertThat(book.open().getLast().key().sequence()).isEqualTo(60);
+  }
+
+  @Test
+  void aVersionThatIsNotKnownIsRefused() {
+    assertThatThrownBy(() -> read("03" + VERSION_1.substring(2)))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("has version 3, expected 1 or 2");
+  }
+
+  private static BookSnapshot read(String hex) {
+    byte[] bytes = HexFormat.of().parseHex(hex);
+    var book = new SnapshotCodec.Book();
+    book.add(
+        new SnapshotPart(
+            new SnapshotPart.Key(SnapshotPart.Kind.ORDERS, 30), Hash.of(bytes), bytes));
+    return book.snapshot();
+  }
+}
