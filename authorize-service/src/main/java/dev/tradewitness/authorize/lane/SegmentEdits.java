@@ -59,8 +59,16 @@ final class SegmentEdits {
         union(older.forgottenClients(), later.forgottenClients()));
   }
 
+  // IntStream.distinct would make an object of each number.
   private static int[] union(IntStream some, IntStream others) {
-    return IntStream.concat(some, others).sorted().distinct().toArray();
+    int[] all = IntStream.concat(some, others).sorted().toArray();
+    int kept = 0;
+    for (int client : all) {
+      if (kept == 0 || all[kept - 1] != client) {
+        all[kept++] = client;
+      }
+    }
+    return Arrays.copyOf(all, kept);
   }
 
   /// A segment without the id at one place.
