@@ -106,21 +106,19 @@ class RecoveryFiguresIT {
   private void recover() throws Exception {
     System.gc();
     LaneWorld world = new LaneWorld(BOUNDS, LANES);
-    long cpu = cpuNanos();
+    long cpu = processCpuNanos();
     long start = System.nanoTime();
-    for (Lane lane : world.lanes().all()) {
-      recovery.recover(lane);
-    }
+    LanesRecovery.recover(recovery, world.lanes().all(), (lane, next) -> {});
     world.lanes().addUp();
     double seconds = (System.nanoTime() - start) / 1e9;
     print(
-        "recovery of %d open orders and %d ids, %d rows above the snapshots: %.1f s, %.1f s of CPU here"
+        "recovery of %d open orders and %d ids, %d rows above the snapshots: %.1f s, %.1f s of CPU"
             .formatted(
                 world.lanes().openOrders(),
                 world.lanes().ordersRemembered(),
                 LANES * TAIL,
                 seconds,
-                (cpuNanos() - cpu) / 1e9));
+                (processCpuNanos() - cpu) / 1e9));
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     print(
@@ -135,6 +133,10 @@ class RecoveryFiguresIT {
   /// This thread's time on a processor, so that other processes on the machine do not count.
   private static long cpuNanos() {
     return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+  }
+
+  private static long processCpuNanos() {
+    return ProcessHandle.current().info().totalCpuDuration().orElseThrow().toNanos();
   }
 
   private static void print(String figure) {
