@@ -201,7 +201,7 @@ final class LaneState {
               segment.first(),
               LocalDate.ofEpochDay(segment.day()),
               segment != segments.getLast(),
-              new StoredSegment(index, segment)));
+              new StoredSegment(index.keys(), segment)));
     }
     return new LaneSnapshot(nextSequence, nextDecision, book.snapshot(), ids);
   }
