@@ -208,6 +208,6 @@ final class LaneState {
 
   /// @throws IllegalStateException when the totals are not the sums of their parts
   void requireConsistent() {
-    book.snapshot().requireConsistent();
+    book.requireConsistent();
   }
 }
