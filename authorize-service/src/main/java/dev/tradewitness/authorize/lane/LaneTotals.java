@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// bounds on these totals, so a busy lane may use what idle lanes leave. Between two sums the lanes
 /// may exceed a bound by what arrives in a second.
 ///
-/// Safe for any number of threads as long as one at a time writes a lane's sums.
+/// Safe for any number of threads as long as one at a time deals with the same lane.
 final class LaneTotals {
 
   /// @param openOrders orders that hold a reservation

@@ -94,6 +94,9 @@ public final class LaneKeeper implements SmartLifecycle {
             .log("lanes are open");
         return true;
       }
+    } catch (InterruptedException e) {
+      giveBack();
+      throw e;
     } catch (SQLException e) {
       log.atWarn().setCause(e).log("lanes cannot be taken yet");
     } catch (RuntimeException e) {
