@@ -166,8 +166,8 @@ public final class ExposureBook {
     return ExactDecimal.normal(amount);
   }
 
-  /// Everything in the book at this moment, as copied arrays: orders and accounts are made from
-  /// them when they are read, which needs no lock.
+  /// Everything in the book at this moment. Shares its arrays with the book until that changes
+  /// them; orders and accounts are made from them when they are read, which needs no lock.
   public BookSnapshot snapshot() {
     Names clientsThen = clients.copy();
     Names symbolsThen = symbols.copy();
@@ -176,15 +176,18 @@ public final class ExposureBook {
         open.allThen(clientsThen, symbolsThen), accountsThen.holdings(), accountsThen.totals());
   }
 
-  /// Fills an empty book.
-  ///
-  /// @throws IllegalStateException when the totals that belong to the snapshot are not the sums of
-  ///   its orders and positions
+  /// @throws IllegalStateException when the totals are not the sums of orders and positions
+  public void requireConsistent() {
+    new BookSnapshot(open.all(), accounts.holdings(), accounts.totals()).requireConsistent();
+  }
+
+  /// Fills an empty book. A snapshot whose totals are not the sums of its orders and positions is
+  /// taken as it is: later changes leave the difference, so that [#requireConsistent] tells it once
+  /// everything has been applied.
   public void restore(BookSnapshot snapshot) {
     if (open.size() != 0 || accounts.size() != 0) {
       throw new IllegalStateException("a book is restored before it is used");
     }
-    snapshot.requireConsistent();
     snapshot.open().forEach(open::put);
     snapshot.accounts().forEach(accounts::setTotal);
     snapshot.symbols().forEach((key, held) -> accounts.setHeld(key.client(), key.symbol(), held));

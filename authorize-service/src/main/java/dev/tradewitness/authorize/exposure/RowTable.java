@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.exposure;
 
+import java.util.Arrays;
 import java.util.function.IntUnaryOperator;
 
 /// Finds rows by a hash: open addressing, linear probing. Takes 6 to 12 bytes a row.
@@ -16,15 +17,18 @@ final class RowTable {
 
   // Rows plus one; zero is empty.
   private final int[][] tables;
+  // True for tables that a copy may read as well; they are copied before they change.
+  private final boolean[] shared;
   private final int[] sizes;
   private int size;
 
   RowTable() {
-    this(new int[TABLES][8], new int[TABLES]);
+    this(new int[TABLES][8], new boolean[TABLES], new int[TABLES]);
   }
 
-  private RowTable(int[][] tables, int[] sizes) {
+  private RowTable(int[][] tables, boolean[] shared, int[] sizes) {
     this.tables = tables;
+    this.shared = shared;
     this.sizes = sizes;
   }
 
@@ -48,7 +52,12 @@ final class RowTable {
   }
 
   private void set(int slot, int row) {
-    tables[slot >>> TABLE_SHIFT][slot & SLOT_MASK] = row + 1;
+    int table = slot >>> TABLE_SHIFT;
+    if (shared[table]) {
+      tables[table] = tables[table].clone();
+      shared[table] = false;
+    }
+    tables[table][slot & SLOT_MASK] = row + 1;
   }
 
   /// @param hashOf gives the hash of any row in the table
@@ -74,6 +83,7 @@ final class RowTable {
   private void grow(int table, IntUnaryOperator hashOf) {
     int[] old = tables[table];
     tables[table] = new int[2 * old.length];
+    shared[table] = false;
     for (int entry : old) {
       if (entry != 0) {
         enter(hashOf.applyAsInt(entry - 1), entry - 1);
@@ -128,18 +138,16 @@ final class RowTable {
     return rows;
   }
 
+  /// The same rows, which later changes here do not touch.
   RowTable copy() {
-    int[][] copies = new int[TABLES][];
-    for (int i = 0; i < TABLES; i++) {
-      copies[i] = tables[i].clone();
-    }
-    var copy = new RowTable(copies, sizes.clone());
+    Arrays.fill(shared, true);
+    var copy = new RowTable(tables.clone(), shared.clone(), sizes.clone());
     copy.size = size;
     return copy;
   }
 
   long bytesHeld() {
-    long bytes = 24 + 2 * 16 + 8 * TABLES;
+    long bytes = 32 + 3 * 16 + 9 * TABLES;
     for (int[] table : tables) {
       bytes += 16 + 4L * table.length;
     }

@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class JournalPools implements AutoCloseable {
 
   private static final int CRITICAL = 3;
-  private static final int RECOVERY = 3;
+  // Two for the lanes that are read at the same time.
+  private static final int RECOVERY = 4;
   private static final int LOOKUPS = 4;
 
   /// Longer than any order is worth waiting for, and shorter than the connection's own time limit:

@@ -1,12 +1,15 @@
 package dev.tradewitness.authorize.lane;
 
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /// Keeps the lanes' remembered ids inside the idempotency window and inside the bound that all
 /// lanes share.
 ///
 /// Called by the keeper's thread alone.
 final class IdWindow {
+
+  private static final long PAUSE_NANOS = 50_000;
 
   private final LaneSettings settings;
   private final LaneTotals totals;
@@ -24,7 +27,7 @@ final class IdWindow {
     }
     int windowStart = settings.windowStart();
     for (Lane lane : lanes) {
-      change(lane, index -> index.evictBefore(windowStart));
+      changeAll(lane, index -> index.evictSome(windowStart));
     }
     boolean forgot = true;
     while (totals.idsTooMany() > 0 && forgot) {
@@ -34,14 +37,14 @@ final class IdWindow {
       }
     }
     for (Lane lane : lanes) {
-      change(lane, index -> index.limit(totals.idsRoom(lane.number())));
+      changeAll(lane, index -> index.limit(totals.idsRoom(lane.number())));
     }
     if (totals.isIdsNearlyFull() || lanes.stream().anyMatch(IdWindow::forgetsAny)) {
       settings.earlyIndex().findableUpTo(settings.today());
     }
   }
 
-  /// Forgets a segment's worth of ids when the lane has more than its part.
+  /// Forgets some ids when the lane has more than its part.
   private int forgetSome(OrderIndex index) {
     return index.size() > totals.idsPart() ? index.forgetEarly() : 0;
   }
@@ -54,6 +57,13 @@ final class IdWindow {
   private interface Change {
     /// @return how many ids were forgotten
     int to(OrderIndex index);
+  }
+
+  /// Between two portions whoever waits for the lane gets time to take its lock, which is not fair.
+  private void changeAll(Lane lane, Change change) {
+    while (change(lane, change) > 0) {
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
   }
 
   private int change(Lane lane, Change change) {

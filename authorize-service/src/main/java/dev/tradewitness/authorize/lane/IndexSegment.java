@@ -3,11 +3,12 @@ package dev.tradewitness.authorize.lane;
 import java.util.Arrays;
 import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
-import java.util.stream.IntStream;
 
 /// Ids of one UTC day, sorted by key, so that a look-up is a binary search and all ids with one id
-/// hash lie together. Takes 12 bytes an id and 2.5 for its filter. Knows of which clients it has
-/// forgotten ids, at four bytes a client. Immutable.
+/// hash lie together. Takes 12 bytes an id and 2.5 for its filter, or up to 5 once ids are
+/// forgotten. Knows of which clients it has forgotten ids, at four bytes a client.
+///
+/// What it holds never changes. Its filter may know more ids, and belong to later segments too.
 ///
 /// A key is the id's 32-bit hash above its client's 32-bit hash. Journal numbers are kept as
 /// unsigned 32-bit distances from the segment's first.
@@ -16,55 +17,62 @@ final class IndexSegment {
   /// Greatest distance of a journal number from the segment's first.
   static final long SPAN_MAX = 0xFFFF_FFFFL;
 
-  private final int day;
-  private final long first;
-  private final long last;
+  private final SegmentSpan span;
   private final long[] keys;
   private final int[] offsets;
-  private final int[] forgotten;
+  private final ForgottenClients forgotten;
   private final IdFilter filter;
   // Of the stored form; zero until it is asked for. Whoever makes it makes the same.
   private int checksum;
 
   /// @param keys in ascending order
-  /// @param offsets of the keys from `first`, ascending among equal keys
-  /// @param forgotten clients' hashes in ascending order
-  IndexSegment(int day, long first, long last, long[] keys, int[] offsets, int[] forgotten) {
-    this.day = day;
-    this.first = first;
-    this.last = last;
+  /// @param offsets of the keys from the first number, ascending among equal keys
+  IndexSegment(SegmentSpan span, long[] keys, int[] offsets, ForgottenClients forgotten) {
+    this(span, keys, offsets, forgotten, IdFilter.of(keys, keys.length));
+  }
+
+  /// @param filter knows every key
+  IndexSegment(
+      SegmentSpan span, long[] keys, int[] offsets, ForgottenClients forgotten, IdFilter filter) {
+    this.span = span;
     this.keys = keys;
     this.offsets = offsets;
     this.forgotten = forgotten;
-    // Every key is added, and every id hash alone.
-    this.filter = new IdFilter(2 * keys.length);
-    for (long key : keys) {
-      filter.add(key);
-      filter.add(idOnly(key));
-    }
+    this.filter = filter;
   }
 
-  static long key(int idHash, int clientHash) {
-    return (long) idHash << 32 | clientHash & 0xFFFF_FFFFL;
+  /// A filter with room for so many ids that knows those of this segment and of a later one: this
+  /// segment's own when it has the room.
+  IdFilter filterWith(IndexSegment later, int idsMax) {
+    IdFilter roomy = filter.idsMax() == idsMax ? filter : IdFilter.of(keys, idsMax);
+    roomy.addIds(later.keys);
+    return roomy;
   }
 
-  /// What the filter knows an id by, whoever its client is.
-  private static long idOnly(long key) {
-    return ~(key >>> 32);
+  /// A segment with some of this one's ids. Keeps the filter unless that is far too large.
+  IndexSegment having(long[] fewerKeys, int[] theirOffsets, ForgottenClients nowForgotten) {
+    return filter.idsMax() > 2 * fewerKeys.length
+        ? new IndexSegment(span, fewerKeys, theirOffsets, nowForgotten)
+        : new IndexSegment(span, fewerKeys, theirOffsets, nowForgotten, filter);
+  }
+
+  /// This segment with a filter that is not far too large for it.
+  IndexSegment trimmed() {
+    return having(keys, offsets, forgotten);
   }
 
   int day() {
-    return day;
+    return span.day();
   }
 
   /// The lowest journal number that was put.
   long first() {
-    return first;
+    return span.first();
   }
 
   /// The greatest journal number that was put.
   long last() {
-    return last;
+    return span.last();
   }
 
   int size() {
@@ -81,32 +89,31 @@ final class IndexSegment {
     return (int) keys[place];
   }
 
+  long[] keys(int from, int to) {
+    return Arrays.copyOfRange(keys, from, to);
+  }
+
+  int[] offsets(int from, int to) {
+    return Arrays.copyOfRange(offsets, from, to);
+  }
+
   /// The distance of the journal number at each place from the first.
   int offsetAt(int place) {
     return offsets[place];
   }
 
   long sequenceAt(int place) {
-    return first + Integer.toUnsignedLong(offsets[place]);
+    return span.first() + Integer.toUnsignedLong(offsets[place]);
   }
 
-  /// The clients of which ids were forgotten, by their hashes in ascending order.
-  IntStream forgottenClients() {
-    return Arrays.stream(forgotten);
-  }
-
-  int forgottenCount() {
-    return forgotten.length;
-  }
-
-  /// True when ids of a client with this hash were forgotten.
-  boolean forgets(int clientHash) {
-    return forgotten.length > 0 && Arrays.binarySearch(forgotten, clientHash) >= 0;
+  /// The clients of which ids were forgotten.
+  ForgottenClients forgotten() {
+    return forgotten;
   }
 
   /// The greatest journal number below `before` that has this key, or -1.
   long newestBefore(long key, long before) {
-    if (before <= first || !filter.mayHold(key)) {
+    if (before <= span.first() || !filter.mayHold(key)) {
       return -1;
     }
     long newest = -1;
@@ -120,8 +127,8 @@ final class IndexSegment {
 
   /// The journal numbers of every id with this hash, whatever its client.
   void findAll(int idHash, LongConsumer found) {
-    long lowest = key(idHash, 0);
-    if (!filter.mayHold(idOnly(lowest))) {
+    long lowest = (long) idHash << 32;
+    if (!filter.mayHoldId(lowest)) {
       return;
     }
     for (int place = lowerBound(lowest);
@@ -180,11 +187,12 @@ final class IndexSegment {
 
   /// Heap that the segment takes, in bytes.
   long bytesHeld() {
-    return 56
-        + 3 * 16
+    return 32
+        + 32
+        + 2 * 16
         + 8L * keys.length
         + 4L * offsets.length
-        + 4L * forgotten.length
+        + forgotten.bytesHeld()
         + filter.bytes();
   }
 }

@@ -1,6 +1,5 @@
 package dev.tradewitness.authorize.lane;
 
-import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.Pending;
@@ -16,31 +15,27 @@ import org.jspecify.annotations.Nullable;
 /// the row is durable.
 public final class Lane {
 
-  private static final int RELEASES_AT_ONCE = 64;
-
   final ReentrantLock lock = new ReentrantLock();
 
   private final int number;
-  private final LaneSettings settings;
   private final Custody custody;
-  private final LaneTotals totals;
   private final LaneBounds bounds;
   // All below: guarded by the lock.
   private final RecentOrders recent;
   private final OrderLookup lookup;
   private final LaneRows rows;
   private final LaneReports reports;
+  private final LaneOrders orders;
 
   Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals) {
     this.number = number;
-    this.settings = settings;
     this.custody = custody;
-    this.totals = totals;
     this.bounds = new LaneBounds(number, settings, totals);
     this.recent = settings.recentOrders();
     this.lookup = new OrderLookup(recent);
     this.rows = new LaneRows(number, custody, recent, bounds.emptyState());
     this.reports = new LaneReports(settings, custody, totals, rows);
+    this.orders = new LaneOrders(settings, totals, lookup, rows, reports);
   }
 
   public int number() {
@@ -57,20 +52,9 @@ public final class Lane {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
-      if (refusal != null) {
-        return new LaneAnswer.Refused(refusal);
-      }
-      LaneState state = rows.state();
-      Candidate candidate = command.candidate();
-      LaneAnswer.ToOrder known = lookup.decided(state, candidate, findings, rows.last());
-      if (known != null) {
-        return known;
-      }
-      if (totals.isFull(state.book(), candidate.client(), candidate.order().symbol())) {
-        return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
-      }
-      releaseDue(RELEASES_AT_ONCE);
-      return rows.decide(command, controls.get(), settings.moment(candidate));
+      return refusal == null
+          ? orders.decide(command, controls, findings)
+          : new LaneAnswer.Refused(refusal);
     } finally {
       lock.unlock();
     }
@@ -81,16 +65,7 @@ public final class Lane {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
-      if (refusal != null) {
-        return new LaneAnswer.Refused(refusal);
-      }
-      releaseDue(RELEASES_AT_ONCE);
-      LaneState state = rows.state();
-      LaneAnswer.ToOrder known =
-          lookup.decided(state, command.candidate(), JournalFindings.NONE, rows.last());
-      Moment moment = settings.moment(command.candidate());
-      return new LaneAnswer.DryRun(
-          state.judge(command, controls.get(), moment), known, rows.last());
+      return refusal == null ? orders.dryRun(command, controls) : new LaneAnswer.Refused(refusal);
     } finally {
       lock.unlock();
     }
@@ -161,12 +136,7 @@ public final class Lane {
 
   /// True when an order has reached its deadline and can be released once there is room.
   boolean hasDue() {
-    lock.lock();
-    try {
-      return reports.hasDue();
-    } finally {
-      lock.unlock();
-    }
+    return read((state, last) -> reports.hasDue());
   }
 
   /// Finds the orders in memory that have this id, or may have it.

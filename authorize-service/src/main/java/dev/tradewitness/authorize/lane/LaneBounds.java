@@ -34,4 +34,17 @@ final class LaneBounds {
   void requireRoom(LaneState read) {
     totals.requireRecoverable(lane, read.sums());
   }
+
+  /// Takes note of what was read so far, so that lanes that are read at the same time keep the
+  /// bounds together: forgets ids for which there is no room.
+  ///
+  /// @throws IllegalStateException when the heap may not hold the rest
+  void reading(LaneState read) {
+    requireRoom(read);
+    int forgotten;
+    do {
+      forgotten = read.index().limit(totals.idsRoom(lane));
+    } while (forgotten > 0);
+    holds(read.sums());
+  }
 }

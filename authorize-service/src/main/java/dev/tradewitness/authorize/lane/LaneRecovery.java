@@ -19,6 +19,9 @@ public final class LaneRecovery {
 
   private static final Logger log = LoggerFactory.getLogger(LaneRecovery.class);
 
+  /// Rows after which other lanes are told how much is left for them.
+  private static final int NOTED_EVERY = 1024;
+
   private final JournalStore journal;
   private final SnapshotStore snapshots;
 
@@ -36,28 +39,43 @@ public final class LaneRecovery {
     long start = System.nanoTime();
     // What an earlier tenure left must not stand in memory beside what is read now.
     lane.recovered(lane.bounds().emptyState());
-    LaneSnapshot snapshot = snapshots.read(lane.number());
-    LaneState state = lane.bounds().emptyState();
+    try {
+      LaneSnapshot snapshot = snapshots.read(lane.number());
+      LaneState state = read(lane, snapshot);
+      lane.recovered(state);
+      log.atDebug()
+          .addKeyValue("lane", lane.number())
+          .addKeyValue("snapshot", snapshot.sequence())
+          .addKeyValue("next", state.nextSequence())
+          .addKeyValue("openOrders", state.book().openOrders())
+          .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
+          .log("lane recovered");
+      return state.nextSequence();
+    } finally {
+      // A lane that was read in part holds nothing.
+      lane.addUp();
+    }
+  }
+
+  private LaneState read(Lane lane, LaneSnapshot snapshot) throws SQLException {
+    LaneBounds bounds = lane.bounds();
+    LaneState state = bounds.emptyState();
     state.restore(snapshot);
-    lane.bounds().requireRoom(state);
+    bounds.reading(state);
     restoreIds(lane, state, snapshot);
     journal.forEach(
         lane.number(),
         snapshot.sequence(),
         row -> {
           state.apply(row);
-          lane.bounds().requireRoom(state);
+          if (row.sequence() % NOTED_EVERY == 0) {
+            bounds.reading(state);
+          } else {
+            bounds.requireRoom(state);
+          }
         });
     state.requireConsistent();
-    lane.recovered(state);
-    log.atDebug()
-        .addKeyValue("lane", lane.number())
-        .addKeyValue("snapshot", snapshot.sequence())
-        .addKeyValue("next", state.nextSequence())
-        .addKeyValue("openOrders", state.book().openOrders())
-        .addKeyValue("millis", (System.nanoTime() - start) / 1_000_000)
-        .log("lane recovered");
-    return state.nextSequence();
+    return state;
   }
 
   private void restoreIds(Lane lane, LaneState state, LaneSnapshot snapshot) throws SQLException {
@@ -67,6 +85,7 @@ public final class LaneRecovery {
       for (IdSegment segment : snapshot.ids()) {
         if (!segment.day().isBefore(windowStart)) {
           index.restore(segment.entries().bytes());
+          lane.bounds().reading(state);
         }
       }
     } catch (IllegalArgumentException e) {

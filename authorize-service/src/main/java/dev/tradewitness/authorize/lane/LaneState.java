@@ -206,13 +206,13 @@ final class LaneState {
               segment.first(),
               LocalDate.ofEpochDay(segment.day()),
               segment != segments.getLast(),
-              new StoredSegment(index, segment)));
+              new StoredSegment(index.keys(), segment)));
     }
     return new LaneSnapshot(nextSequence, nextDecision, book.snapshot(), ids);
   }
 
   /// @throws IllegalStateException when the totals are not the sums of their parts
   void requireConsistent() {
-    book.snapshot().requireConsistent();
+    book.requireConsistent();
   }
 }

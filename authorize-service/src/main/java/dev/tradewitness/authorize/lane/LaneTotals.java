@@ -9,7 +9,7 @@ import java.util.Arrays;
 /// bounds on these totals, so a busy lane may use what idle lanes leave. Between two sums the lanes
 /// may exceed a bound by what arrives in a second.
 ///
-/// Written by the keeper's thread alone.
+/// Safe for any number of threads as long as one at a time deals with the same lane.
 final class LaneTotals {
 
   /// @param openOrders orders that hold a reservation
@@ -38,7 +38,7 @@ final class LaneTotals {
     Arrays.fill(lanes, Sums.NONE);
   }
 
-  void set(int lane, Sums now) {
+  synchronized void set(int lane, Sums now) {
     sums = sums.plus(lanes[lane], -1).plus(now, 1);
     lanes[lane] = now;
   }

@@ -3,9 +3,7 @@ package dev.tradewitness.authorize.lane;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
-import dev.tradewitness.authorize.order.NewestHash;
 import java.util.List;
-import java.util.function.IntPredicate;
 import java.util.function.LongConsumer;
 
 /// Remembers the journal number of each order decided lately, by account and id and by id alone.
@@ -15,7 +13,8 @@ import java.util.function.LongConsumer;
 /// Ids are kept in segments, each of one UTC day and of at most an eighth of the bound. Days leave
 /// whole. When the bound is reached, clients above their share lose their oldest ids; when no
 /// client is, the oldest ids go. The index knows whose ids it has forgotten, until their day
-/// leaves. No call takes longer than the merge of a few segments, each of at most 16,384 ids.
+/// leaves. Ids leave in portions, so that no call takes longer than the merge of two segments, each
+/// of at most 16,384 ids.
 ///
 /// Owned by its lane: call only under the lane's lock.
 final class OrderIndex {
@@ -40,29 +39,24 @@ final class OrderIndex {
     }
   }
 
-  private final NewestHash ids;
-  private final NewestHash owners;
-  // Tells this hash key from others in stored segments.
-  private final long hashMark;
+  private final IdKeys keys;
   private final SegmentChain segments;
   private final ClientShares clients;
+  private final IdForgetting forgetting;
   private int idsMax;
   // -1 when the newest id was taken back.
   private long newest = -1;
-  private int size;
-  private int forgottenEarly;
 
   /// @param hash with a secret key, the same at each start when segments are stored
   /// @param idsMax ids remembered at most, see [#limit]
   OrderIndex(KeyedHash hash, int idsMax, Sizes sizes) {
     requirePositive(idsMax);
     requirePositive(sizes.clientIds());
-    this.ids = new NewestHash(hash);
-    this.owners = new NewestHash(hash);
-    this.hashMark = hash.of("order index");
+    this.keys = new IdKeys(hash);
     this.idsMax = idsMax;
     this.segments = new SegmentChain(sizes.segmentIdsMax());
     this.clients = new ClientShares(sizes.clientIds());
+    this.forgetting = new IdForgetting(segments, clients);
   }
 
   private static void requirePositive(int ids) {
@@ -78,18 +72,18 @@ final class OrderIndex {
 
   /// The newest candidate below a journal number that proved to be another order's, or -1.
   long findBefore(ClientId client, ClientOrderId id, long sequence) {
-    return segments.newestBefore(key(client, id), sequence);
+    return segments.newestBefore(keys.of(client, id), sequence);
   }
 
   /// The journal numbers of all candidates with this id, whatever their account, in no order.
   void findAll(ClientOrderId id, LongConsumer found) {
-    segments.findAll(half(id), found);
+    segments.findAll(keys.of(id), found);
   }
 
   /// Every id of the client that was put with a greater journal number is remembered; -1 when every
   /// one of the days that have not left is.
   long forgottenUpTo(ClientId client) {
-    return segments.forgottenUpTo(half(client));
+    return segments.forgottenUpTo(keys.of(client));
   }
 
   /// True when ids of any client were forgotten whose day has not left.
@@ -106,14 +100,10 @@ final class OrderIndex {
     if (sequence <= newest) {
       throw new IllegalArgumentException("number %d comes after %d".formatted(sequence, newest));
     }
-    int forgotten = 0;
-    while (size >= idsMax) {
-      forgotten += forgetEarly();
-    }
-    segments.put(key(client, id), sequence, day);
-    clients.add(half(client), 1);
+    int forgotten = size() >= idsMax ? forgetEarly() : 0;
+    segments.put(keys.of(client, id), sequence, day);
+    clients.add(keys.of(client), 1);
     newest = sequence;
-    size++;
     return forgotten;
   }
 
@@ -121,82 +111,45 @@ final class OrderIndex {
   ///
   /// @throws IllegalStateException when this is not the newest id
   void remove(ClientId client, ClientOrderId id, long sequence) {
-    if (segments.remove(key(client, id), sequence)) {
-      clients.add(half(client), -1);
-      size--;
+    if (segments.remove(keys.of(client, id), sequence)) {
+      clients.add(keys.of(client), -1);
     }
     // Reports taken back as well may leave lower numbers free than this one.
     newest = -1;
   }
 
-  /// Forgets all ids of earlier days, and that any of them were forgotten before.
+  /// Forgets some ids of earlier days; with the last of them, that any were forgotten before.
   ///
   /// @param firstDay days since 1970, UTC
-  /// @return how many ids were forgotten
-  int evictBefore(int firstDay) {
-    int before = size;
-    for (IndexSegment oldest = segments.oldestBefore(firstDay);
-        oldest != null;
-        oldest = segments.oldestBefore(firstDay)) {
-      segments.removeOldest();
-      uncount(oldest, OrderIndex::anybody);
-    }
-    return before - size;
+  /// @return how many ids were forgotten; zero when earlier days have none left
+  int evictSome(int firstDay) {
+    return forgetting.evictSome(firstDay);
   }
 
-  private static boolean anybody(int client) {
-    return true;
-  }
-
-  private void uncount(IndexSegment segment, IntPredicate whose) {
-    for (int place = 0; place < segment.size(); place++) {
-      if (whose.test(segment.clientAt(place))) {
-        clients.add(segment.clientAt(place), -1);
-        size--;
-      }
-    }
-  }
-
-  /// Forgets ids of days that have not left, all in one segment: those of clients above their
-  /// share, or, when no client is, those of the oldest segment that has any.
+  /// Forgets some ids of days that have not left: those of clients above their share, or, when no
+  /// client is, the oldest ones.
   ///
   /// @return how many ids were forgotten, at least one
   int forgetEarly() {
-    int before = size;
-    IntPredicate whose = clients.isAnyAbove() ? clients.above() : OrderIndex::anybody;
-    int place = segments.oldestWith(whose);
-    if (place < 0) {
-      throw new IllegalStateException("%d ids are remembered in no segment".formatted(size));
-    }
-    IndexSegment oldest = segments.at(place);
-    segments.replace(place, SegmentEdits.forgetting(oldest, whose));
-    uncount(oldest, whose);
-    forgottenEarly += before - size;
-    return before - size;
+    return forgetting.forgetEarly();
   }
 
   /// Ids forgotten by [#forgetEarly] since this was asked last.
   int takeForgottenEarly() {
-    int count = forgottenEarly;
-    forgottenEarly = 0;
-    return count;
+    return forgetting.takeForgottenEarly();
   }
 
-  /// Sets how many ids may be remembered, and forgets what is above.
+  /// Sets how many ids may be remembered, and forgets some of those above.
   ///
-  /// @return how many ids were forgotten
+  /// @return how many ids were forgotten; zero when no more than that are remembered
   int limit(int max) {
     requirePositive(max);
     idsMax = max;
-    int forgotten = 0;
-    while (size > max) {
-      forgotten += forgetEarly();
-    }
-    return forgotten;
+    return size() > max ? forgetEarly() : 0;
   }
 
   int size() {
-    return size;
+    return clients.ids();
   }
 
   /// Everything remembered, oldest first. All but the last one are sealed.
@@ -209,13 +162,16 @@ final class OrderIndex {
   /// @return how many ids were forgotten because the bound was reached
   /// @throws IllegalArgumentException naming what is wrong with the bytes
   int restore(byte[] stored) {
-    IndexSegment segment = SegmentBytes.segment(stored, hashMark);
+    IndexSegment segment = keys.segment(stored);
     segments.restore(segment);
-    size += segment.size();
     for (int place = 0; place < segment.size(); place++) {
       clients.add(segment.clientAt(place), 1);
     }
-    return limit(idsMax);
+    int before = size();
+    while (size() > idsMax) {
+      forgetEarly();
+    }
+    return before - size();
   }
 
   /// Forgets everything, as if nothing had been put.
@@ -223,33 +179,15 @@ final class OrderIndex {
     segments.clear();
     clients.clear();
     newest = -1;
-    size = 0;
   }
 
-  /// A segment's stored form, which ends with its checksum.
-  byte[] bytes(IndexSegment segment) {
-    return SegmentBytes.of(segment, hashMark);
-  }
-
-  /// The checksum that ends a segment's stored form.
-  int checksum(IndexSegment segment) {
-    return segment.checksum(hashMark);
+  /// What stores the segments.
+  IdKeys keys() {
+    return keys;
   }
 
   /// Heap that the index takes, in bytes.
   long bytes() {
     return 64 + segments.bytesHeld() + clients.bytesHeld();
-  }
-
-  private long key(ClientId client, ClientOrderId id) {
-    return IndexSegment.key(half(id), half(client));
-  }
-
-  private int half(ClientOrderId id) {
-    return (int) (ids.of(id.value()) >>> 32);
-  }
-
-  private int half(ClientId client) {
-    return (int) (owners.of(client.value()) >>> 32);
   }
 }

@@ -14,7 +14,7 @@ final class SegmentBytes {
   /// @param seal tells the hash key that the segment was made with from any other
   static byte[] of(IndexSegment segment, long seal) {
     int size = segment.size();
-    int forgotten = segment.forgottenCount();
+    int forgotten = segment.forgotten().count();
     ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + 12 * size + 4 * forgotten + 4);
     out.putInt(FORMAT).putLong(seal).putInt(segment.day());
     out.putLong(segment.first()).putLong(segment.last()).putInt(size).putInt(forgotten);
@@ -24,7 +24,7 @@ final class SegmentBytes {
     for (int place = 0; place < size; place++) {
       out.putInt(segment.offsetAt(place));
     }
-    segment.forgottenClients().forEach(out::putInt);
+    segment.forgotten().forEach(out::putInt);
     byte[] bytes = out.array();
     out.putInt(crc(bytes));
     return bytes;
@@ -65,7 +65,8 @@ final class SegmentBytes {
         keys.length);
     in.asLongBuffer().get(keys);
     in.position(in.position() + 8 * keys.length).asIntBuffer().get(offsets).get(forgotten);
-    return new IndexSegment(day, first, last, keys, offsets, forgotten);
+    return new IndexSegment(
+        new SegmentSpan(day, first, last), keys, offsets, ForgottenClients.of(forgotten));
   }
 
   private static void require(boolean holds, String message, Object found) {

@@ -13,8 +13,8 @@ final class SegmentChain {
   private static final int NEWEST_MAX = 1024;
 
   private final int segmentIdsMax;
-  // Oldest first.
-  private final ArrayList<IndexSegment> sealed = new ArrayList<>();
+  private final SealedSegments sealed;
+  // Its filter has room for a whole segment, so that growing adds only what is new.
   private @Nullable IndexSegment growing;
   private final NewestIds newest;
   private int day = Integer.MIN_VALUE;
@@ -22,6 +22,7 @@ final class SegmentChain {
   /// @param segmentIdsMax bounds the time of one merge
   SegmentChain(int segmentIdsMax) {
     this.segmentIdsMax = segmentIdsMax;
+    this.sealed = new SealedSegments(segmentIdsMax);
     this.newest = new NewestIds(Math.min(NEWEST_MAX, Integer.highestOneBit(segmentIdsMax)));
   }
 
@@ -30,10 +31,7 @@ final class SegmentChain {
     if (found < 0 && growing != null) {
       found = growing.newestBefore(key, before);
     }
-    for (int i = sealed.size() - 1; found < 0 && i >= 0; i--) {
-      found = sealed.get(i).newestBefore(key, before);
-    }
-    return found;
+    return found < 0 ? sealed.newestBefore(key, before) : found;
   }
 
   void findAll(int idHash, LongConsumer found) {
@@ -41,26 +39,19 @@ final class SegmentChain {
     if (growing != null) {
       growing.findAll(idHash, found);
     }
-    sealed.forEach(segment -> segment.findAll(idHash, found));
+    sealed.findAll(idHash, found);
   }
 
   /// The greatest journal number up to which ids of a client may be forgotten, or -1.
   long forgottenUpTo(int clientHash) {
-    if (growing != null && growing.forgets(clientHash)) {
-      return growing.last();
-    }
-    for (int i = sealed.size() - 1; i >= 0; i--) {
-      if (sealed.get(i).forgets(clientHash)) {
-        return sealed.get(i).last();
-      }
-    }
-    return -1;
+    return growing != null && growing.forgotten().has(clientHash)
+        ? growing.last()
+        : sealed.forgottenUpTo(clientHash);
   }
 
   /// True when ids of any client are forgotten.
   boolean forgetsAny() {
-    return growing != null && growing.forgottenCount() > 0
-        || sealed.stream().anyMatch(segment -> segment.forgottenCount() > 0);
+    return growing != null && growing.forgotten().count() > 0 || sealed.forgetsAny();
   }
 
   /// @param today a day before the last one counts as the last one
@@ -91,28 +82,7 @@ final class SegmentChain {
       return true;
     }
     seal();
-    boolean forgotten = false;
-    for (int place = sealed.size() - 1; place >= 0; place--) {
-      IndexSegment segment = sealed.get(place);
-      int at = segment.placeOf(key, sequence);
-      forgotten |= segment.forgets((int) key);
-      if (segment.first() >= sequence) {
-        // All its keys were taken back, the forgotten ones too.
-        sealed.remove(place);
-      } else if (at >= 0) {
-        sealed.set(place, SegmentEdits.without(segment, at));
-      }
-      if (at >= 0) {
-        return true;
-      }
-      if (segment.first() < sequence) {
-        break;
-      }
-    }
-    if (!forgotten) {
-      throw new IllegalStateException("number %d is not the newest one".formatted(sequence));
-    }
-    return false;
+    return sealed.remove(key, sequence);
   }
 
   private void merge() {
@@ -126,7 +96,7 @@ final class SegmentChain {
 
   private IndexSegment withNewest() {
     IndexSegment later = newest.sorted(day);
-    return growing == null ? later : SegmentEdits.merged(growing, later);
+    return growing == null ? later : SegmentEdits.merged(growing, later, segmentIdsMax);
   }
 
   private void sealIfFull() {
@@ -149,55 +119,38 @@ final class SegmentChain {
     if (day < firstDay) {
       seal();
     }
-    IndexSegment oldest = sealed.isEmpty() ? null : sealed.getFirst();
+    IndexSegment oldest = sealed.oldest();
     return oldest == null || oldest.day() >= firstDay ? null : oldest;
   }
 
   void removeOldest() {
-    sealed.removeFirst();
+    sealed.removeOldest();
   }
 
   /// The place of the oldest segment with ids of any of these clients, sealed if need be; -1 when
   /// there is none.
   int oldestWith(IntPredicate clients) {
-    for (int place = 0; place < sealed.size(); place++) {
-      if (sealed.get(place).holdsAny(clients)) {
-        return place;
-      }
+    int place = sealed.oldestWith(clients, 0);
+    if (place >= 0) {
+      return place;
     }
     int first = sealed.size();
     seal();
-    for (int place = first; place < sealed.size(); place++) {
-      if (sealed.get(place).holdsAny(clients)) {
-        return place;
-      }
-    }
-    return -1;
+    return sealed.oldestWith(clients, first);
   }
 
   IndexSegment at(int place) {
-    return sealed.get(place);
+    return sealed.at(place);
   }
 
-  /// Puts a segment with fewer ids in a place. Small segments of a day become one, so there are not
-  /// many more segments than the ids fill.
+  /// Puts a segment with fewer ids in a place.
   void replace(int place, IndexSegment fewer) {
-    sealed.set(place, fewer);
-    if (place > 0 && mayMerge(sealed.get(place - 1), fewer)) {
-      sealed.set(place - 1, SegmentEdits.merged(sealed.get(place - 1), fewer));
-      sealed.remove(place);
-    }
-  }
-
-  private boolean mayMerge(IndexSegment older, IndexSegment newer) {
-    return older.day() == newer.day()
-        && older.size() + newer.size() <= segmentIdsMax
-        && SegmentEdits.canMerge(older, newer);
+    sealed.replace(place, fewer);
   }
 
   /// Everything, oldest first. All but the last one are sealed.
   List<IndexSegment> all() {
-    var all = new ArrayList<>(sealed);
+    var all = new ArrayList<>(sealed.all());
     if (newest.size() > 0) {
       all.add(withNewest());
     } else if (growing != null) {
@@ -222,10 +175,7 @@ final class SegmentChain {
   }
 
   long bytesHeld() {
-    long bytes = 40 + 24 + 32 + 4L * sealed.size() + newest.bytesHeld();
-    for (IndexSegment segment : sealed) {
-      bytes += segment.bytesHeld();
-    }
+    long bytes = 40 + sealed.bytesHeld() + newest.bytesHeld();
     return growing == null ? bytes : bytes + growing.bytesHeld();
   }
 }

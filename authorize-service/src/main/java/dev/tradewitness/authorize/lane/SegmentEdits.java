@@ -2,10 +2,15 @@ package dev.tradewitness.authorize.lane;
 
 import java.util.Arrays;
 import java.util.function.IntPredicate;
-import java.util.stream.IntStream;
 
 /// Makes segments of ids, most of them from others.
 final class SegmentEdits {
+
+  /// What is left of a segment, and whose ids went.
+  ///
+  /// @param clients the hash of each id's client, in ascending order, as often as ids went
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  record Cut(IndexSegment left, int[] clients) {}
 
   private SegmentEdits() {}
 
@@ -13,13 +18,18 @@ final class SegmentEdits {
   /// @param keys in ascending order
   /// @param sequences of the keys, ascending among equal keys
   static IndexSegment of(int day, long[] keys, long[] sequences) {
-    long first = Arrays.stream(sequences).min().orElseThrow();
-    long last = Arrays.stream(sequences).max().orElseThrow();
+    long first = Long.MAX_VALUE;
+    long last = Long.MIN_VALUE;
+    for (long sequence : sequences) {
+      first = Math.min(first, sequence);
+      last = Math.max(last, sequence);
+    }
     int[] offsets = new int[keys.length];
     for (int i = 0; i < keys.length; i++) {
       offsets[i] = (int) (sequences[i] - first);
     }
-    return new IndexSegment(day, first, last, keys, offsets, new int[0]);
+    return new IndexSegment(
+        new SegmentSpan(day, first, last), keys, offsets, ForgottenClients.NONE);
   }
 
   /// True when [#merged] can be made.
@@ -28,10 +38,11 @@ final class SegmentEdits {
         && (later.size() == 0 || later.last() - older.first() <= IndexSegment.SPAN_MAX);
   }
 
-  /// A segment and a later one as one.
+  /// A segment and a later one as one, with a filter that has room for more ids.
   ///
+  /// @param idsMax how many ids the filter is made for
   /// @throws ArithmeticException when the later one's numbers are out of reach of the older's first
-  static IndexSegment merged(IndexSegment older, IndexSegment later) {
+  static IndexSegment merged(IndexSegment older, IndexSegment later, int idsMax) {
     if (!canMerge(older, later)) {
       throw new ArithmeticException(
           "numbers from %d and from %d".formatted(older.first(), later.first()));
@@ -51,39 +62,27 @@ final class SegmentEdits {
       }
     }
     return new IndexSegment(
-        later.day(),
-        older.first(),
-        later.last(),
+        new SegmentSpan(later.day(), older.first(), later.last()),
         keys,
         offsets,
-        union(older.forgottenClients(), later.forgottenClients()));
-  }
-
-  private static int[] union(IntStream some, IntStream others) {
-    return IntStream.concat(some, others).sorted().distinct().toArray();
+        older.forgotten().and(later.forgotten()),
+        older.filterWith(later, idsMax));
   }
 
   /// A segment without the id at one place.
   static IndexSegment without(IndexSegment segment, int gone) {
     int size = segment.size() - 1;
-    long[] keys = new long[size];
-    int[] offsets = new int[size];
-    for (int to = 0; to < size; to++) {
-      int from = to < gone ? to : to + 1;
-      keys[to] = segment.keyAt(from);
-      offsets[to] = segment.offsetAt(from);
+    long[] keys = segment.keys(0, size);
+    int[] offsets = segment.offsets(0, size);
+    for (int place = gone; place < size; place++) {
+      keys[place] = segment.keyAt(place + 1);
+      offsets[place] = segment.offsetAt(place + 1);
     }
-    return new IndexSegment(
-        segment.day(),
-        segment.first(),
-        segment.last(),
-        keys,
-        offsets,
-        segment.forgottenClients().toArray());
+    return segment.having(keys, offsets, segment.forgotten());
   }
 
-  /// A segment without the ids of these clients, whom it then [IndexSegment#forgets].
-  static IndexSegment forgetting(IndexSegment segment, IntPredicate clients) {
+  /// Takes the ids of some clients, who are then among its [IndexSegment#forgotten].
+  static Cut forgetting(IndexSegment segment, IntPredicate clients) {
     int size = segment.size();
     long[] keys = new long[size];
     int[] offsets = new int[size];
@@ -97,12 +96,41 @@ final class SegmentEdits {
         offsets[kept++] = segment.offsetAt(place);
       }
     }
-    return new IndexSegment(
-        segment.day(),
-        segment.first(),
-        segment.last(),
-        Arrays.copyOf(keys, kept),
-        Arrays.copyOf(offsets, kept),
-        union(segment.forgottenClients(), Arrays.stream(gone, 0, size - kept)));
+    int[] sorted = Arrays.copyOf(gone, size - kept);
+    Arrays.sort(sorted);
+    return new Cut(
+        segment.having(
+            Arrays.copyOf(keys, kept),
+            Arrays.copyOf(offsets, kept),
+            segment.forgotten().and(sorted)),
+        sorted);
+  }
+
+  /// Takes the ids of the lowest places, at most so many. Their clients are then among the
+  /// segment's [IndexSegment#forgotten].
+  static Cut forgettingSome(IndexSegment segment, int idsMax) {
+    int[] gone = clients(segment, idsMax);
+    return new Cut(withoutFirst(segment, gone.length, segment.forgotten().and(gone)), gone);
+  }
+
+  /// The same for a segment that is about to leave, so that nobody asks whom it forgets.
+  static Cut droppingSome(IndexSegment segment, int idsMax) {
+    int[] gone = clients(segment, idsMax);
+    return new Cut(withoutFirst(segment, gone.length, segment.forgotten()), gone);
+  }
+
+  private static int[] clients(IndexSegment segment, int idsMax) {
+    int[] clients = new int[Math.min(idsMax, segment.size())];
+    for (int place = 0; place < clients.length; place++) {
+      clients[place] = segment.clientAt(place);
+    }
+    Arrays.sort(clients);
+    return clients;
+  }
+
+  private static IndexSegment withoutFirst(
+      IndexSegment segment, int ids, ForgottenClients forgotten) {
+    int size = segment.size();
+    return segment.having(segment.keys(ids, size), segment.offsets(ids, size), forgotten);
   }
 }

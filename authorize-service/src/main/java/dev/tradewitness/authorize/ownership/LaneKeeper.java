@@ -2,8 +2,8 @@ package dev.tradewitness.authorize.ownership;
 
 import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.journal.LeaseStore;
-import dev.tradewitness.authorize.lane.Lane;
 import dev.tradewitness.authorize.lane.LaneRecovery;
+import dev.tradewitness.authorize.lane.LanesRecovery;
 import io.github.resilience4j.core.IntervalFunction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -82,9 +82,7 @@ public final class LaneKeeper implements SmartLifecycle {
         return false;
       }
       long start = System.nanoTime();
-      for (Lane lane : ownership.lanes().all()) {
-        snapshotter.recovered(lane, recovery.recover(lane));
-      }
+      LanesRecovery.recover(recovery, ownership.lanes().all(), snapshotter::recovered);
       ownership.lanes().addUp();
       listeners.forEach(OwnershipListener::taken);
       if (ownership.open()) {
@@ -96,6 +94,9 @@ public final class LaneKeeper implements SmartLifecycle {
             .log("lanes are open");
         return true;
       }
+    } catch (InterruptedException e) {
+      giveBack();
+      throw e;
     } catch (SQLException e) {
       log.atWarn().setCause(e).log("lanes cannot be taken yet");
     } catch (RuntimeException e) {

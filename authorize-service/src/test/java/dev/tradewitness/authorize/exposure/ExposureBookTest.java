@@ -219,15 +219,78 @@ class ExposureBookTest {
   }
 
   @Test
-  void aSnapshotWhoseTotalsAreNotItsSumsIsRefused() {
+  void aSnapshotWhoseTotalsAreNotItsSumsIsToldAlsoAfterLaterOrders() {
     book.reserve(order(0, Side.BUY, "3", "0.1"));
     BookSnapshot good = book.snapshot();
     var bad =
         new BookSnapshot(good.open(), good.symbols(), Map.of(Orders.ACME, AccountExposure.NONE));
-    new ExposureBook(KeyedHash.ofSeed(7)).restore(good);
-    assertThatThrownBy(() -> new ExposureBook(KeyedHash.ofSeed(7)).restore(bad))
+    restored(good).requireConsistent();
+    ExposureBook wrong = restored(bad);
+    wrong.reserve(order(1, Side.SELL, "2", "5"));
+    assertThatThrownBy(wrong::requireConsistent)
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("acme");
+  }
+
+  private static ExposureBook restored(BookSnapshot snapshot) {
+    var restored = new ExposureBook(KeyedHash.ofSeed(7));
+    restored.restore(snapshot);
+    return restored;
+  }
+
+  @ParameterizedTest
+  @ValueSource(longs = {1, 2, 3})
+  void snapshotsStayWhatTheyWereWhateverBecomesOfTheBook(long seed) {
+    var random = new Random(seed);
+    var open = new ArrayList<OrderState>();
+    var lazy = new ArrayList<BookSnapshot>();
+    var read = new ArrayList<BookSnapshot>();
+    for (int step = 0; step < 8000; step++) {
+      int dice = random.nextInt(10);
+      if (open.isEmpty() || dice < 6) {
+        open.add(reserved(order("c" + random.nextInt(900), step, random)));
+      } else if (dice == 6) {
+        book.reserve(order("u" + step, step, random)).run();
+      } else {
+        OrderState order = open.remove(random.nextInt(open.size()));
+        OrderState after =
+            apply(order, dice == 7 ? fill("e" + step, "1", "2") : new Closed(ExecType.EXPIRED));
+        if (after.status().isOpen()) {
+          open.add(after);
+        }
+      }
+      if (step % 400 == 0) {
+        lazy.add(book.snapshot());
+        read.add(read(book.snapshot()));
+      }
+    }
+    assertThat(open).hasSizeGreaterThan(512);
+    assertThat(read(book.snapshot()).open()).containsExactlyInAnyOrderElementsOf(open);
+    book.requireConsistent();
+    for (int i = 0; i < lazy.size(); i++) {
+      assertThat(read(lazy.get(i))).as("snapshot %d of seed %d", i, seed).isEqualTo(read.get(i));
+      lazy.get(i).requireConsistent();
+    }
+  }
+
+  private static BookSnapshot read(BookSnapshot snapshot) {
+    return new BookSnapshot(
+        List.copyOf(snapshot.open()),
+        Map.copyOf(snapshot.symbols()),
+        Map.copyOf(snapshot.accounts()));
+  }
+
+  private static OrderState order(String client, long sequence, Random random) {
+    BigDecimal qty = new BigDecimal(2 + random.nextInt(50));
+    return new OrderState(
+        new OrderState.Key(sequence, new ClientId(client), new ClientOrderId("o" + sequence)),
+        new OrderState.Terms(
+            AAPL, Side.BUY, qty, amount(random), TimeInForce.DAY, random.nextInt(1000)),
+        OrderStatus.RESERVED,
+        qty,
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Executions.NONE);
   }
 
   @Test

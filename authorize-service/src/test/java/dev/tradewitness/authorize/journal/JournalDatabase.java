@@ -84,9 +84,17 @@ public final class JournalDatabase implements AutoCloseable {
 
   /// All lanes under epoch 1.
   public Lease held() throws SQLException {
-    LeaseStore leases = leases("one");
+    return held(leases("one"), LANES);
+  }
+
+  /// So many lanes under epoch 1, for an hour.
+  public Lease heldLong(int lanes) throws SQLException {
+    return held(new LeaseStore(critical, "one", lanes, Duration.ofHours(1)), lanes);
+  }
+
+  private Lease held(LeaseStore leases, int lanes) throws SQLException {
     leases.prepare();
-    Lease taken = Objects.requireNonNull(leases.acquire(LANES));
+    Lease taken = Objects.requireNonNull(leases.acquire(lanes));
     lease = taken;
     return taken;
   }

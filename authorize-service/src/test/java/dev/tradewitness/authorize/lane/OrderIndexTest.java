@@ -100,18 +100,41 @@ class OrderIndexTest {
   }
 
   @Test
+  void aFullIndexForgetsFewIdsAtATimeAndStaysNearlyFull() {
+    int idsMax = 160_000;
+    var index = index(idsMax);
+    long sequence = 0;
+    while (sequence < idsMax) {
+      index.put(client("c" + sequence % 1000), id("o" + sequence), sequence++, DAY);
+    }
+    int forgotten = 0;
+    while (sequence < 2L * idsMax) {
+      int some = index.put(client("c" + sequence % 1000), id("o" + sequence), sequence++, DAY);
+      assertThat(some).isBetween(0, 1024);
+      forgotten += some;
+      assertThat(index.size()).isBetween(idsMax - 1024, idsMax);
+    }
+    assertThat(forgotten).isEqualTo(2 * idsMax - index.size());
+    assertThat(index.find(client("c0"), id("o0"))).isEqualTo(-1);
+    assertThat(index.forgottenUpTo(client("c0"))).isBetween(idsMax - 1024L, idsMax + 20_000L);
+    assertThat(index.segments()).hasSizeLessThan(16);
+    assertThat(index.limit(1000)).isBetween(1, 1024);
+    assertThat(index.evictSome(DAY + 1)).isBetween(1, 1024);
+  }
+
+  @Test
   void aDayIsForgottenWholeAndNoOtherIs() {
     var index = index(1000);
     for (int sequence = 0; sequence < 300; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY + sequence / 100);
     }
     int segments = index.segments().size();
-    assertThat(index.evictBefore(DAY)).isZero();
+    assertThat(evict(index, DAY)).isZero();
     assertThat(index.segments()).hasSize(segments);
-    assertThat(index.evictBefore(DAY + 1)).isEqualTo(100);
+    assertThat(evict(index, DAY + 1)).isEqualTo(100);
     assertThat(index.find(client("c"), id("o99"))).isEqualTo(-1);
     assertThat(index.find(client("c"), id("o100"))).isEqualTo(100);
-    assertThat(index.evictBefore(DAY + 9)).isEqualTo(200);
+    assertThat(evict(index, DAY + 9)).isEqualTo(200);
     assertThat(index.size()).isZero();
     assertThat(index.forgottenUpTo(client("c"))).isNegative();
   }
@@ -121,7 +144,7 @@ class OrderIndexTest {
     var index = index(100_000);
     for (int sequence = 0; sequence < 300; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY);
-      assertThat(index.evictBefore(DAY)).isZero();
+      assertThat(evict(index, DAY)).isZero();
     }
     assertThat(index.segments()).hasSize(1);
   }
@@ -135,7 +158,7 @@ class OrderIndexTest {
     index.remove(client("c"), id("c"), 3);
     index.remove(client("c"), id("b"), 2);
     index.put(client("c"), id("d"), 4, DAY + 1);
-    assertThat(index.evictBefore(DAY + 1)).isEqualTo(1);
+    assertThat(evict(index, DAY + 1)).isEqualTo(1);
     assertThat(index.find(client("c"), id("d"))).isEqualTo(4);
   }
 
@@ -166,7 +189,7 @@ class OrderIndexTest {
     // What is left of thinned segments comes together.
     assertThat(index.segments()).hasSizeLessThan(2 + 800 / 50);
     assertThat(index.takeForgottenEarly()).isEqualTo((int) sequence - index.size());
-    index.evictBefore(DAY + 1);
+    evict(index, DAY + 1);
     assertThat(index.forgetsAny()).isFalse();
     assertThat(index.size()).isZero();
   }
@@ -179,8 +202,9 @@ class OrderIndexTest {
     }
     var restarted = index(80);
     for (IndexSegment segment : index.segments()) {
-      restarted.restore(index.bytes(segment));
-      assertThat(index.checksum(segment)).isEqualTo(SegmentBytes.checksum(index.bytes(segment)));
+      restarted.restore(index.keys().stored(segment));
+      assertThat(index.keys().checksum(segment))
+          .isEqualTo(SegmentBytes.checksum(index.keys().stored(segment)));
     }
     assertThat(restarted.size()).isEqualTo(index.size());
     for (int c = 0; c < 20; c++) {
@@ -198,7 +222,7 @@ class OrderIndexTest {
     }
     var smaller = index(300);
     for (IndexSegment segment : index.segments()) {
-      smaller.restore(index.bytes(segment));
+      smaller.restore(index.keys().stored(segment));
       assertThat(smaller.size()).isLessThanOrEqualTo(300);
     }
     assertThat(smaller.size()).isGreaterThan(100);
@@ -228,7 +252,7 @@ class OrderIndexTest {
     for (int sequence = 0; sequence < 5; sequence++) {
       index.put(client("c"), id("o" + sequence), sequence, DAY);
     }
-    byte[] bytes = index.bytes(index.segments().getFirst());
+    byte[] bytes = index.keys().stored(index.segments().getFirst());
     assertThat(restored(index, bytes).size()).isEqualTo(5);
     for (int bit = 0; bit < 8 * bytes.length; bit++) {
       byte[] flipped = bytes.clone();
@@ -250,6 +274,14 @@ class OrderIndexTest {
     }
     assertThat(index.size()).isEqualTo(idsMax);
     assertThat(index.bytes() / (double) idsMax).isBetween(14.0, 24.0);
+  }
+
+  private static int evict(OrderIndex index, int firstDay) {
+    int evicted = 0;
+    for (int some = index.evictSome(firstDay); some > 0; some = index.evictSome(firstDay)) {
+      evicted += some;
+    }
+    return evicted;
   }
 
   private static OrderIndex restored(OrderIndex index, byte[] bytes) {
@@ -309,7 +341,7 @@ class OrderIndexTest {
         restart();
       } else if (dice == 995) {
         day++;
-        index.evictBefore(day - 3);
+        evict(index, day - 3);
         expected.removeIf(entry -> entry.day < day - 3);
         put.removeIf(entry -> entry.day < day - 3);
       }
@@ -354,7 +386,7 @@ class OrderIndexTest {
     }
 
     private void restart() {
-      var stored = index.segments().stream().map(index::bytes).toList();
+      var stored = index.segments().stream().map(index.keys()::stored).toList();
       index = index(hash, idsMax);
       stored.forEach(index::restore);
     }
