@@ -23,11 +23,13 @@ final class CaptureProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "capture-service.jar");
 
   private final Process process;
+  private final int port;
   private final CaptureHttp http;
 
-  private CaptureProcess(Process process, CaptureHttp http) {
+  private CaptureProcess(Process process, int port) {
     this.process = process;
-    this.http = http;
+    this.port = port;
+    this.http = new CaptureHttp(port);
   }
 
   /// Returns when it answers.
@@ -56,7 +58,7 @@ final class CaptureProcess implements AutoCloseable {
     builder.environment().put("TRADEWITNESS_CAPTURE_SIGNING_SEED", CaptureTest.SEED);
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", Servers.kafka().bootstrapServers());
     try {
-      var started = new CaptureProcess(builder.start(), new CaptureHttp(port));
+      var started = new CaptureProcess(builder.start(), port);
       await()
           .atMost(START_PATIENCE)
           .ignoreExceptions()
@@ -69,6 +71,14 @@ final class CaptureProcess implements AutoCloseable {
 
   CaptureHttp http() {
     return http;
+  }
+
+  int port() {
+    return port;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /// SIGKILL.
