@@ -194,6 +194,10 @@ class SpoolIT {
 
       await().atMost(PATIENCE).until(() -> stored("spool:a").contains(behind));
       assertThat(stored("spool:a")).containsExactly(taken, behind);
+      // A refusal is written down after the commit that shows it, and before its record is let go.
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "0".equals(capture.http().get("/health").json().text("spooled_events")));
       assertThat(Files.readString(folder.resolve("spool/refused.ndjson")))
           .contains("ID_REUSED", taken.toString(), "other");
       assertThat(capture.http().get("/metrics").text())
@@ -215,12 +219,13 @@ class SpoolIT {
 
       Servers.postgres().start();
 
-      await().atMost(PATIENCE).until(() -> stored("spool:a").size() == sent.size());
-      assertThat(stored("spool:a")).containsExactlyElementsOf(sent);
-      await().atMost(PATIENCE).until(() -> again.http().get("/vcp/keys").text().contains("kid"));
+      // Up means migrated, too: before that there is no table to look into.
       await()
           .atMost(PATIENCE)
           .until(() -> "up".equals(again.http().get("/health").json().string("database")));
+      await().atMost(PATIENCE).until(() -> stored("spool:a").size() == sent.size());
+      assertThat(stored("spool:a")).containsExactlyElementsOf(sent);
+      assertThat(again.http().get("/vcp/keys").text()).contains("kid");
       assertThat(log(again, 201)).isNotNull();
     }
   }

@@ -19,6 +19,7 @@ import dev.tradewitness.common.wire.Violation;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -48,20 +49,25 @@ final class TapReader {
   }
 
   /// The message's event under another id, for the case that somebody else's event has its own: who
-  /// knows an id beforehand must not be able to keep the event out. The same message gives the same
-  /// other id, always.
+  /// knows an id beforehand must not be able to keep the event out. Every message that gives the
+  /// same event gives the same other id: a decision that its sender sends again, too.
   Decoded.Understood readUnderOtherId(ConsumerRecord<byte[], byte[]> message, Reception reception)
       throws MessageRefusedException {
-    return read(message, reception, event -> underOtherId(event, message));
+    return read(message, reception, TapReader::underOtherId);
   }
 
-  private static JsonObject underOtherId(JsonObject event, ConsumerRecord<byte[], byte[]> message) {
+  /// Made of the event's time and payload: the message's time and place differ when it is sent
+  /// again.
+  private static JsonObject underOtherId(JsonObject event) {
     JsonObject header = Objects.requireNonNull(event.object("header"));
     String own = Objects.requireNonNull(header.string("event_id"));
+    long nanos = Long.parseLong(Objects.requireNonNull(header.string("timestamp_int")));
     UUID other =
         UuidV7.ofContent(
-            Math.max(0, message.timestamp()),
-            Hash.of(("other|" + own + "|").getBytes(StandardCharsets.UTF_8), message.value()));
+            Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos)),
+            Hash.of(
+                ("other|" + own + "|").getBytes(StandardCharsets.UTF_8),
+                CanonicalJson.asReceived(Objects.requireNonNull(event.object("payload")))));
     return JsonObject.builder()
         .putAll(event.members())
         .put(
