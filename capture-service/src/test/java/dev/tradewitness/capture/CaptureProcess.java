@@ -46,7 +46,9 @@ final class CaptureProcess implements AutoCloseable {
                 JAR.toString(),
                 "--server.port=" + port,
                 "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.user()));
+                "--spring.datasource.username=" + database.user(),
+                // Killed, it stays in its consumer groups, which others wait for, so long only.
+                "--spring.kafka.consumer.properties.session.timeout.ms=10000"));
     command.addAll(List.of(settings));
     var builder =
         new ProcessBuilder(command)
