@@ -23,11 +23,13 @@ final class CaptureProcess implements AutoCloseable {
   private static final Path JAR = Path.of("target", "capture-service.jar");
 
   private final Process process;
+  private final int port;
   private final CaptureHttp http;
 
-  private CaptureProcess(Process process, CaptureHttp http) {
+  private CaptureProcess(Process process, int port) {
     this.process = process;
-    this.http = http;
+    this.port = port;
+    this.http = new CaptureHttp(port);
   }
 
   /// Returns when it answers.
@@ -44,7 +46,9 @@ final class CaptureProcess implements AutoCloseable {
                 JAR.toString(),
                 "--server.port=" + port,
                 "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.user()));
+                "--spring.datasource.username=" + database.user(),
+                // Killed, it stays in its consumer groups, which others wait for, so long only.
+                "--spring.kafka.consumer.properties.session.timeout.ms=10000"));
     command.addAll(List.of(settings));
     var builder =
         new ProcessBuilder(command)
@@ -56,7 +60,7 @@ final class CaptureProcess implements AutoCloseable {
     builder.environment().put("TRADEWITNESS_CAPTURE_SIGNING_SEED", CaptureTest.SEED);
     builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", Servers.kafka().bootstrapServers());
     try {
-      var started = new CaptureProcess(builder.start(), new CaptureHttp(port));
+      var started = new CaptureProcess(builder.start(), port);
       await()
           .atMost(START_PATIENCE)
           .ignoreExceptions()
@@ -69,6 +73,14 @@ final class CaptureProcess implements AutoCloseable {
 
   CaptureHttp http() {
     return http;
+  }
+
+  int port() {
+    return port;
+  }
+
+  ProcessHandle handle() {
+    return process.toHandle();
   }
 
   /// SIGKILL.

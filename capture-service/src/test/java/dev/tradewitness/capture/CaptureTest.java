@@ -21,6 +21,7 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "tradewitness.capture.signing.seed=" + CaptureTest.SEED,
       "tradewitness.capture.signing.streams[0].policy-id=test:checkpoint",
       "tradewitness.capture.signing.streams[0].mode=checkpoint",
+      "spring.jpa.hibernate.ddl-auto=validate",
       // Tests share their machine with whatever else builds there.
       "tradewitness.capture.intake.deadline=20s",
       "tradewitness.capture.rest.batch-deadline=60s"

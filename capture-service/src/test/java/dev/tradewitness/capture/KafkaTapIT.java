@@ -305,7 +305,7 @@ class KafkaTapIT {
         .formatted(number);
   }
 
-  private static String decision(UUID id, String status) {
+  static String decision(UUID id, String status) {
     return """
     {"decision_id":"%s","lane":1,"sequence":7,"status":"%s","trace_id":"%s","client_id":"c-1",\
     "client_order_id":"o-%s","order":{"client_order_id":"o-1","symbol":"AAPL","side":"BUY","qty":"5000","price":"1"},\

@@ -155,7 +155,7 @@ class RelayIT {
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(streams.streams())
+            assertThat(streams.streams(null, 1000))
                 .anyMatch(stream ->
                     stream.policyId().equals("relay:position")
                         && stream.head() == 30

@@ -8,6 +8,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,21 +30,56 @@ class UploadIT {
   }
 
   @Test
-  void slowBatchesLeaveRoomToSingleEventsAndAreNotJoinedByMore() throws IOException {
-    double dropped = dropped("overloaded");
-    try (var first = upload("Content-Length: 16777216");
-        var second = upload("Transfer-Encoding: chunked")) {
-      assertThat(first.isConnected() && second.isConnected()).isTrue();
-      await().atMost(Duration.ofSeconds(30)).until(() -> batch().status() == 503);
-
-      var refused = batch();
-      assertThat(refused.json().string("code")).isEqualTo("OVERLOADED");
-      assertThat(refused.response().headers().firstValue("Retry-After")).hasValue("1");
-      assertThat(dropped("overloaded")).isGreaterThan(dropped);
+  void bodiesThatStopComingStopNobodyAndAreCutOff() throws IOException {
+    double incomplete = dropped("incomplete");
+    var sockets = new ArrayList<Socket>();
+    try {
+      sockets.add(upload("Content-Length: 16777216"));
+      sockets.add(upload("Transfer-Encoding: chunked"));
+      sockets.add(upload("Transfer-Encoding: chunked"));
+      for (int i = 0; i < 400; i++) {
+        Socket single = upload("/vcp/log", "Content-Length: 65536");
+        single.getOutputStream().write('{');
+        sockets.add(single);
+      }
+      assertThat(batch().status()).isEqualTo(200);
       assertThat(http.log(Events.order(UUID.randomUUID(), "upload:single")).status())
           .isEqualTo(201);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> dropped("incomplete") >= incomplete + sockets.size());
+    } finally {
+      for (Socket socket : sockets) {
+        socket.close();
+      }
     }
-    await().atMost(Duration.ofSeconds(30)).until(() -> batch().status() == 200);
+  }
+
+  @Test
+  void aBodyThatTricklesIsCutOffAfterItsTimeAndTakesNoRoomAnyMore() throws Exception {
+    double incomplete = dropped("incomplete");
+    try (var socket = upload("/vcp/log", "Content-Length: 60000")) {
+      for (int i = 0; i < 120 && dropped("incomplete") == incomplete; i++) {
+        socket.getOutputStream().write('{');
+        socket.getOutputStream().flush();
+        Thread.sleep(500);
+      }
+      assertThat(dropped("incomplete")).isEqualTo(incomplete + 1);
+    }
+  }
+
+  @Test
+  void anEventIsReceivedWhenItsLastByteIsThere() throws Exception {
+    byte[] body = Events.order(UUID.randomUUID(), "upload:late").getBytes(StandardCharsets.UTF_8);
+    try (var socket = upload("/vcp/log", "Connection: close\r\nContent-Length: " + body.length)) {
+      Thread.sleep(1500);
+      Instant before = Instant.now();
+      socket.getOutputStream().write(body);
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 201 ");
+      String received = answer.replaceAll("(?s).*\"received_at\":\"([^\"]*)\".*", "$1");
+      assertThat(Instant.parse(received)).isAfterOrEqualTo(before.truncatedTo(ChronoUnit.MICROS));
+    }
   }
 
   @Test
@@ -61,10 +99,14 @@ class UploadIT {
 
   /// A request whose body has begun and goes no further.
   private Socket upload(String lengthHeader) throws IOException {
+    return upload("/vcp/log/batch", lengthHeader);
+  }
+
+  private Socket upload(String path, String lengthHeader) throws IOException {
     var socket = new Socket(InetAddress.ofLiteral("127.0.0.1"), port);
     var head =
-        "POST /vcp/log/batch HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n"
-            .formatted(lengthHeader);
+        "POST %s HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n%s\r\n\r\n"
+            .formatted(path, lengthHeader);
     socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
     socket.getOutputStream().flush();
     return socket;

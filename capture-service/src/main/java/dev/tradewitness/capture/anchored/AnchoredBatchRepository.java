@@ -2,6 +2,7 @@ package dev.tradewitness.capture.anchored;
 
 import java.util.List;
 import java.util.Optional;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 
@@ -11,26 +12,30 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
 
   AnchoredBatch save(AnchoredBatch batch);
 
-  /// Batches that overlap a range of one stream.
-  @Query(
-      """
-      select b from AnchoredBatch b
-      where b.policyId = :policyId and b.firstSequence <= :last and b.lastSequence >= :first
-      """)
-  List<AnchoredBatch> overlapping(String policyId, long first, long last);
-
-  Optional<AnchoredBatch> findFirstByClosedAtNotNullOrderByClosedAtDesc();
-
-  Optional<AnchoredBatch> findFirstByAnchoredAtNotNullOrderByAnchoredAtDesc();
-
-  /// How many events are in closed batches. The records say so and may lie: their sum is a numeric
-  /// in PostgreSQL, and is cut to what a long holds.
+  /// Batches of one stream that overlap a range, found from the range's two ends: batches of a
+  /// stream follow one another.
   @Query(
       nativeQuery = true,
       value =
           """
-          select cast(least(coalesce(sum(last_sequence - first_sequence + 1), 0), 9223372036854775807) as bigint)
-          from anchored_batch
+          select * from anchored_batch
+          where policy_id = :policyId and first_sequence <= :last and last_sequence >= :first
+            and last_sequence <= coalesce(
+              (select last_sequence from anchored_batch
+               where policy_id = :policyId and last_sequence >= :last
+               order by last_sequence limit 1), 9223372036854775807)
+          order by last_sequence limit 1000
           """)
-  long eventsInBatches();
+  List<AnchoredBatch> overlapping(String policyId, long first, long last);
+
+  /// A batch was heard of for the first time. Records may lie: what a long cannot hold is cut.
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          update anchored_total
+          set events = cast(least(cast(events as numeric) + :events, 9223372036854775807) as bigint)
+          """)
+  void addToTotal(long events);
 }

@@ -37,6 +37,9 @@ public class AnchoredBatches {
     if (!older) {
       batches.save(new AnchoredBatch(description));
     }
+    if (known.isEmpty()) {
+      batches.addToTotal(description.lastSequence() - description.firstSequence() + 1);
+    }
   }
 
   /// The batches that events are in, by place; an event whose batch has not closed has none.
@@ -64,17 +67,5 @@ public class AnchoredBatches {
 
   private static boolean holds(AnchoredBatch batch, long sequence) {
     return batch.firstSequence() <= sequence && sequence <= batch.lastSequence();
-  }
-
-  public Optional<AnchoredBatch> lastClosed() {
-    return batches.findFirstByClosedAtNotNullOrderByClosedAtDesc();
-  }
-
-  public Optional<AnchoredBatch> lastAnchored() {
-    return batches.findFirstByAnchoredAtNotNullOrderByAnchoredAtDesc();
-  }
-
-  public long eventsInBatches() {
-    return batches.eventsInBatches();
   }
 }

@@ -9,6 +9,7 @@ import dev.tradewitness.common.canonical.JsonValue.JsonNumber;
 import dev.tradewitness.common.canonical.JsonValue.JsonString;
 import dev.tradewitness.common.event.EventType;
 import dev.tradewitness.common.event.UuidV7;
+import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,6 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Conformance {
 
   private static final long SECOND_NANOS = 1_000_000_000L;
+
+  /// Every decimal of so many digits is told from its neighbours by a double.
+  private static final int DIGITS_EXACT = 15;
+
   private static final long YEAR_2020_MILLIS = 1_577_836_800_000L;
   private static final long YEAR_2100_MILLIS = 4_102_444_800_000L;
   private static final Set<String> HASH_ALGOS = Set.of("SHA256", "SHA-256");
@@ -45,7 +50,7 @@ final class Conformance {
     conformance.policy(parts.policy(), parts.tierName(), reception, parts.eventTimeNanos());
     conformance.amounts();
     conformance.modules(parts.eventType());
-    if (holdsBigInteger(event)) {
+    if (holdsRoundedNumber(event)) {
       conformance.found.add(Warning.NUM_001);
     }
     return conformance.found;
@@ -236,11 +241,11 @@ final class Conformance {
     }
   }
 
-  private static boolean holdsBigInteger(JsonValue value) {
+  private static boolean holdsRoundedNumber(JsonValue value) {
     return switch (value) {
       case JsonObject object -> {
         for (JsonValue member : object.members().values()) {
-          if (holdsBigInteger(member)) {
+          if (holdsRoundedNumber(member)) {
             yield true;
           }
         }
@@ -248,14 +253,27 @@ final class Conformance {
       }
       case JsonArray array -> {
         for (JsonValue element : array.elements()) {
-          if (holdsBigInteger(element)) {
+          if (holdsRoundedNumber(element)) {
             yield true;
           }
         }
         yield false;
       }
-      case JsonNumber number -> number.beyondDoubleInteger();
+      case JsonNumber number -> isRounded(number);
       case JsonValue.Scalar ignored -> false;
     };
+  }
+
+  /// Whether other numbers hash like this one: RFC 8785 writes the nearest double. The shortest
+  /// text of that double is another number then, or one of many integers.
+  private static boolean isRounded(JsonNumber number) {
+    String text = number.text();
+    boolean isShort = text.length() <= DIGITS_EXACT;
+    if (isShort && text.indexOf('e') < 0 && text.indexOf('E') < 0) {
+      return false;
+    }
+    return number.beyondDoubleInteger()
+        || number.decimal().compareTo(new BigDecimal(Double.toString(Double.parseDouble(text))))
+            != 0;
   }
 }

@@ -17,6 +17,7 @@ import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.common.wire.Violation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,14 @@ public final class EventDecoder {
 
   /// Takes ownership of the text: it becomes the document that is stored.
   public Decoded decode(byte[] text, Reception reception) {
+    if (text.length > EventDocument.BYTES_MAX) {
+      return new Decoded.NotUnderstood(
+          List.of(
+              new Violation(
+                  "",
+                  "EVENT_TOO_LARGE",
+                  "an event is at most " + EventDocument.BYTES_MAX + " bytes")));
+    }
     try {
       return decode(Json.parseObject(text, JsonLimits.EVENT), text, reception);
     } catch (JsonRefusedException e) {
@@ -59,7 +68,7 @@ public final class EventDecoder {
     } catch (JsonRefusedException e) {
       return refused(beyondDouble(event, ""), e.code().name(), e);
     }
-    var parts = EventParts.of(layout, header, payload, java.util.Objects.requireNonNull(policy));
+    var parts = EventParts.of(layout, header, payload, Objects.requireNonNull(policy));
     EventId id =
         givenId == null ? new EventId(freshId(reception), true) : new EventId(givenId, false);
     var warnings = Conformance.findings(event, parts, id, reception);

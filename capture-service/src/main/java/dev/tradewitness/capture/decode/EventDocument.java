@@ -7,6 +7,11 @@ import dev.tradewitness.common.event.HashProfile;
 /// covers.
 public final class EventDocument {
 
+  /// The longest event that any door takes, in bytes. With what is added to it, it fits a spooled
+  /// record and a Kafka message of 1 MiB, which brokers, topics and consumers take unless told
+  /// otherwise.
+  public static final int BYTES_MAX = 900 * 1024;
+
   private final byte[] bytes;
   private final Hash hash;
   private final HashProfile profile;

@@ -28,7 +28,7 @@ public enum Warning {
   POL_001("POL-001", "policy_identification lacks version or a known conformance_tier"),
   HCH_003("HCH-003", "the sender's security.event_hash is not the hash of the event"),
   EVT_001("EVT-001", "a SIG event lacks vcp_gov.algo_id"),
-  NUM_001("NUM-001", "an integer beyond 2^53, which RFC 8785 hashes like its neighbours");
+  NUM_001("NUM-001", "a number that RFC 8785 hashes like others");
 
   private final String code;
   private final String meaning;

@@ -1,7 +1,6 @@
 package dev.tradewitness.capture.health;
 
-import dev.tradewitness.capture.anchored.AnchoredBatch;
-import dev.tradewitness.capture.anchored.AnchoredBatches;
+import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
@@ -10,7 +9,7 @@ import dev.tradewitness.capture.stream.StreamReader;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
@@ -22,7 +21,8 @@ public final class CaptureHealth {
   private final StreamReader streams;
   private final StreamCommitter committer;
   private final StreamRelay relay;
-  private final AnchoredBatches batches;
+  private final ThreadsHealthIndicator threads;
+  private final AnchoredFigures batches;
   private final Spool spool;
   private final InFlight inFlight;
   private final KafkaWatch kafka;
@@ -30,14 +30,18 @@ public final class CaptureHealth {
   private final InstantSource time;
   private final Instant startedAt;
 
-  /// What the last look found. A race of two lookers costs one look.
+  /// What the last look found.
   private volatile @Nullable Look last;
+
+  /// One looks at a time: a database that is slow must not keep every asker waiting.
+  private final AtomicBoolean looking = new AtomicBoolean();
 
   CaptureHealth(
       StreamReader streams,
       StreamCommitter committer,
       StreamRelay relay,
-      AnchoredBatches batches,
+      ThreadsHealthIndicator threads,
+      AnchoredFigures batches,
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
@@ -46,6 +50,7 @@ public final class CaptureHealth {
     this.streams = streams;
     this.committer = committer;
     this.relay = relay;
+    this.threads = threads;
     this.batches = batches;
     this.spool = spool;
     this.inFlight = inFlight;
@@ -95,9 +100,13 @@ public final class CaptureHealth {
     boolean kafkaAnswers = kafka.answers();
     long lag = relay.lag();
     Status status =
-        !database
-            ? spool.hasRoom() ? Status.DEGRADED : Status.UNHEALTHY
-            : !kafkaAnswers || lag > properties.relayLagMax() ? Status.DEGRADED : Status.HEALTHY;
+        !threads.isAlive()
+            ? Status.UNHEALTHY
+            : !database
+                ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
+                : !kafkaAnswers || lag > properties.relayLagMax() || !spool.isSound()
+                    ? Status.DEGRADED
+                    : Status.HEALTHY;
     return new Report(
         status,
         look.logged(),
@@ -119,22 +128,28 @@ public final class CaptureHealth {
     if (known != null && now - known.at() < properties.keep().toNanos()) {
       return known;
     }
-    Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
-    last = fresh;
-    return fresh;
+    if (!looking.compareAndSet(false, true)) {
+      return known == null ? blind(now, null) : known;
+    }
+    try {
+      Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
+      last = fresh;
+      return fresh;
+    } finally {
+      looking.set(false);
+    }
   }
 
   private Look lookAgain(long now, @Nullable Look known) {
     try {
-      Optional<AnchoredBatch> closed = batches.lastClosed();
-      Optional<AnchoredBatch> anchored = batches.lastAnchored();
+      AnchoredFigures.Figures anchored = batches.figures();
       return new Look(
           now,
           true,
           streams.eventsStored(),
-          batches.eventsInBatches(),
-          anchored.map(AnchoredBatch::anchoredAt).orElse(null),
-          closed.map(AnchoredBatch::merkleRoot).orElse(null));
+          anchored.eventsInBatches(),
+          anchored.lastAnchoredAt(),
+          anchored.lastRoot());
     } catch (DataAccessException | TransactionException e) {
       return blind(now, known);
     }

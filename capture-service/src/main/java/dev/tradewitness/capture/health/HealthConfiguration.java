@@ -1,6 +1,6 @@
 package dev.tradewitness.capture.health;
 
-import dev.tradewitness.capture.anchored.AnchoredBatches;
+import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
@@ -8,6 +8,7 @@ import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.InstantSource;
 import org.apache.kafka.clients.admin.Admin;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
@@ -22,17 +23,32 @@ class HealthConfiguration {
     return new KafkaWatch(Admin.create(kafka.buildAdminProperties()), p.kafkaInterval());
   }
 
+  @Bean("threadsHealthIndicator")
+  ThreadsHealthIndicator threads(StreamCommitter committer, Spool spool, StreamRelay relay) {
+    return new ThreadsHealthIndicator(committer, spool, relay);
+  }
+
   @Bean
   CaptureHealth captureHealth(
-      StreamReader streams,
+      @Qualifier("backgroundReader") StreamReader streams,
       StreamCommitter committer,
       StreamRelay relay,
-      AnchoredBatches batches,
+      ThreadsHealthIndicator threads,
+      AnchoredFigures batches,
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
       HealthProperties p) {
     return new CaptureHealth(
-        streams, committer, relay, batches, spool, inFlight, kafka, p, InstantSource.system());
+        streams,
+        committer,
+        relay,
+        threads,
+        batches,
+        spool,
+        inFlight,
+        kafka,
+        p,
+        InstantSource.system());
   }
 }

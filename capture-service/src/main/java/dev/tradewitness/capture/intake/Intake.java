@@ -3,83 +3,101 @@ package dev.tradewitness.capture.intake;
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
-import dev.tradewitness.capture.spool.Spool;
+import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
+import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/// Takes decoded events to the committer. Never holds more than its bounds, never lets a caller
-/// wait beyond the deadline, and says `Accepted` only after the commit.
+/// Takes decoded events to the queue. Never holds more than its bounds, never lets a caller wait
+/// beyond the deadline, says `Accepted` only after the commit and `Spooled` only after the disk has
+/// the event.
 public final class Intake {
 
   private final StreamCommitter committer;
+  private final CommitQueue queue;
   private final EventSigner signer;
-  private final Spool spool;
   private final InFlight inFlight;
   private final IntakeMeters meters;
   private final IntakeProperties properties;
 
   Intake(
       StreamCommitter committer,
+      CommitQueue queue,
       EventSigner signer,
-      Spool spool,
       InFlight inFlight,
       IntakeMeters meters,
       IntakeProperties properties) {
     this.committer = committer;
+    this.queue = queue;
     this.signer = signer;
-    this.spool = spool;
     this.inFlight = inFlight;
     this.meters = meters;
     this.properties = properties;
   }
 
-  /// Puts one event on its way to the database. Returns at once.
+  /// Puts one event on its way. Returns at once.
   public Pending submit(Decoded decoded, Reception reception) {
-    meters.received(reception.source());
-    return new Pending(
-        switch (decoded) {
-          case Decoded.NotUnderstood(var violations) ->
-              CompletableFuture.completedFuture(new Receipt.Refused(violations));
-          case Decoded.Understood(TradingEvent event) -> store(event, reception);
-        });
+    return new Run(CommitQueue.NO_RUN, false).submit(decoded, reception);
   }
 
-  /// As [#submit], but an event for which the database is away is kept on the local disk where that
-  /// is set up: for doors whose callers may not come again.
-  public Pending submitOrSpool(Decoded decoded, Reception reception) {
-    meters.received(reception.source());
-    return new Pending(
-        switch (decoded) {
-          case Decoded.NotUnderstood(var violations) ->
-              CompletableFuture.completedFuture(new Receipt.Refused(violations));
-          case Decoded.Understood(TradingEvent event) when spool.holdsEvents() ->
-              spool(event, reception, away("the database is away"));
-          case Decoded.Understood(TradingEvent event) ->
-              store(event, reception)
-                  .thenCompose(receipt ->
-                      receipt instanceof Receipt.Unavailable away && away.databaseAway()
-                          ? spool(event, reception, receipt)
-                          : CompletableFuture.completedFuture(receipt));
-        });
+  /// Begins a run of events that their sender does not keep: they are spooled while the database is
+  /// away, where that is set up.
+  public Run beginRun() {
+    return new Run(queue.beginRun(), false);
   }
 
-  /// @param otherwise the receipt when it is not kept
-  private CompletableFuture<Receipt> spool(
-      TradingEvent event, Reception reception, Receipt otherwise) {
-    return spool
-        .append(event, reception)
-        .thenApply(kept -> kept ? new Receipt.Spooled(event, reception) : otherwise);
+  /// Begins a run of events that come again from where they came: they are handed back while the
+  /// database is away.
+  public Run beginRepeatableRun() {
+    return new Run(queue.beginRun(), true);
   }
 
-  private CompletableFuture<Receipt> store(TradingEvent event, Reception reception) {
-    if (!committer.databaseAnswers()) {
+  /// Events of one sender in their order. Once one of them is turned away, those behind it are
+  /// turned away, too: sent again, they come in their order. For one thread.
+  public final class Run {
+    private final long mark;
+    private final boolean repeatable;
+    private @Nullable Receipt turnedAway;
+
+    private Run(long mark, boolean repeatable) {
+      this.mark = mark;
+      this.repeatable = repeatable;
+    }
+
+    /// Puts the next event on its way. Returns at once.
+    public Pending submit(Decoded decoded, Reception reception) {
+      if (!repeatable) {
+        meters.received(reception.source());
+      }
+      return switch (decoded) {
+        case Decoded.NotUnderstood(var violations) ->
+            new Pending(
+                CompletableFuture.completedFuture(new Receipt.Refused(violations)), repeatable);
+        case Decoded.Understood(TradingEvent event) -> {
+          var pending =
+              new Pending(
+                  turnedAway == null
+                      ? store(event, reception, this)
+                      : CompletableFuture.completedFuture(turnedAway),
+                  repeatable);
+          turnedAway = pending.turnedAway();
+          yield pending;
+        }
+      };
+    }
+  }
+
+  private CompletableFuture<Receipt> store(TradingEvent event, Reception reception, Run run) {
+    if (!committer.databaseAnswers() && (run.repeatable || !queue.isSpoolOpen())) {
       return CompletableFuture.completedFuture(away("the database is away"));
     }
     int bytes = event.document().bytes().length;
@@ -88,32 +106,46 @@ public final class Intake {
     }
     meters.buffered(reception.source(), 1);
     var entry =
-        new StreamEntry(event, reception, signer.mode(event.policyId()), signer.sign(event));
+        new StreamEntry(
+            event, reception, signer.mode(event.policyId()), signer.sign(event), run.repeatable);
     CompletableFuture<Receipt> receipt =
         entry
             .outcome()
             .thenApply(outcome -> {
               inFlight.leave(bytes);
               meters.buffered(reception.source(), -1);
-              return receipt(outcome);
+              return receipt(outcome, entry);
             });
-    committer.submit(entry);
+    queue.offer(entry, run.mark);
     return receipt;
   }
 
-  private Receipt receipt(StreamOutcome outcome) {
+  private Receipt receipt(StreamOutcome outcome, StreamEntry entry) {
     return switch (outcome) {
       case StreamOutcome.Committed(var event) -> new Receipt.Accepted(event);
       case StreamOutcome.AlreadyStored(var first) -> new Receipt.Duplicate(first);
       case StreamOutcome.IdReused(var first) -> new Receipt.IdReused(first);
+      case StreamOutcome.Spooled() -> new Receipt.Spooled(entry.event(), entry.reception());
       case StreamOutcome.NotStored(String reason) -> away(reason);
       case StreamOutcome.NotTaken(String reason) ->
-          new Receipt.Unavailable(reason, properties.retryAfter(), false);
+          new Receipt.Refused(List.of(new Violation("", "NOT_STORABLE", reason)));
     };
   }
 
   private Receipt.Unavailable away(String reason) {
-    return new Receipt.Unavailable(reason, properties.retryAfter(), true);
+    return new Receipt.Unavailable(reason, properties.retryAfter());
+  }
+
+  /// Counts what came in, of a repeatable run: once it will not come again.
+  public void received(String source) {
+    meters.received(source);
+  }
+
+  /// Counts something of a repeatable run that will never be stored.
+  ///
+  /// @param reason one of a few fixed words
+  public void failed(String reason) {
+    meters.failed(reason);
   }
 
   /// Counts something that a door turned away before it could be decoded.
@@ -137,23 +169,22 @@ public final class Intake {
   /// An event on its way.
   public final class Pending {
     private final CompletableFuture<Receipt> receipt;
+    private final boolean repeatable;
 
-    private Pending(CompletableFuture<Receipt> receipt) {
+    private Pending(CompletableFuture<Receipt> receipt, boolean repeatable) {
       this.receipt = receipt;
+      this.repeatable = repeatable;
     }
 
-    /// True when it was turned away at the door: no use in waiting, or in sending more at once.
-    public boolean turnedAway() {
-      return receipt.isDone()
-          && switch (receipt.join()) {
-            case Receipt.Overloaded ignored -> true;
-            case Receipt.Unavailable ignored -> true;
-            case Receipt.Accepted ignored -> false;
-            case Receipt.Duplicate ignored -> false;
-            case Receipt.Spooled ignored -> false;
-            case Receipt.IdReused ignored -> false;
-            case Receipt.Refused ignored -> false;
-          };
+    /// Its receipt when it was turned away at the door, else null.
+    private @Nullable Receipt turnedAway() {
+      Receipt now = receipt.getNow(null);
+      return now instanceof Receipt.Overloaded || now instanceof Receipt.Unavailable ? now : null;
+    }
+
+    /// Whether it was turned away at the door: no use in waiting, or in sending more at once.
+    public boolean isTurnedAway() {
+      return turnedAway() != null;
     }
 
     /// Its receipt, or `Overloaded` when there is none after that time. Asked once.
@@ -166,7 +197,9 @@ public final class Intake {
       } catch (ExecutionException e) {
         throw new IllegalStateException("a receipt is always made", e.getCause());
       }
-      meters.answered(answer);
+      if (!repeatable) { // what comes again is not lost
+        meters.answered(answer);
+      }
       return answer;
     }
   }

@@ -1,7 +1,7 @@
 package dev.tradewitness.capture.intake;
 
 import dev.tradewitness.capture.decode.EventDecoder;
-import dev.tradewitness.capture.spool.Spool;
+import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,11 +33,11 @@ class IntakeConfiguration {
   @Bean
   Intake intake(
       StreamCommitter committer,
+      CommitQueue queue,
       EventSigner signer,
-      Spool spool,
       InFlight inFlight,
       MeterRegistry meters,
       IntakeProperties p) {
-    return new Intake(committer, signer, spool, inFlight, new IntakeMeters(meters, inFlight), p);
+    return new Intake(committer, queue, signer, inFlight, new IntakeMeters(meters, inFlight), p);
   }
 }

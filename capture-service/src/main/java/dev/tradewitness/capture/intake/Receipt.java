@@ -34,7 +34,5 @@ public sealed interface Receipt {
 
   /// The database is away, or went away before it confirmed. The event may be stored: sent again,
   /// it is a duplicate then.
-  ///
-  /// @param databaseAway false when the database answers, but does not take this event
-  record Unavailable(String reason, Duration retryAfter, boolean databaseAway) implements Receipt {}
+  record Unavailable(String reason, Duration retryAfter) implements Receipt {}
 }

@@ -9,9 +9,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.InvalidRecordException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// Puts events on `vcp.events`.
 final class EventPublisher {
+
+  /// What brokers take unless told otherwise. A stored event and what is added to it are smaller:
+  /// [dev.tradewitness.capture.decode.EventDocument#BYTES_MAX].
+  static final int REQUEST_BYTES_MAX = 1024 * 1024;
+
+  private static final Logger log = LoggerFactory.getLogger(EventPublisher.class);
 
   private final Producer<byte[], byte[]> kafka;
 
@@ -19,10 +30,37 @@ final class EventPublisher {
     this.kafka = kafka;
   }
 
-  /// @param answered told the sequence and whether Kafka has the event
-  void send(StoredEvent event, int partition, BiConsumer<Long, Boolean> answered) {
+  /// What Kafka said of an event.
+  enum Answer {
+    STORED,
+    /// Not known to be stored; to be sent again.
+    FAILED,
+    /// Never to be stored, whatever is done: it stays in the table, where whoever misses it finds
+    /// it.
+    REFUSED
+  }
+
+  /// @param answered told the sequence and Kafka's answer
+  void send(StoredEvent event, int partition, BiConsumer<Long, Answer> answered) {
     long sequence = event.at().sequence();
-    var _ = kafka.send(record(event, partition), (_, e) -> answered.accept(sequence, e == null));
+    var _ =
+        kafka.send(record(event, partition), (_, e) -> answered.accept(sequence, answer(event, e)));
+  }
+
+  private static Answer answer(StoredEvent event, @Nullable Exception e) {
+    if (e == null) {
+      return Answer.STORED;
+    }
+    if (!(e instanceof RecordTooLargeException || e instanceof InvalidRecordException)) {
+      return Answer.FAILED;
+    }
+    log.atError()
+        .addKeyValue("policyId", event.at().policyId())
+        .addKeyValue("sequence", event.at().sequence())
+        .addKeyValue("bytes", event.document().bytes().length)
+        .addKeyValue("reason", e.getMessage())
+        .log("Kafka refuses an event; it is left out of vcp.events");
+    return Answer.REFUSED;
   }
 
   static ProducerRecord<byte[], byte[]> record(StoredEvent event, int partition) {

@@ -1,20 +1,25 @@
 package dev.tradewitness.capture.relay;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Topics;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
@@ -27,8 +32,28 @@ class RelayConfiguration {
   }
 
   @Bean
-  RelayLeases relayLeases(JdbcClient database, TransactionTemplate transaction, RelayProperties p) {
-    return new RelayLeases(database, transaction, UUID.randomUUID(), p.lease(), Topics.PARTITIONS);
+  RelayLeases relayLeases(
+      @Qualifier("backgroundDatabase") HikariDataSource database, RelayProperties p) {
+    return new RelayLeases(
+        JdbcClient.create(database),
+        transactions(database),
+        UUID.randomUUID(),
+        p.lease(),
+        Topics.PARTITIONS);
+  }
+
+  private static TransactionOperations transactions(DataSource database) {
+    return new TransactionTemplate(new JdbcTransactionManager(database));
+  }
+
+  @Bean
+  RelayTable relayTable(@Qualifier("backgroundDatabase") HikariDataSource database) {
+    return new RelayTable(JdbcClient.create(database), transactions(database));
+  }
+
+  @Bean
+  RelayHeads relayHeads(RelayTable table, RelayLeases leases, RelayProperties p) {
+    return new RelayHeads(table, leases, p.scanInterval());
   }
 
   @Bean(destroyMethod = "") // closed by the lifecycle, with a bound on the wait
@@ -38,10 +63,10 @@ class RelayConfiguration {
     settings.put(ProducerConfig.ACKS_CONFIG, "all");
     settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
+    settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, EventPublisher.REQUEST_BYTES_MAX);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
     // An event that is given up after others of its partition went through would arrive behind
-    // them: the producer
-    // keeps trying, in order, and the bound is on how many it holds.
+    // them. So the producer keeps trying, in order, and the bound is on how many it holds.
     settings.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     settings.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     settings.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 2_000);
@@ -51,29 +76,24 @@ class RelayConfiguration {
   @Bean
   StreamRelay streamRelay(
       FreshEvents fresh,
-      StreamReader reader,
-      JdbcClient database,
-      TransactionTemplate transaction,
+      @Qualifier("backgroundReader") StreamReader reader,
+      RelayTable table,
+      RelayHeads heads,
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
       RelayProperties p,
       MeterRegistry meters) {
     return new StreamRelay(
-        fresh,
-        reader,
-        new RelayTable(database, transaction),
-        leases,
-        new EventPublisher(relayProducer),
-        p,
-        meters);
+        fresh, reader, table, heads, leases, new EventPublisher(relayProducer), p, meters);
   }
 
   @Bean
   RelayLifecycle relayLifecycle(
       StreamRelay relay,
+      RelayHeads heads,
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
       RelayProperties p) {
-    return new RelayLifecycle(relay, leases, relayProducer, p.leaseRenewal());
+    return new RelayLifecycle(relay, heads, leases, relayProducer, p.leaseRenewal());
   }
 }

@@ -17,18 +17,24 @@ final class RelayLifecycle implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(RelayLifecycle.class);
   private static final int PHASE = 500;
-  private static final Duration PATIENCE = Duration.ofSeconds(4);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   private final StreamRelay relay;
+  private final RelayHeads heads;
   private final RelayLeases leases;
   private final Producer<byte[], byte[]> producer;
   private final Duration renewal;
   private @Nullable ScheduledExecutorService renewing;
 
   RelayLifecycle(
-      StreamRelay relay, RelayLeases leases, Producer<byte[], byte[]> producer, Duration renewal) {
+      StreamRelay relay,
+      RelayHeads heads,
+      RelayLeases leases,
+      Producer<byte[], byte[]> producer,
+      Duration renewal) {
     this.relay = relay;
+    this.heads = heads;
     this.leases = leases;
     this.producer = producer;
     this.renewal = renewal;
@@ -43,6 +49,7 @@ final class RelayLifecycle implements SmartLifecycle {
         timer.scheduleWithFixedDelay(
             VitalTask.of(this::renew), 0, renewal.toMillis(), TimeUnit.MILLISECONDS);
     renewing = timer;
+    heads.start();
     relay.start();
   }
 
@@ -62,6 +69,7 @@ final class RelayLifecycle implements SmartLifecycle {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    heads.stop();
     if (renewing != null) {
       renewing.close();
       renewing = null;

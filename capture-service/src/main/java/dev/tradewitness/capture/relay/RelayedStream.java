@@ -1,5 +1,7 @@
 package dev.tradewitness.capture.relay;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 /// How far one stream is sent. Owned by the relay thread, but for what Kafka's callbacks report.
 final class RelayedStream {
 
@@ -11,8 +13,8 @@ final class RelayedStream {
   /// The next sequence to send; relay thread only.
   long next;
 
-  /// The next sequence that will be committed, as far as known; relay thread only.
-  long head;
+  /// The next sequence that will be committed, as far as known. Written by the relay thread.
+  volatile long head;
 
   /// What was last written down; relay thread only.
   long stored;
@@ -21,8 +23,7 @@ final class RelayedStream {
   private volatile long confirmed;
 
   /// Sent and not yet answered, either way.
-  private final java.util.concurrent.atomic.AtomicInteger inFlight =
-      new java.util.concurrent.atomic.AtomicInteger();
+  private final AtomicInteger inFlight = new AtomicInteger();
 
   /// Set by the producer's thread when an event could not be sent; cleared by the relay thread.
   private volatile boolean failed;
@@ -47,8 +48,9 @@ final class RelayedStream {
     return confirmed;
   }
 
-  long unconfirmed() {
-    return Math.max(0, head - confirmed);
+  /// @param headInTable as last looked up
+  long unconfirmed(long headInTable) {
+    return Math.max(0, Math.max(head, headInTable) - confirmed);
   }
 
   boolean failed() {

@@ -2,11 +2,12 @@ package dev.tradewitness.capture.relay;
 
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Topics;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -27,17 +28,29 @@ public final class StreamRelay {
 
   private static final Logger log = LoggerFactory.getLogger(StreamRelay.class);
   private static final int CHUNK = 500;
+
+  /// Streams that are read from the table at once, and the events of each.
+  private static final int STREAMS_AT_ONCE = 100;
+
+  private static final int EVENTS_EACH = 20;
+  private static final int POSITIONS_MAX = 2000;
   private static final long WAIT_MILLIS = 100;
+  private static final long FAILURE_WAIT_MILLIS = 1000;
+
+  /// Fresh groups that are sent before the table is looked at again.
+  private static final int FRESH_GROUPS_MAX = 64;
 
   private final FreshEvents fresh;
   private final StreamReader reader;
   private final RelayTable table;
+  private final RelayHeads heads;
   private final RelayLeases leases;
   private final EventPublisher publisher;
   private final RelayProperties properties;
   private final Semaphore room;
   private final Counter sent;
   private final Counter failures;
+  private final Counter refused;
 
   /// By policy id. Changed by the relay thread only; read by whoever asks for the lag.
   private final Map<String, RelayedStream> streams = new ConcurrentHashMap<>();
@@ -48,13 +61,16 @@ public final class StreamRelay {
   private final Thread thread = Thread.ofPlatform().name("stream-relay").unstarted(this::run);
   private volatile boolean stopping;
   private volatile boolean troubled;
-  private long nextScanNanos;
   private long nextStoreNanos;
+
+  /// The look at the heads that was compared last.
+  private long comparedLook;
 
   StreamRelay(
       FreshEvents fresh,
       StreamReader reader,
       RelayTable table,
+      RelayHeads heads,
       RelayLeases leases,
       EventPublisher publisher,
       RelayProperties properties,
@@ -62,19 +78,27 @@ public final class StreamRelay {
     this.fresh = fresh;
     this.reader = reader;
     this.table = table;
+    this.heads = heads;
     this.leases = leases;
     this.publisher = publisher;
     this.properties = properties;
     this.room = new Semaphore(properties.inFlightMax());
     this.sent = meters.counter("tradewitness.capture.relay.sent");
     this.failures = meters.counter("tradewitness.capture.relay.failures");
+    this.refused = meters.counter("tradewitness.capture.relay.refused");
     meters.gauge("tradewitness.capture.relay.lag", this, StreamRelay::lag);
     meters.gauge("tradewitness.capture.relay.partitions", leases, l -> l.epochs().size());
   }
 
-  /// Events committed and not confirmed by Kafka, of the partitions that this instance holds.
+  /// Events committed and not confirmed by Kafka, of the partitions that this instance holds; by
+  /// any instance, half a second ago.
   public long lag() {
-    return streams.values().stream().mapToLong(RelayedStream::unconfirmed).sum();
+    long lag = 0;
+    for (RelayTable.Head head : heads.last().streams()) {
+      RelayedStream stream = streams.get(head.policyId());
+      lag += stream == null ? head.head() - head.relayed() : stream.unconfirmed(head.head());
+    }
+    return lag;
   }
 
   /// The partitions that this instance sends.
@@ -82,9 +106,9 @@ public final class StreamRelay {
     return leases.epochs().keySet();
   }
 
-  /// False from a failed send on until the next one succeeds.
-  public boolean kafkaAnswers() {
-    return !troubled;
+  /// False once the sending thread has ended.
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   void start() {
@@ -98,8 +122,7 @@ public final class StreamRelay {
   }
 
   private void run() {
-    nextScanNanos = System.nanoTime();
-    nextStoreNanos = nextScanNanos;
+    nextStoreNanos = System.nanoTime();
     try {
       while (!stopping) {
         step(behind.isEmpty() ? WAIT_MILLIS : 0);
@@ -116,19 +139,19 @@ public final class StreamRelay {
 
   private void step(long patienceMillis) throws InterruptedException {
     try {
-      for (List<StoredEvent> group = fresh.next(patienceMillis);
-          group != null;
-          group = fresh.next(0)) {
+      List<StoredEvent> group = fresh.next(patienceMillis);
+      for (int i = 0; group != null; i++) {
         for (StoredEvent event : group) {
           offer(event);
         }
+        group = i < FRESH_GROUPS_MAX ? fresh.next(0) : null;
       }
-      long now = System.nanoTime();
-      if (fresh.missedSome() || now - nextScanNanos >= 0) {
-        scan();
-        nextScanNanos = System.nanoTime() + properties.scanInterval().toNanos();
+      if (fresh.missedSome()) {
+        heads.ask();
       }
+      compare();
       catchUp();
+      long now = System.nanoTime();
       if (now - nextStoreNanos >= 0) {
         nextStoreNanos = now + properties.positionInterval().toNanos();
         storePositions();
@@ -136,13 +159,21 @@ public final class StreamRelay {
     } catch (DataAccessException | TransactionException e) {
       log.atDebug().setCause(e).log("the database does not answer the relay");
       Thread.sleep(WAIT_MILLIS);
+    } catch (RuntimeException | LinkageError e) {
+      // The thread must go on: without it nothing is ever sent.
+      failures.increment();
+      log.atError().setCause(e).log("relaying failed");
+      Thread.sleep(FAILURE_WAIT_MILLIS);
     }
   }
 
   private void offer(StoredEvent event) throws InterruptedException {
     RelayedStream stream = streams.get(event.at().policyId());
     if (stream == null) {
-      nextScanNanos = System.nanoTime(); // a new stream, or one of a partition that another holds
+      int partition = Partitions.of(event.at().policyId(), Topics.PARTITIONS);
+      if (leases.epochs().containsKey(partition)) {
+        heads.ask(); // a new stream
+      }
       return;
     }
     long sequence = event.at().sequence();
@@ -165,11 +196,16 @@ public final class StreamRelay {
     publisher.send(
         event,
         stream.partition,
-        (sequence, success) -> {
-          stream.answered(sequence, success);
+        (sequence, answer) -> {
+          // What Kafka never takes must not hold up those behind it.
+          stream.answered(sequence, answer != EventPublisher.Answer.FAILED);
           room.release();
-          troubled = !success;
-          (success ? sent : failures).increment();
+          troubled = answer == EventPublisher.Answer.FAILED;
+          switch (answer) {
+            case STORED -> sent.increment();
+            case FAILED -> failures.increment();
+            case REFUSED -> refused.increment();
+          }
         });
   }
 
@@ -178,16 +214,18 @@ public final class StreamRelay {
     return epoch != null && epoch == stream.epoch;
   }
 
-  /// Compares what is known with the table: new partitions, new streams, commits of others.
-  private void scan() {
-    Map<Integer, Long> epochs = leases.epochs();
-    streams.values().removeIf(stream -> !owned(stream));
-    behind.removeIf(stream -> !streams.containsValue(stream));
-    if (epochs.isEmpty()) {
+  /// Compares what is known with the last look at the table: new partitions, new streams, commits
+  /// of others.
+  private void compare() {
+    RelayHeads.Heads found = heads.last();
+    if (found.look() == comparedLook) {
       return;
     }
-    for (RelayTable.Head head : table.heads(epochs.keySet())) {
-      Long epoch = epochs.get(head.partition());
+    comparedLook = found.look();
+    streams.values().removeIf(stream -> !owned(stream));
+    behind.removeIf(stream -> !owned(stream));
+    for (RelayTable.Head head : found.streams()) {
+      Long epoch = found.epochs().get(head.partition());
       if (epoch == null) {
         continue;
       }
@@ -200,25 +238,34 @@ public final class StreamRelay {
     }
   }
 
+  /// Reads what is missing: one long gap by itself, short ones of many streams together.
   private void catchUp() throws InterruptedException {
-    Iterator<RelayedStream> waiting = List.copyOf(behind).iterator();
-    while (waiting.hasNext() && !stopping) {
-      RelayedStream stream = waiting.next();
+    var together = new ArrayList<RelayedStream>();
+    int looked = 0;
+    for (RelayedStream stream : List.copyOf(behind)) {
+      if (stopping || looked++ >= STREAMS_AT_ONCE) {
+        break;
+      }
       if (!owned(stream)) {
         behind.remove(stream);
-        continue;
+      } else if (!stream.failed() || stream.restart()) {
+        together.add(stream);
       }
-      if (stream.failed() && !stream.restart()) {
-        continue;
-      }
-      for (StoredEvent event : reader.range(stream.policyId, stream.next, CHUNK)) {
-        if (event.at().sequence() != stream.next || stream.failed() || stopping) {
-          break;
-        }
-        send(stream, event);
-      }
-      if (!stream.behind() && !stream.failed()) {
-        behind.remove(stream);
+    }
+    if (together.size() == 1) {
+      RelayedStream only = together.getFirst();
+      sendAll(reader.range(only.policyId, only.next, CHUNK));
+    } else if (!together.isEmpty()) {
+      sendAll(
+          reader.ranges(
+              together.stream().map(stream -> stream.policyId).toList(),
+              together.stream().map(stream -> stream.next).toList(),
+              EVENTS_EACH));
+    }
+    for (RelayedStream stream : together) {
+      behind.remove(stream);
+      if (stream.behind() || stream.failed()) {
+        behind.add(stream); // behind the others
       }
     }
     if (troubled && !behind.isEmpty()) {
@@ -226,9 +273,21 @@ public final class StreamRelay {
     }
   }
 
+  private void sendAll(List<StoredEvent> events) throws InterruptedException {
+    for (StoredEvent event : events) {
+      RelayedStream stream = streams.get(event.at().policyId());
+      if (stream != null && event.at().sequence() == stream.next && !stream.failed() && !stopping) {
+        send(stream, event);
+      }
+    }
+  }
+
   private void storePositions() {
     var positions = new ArrayList<RelayTable.Position>();
     for (RelayedStream stream : streams.values()) {
+      if (positions.size() >= POSITIONS_MAX) {
+        break; // the others next time
+      }
       long confirmed = stream.confirmed();
       if (confirmed != stream.stored) {
         positions.add(new RelayTable.Position(stream.streamId, stream.partition, confirmed));

@@ -1,12 +1,16 @@
 package dev.tradewitness.capture.spool;
 
 import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.function.ToDoubleFunction;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -15,19 +19,43 @@ import org.springframework.context.annotation.Configuration;
 @EnableConfigurationProperties(SpoolProperties.class)
 class SpoolConfiguration {
 
-  @Bean
+  /// @throws IOException when the folder cannot be used
+  @Bean(destroyMethod = "") // closed by the lifecycle
   Spool spool(
-      SpoolProperties p, EventSigner signer, StreamCommitter committer, MeterRegistry meters) {
-    // A decoder of its own: the ids of spooled events are known, it makes none.
-    var spool = new Spool(p, new EventDecoder(new SecureRandom()), signer, committer);
-    Gauge.builder("tradewitness.capture.spool.events", spool, Spool::events).register(meters);
-    Gauge.builder("tradewitness.capture.spool.bytes", spool, Spool::bytes).register(meters);
-    FunctionCounter.builder("tradewitness.capture.spool.kept", spool, Spool::kept).register(meters);
-    FunctionCounter.builder("tradewitness.capture.spool.drained", spool, Spool::drained)
-        .register(meters);
-    FunctionCounter.builder("tradewitness.capture.spool.refused", spool, Spool::refused)
-        .register(meters);
+      SpoolProperties p,
+      CommitQueue queue,
+      EventSigner signer,
+      StreamCommitter committer,
+      MeterRegistry meters)
+      throws IOException {
+    Path path = p.folder();
+    if (path == null) {
+      return new NoSpool();
+    }
+    var spool =
+        new FolderSpool(
+            path,
+            SpoolFolder.open(path, new LocalDisk(), p.segmentSize().toBytes()),
+            queue,
+            committer,
+            // A decoder of its own: the ids of spooled events are known, it makes none.
+            new EventDecoder(new SecureRandom()),
+            signer,
+            new SpoolBounds(p.sizeMax().toBytes(), p.drainEvents(), p.retry(), p.commitWait()),
+            System::nanoTime);
+    Gauge.builder("tradewitness.capture.spool.events", spool, FolderSpool::events).register(meters);
+    Gauge.builder("tradewitness.capture.spool.bytes", spool, FolderSpool::bytes).register(meters);
+    count(meters, "kept", spool, FolderSpool::kept);
+    count(meters, "drained", spool, FolderSpool::drained);
+    count(meters, "refused", spool, FolderSpool::refused);
+    count(meters, "damaged", spool, FolderSpool::damaged);
+    count(meters, "torn", spool, FolderSpool::torn);
     return spool;
+  }
+
+  private static void count(
+      MeterRegistry meters, String what, FolderSpool spool, ToDoubleFunction<FolderSpool> count) {
+    FunctionCounter.builder("tradewitness.capture.spool." + what, spool, count).register(meters);
   }
 
   @Bean

@@ -9,7 +9,7 @@ import org.springframework.context.SmartLifecycle;
 final class SpoolLifecycle implements SmartLifecycle {
 
   private static final int PHASE = 1500;
-  private static final Duration PATIENCE = Duration.ofSeconds(3);
+  private static final Duration PATIENCE = Duration.ofSeconds(2);
 
   private final Spool spool;
   private volatile boolean running;
@@ -20,11 +20,7 @@ final class SpoolLifecycle implements SmartLifecycle {
 
   @Override
   public void start() {
-    try {
-      spool.start();
-    } catch (IOException e) {
-      throw new UncheckedIOException("tradewitness.capture.spool.folder cannot be used", e);
-    }
+    spool.start();
     running = true;
   }
 

@@ -13,13 +13,18 @@ import org.springframework.validation.annotation.Validated;
 /// Where events wait while the database is away.
 ///
 /// @param folder of this instance alone, on a local disk; without one nothing is spooled
-/// @param sizeMax beyond it events are turned away
-/// @param drainEvents so many go to the database at a time
+/// @param sizeMax of all segments; beyond it events are turned away
+/// @param segmentSize a segment of this size is not appended to any more
+/// @param drainEvents so many are on their way back to the database at a time
 /// @param retry how long after a failure the next attempt is made
+/// @param commitWait a commit that takes longer counts as a database that does not answer; what
+///   waits for it is spooled
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.spool", ignoreUnknownFields = false)
 record SpoolProperties(
     @Nullable Path folder,
     @DefaultValue("1GB") DataSize sizeMax,
-    @DefaultValue("1000") @Min(1) @Max(10_000) int drainEvents,
-    @DefaultValue("500ms") Duration retry) {}
+    @DefaultValue("16MB") DataSize segmentSize,
+    @DefaultValue("4096") @Min(1) @Max(100_000) int drainEvents,
+    @DefaultValue("500ms") Duration retry,
+    @DefaultValue("700ms") Duration commitWait) {}

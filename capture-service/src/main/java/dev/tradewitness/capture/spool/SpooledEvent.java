@@ -12,13 +12,16 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
-/// An event as it is kept in the file: all that cannot be worked out from its text again.
+/// An event as it is kept on the disk: its text and every field that cannot be recomputed from it.
 final class SpooledEvent {
 
-  /// Unlike the first byte of any UUIDv7, which the format before this one began with.
-  private static final byte FORMAT = (byte) 0xf1;
+  /// Unlike the first byte of any UUIDv7, which the first format began with.
+  private static final byte FORMAT = (byte) 0xf2;
 
-  private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + 1;
+  /// Has one byte for the length of the source.
+  private static final byte FORMAT_BEFORE = (byte) 0xf1;
+
+  private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + 2;
   private static final UUID NO_TRACE = new UUID(0, 0);
 
   private final EventId id;
@@ -50,9 +53,14 @@ final class SpooledEvent {
 
   /// The format's number (1), the id's 16 bytes, 1 when it was assigned here, the request's trace
   /// (16, all zero for none), the time of reception in microseconds (8), the clock's status (1),
-  /// the source with its length (1), the text.
+  /// the source with its length (2), the text.
+  ///
+  /// @throws IllegalArgumentException when the source has more than 65,535 bytes
   ByteBuffer bytes() {
     byte[] source = reception.source().getBytes(StandardCharsets.UTF_8);
+    if (source.length > 0xffff) {
+      throw new IllegalArgumentException("a source has at most 65535 bytes, not " + source.length);
+    }
     UUID trace = reception.traceId() == null ? NO_TRACE : reception.traceId();
     return ByteBuffer.allocate(FIXED_BYTES + source.length + text.length)
         .put(FORMAT)
@@ -63,7 +71,7 @@ final class SpooledEvent {
         .putLong(trace.getLeastSignificantBits())
         .putLong(reception.receivedAtMicros())
         .put(code(reception.clock()))
-        .put((byte) source.length)
+        .putShort((short) source.length)
         .put(source)
         .put(text)
         .flip();
@@ -73,14 +81,18 @@ final class SpooledEvent {
   static SpooledEvent from(ByteBuffer bytes) {
     try {
       byte format = bytes.get();
-      if (format != FORMAT) {
+      if (format != FORMAT && format != FORMAT_BEFORE) {
         throw new IllegalArgumentException("format " + format);
       }
       var id = new EventId(new UUID(bytes.getLong(), bytes.getLong()), bytes.get() == 1);
       var trace = new UUID(bytes.getLong(), bytes.getLong());
       var receivedAt = Rfc3339.instantOfMicros(bytes.getLong());
       ClockStatus clock = clock(bytes.get());
-      byte[] source = new byte[Byte.toUnsignedInt(bytes.get())];
+      byte[] source =
+          new byte
+              [format == FORMAT
+                  ? Short.toUnsignedInt(bytes.getShort())
+                  : Byte.toUnsignedInt(bytes.get())];
       bytes.get(source);
       byte[] text = new byte[bytes.remaining()];
       bytes.get(text);

@@ -27,7 +27,7 @@ public final class EventRows {
 
   /// Reads of several events stop before the row at which the documents above it reach this: memory
   /// must not depend on how long events are.
-  public static final int PAGE_BYTES_MAX = 4 * 1024 * 1024;
+  public static final int PAGE_BYTES_MAX = 1024 * 1024;
 
   private EventRows() {}
 
@@ -50,6 +50,29 @@ public final class EventRows {
     order by %3$s
     """
         .formatted(COLUMNS, conditions, order, limit, PAGE_BYTES_MAX);
+  }
+
+  /// Selects [#COLUMNS] of the first rows of several streams, in the order in which they are asked
+  /// for, of fewer when their documents are long; of one at least, if there is one. Parameters are
+  /// an array of policy ids and one of sequences.
+  ///
+  /// @param limit of each stream
+  static String ranges(int limit) {
+    return """
+    select %1$s
+    from (
+      select o.*, n.place, sum(octet_length(o.document)) over (order by n.place, o.sequence)
+          - octet_length(o.document) as bytes_before
+      from unnest(?::text[], ?::bigint[]) with ordinality as n(policy_id, sequence, place)
+      join stream w on w.policy_id = n.policy_id
+      cross join lateral (
+        select * from event f where f.stream_id = w.stream_id and f.sequence >= n.sequence
+        order by f.sequence limit %2$d) o
+    ) e join stream s using (stream_id)
+    where e.bytes_before < %3$d
+    order by e.place, e.sequence
+    """
+        .formatted(COLUMNS, limit, PAGE_BYTES_MAX);
   }
 
   /// Whether a page may have ended for its bytes, so that more can follow.

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.stream;
 
+import dev.tradewitness.capture.decode.Warning;
 import dev.tradewitness.capture.stream.EventInsert.Head;
 import dev.tradewitness.capture.stream.EventInsert.Numbered;
 import dev.tradewitness.common.wire.Partitions;
@@ -9,6 +10,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -23,27 +25,27 @@ import org.jspecify.annotations.Nullable;
 /// Stores a group of events in one transaction: locks the heads of their streams in the order of
 /// `policy_id`, drops events that are there already, numbers the rest without a gap, commits. Used
 /// by one committer thread; any number of instances may share the database.
-final class EventStore {
+final class EventStore implements GroupStore {
 
-  // Each attempt after the first is caused by another instance that stored one of our ids
-  // meanwhile, or by a deadlock
-  // that PostgreSQL broke.
+  // Each attempt after the first has one of two causes.
+  // Another instance stored one of our ids meanwhile, or PostgreSQL broke a deadlock.
   private static final int ATTEMPTS_MAX = 5;
 
   private final DataSource database;
+  private final int streamsMax;
 
   /// Written and read by the committer thread only: repeats come in runs, so after one group with
   /// repeats the next one is looked up before it is inserted.
   private boolean repeatsExpected;
 
-  EventStore(DataSource database) {
+  /// @param streamsMax an event that would open another one is not taken
+  EventStore(DataSource database, int streamsMax) {
     this.database = database;
+    this.streamsMax = streamsMax;
   }
 
-  /// The outcome of each entry, in order, after the commit.
-  ///
-  /// @throws SQLException when it is not known that the group is stored
-  List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
+  @Override
+  public List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
       for (int attempt = 1; ; attempt++) {
@@ -111,7 +113,9 @@ final class EventStore {
       }
       LockedHead head = heads.get(entry.event().policyId());
       if (head == null) {
-        throw new IllegalStateException("no locked head for " + entry.event().policyId());
+        outcomes.add(
+            new StreamOutcome.NotTaken("there are " + streamsMax + " streams, and no more"));
+        continue;
       }
       StoredEvent stored = entry.storedAt(head.next++);
       head.newest = entry;
@@ -141,11 +145,14 @@ final class EventStore {
     // The hash does not cover the policy: the same content sent to another stream is another event.
     boolean same =
         entry.event().document().hash().equals(first.document().hash())
-            && entry.event().policyId().equals(first.at().policyId());
+            && entry.event().policyId().equals(first.at().policyId())
+            // Nor does it tell apart numbers that round to one double.
+            && (!entry.event().warnings().contains(Warning.NUM_001)
+                || Arrays.equals(entry.event().document().bytes(), first.document().bytes()));
     return same ? new StreamOutcome.AlreadyStored(first) : new StreamOutcome.IdReused(first);
   }
 
-  private static Map<String, LockedHead> lockHeads(
+  private Map<String, LockedHead> lockHeads(
       Connection connection, SortedMap<String, StreamEntry> policies) throws SQLException {
     Map<String, LockedHead> heads = lock(connection, policies.keySet());
     if (heads.size() < policies.size()) {
@@ -176,13 +183,16 @@ final class EventStore {
     return heads;
   }
 
-  private static void createMissing(Connection connection, SortedMap<String, StreamEntry> policies)
+  private void createMissing(Connection connection, SortedMap<String, StreamEntry> policies)
       throws SQLException {
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
             insert into stream (policy_id, partition, conformance_tier, signing)
-            select * from unnest(?::text[], ?::smallint[], ?::text[], ?::text[])
+            select n.* from unnest(?::text[], ?::smallint[], ?::text[], ?::text[])
+              as n(policy_id, partition, tier, signing)
+            where not exists (select from stream s where s.policy_id = n.policy_id)
+            limit greatest(0, ? - (select count(*) from stream))
             on conflict (policy_id) do nothing
             """)) {
       Object[] ids = policies.keySet().toArray();
@@ -196,6 +206,7 @@ final class EventStore {
       statement.setArray(2, connection.createArrayOf("int2", partitions));
       statement.setArray(3, connection.createArrayOf("text", tiers));
       statement.setArray(4, connection.createArrayOf("text", signing));
+      statement.setInt(5, streamsMax);
       statement.executeUpdate();
     }
   }

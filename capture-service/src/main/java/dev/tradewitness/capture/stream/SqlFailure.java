@@ -7,7 +7,7 @@ enum SqlFailure {
   /// Serialisation failure, deadlock, lock timeout: nothing is wrong with the events or the
   /// database.
   CONTENTION,
-  /// The database is away, shutting down, full, or does not answer.
+  /// The database is away, shutting down, full, in disorder, or does not answer.
   DATABASE,
   /// The database does not take the values of one event.
   EVENT;
@@ -20,7 +20,8 @@ enum SqlFailure {
     return switch (state.substring(0, 2)) {
       case "40" -> CONTENTION;
       case "55" -> state.equals("55P03") ? CONTENTION : DATABASE;
-      case "22", "23", "54" -> EVENT;
+      // Not class 23: no event can violate a constraint, only a table that was tampered with.
+      case "22", "54" -> EVENT;
       default -> DATABASE;
     };
   }

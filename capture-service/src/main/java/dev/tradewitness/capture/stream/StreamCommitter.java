@@ -5,38 +5,42 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The only writer of events in this instance: takes all that gathered while the previous commit
-/// ran, stores it in one transaction, and only then completes the entries. An entry whose commit is
-/// not known to have happened is completed as not stored, even though it may be.
+/// ran, stores it in one transaction, and only then completes the entries. A group whose commit is
+/// not known to have happened counts as failed, even though it may be stored.
 public final class StreamCommitter {
 
   private static final Logger log = LoggerFactory.getLogger(StreamCommitter.class);
   private static final Duration IDLE_WAIT = Duration.ofMillis(200);
 
-  private final EventStore store;
+  private final GroupStore store;
+  private final CommitQueue queue;
+  private final BooleanSupplier ready;
   private final CircuitBreaker database;
   private final CommittedEvents listener;
   private final StreamMeters meters;
   private final CommitterProperties properties;
-
-  /// Bounded by the intake, which lets in only so many entries at a time.
-  private final LinkedBlockingQueue<StreamEntry> queue = new LinkedBlockingQueue<>();
-
   private final Thread thread;
   private volatile boolean stopping;
 
+  /// @param ready whether the table is there
   StreamCommitter(
-      EventStore store,
+      GroupStore store,
+      CommitQueue queue,
+      BooleanSupplier ready,
       CircuitBreaker database,
       CommittedEvents listener,
       StreamMeters meters,
       CommitterProperties properties) {
     this.store = store;
+    this.queue = queue;
+    this.ready = ready;
     this.database = database;
     this.listener = listener;
     this.meters = meters;
@@ -48,60 +52,62 @@ public final class StreamCommitter {
     thread.start();
   }
 
-  /// Takes an entry; its outcome comes later. The caller bounds how many are under way.
-  public void submit(StreamEntry entry) {
-    queue.add(entry);
-    if (stopping && !thread.isAlive()) {
-      failWaiting("the service is stopping");
-    }
+  /// False while the database is known to be away, or does not answer in time.
+  public boolean databaseAnswers() {
+    return ready.getAsBoolean()
+        && database.getState() != CircuitBreaker.State.OPEN
+        && !queue.isStuck();
   }
 
-  /// False while the database is known to be away.
-  public boolean databaseAnswers() {
-    return database.getState() != CircuitBreaker.State.OPEN;
+  /// False once the committing thread has ended.
+  public boolean isAlive() {
+    return thread.isAlive();
   }
 
   /// Stores what waits, then ends.
   public void stop(Duration patience) throws InterruptedException {
     stopping = true;
     thread.join(patience);
-    failWaiting("the service is stopping");
+    queue.close();
   }
 
   private void run() {
-    var group = new ArrayList<StreamEntry>();
-    while (!stopping || !queue.isEmpty()) {
-      try {
-        gather(group);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      }
-      if (!group.isEmpty()) {
-        commit(group);
-        group.clear();
-      }
+    try {
+      while (commitNext(IDLE_WAIT) || !stopping) {}
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private void gather(List<StreamEntry> group) throws InterruptedException {
-    StreamEntry entry = queue.poll(IDLE_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-    long bytes = 0;
-    while (entry != null) {
-      group.add(entry);
-      bytes += entry.bytes();
-      if (group.size() >= properties.groupEventsMax()
-          || bytes >= properties.groupSizeMax().toBytes()) {
-        return;
-      }
-      entry = queue.poll();
+  /// One round of the committer's thread: stores the next group.
+  ///
+  /// @return whether there was one
+  public boolean commitNext(Duration patience) throws InterruptedException {
+    List<StreamEntry> group =
+        queue.next(properties.groupEventsMax(), properties.groupSizeMax().toBytes(), patience);
+    if (group.isEmpty()) {
+      return false;
     }
+    String failure = "the committer failed";
+    try {
+      failure = commit(group);
+    } catch (RuntimeException | LinkageError | StackOverflowError e) {
+      // The thread must go on: without it nothing is ever stored.
+      log.atError().addKeyValue("events", group.size()).setCause(e).log("group not stored");
+    }
+    if (failure == null) {
+      queue.settled();
+    } else {
+      queue.failed(failure);
+    }
+    return true;
   }
 
-  private void commit(List<StreamEntry> group) {
-    if (!database.tryAcquirePermission()) {
-      complete(group, new StreamOutcome.NotStored("the database is away"));
-      return;
+  /// Null when every event of the group has its outcome, else why the first that has none, and all
+  /// behind it, are not known to be stored.
+  private @Nullable String commit(List<StreamEntry> group) {
+    if (!ready.getAsBoolean() || !database.tryAcquirePermission()) {
+      return "the database is away";
     }
     long started = System.nanoTime();
     try {
@@ -111,13 +117,14 @@ public final class StreamCommitter {
       meters.committed(outcomes, nanos);
       handOff(outcomes);
       for (int i = 0; i < outcomes.size(); i++) {
-        group.get(i).outcome().complete(outcomes.get(i));
+        group.get(i).complete(outcomes.get(i));
       }
+      return null;
     } catch (SQLException e) {
-      failed(group, e, System.nanoTime() - started);
+      return failed(group, e, System.nanoTime() - started);
     } catch (RuntimeException e) {
       database.onSuccess(System.nanoTime() - started, TimeUnit.NANOSECONDS);
-      isolate(group, e);
+      return bisect(group, e);
     }
   }
 
@@ -133,8 +140,8 @@ public final class StreamCommitter {
     }
   }
 
-  private void failed(List<StreamEntry> group, SQLException e, long nanos) {
-    switch (SqlFailure.of(e)) {
+  private @Nullable String failed(List<StreamEntry> group, SQLException e, long nanos) {
+    return switch (SqlFailure.of(e)) {
       case DATABASE -> {
         database.onError(nanos, TimeUnit.NANOSECONDS, e);
         log.atWarn()
@@ -142,41 +149,34 @@ public final class StreamCommitter {
             .addKeyValue("sqlState", e.getSQLState())
             .addKeyValue("reason", e.getMessage())
             .log("group not known to be stored");
-        complete(group, new StreamOutcome.NotStored("the database does not answer"));
+        yield "the database does not answer";
       }
       case CONTENTION -> {
         database.onSuccess(nanos, TimeUnit.NANOSECONDS);
-        complete(group, new StreamOutcome.NotStored("the database is busy"));
+        yield "the database is busy";
       }
       case EVENT -> {
         database.onSuccess(nanos, TimeUnit.NANOSECONDS);
-        isolate(group, e);
+        yield bisect(group, e);
       }
-    }
+    };
   }
 
-  /// One event that the database does not take must not spoil the others.
-  private void isolate(List<StreamEntry> group, Exception e) {
+  /// One event that the database does not take must not spoil the others; and none of the others
+  /// overtakes another: the second half waits for the first.
+  private @Nullable String bisect(List<StreamEntry> group, Exception e) {
     if (group.size() == 1) {
       log.atError()
           .addKeyValue("eventId", group.getFirst().event().id().value())
           .setCause(e)
           .log("the database does not take this event");
-      complete(group, new StreamOutcome.NotTaken("the database does not take this event"));
-      return;
+      group
+          .getFirst()
+          .complete(new StreamOutcome.NotTaken("the database does not take this event"));
+      return null;
     }
     int half = group.size() / 2;
-    commit(group.subList(0, half));
-    commit(group.subList(half, group.size()));
-  }
-
-  private static void complete(List<StreamEntry> group, StreamOutcome outcome) {
-    group.forEach(entry -> entry.outcome().complete(outcome));
-  }
-
-  private void failWaiting(String reason) {
-    var waiting = new ArrayList<StreamEntry>();
-    queue.drainTo(waiting);
-    complete(waiting, new StreamOutcome.NotStored(reason));
+    String failure = commit(group.subList(0, half));
+    return failure == null ? commit(group.subList(half, group.size())) : failure;
   }
 }

@@ -9,7 +9,7 @@ final class StreamCommitterLifecycle implements SmartLifecycle {
   /// Below the phases of web server and Kafka listeners: started earlier, stopped later.
   private static final int PHASE = 1000;
 
-  private static final Duration PATIENCE = Duration.ofSeconds(12);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final StreamCommitter committer;
   private volatile boolean running;

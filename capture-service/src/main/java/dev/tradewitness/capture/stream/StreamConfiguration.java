@@ -9,6 +9,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.stream.Collectors;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
@@ -42,26 +43,67 @@ class StreamConfiguration {
   HikariDataSource committerDatabase(DataSourceProperties database, CommitterProperties p) {
     HikariDataSource pool =
         database.initializeDataSourceBuilder().type(HikariDataSource.class).build();
-    long timeoutMillis = p.statementTimeout().toMillis();
     pool.setPoolName("committer");
     pool.setMaximumPoolSize(1);
     pool.setConnectionTimeout(1000);
     pool.setInitializationFailTimeout(-1);
-    pool.setConnectionInitSql("set statement_timeout = " + timeoutMillis);
+    pool.setConnectionInitSql(
+        """
+        set statement_timeout = %d; set lock_timeout = %d;
+        set idle_in_transaction_session_timeout = %d\
+        """
+            .formatted(
+                p.statementTimeout().toMillis(),
+                p.lockTimeout().toMillis(),
+                p.idleInTransactionTimeout().toMillis()));
     // Beyond the server's own timeout: for a server that is gone without a word.
-    pool.addDataSourceProperty("socketTimeout", Long.toString(timeoutMillis / 1000 + 2));
+    pool.addDataSourceProperty(
+        "socketTimeout", Long.toString(p.statementTimeout().toSeconds() + 2));
+    pool.addDataSourceProperty("connectTimeout", "2");
+    pool.addDataSourceProperty("tcpKeepAlive", "true");
+    return pool;
+  }
+
+  /// For what must go on however slow the questions of others are: relay, leases, health.
+  @Bean(defaultCandidate = false)
+  HikariDataSource backgroundDatabase(DataSourceProperties database) {
+    HikariDataSource pool =
+        database.initializeDataSourceBuilder().type(HikariDataSource.class).build();
+    pool.setPoolName("background");
+    pool.setMaximumPoolSize(4);
+    pool.setMinimumIdle(1);
+    pool.setConnectionTimeout(2000);
+    pool.setInitializationFailTimeout(-1);
+    pool.setConnectionInitSql(
+        "set statement_timeout = 5000; set lock_timeout = 2000;"
+            + " set idle_in_transaction_session_timeout = 5000");
+    pool.addDataSourceProperty("socketTimeout", "8");
+    pool.addDataSourceProperty("connectTimeout", "2");
     pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
   }
 
   @Bean
+  CommitQueue commitQueue() {
+    return new CommitQueue(System::nanoTime);
+  }
+
+  @Bean
   StreamCommitter streamCommitter(
       @Qualifier("committerDatabase") HikariDataSource database,
+      CommitQueue queue,
+      DatabaseSetup setup,
       CommittedEvents listener,
       MeterRegistry meters,
       CommitterProperties p) {
     return new StreamCommitter(
-        new EventStore(database), databaseBreaker(p), listener, new StreamMeters(meters), p);
+        new EventStore(database, p.streamsMax()),
+        queue,
+        setup,
+        databaseBreaker(p),
+        listener,
+        new StreamMeters(meters),
+        p);
   }
 
   private static CircuitBreaker databaseBreaker(CommitterProperties p) {
@@ -81,15 +123,26 @@ class StreamConfiguration {
     return new StreamCommitterLifecycle(committer);
   }
 
+  /// Asks for the keys late: the schema comes before everything that reads it.
   @Bean
-  SigningKeys signingKeys(SigningKeyRepository repository, Ed25519Signer signer) {
-    var keys = new SigningKeys(repository, InstantSource.system());
-    keys.register(signer.publicKey());
-    return keys;
+  DatabaseSetup databaseSetup(
+      ObjectProvider<SigningKeys> keys, Ed25519Signer signer, CommitterProperties p) {
+    return new DatabaseSetup(
+        () -> keys.getObject().register(signer.publicKey()), p.databaseRetry());
+  }
+
+  @Bean
+  SigningKeys signingKeys(SigningKeyRepository repository) {
+    return new SigningKeys(repository, InstantSource.system());
   }
 
   @Bean
   StreamReader streamReader(JdbcClient database) {
     return new StreamReader(database);
+  }
+
+  @Bean(defaultCandidate = false)
+  StreamReader backgroundReader(@Qualifier("backgroundDatabase") HikariDataSource database) {
+    return new StreamReader(JdbcClient.create(database));
   }
 }

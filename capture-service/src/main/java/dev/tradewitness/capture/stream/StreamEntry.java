@@ -5,7 +5,7 @@ import dev.tradewitness.capture.decode.TradingEvent;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// An event on its way to its place. The committer completes [#outcome] exactly once.
+/// An event on its way to its place. It gets exactly one outcome: the first counts.
 public final class StreamEntry {
 
   // What an entry costs in memory beside its document.
@@ -15,32 +15,51 @@ public final class StreamEntry {
   private final Reception reception;
   private final SigningMode signing;
   private final @Nullable EventSignature signature;
+  private final boolean keptElsewhere;
   private final CompletableFuture<StreamOutcome> outcome = new CompletableFuture<>();
 
+  /// @param keptElsewhere whether a durable copy exists (in Kafka, in the spool's files) from which
+  ///   the event comes again: then it is handed back where others are spooled
   public StreamEntry(
       TradingEvent event,
       Reception reception,
       SigningMode signing,
-      @Nullable EventSignature signature) {
+      @Nullable EventSignature signature,
+      boolean keptElsewhere) {
     this.event = event;
     this.reception = reception;
     this.signing = signing;
     this.signature = signature;
+    this.keptElsewhere = keptElsewhere;
   }
 
   public CompletableFuture<StreamOutcome> outcome() {
     return outcome;
   }
 
+  /// Gives the event its outcome unless it has one.
+  public void complete(StreamOutcome with) {
+    outcome.complete(with);
+  }
+
+  public boolean isDone() {
+    return outcome.isDone();
+  }
+
+  boolean keptElsewhere() {
+    return keptElsewhere;
+  }
+
+  /// About what it takes in memory.
   public int bytes() {
     return event.document().bytes().length + OVERHEAD_BYTES;
   }
 
-  TradingEvent event() {
+  public TradingEvent event() {
     return event;
   }
 
-  Reception reception() {
+  public Reception reception() {
     return reception;
   }
 

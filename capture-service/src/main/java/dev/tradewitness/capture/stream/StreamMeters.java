@@ -48,6 +48,7 @@ final class StreamMeters {
         }
         case StreamOutcome.AlreadyStored ignored -> duplicates.increment();
         case StreamOutcome.IdReused ignored -> conflicts.increment();
+        case StreamOutcome.Spooled ignored -> {}
         case StreamOutcome.NotStored ignored -> {}
         case StreamOutcome.NotTaken ignored -> {}
       }

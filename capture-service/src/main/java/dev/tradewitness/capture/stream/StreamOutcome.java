@@ -1,6 +1,6 @@
 package dev.tradewitness.capture.stream;
 
-/// What the committer did with one event.
+/// What became of one event.
 public sealed interface StreamOutcome {
 
   /// Durable, with its number.
@@ -11,6 +11,9 @@ public sealed interface StreamOutcome {
 
   /// Another event has this id; nothing was written.
   record IdReused(StoredEvent first) implements StreamOutcome {}
+
+  /// On the disk of this instance, behind all that is older; it has no number yet.
+  record Spooled() implements StreamOutcome {}
 
   /// Not known to be stored: the database did not answer, or not in time.
   record NotStored(String reason) implements StreamOutcome {}

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.stream;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Reads streams back, in order. What it sees of a stream is always all of its beginning: heads
@@ -20,16 +21,20 @@ public final class StreamReader {
   public record Stream(
       String policyId, long head, long relayed, String conformanceTier, String signing) {}
 
-  /// All streams that hold an event, in the order of their names.
-  public List<Stream> streams() {
+  /// Streams that hold an event, in the order of their names.
+  ///
+  /// @param after names behind it only; null for all
+  public List<Stream> streams(@Nullable String after, int limit) {
     return database
         .sql(
             """
             select s.policy_id, s.head, coalesce(r.relayed, 0) as relayed, s.conformance_tier, s.signing
             from stream s left join relay_position r using (stream_id)
-            where s.head > 0
-            order by s.policy_id
+            where s.head > 0 and s.policy_id > ?
+            order by s.policy_id limit ?
             """)
+        .param(after == null ? "" : after)
+        .param(limit)
         .query((row, _) ->
             new Stream(
                 row.getString(1),
@@ -71,6 +76,19 @@ public final class StreamReader {
                 limit))
         .param(policyId)
         .param(from)
+        .query((row, n) -> EventRows.read(row))
+        .list();
+  }
+
+  /// The first events of several streams from a sequence each on, stream by stream, without gaps
+  /// within a stream. Fewer when they are long: see [EventRows#PAGE_BYTES_MAX].
+  ///
+  /// @param limit of each stream
+  public List<StoredEvent> ranges(List<String> policyIds, List<Long> from, int limit) {
+    return database
+        .sql(EventRows.ranges(limit))
+        .param(policyIds.toArray(String[]::new))
+        .param(from.toArray(Long[]::new))
         .query((row, n) -> EventRows.read(row))
         .list();
   }

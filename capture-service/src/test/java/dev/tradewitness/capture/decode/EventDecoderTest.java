@@ -7,11 +7,13 @@ import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Violation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EventDecoderTest {
 
@@ -92,6 +94,9 @@ class EventDecoderTest {
           "conformance_tier":"GOLD"          | "conformance_tier":"BRONZE"                       | POL_001
           "limit":7                          | "limit":9007199254740993                          | NUM_001
           "limit":7                          | "limit":[{"deep":-9007199254740993}]              | NUM_001
+          "limit":7                          | "limit":0.1234567890123456789                     | NUM_001
+          "limit":7                          | "limit":12345678901234567e0                       | NUM_001
+          "limit":7                          | "limit":1e-400                                    | NUM_001
           """)
   void aFindingIsReportedAndRefusesNothing(String before, String after, Warning warning) {
     String from = before.formatted(V7);
@@ -178,6 +183,32 @@ class EventDecoderTest {
     assertThat(event.fields().symbol()).isNull();
     assertThat(event.fields().accountId()).isNull();
     assertThat(new String(event.document().bytes(), StandardCharsets.UTF_8)).contains(long200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"0.1", "1.085", "123456789012345", "1e-300", "1.5E+10", "9007199254740991"})
+  void aNumberThatADoubleTellsFromAllOthersIsNoFinding(String number) {
+    assertThat(understood(complete().replace("\"limit\":7", "\"limit\":" + number)).warnings())
+        .isEqualTo(understood(complete()).warnings());
+  }
+
+  @Test
+  void anEventThatNoKafkaMessageCanHoldIsRefusedAtEveryDoor() {
+    String event = Events.order(UUID.randomUUID(), "com.example:a");
+    byte[] fits =
+        (event + " ".repeat(EventDocument.BYTES_MAX - event.length()))
+            .getBytes(StandardCharsets.UTF_8);
+    assertThat(decoder.decode(fits, reception())).isInstanceOf(Decoded.Understood.class);
+    byte[] longer = Arrays.copyOf(fits, fits.length + 1);
+    longer[fits.length] = ' ';
+    assertThat(decoder.decode(longer, reception()))
+        .isInstanceOfSatisfying(
+            Decoded.NotUnderstood.class,
+            refused ->
+                assertThat(refused.violations())
+                    .extracting(Violation::code)
+                    .containsExactly("EVENT_TOO_LARGE"));
   }
 
   private static String complete() {

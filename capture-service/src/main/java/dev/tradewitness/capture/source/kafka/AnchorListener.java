@@ -6,13 +6,9 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Topics;
-import dev.tradewitness.kit.kafka.DeadLetters;
-import dev.tradewitness.kit.kafka.PollLetters;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
@@ -21,14 +17,13 @@ import org.springframework.kafka.annotation.KafkaListener;
 class AnchorListener {
 
   private static final Logger log = LoggerFactory.getLogger(AnchorListener.class);
-  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
 
   private final AnchoredBatches batches;
-  private final DeadLetters deadLetters;
+  private final LetterBox letters;
 
-  AnchorListener(AnchoredBatches batches, DeadLetters deadLetters) {
+  AnchorListener(AnchoredBatches batches, LetterBox letters) {
     this.batches = batches;
-    this.deadLetters = deadLetters;
+    this.letters = letters;
   }
 
   @KafkaListener(
@@ -36,35 +31,30 @@ class AnchorListener {
       groupId = "capture-anchors",
       idIsGroup = false,
       topics = Topics.VCP_ANCHORS,
-      containerFactory = "tapContainers")
-  void take(List<ConsumerRecord<byte[], byte[]>> messages) {
-    PollLetters letters = deadLetters.poll(messages);
+      containerFactory = "anchorContainers")
+  void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
     var descriptions = new ArrayList<BatchDescription>();
+    var refused = new ArrayList<LetterBox.Letter>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       try {
         byte[] value = message.value() == null ? new byte[0] : message.value();
         descriptions.add(BatchDescription.of(Json.parseObject(value, JsonLimits.EVENT)));
       } catch (JsonRefusedException e) {
-        refuse(message, e.code().name(), e, letters);
+        refused.add(new LetterBox.Letter(message, e.code().name(), e));
       } catch (IllegalArgumentException e) {
-        refuse(message, "NOT_A_BATCH_RECORD", e, letters);
+        refused.add(new LetterBox.Letter(message, "NOT_A_BATCH_RECORD", e));
       }
     }
     batches.take(descriptions);
-    try {
-      letters.deliver(DEAD_LETTER_PATIENCE);
-    } catch (KafkaException e) {
-      throw new NotStoredException("a dead letter was not taken: " + e);
-    }
+    letters.send(messages, refused);
+    refused.forEach(AnchorListener::report);
   }
 
-  private static void refuse(
-      ConsumerRecord<byte[], byte[]> message, String reason, Exception cause, PollLetters letters) {
+  private static void report(LetterBox.Letter letter) {
     log.atWarn()
-        .addKeyValue("topic", message.topic())
-        .addKeyValue("offset", message.offset())
-        .addKeyValue("reason", reason)
+        .addKeyValue("topic", letter.message().topic())
+        .addKeyValue("offset", letter.message().offset())
+        .addKeyValue("reason", letter.reason())
         .log("message refused");
-    letters.add(message, reason, cause);
   }
 }

@@ -30,6 +30,20 @@ class KafkaSourceConfiguration {
   @Bean
   ConcurrentKafkaListenerContainerFactory<byte[], byte[]> tapContainers(
       KafkaProperties kafka, TapProperties p) {
+    var containers = containers(kafka, p);
+    containers.setAutoStartup(p.enabled());
+    return containers;
+  }
+
+  /// Batch records are read whether anything is tapped or not.
+  @Bean
+  ConcurrentKafkaListenerContainerFactory<byte[], byte[]> anchorContainers(
+      KafkaProperties kafka, TapProperties p) {
+    return containers(kafka, p);
+  }
+
+  private static ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers(
+      KafkaProperties kafka, TapProperties p) {
     Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
     settings.put(ConsumerConfig.GROUP_ID_CONFIG, p.groupId());
     settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
@@ -46,7 +60,6 @@ class KafkaSourceConfiguration {
     factory.setCommonErrorHandler(
         new DefaultErrorHandler(
             new FixedBackOff(p.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
-    factory.setAutoStartup(p.enabled());
     return factory;
   }
 
@@ -62,11 +75,11 @@ class KafkaSourceConfiguration {
       ReceptionClock clock,
       DeadLetters deadLetters,
       TapProperties p) {
-    return new TapListener(new TapReader(decoder, p), intake, clock, deadLetters);
+    return new TapListener(new TapReader(decoder, p), intake, clock, new LetterBox(deadLetters));
   }
 
   @Bean
   AnchorListener anchorListener(AnchoredBatches batches, DeadLetters deadLetters) {
-    return new AnchorListener(batches, deadLetters);
+    return new AnchorListener(batches, new LetterBox(deadLetters));
   }
 }

@@ -8,14 +8,10 @@ import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
-import dev.tradewitness.kit.kafka.DeadLetters;
-import dev.tradewitness.kit.kafka.PollLetters;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,22 +20,21 @@ import org.springframework.kafka.annotation.KafkaListener;
 
 /// Taps the topics of trading systems. Returns, so that offsets are committed, only when every
 /// message of the poll is durable here or a dead letter; else all of them come again, which their
-/// ids make harmless.
+/// ids make harmless. Dead letters are sent last, once the poll's fate is known, and once each.
 class TapListener {
 
   private static final Logger log = LoggerFactory.getLogger(TapListener.class);
-  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
 
   private final TapReader reader;
   private final Intake intake;
   private final ReceptionClock clock;
-  private final DeadLetters deadLetters;
+  private final LetterBox letters;
 
-  TapListener(TapReader reader, Intake intake, ReceptionClock clock, DeadLetters deadLetters) {
+  TapListener(TapReader reader, Intake intake, ReceptionClock clock, LetterBox letters) {
     this.reader = reader;
     this.intake = intake;
     this.clock = clock;
-    this.deadLetters = deadLetters;
+    this.letters = letters;
   }
 
   /// A message that is on its way to the database.
@@ -51,36 +46,27 @@ class TapListener {
       topics = {Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS, Topics.AUTHORIZE_DECISIONS},
       containerFactory = "tapContainers")
   void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
-    var underWay = new ArrayList<UnderWay>(messages.size());
-    PollLetters letters = deadLetters.poll(messages);
+    var refused = new ArrayList<LetterBox.Letter>();
+    List<ConsumerRecord<byte[], byte[]>> displaced = store(messages, reader::read, refused);
+    for (ConsumerRecord<byte[], byte[]> message : displaced) {
+      log.atWarn()
+          .addKeyValue("topic", message.topic())
+          .addKeyValue("partition", message.partition())
+          .addKeyValue("offset", message.offset())
+          .log("an event that is not from this topic has the message's id; it gets another");
+    }
+    for (var message : store(displaced, reader::readUnderOtherId, refused)) {
+      refused.add(idReused(message));
+    }
+    letters.send(messages, refused);
     for (ConsumerRecord<byte[], byte[]> message : messages) {
-      Reception reception = clock.now("kafka:" + message.topic(), traceparent(message));
-      Decoded.Understood event;
-      try {
-        event = reader.read(message, reception);
-      } catch (MessageRefusedException e) {
-        refuse(message, e, letters);
-        continue;
-      }
-      Intake.Pending pending = intake.submit(event, reception);
-      underWay.add(new UnderWay(message, pending));
-      if (pending.turnedAway()) {
-        break; // those behind it must not overtake it
-      }
+      intake.received(source(message));
     }
-    String trouble = null;
-    for (UnderWay one : underWay) {
-      String found = trouble(one, letters);
-      trouble = trouble == null ? found : trouble;
-    }
-    if (trouble != null) {
-      throw new NotStoredException(trouble);
-    }
-    try {
-      letters.deliver(DEAD_LETTER_PATIENCE);
-    } catch (KafkaException e) {
-      throw new NotStoredException("a dead letter was not taken: " + e);
-    }
+    refused.forEach(this::count);
+  }
+
+  private static String source(ConsumerRecord<byte[], byte[]> message) {
+    return "kafka:" + message.topic();
   }
 
   private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> message) {
@@ -90,42 +76,98 @@ class TapListener {
         : new String(header.value(), StandardCharsets.US_ASCII);
   }
 
+  private interface Reading {
+    Decoded.Understood read(ConsumerRecord<byte[], byte[]> message, Reception reception)
+        throws MessageRefusedException;
+  }
+
+  /// Stores messages in their order, or finds out why not.
+  ///
+  /// @param refused gets those that can never be stored
+  /// @return those whose id somebody else's event has
+  /// @throws NotStoredException when they have to come again
+  private List<ConsumerRecord<byte[], byte[]>> store(
+      List<ConsumerRecord<byte[], byte[]>> messages,
+      Reading reading,
+      List<LetterBox.Letter> refused)
+      throws InterruptedException {
+    var underWay = new ArrayList<UnderWay>(messages.size());
+    Intake.Run run = intake.beginRepeatableRun();
+    for (ConsumerRecord<byte[], byte[]> message : messages) {
+      Reception reception = clock.now(source(message), traceparent(message));
+      try {
+        Intake.Pending pending = run.submit(reading.read(message, reception), reception);
+        underWay.add(new UnderWay(message, pending));
+        if (pending.isTurnedAway()) {
+          break; // those behind it must not overtake it
+        }
+      } catch (MessageRefusedException e) {
+        refused.add(new LetterBox.Letter(message, e.reason(), e));
+      }
+    }
+    var displaced = new ArrayList<ConsumerRecord<byte[], byte[]>>();
+    String trouble = null;
+    for (UnderWay one : underWay) {
+      String found = trouble(one, displaced, refused);
+      trouble = trouble == null ? found : trouble;
+    }
+    if (trouble != null) {
+      throw new NotStoredException(trouble);
+    }
+    return displaced;
+  }
+
   /// Why a message has to come again, or null.
-  private @Nullable String trouble(UnderWay one, PollLetters letters) throws InterruptedException {
+  private @Nullable String trouble(
+      UnderWay one, List<ConsumerRecord<byte[], byte[]>> displaced, List<LetterBox.Letter> refused)
+      throws InterruptedException {
     return switch (one.pending.await(intake.deadline())) {
       case Receipt.Accepted ignored -> null;
       case Receipt.Duplicate ignored -> null;
       case Receipt.IdReused(var first) -> {
-        refuse(
-            one.message,
-            new MessageRefusedException(
-                "ID_REUSED", "another event has the id " + first.id().value()),
-            letters);
+        if (!first.reception().source().equals(source(one.message))) {
+          displaced.add(one.message);
+        } else if (!isSameMessage(one.message)) {
+          refused.add(idReused(one.message));
+        }
         yield null;
       }
       case Receipt.Refused(var violations) -> {
-        refuse(
-            one.message,
-            new MessageRefusedException(violations.getFirst().code(), "not an event"),
-            letters);
+        String reason = violations.getFirst().code();
+        refused.add(
+            new LetterBox.Letter(
+                one.message, reason, new MessageRefusedException(reason, "not an event")));
         yield null;
       }
       case Receipt.Overloaded ignored -> "no room or no time";
-      case Receipt.Unavailable(String reason, _, _) -> reason;
+      case Receipt.Unavailable(String reason, _) -> reason;
       case Receipt.Spooled ignored -> throw new IllegalStateException("the tap does not spool");
     };
   }
 
-  private void refuse(
-      ConsumerRecord<byte[], byte[]> message, MessageRefusedException e, PollLetters letters) {
-    intake.refusedUnread("kafka:" + message.topic(), "dead_letter");
+  private static LetterBox.Letter idReused(ConsumerRecord<byte[], byte[]> message) {
+    return new LetterBox.Letter(
+        message,
+        "ID_REUSED",
+        new MessageRefusedException("ID_REUSED", "another event of this topic has the id"));
+  }
+
+  /// Whether an event of this topic with this message's id came from this very message: ids are
+  /// made of a message's coordinates and bytes, but for decisions. The event differs when settings
+  /// or mappings changed in between; the first one stays.
+  private static boolean isSameMessage(ConsumerRecord<byte[], byte[]> message) {
+    return !message.topic().equals(Topics.AUTHORIZE_DECISIONS);
+  }
+
+  private void count(LetterBox.Letter letter) {
+    ConsumerRecord<byte[], byte[]> message = letter.message();
+    intake.failed("dead_letter");
     log.atWarn()
         .addKeyValue("topic", message.topic())
         .addKeyValue("partition", message.partition())
         .addKeyValue("offset", message.offset())
-        .addKeyValue("reason", e.reason())
-        .setCause(e.getCause())
+        .addKeyValue("reason", letter.reason())
+        .setCause(letter.cause())
         .log("message refused");
-    letters.add(message, e.reason(), e);
   }
 }

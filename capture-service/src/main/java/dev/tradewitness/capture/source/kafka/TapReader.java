@@ -12,9 +12,15 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.Violation;
+import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +45,40 @@ final class TapReader {
 
   Decoded.Understood read(ConsumerRecord<byte[], byte[]> message, Reception reception)
       throws MessageRefusedException {
+    return read(message, reception, UnaryOperator.identity());
+  }
+
+  /// The message's event under another id, for the case that somebody else's event has its own: who
+  /// knows an id beforehand must not be able to keep the event out. Every message that gives the
+  /// same event gives the same other id: a decision that its sender sends again, too.
+  Decoded.Understood readUnderOtherId(ConsumerRecord<byte[], byte[]> message, Reception reception)
+      throws MessageRefusedException {
+    return read(message, reception, TapReader::underOtherId);
+  }
+
+  /// Made of the event's time and payload: the message's time and place differ when it is sent
+  /// again.
+  private static JsonObject underOtherId(JsonObject event) {
+    JsonObject header = Objects.requireNonNull(event.object("header"));
+    String own = Objects.requireNonNull(header.string("event_id"));
+    long nanos = Long.parseLong(Objects.requireNonNull(header.string("timestamp_int")));
+    UUID other =
+        UuidV7.ofContent(
+            Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos)),
+            Hash.of(
+                ("other|" + own + "|").getBytes(StandardCharsets.UTF_8),
+                CanonicalJson.asReceived(Objects.requireNonNull(event.object("payload")))));
+    return JsonObject.builder()
+        .putAll(event.members())
+        .put(
+            "header",
+            JsonObject.builder().putAll(header.members()).put("event_id", other.toString()).build())
+        .build();
+  }
+
+  private Decoded.Understood read(
+      ConsumerRecord<byte[], byte[]> message, Reception reception, UnaryOperator<JsonObject> change)
+      throws MessageRefusedException {
     if (message.value() == null) {
       throw new MessageRefusedException("EMPTY", "the message has no value");
     }
@@ -47,16 +87,17 @@ final class TapReader {
           "TOO_LARGE", "the message is longer than " + bytesMax + " bytes");
     }
     try {
-      return event(message, reception);
+      return event(message, reception, change);
     } catch (RuntimeException e) {
       // Whatever went wrong goes wrong again at every delivery, and the flow would stop for good.
       throw new MessageRefusedException("NOT_MAPPED", e);
     }
   }
 
-  private Decoded.Understood event(ConsumerRecord<byte[], byte[]> message, Reception reception)
+  private Decoded.Understood event(
+      ConsumerRecord<byte[], byte[]> message, Reception reception, UnaryOperator<JsonObject> change)
       throws MessageRefusedException {
-    JsonObject event = mapped(message, object(message.value()), reception.traceId());
+    JsonObject event = change.apply(mapped(message, object(message.value()), reception.traceId()));
     // From its bytes, since the mapping puts members deeper: what cannot be read back is no event.
     return switch (decoder.decode(CanonicalJson.asReceived(event), reception)) {
       case Decoded.Understood understood -> understood;

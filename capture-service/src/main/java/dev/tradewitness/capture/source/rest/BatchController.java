@@ -38,14 +38,24 @@ class BatchController {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
-    this.room = new UploadRoom(intake, properties.batchUploadsMax(), properties.batchSizeMax());
+    this.room =
+        new UploadRoom(
+            intake,
+            properties.batchUploadsMax(),
+            properties.batchSizeMax(),
+            properties.batchUploadTimeMax());
     this.properties = properties;
   }
 
   @PostMapping(path = "/vcp/log/batch", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
-    Reception reception = clock.now(LogController.SOURCE, request.getHeader(TraceParent.HEADER));
-    byte[] answer = room.with(request, body -> answer(texts(body), reception));
+    byte[] answer =
+        room.with(
+            request,
+            body ->
+                answer(
+                    texts(body),
+                    clock.now(LogController.SOURCE, request.getHeader(TraceParent.HEADER))));
     return ResponseEntity.ok().contentType(MediaType.APPLICATION_JSON).body(answer);
   }
 
@@ -53,13 +63,14 @@ class BatchController {
     var results = new BatchResults(texts.size());
     long until = System.nanoTime() + properties.batchDeadline().toNanos();
     var pending = new ArrayList<Intake.Pending>(texts.size());
+    Intake.Run run = intake.beginRun();
     int answered = 0;
     for (byte[] text : texts) {
       if (pending.size() - answered >= WINDOW) {
         results.add(answered, pending.get(answered).await(left(until)));
         answered++;
       }
-      pending.add(intake.submitOrSpool(decoded(text, reception), reception));
+      pending.add(run.submit(decoded(text, reception), reception));
     }
     for (; answered < pending.size(); answered++) {
       results.add(answered, pending.get(answered).await(left(until)));

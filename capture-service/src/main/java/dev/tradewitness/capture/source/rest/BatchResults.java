@@ -57,7 +57,7 @@ final class BatchResults {
         lastUnavailable = Refusals.overloaded(retryAfter);
         notStored("overloaded", List.of());
       }
-      case Receipt.Unavailable(String reason, var retryAfter, _) -> {
+      case Receipt.Unavailable(String reason, var retryAfter) -> {
         unavailable++;
         lastUnavailable = Refusals.unavailable(reason, retryAfter);
         notStored("unavailable", List.of());

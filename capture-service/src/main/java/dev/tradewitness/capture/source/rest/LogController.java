@@ -32,19 +32,17 @@ class LogController {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
-    this.room = new UploadRoom(intake, properties.eventUploadsMax(), properties.eventSizeMax());
+    this.room =
+        new UploadRoom(
+            intake,
+            properties.eventUploadsMax(),
+            properties.eventSizeMax(),
+            properties.eventUploadTimeMax());
   }
 
   @PostMapping(path = "/vcp/log", produces = MediaType.APPLICATION_JSON_VALUE)
   ResponseEntity<byte[]> log(HttpServletRequest request) throws InterruptedException {
-    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER));
-    Receipt receipt =
-        room.with(
-            request,
-            body ->
-                intake
-                    .submitOrSpool(decoder.decode(body, reception), reception)
-                    .await(intake.deadline()));
+    Receipt receipt = room.with(request, body -> submit(body, request));
     return switch (receipt) {
       case Receipt.Accepted(StoredEvent event) -> answer(HttpStatus.CREATED, ReceiptJson.OK, event);
       case Receipt.Duplicate(StoredEvent first) ->
@@ -61,9 +59,15 @@ class LogController {
               "The body is not an event; nothing was stored",
               violations);
       case Receipt.Overloaded(var retryAfter) -> throw Refusals.overloaded(retryAfter);
-      case Receipt.Unavailable(String reason, var retryAfter, _) ->
+      case Receipt.Unavailable(String reason, var retryAfter) ->
           throw Refusals.unavailable(reason, retryAfter);
     };
+  }
+
+  private Receipt submit(byte[] body, HttpServletRequest request) throws InterruptedException {
+    // Stamped behind the last byte: a sender that trickles a body must not set the time back.
+    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER));
+    return intake.submit(decoder.decode(body, reception), reception).await(intake.deadline());
   }
 
   private static ResponseEntity<byte[]> answer(HttpStatus status, String word, StoredEvent event) {

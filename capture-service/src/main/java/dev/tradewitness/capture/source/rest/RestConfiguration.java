@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.source.rest;
 
 import dev.tradewitness.kit.web.Door;
+import dev.tradewitness.kit.web.HttpProblems;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -21,6 +22,12 @@ class RestConfiguration {
             "application/ndjson",
             "application/jsonl",
             "application/x-jsonlines"));
+  }
+
+  @Bean
+  ReadRoom readRoom(RestProperties p, HttpProblems problems) {
+    return new ReadRoom(
+        Math.toIntExact(p.readsMax().toKilobytes()), p.readWait(), p.readTimeMax(), problems);
   }
 
   @Bean

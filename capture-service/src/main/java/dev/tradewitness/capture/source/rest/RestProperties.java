@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.source.rest;
 
+import dev.tradewitness.capture.decode.EventDocument;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.time.Duration;
@@ -10,13 +11,19 @@ import org.springframework.validation.annotation.Validated;
 
 /// Bounds of the HTTP doors.
 ///
-/// @param eventSizeMax of one event, alone or in a batch
+/// @param eventSizeMax of one event, alone or in a batch; at most [EventDocument#BYTES_MAX]
 /// @param batchSizeMax of a batch's body
 /// @param batchEventsMax events in one batch
-/// @param eventUploadsMax bodies of single events that are being read or answered, all together
+/// @param eventUploadsMax bodies of single events that have arrived and are not answered, all
+///   together
 /// @param batchUploadsMax bodies of batches, likewise; a batch is held more than once while it is
 ///   taken apart
 /// @param batchDeadline how long a batch waits for its commits
+/// @param eventUploadTimeMax from the first byte of an event's body to its last
+/// @param batchUploadTimeMax likewise of a batch's
+/// @param readsMax memory for reads that are being made or sent, all together; a page takes 6 MiB
+/// @param readWait how long a read waits for that room
+/// @param readTimeMax how long a reader may take for its answer
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.rest", ignoreUnknownFields = false)
 record RestProperties(
@@ -25,4 +32,18 @@ record RestProperties(
     @DefaultValue("10000") @Min(1) @Max(100_000) int batchEventsMax,
     @DefaultValue("16MB") DataSize eventUploadsMax,
     @DefaultValue("32MB") DataSize batchUploadsMax,
-    @DefaultValue("10s") Duration batchDeadline) {}
+    @DefaultValue("10s") Duration batchDeadline,
+    @DefaultValue("5s") Duration eventUploadTimeMax,
+    @DefaultValue("30s") Duration batchUploadTimeMax,
+    @DefaultValue("48MB") DataSize readsMax,
+    @DefaultValue("1s") Duration readWait,
+    @DefaultValue("10s") Duration readTimeMax) {
+
+  RestProperties {
+    if (eventSizeMax.toBytes() > EventDocument.BYTES_MAX) {
+      throw new IllegalArgumentException(
+          "event-size-max is at most %d bytes, not %s"
+              .formatted(EventDocument.BYTES_MAX, eventSizeMax));
+    }
+  }
+}

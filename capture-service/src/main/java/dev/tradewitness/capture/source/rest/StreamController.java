@@ -9,6 +9,7 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
+import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
@@ -38,9 +39,17 @@ class StreamController {
   }
 
   @GetMapping(path = "/vcp/streams", produces = MediaType.APPLICATION_JSON_VALUE)
-  byte[] streams() {
+  byte[] streams(@Query({"after", "limit"}) QueryReader query) {
+    String after =
+        query.read(
+            "after",
+            "INVALID_PARAMETER",
+            "a policy id",
+            value -> PolicyId.isValid(value) ? value : null);
+    int limit = (int) query.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    query.requireNoViolation();
     List<JsonObject> all =
-        streams.streams().stream()
+        streams.streams(after, limit).stream()
             .map(stream ->
                 JsonObject.builder()
                     .put("policy_id", stream.policyId())

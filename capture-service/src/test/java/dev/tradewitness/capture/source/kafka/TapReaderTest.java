@@ -12,12 +12,14 @@ import dev.tradewitness.capture.decode.tap.MessageRefusedException;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -94,6 +96,37 @@ class TapReaderTest {
         .isTrue();
   }
 
+  @Test
+  void aDecisionSentAgainHasTheSameOtherIdAndAnotherDecisionHasNot()
+      throws MessageRefusedException {
+    String decision = decision("2026-03-01T12:00:00Z");
+
+    UUID first = otherId(Topics.AUTHORIZE_DECISIONS, 7, NOW, decision);
+
+    assertThat(otherId(Topics.AUTHORIZE_DECISIONS, 8, NOW + 1, decision)).isEqualTo(first);
+    assertThat(otherId(Topics.AUTHORIZE_DECISIONS, 7, NOW, decision("2026-03-01T12:00:00.5Z")))
+        .isNotEqualTo(first);
+    assertThat(read(Topics.AUTHORIZE_DECISIONS, NOW, decision).id().value()).isNotEqualTo(first);
+    assertThat(UuidV7.isV7(first)).isTrue();
+  }
+
+  @Test
+  void ordersOfTheSameBytesAtOtherOffsetsHaveOtherIdsOfTheirOwn() throws MessageRefusedException {
+    UUID first = otherId(Topics.ORDERS, 7, NOW, order("1"));
+
+    assertThat(otherId(Topics.ORDERS, 7, NOW, order("1"))).isEqualTo(first);
+    assertThat(otherId(Topics.ORDERS, 8, NOW, order("1"))).isNotEqualTo(first);
+  }
+
+  private UUID otherId(String topic, long offset, long timestampMillis, String message)
+      throws MessageRefusedException {
+    return reader
+        .readUnderOtherId(message(topic, offset, timestampMillis, message), reception(topic))
+        .event()
+        .id()
+        .value();
+  }
+
   private static String nested(int depth) {
     return "[".repeat(depth) + "]".repeat(depth);
   }
@@ -107,26 +140,29 @@ class TapReaderTest {
 
   private TradingEvent read(String topic, long timestampMillis, String message)
       throws MessageRefusedException {
+    return reader.read(message(topic, 7, timestampMillis, message), reception(topic)).event();
+  }
+
+  private static Reception reception(String topic) {
+    return new Reception(
+        Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> message(
+      String topic, long offset, long timestampMillis, String message) {
     byte[] value = message.getBytes(StandardCharsets.UTF_8);
-    var taken =
-        new ConsumerRecord<>(
-            topic,
-            0,
-            7L,
-            timestampMillis,
-            TimestampType.CREATE_TIME,
-            1,
-            value.length,
-            new byte[] {'k'},
-            value,
-            new RecordHeaders(),
-            Optional.empty());
-    return reader
-        .read(
-            taken,
-            new Reception(
-                Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null))
-        .event();
+    return new ConsumerRecord<>(
+        topic,
+        0,
+        offset,
+        timestampMillis,
+        TimestampType.CREATE_TIME,
+        1,
+        value.length,
+        new byte[] {'k'},
+        value,
+        new RecordHeaders(),
+        Optional.empty());
   }
 
   private static TapProperties.Source source() {

@@ -1,0 +1,105 @@
+package dev.tradewitness.capture.relay;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/// Looks up where the streams of the held partitions end, by a thread of its own: what it knows
+/// stays true while the relay waits for Kafka.
+final class RelayHeads {
+
+  private static final Logger log = LoggerFactory.getLogger(RelayHeads.class);
+
+  /// Between two looks, however often one is asked for.
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final RelayTable table;
+  private final RelayLeases leases;
+  private final Duration interval;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition asked = lock.newCondition();
+  private final Thread thread =
+      Thread.ofPlatform().daemon().name("relay-heads").unstarted(this::run);
+
+  private boolean isAsked;
+  private volatile Heads last = new Heads(0, Map.of(), List.of());
+
+  RelayHeads(RelayTable table, RelayLeases leases, Duration interval) {
+    this.table = table;
+    this.leases = leases;
+    this.interval = interval;
+  }
+
+  /// @param look counts the looks
+  /// @param epochs of the partitions that were held
+  record Heads(long look, Map<Integer, Long> epochs, List<RelayTable.Head> streams) {}
+
+  void start() {
+    thread.start();
+  }
+
+  void stop() {
+    thread.interrupt();
+  }
+
+  /// What the last look found.
+  Heads last() {
+    return last;
+  }
+
+  /// Asks for a look soon.
+  void ask() {
+    lock.lock();
+    try {
+      isAsked = true;
+      asked.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      while (true) {
+        look();
+        Thread.sleep(PAUSE);
+        await();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      Map<Integer, Long> epochs = leases.epochs();
+      last =
+          new Heads(
+              last.look() + 1, epochs, epochs.isEmpty() ? List.of() : table.heads(epochs.keySet()));
+    } catch (DataAccessException | TransactionException e) {
+      log.atDebug().setCause(e).log("the database does not tell the heads");
+    } catch (RuntimeException e) {
+      // The thread must go on: without it other instances' events are not seen.
+      log.atError().setCause(e).log("heads cannot be read");
+    }
+  }
+
+  private void await() throws InterruptedException {
+    lock.lock();
+    try {
+      long left = interval.toNanos();
+      while (!isAsked && left > 0) {
+        left = asked.awaitNanos(left);
+      }
+      isAsked = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// What some do to capture must not stop the others.
+class IsolationIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Database database = Servers.postgres().createDatabase("capture");
+
+  @BeforeEach
+  void emptyTopics() {
+    Servers.kafka().resetTopics();
+  }
+
+  @Test
+  void readersThatDoNotReadAreCutOffAndCostTheWritersNothing() throws Exception {
+    try (var capture = CaptureProcess.start(database)) {
+      String padding = "x".repeat(60_000);
+      for (int i = 0; i < 80; i++) {
+        assertThat(log(capture, "isolation:long", padding)).isEqualTo(201);
+      }
+      var sockets = new ArrayList<Socket>();
+      for (int i = 0; i < 120; i++) {
+        sockets.add(ask(capture, "/vcp/streams/isolation:long/events?limit=1000"));
+      }
+      for (int i = 0; i < 50; i++) {
+        assertThat(log(capture, "isolation:short", "ORD-1")).isEqualTo(201);
+      }
+      assertThat(capture.http().get("/health").status()).isEqualTo(200);
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              capture.http().get("/vcp/streams/isolation:long/events?limit=2").status() == 200);
+      for (Socket socket : sockets) {
+        socket.close();
+      }
+    }
+  }
+
+  /// Sends a question and never reads the answer.
+  private static Socket ask(CaptureProcess capture, String path) throws IOException {
+    var socket = new Socket();
+    socket.setReceiveBufferSize(4096);
+    socket.connect(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), capture.port()));
+    socket
+        .getOutputStream()
+        .write(
+            "GET %s HTTP/1.1\r\nHost: localhost\r\n\r\n"
+                .formatted(path)
+                .getBytes(StandardCharsets.US_ASCII));
+    return socket;
+  }
+
+  @Test
+  void questionsThatTakeLongStopNeitherWritersNorTheRelay() throws Exception {
+    try (var capture = CaptureProcess.start(database);
+        var topics = new TopicReader();
+        var readers = Executors.newVirtualThreadPerTaskExecutor();
+        var blocking = database.connect()) {
+      assertThat(log(capture, "isolation:ask", "ORD-0")).isEqualTo(201);
+      blocking.setAutoCommit(false);
+      try (var statement = blocking.createStatement()) {
+        statement.execute("lock table anchored_batch in access exclusive mode");
+      }
+      var stop = new AtomicBoolean();
+      for (int i = 0; i < 30; i++) {
+        readers.execute(() -> {
+          while (!stop.get()) {
+            int status = capture.http().get("/vcp/events").status();
+            if (!stop.get()) { // one that is under way when the lock goes is answered
+              assertThat(status).isEqualTo(503);
+            }
+          }
+        });
+      }
+      try {
+        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        int sent = 1;
+        while (System.nanoTime() < until) {
+          assertThat(log(capture, "isolation:ask", "ORD-" + sent)).isEqualTo(201);
+          sent++;
+          Thread.sleep(20);
+        }
+        int all = sent;
+        await()
+            .atMost(Duration.ofSeconds(8))
+            .until(() -> topics.events("isolation:ask").size() >= all);
+      } finally {
+        stop.set(true);
+        blocking.rollback();
+      }
+      await().atMost(PATIENCE).until(() -> capture.http().get("/vcp/events").status() == 200);
+    }
+  }
+
+  @Test
+  void anInstanceThatStandsStillDoesNotStopAnother() throws Exception {
+    try (var still = CaptureProcess.start(database);
+        var other = CaptureProcess.start(database);
+        var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int round = 0; round < 4; round++) {
+        var stop = new AtomicBoolean();
+        for (int i = 0; i < 16; i++) {
+          writers.execute(() -> {
+            while (!stop.get()) {
+              log(still, "isolation:both", "ORD-1");
+            }
+          });
+        }
+        try {
+          await().atMost(PATIENCE).until(() -> log(other, "isolation:both", "ORD-2") == 201);
+          Thread.sleep(300 + 37 * round);
+          FrozenProcesses.freeze(still.handle());
+          // The server frees what the one that stands still holds after two seconds.
+          await()
+              .atMost(Duration.ofSeconds(9))
+              .until(() -> log(other, "isolation:both", "ORD-3") == 201);
+        } finally {
+          stop.set(true);
+          FrozenProcesses.thaw(List.of(still.handle()));
+        }
+      }
+    }
+  }
+
+  @Test
+  void askedToEndWhileTheDatabaseIsFrozenItEndsInTime() throws Exception {
+    try (var capture = CaptureProcess.start(database);
+        var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      assertThat(log(capture, "isolation:end", "ORD-0")).isEqualTo(201);
+      List<ProcessHandle> frozen = FrozenProcesses.freeze(database);
+      try {
+        var answers =
+            IntStream.range(0, 20)
+                .<Callable<Integer>>mapToObj(_ -> () -> log(capture, "isolation:end", "ORD-1"))
+                .map(writers::submit)
+                .toList();
+        assertThat(capture.end(Duration.ofSeconds(20))).isZero();
+        assertThat(answers).hasSize(20);
+      } finally {
+        FrozenProcesses.thaw(frozen);
+      }
+    }
+  }
+
+  private static int log(CaptureProcess capture, String policyId, String orderId) {
+    return capture.http().log(Events.order(UUID.randomUUID(), policyId, orderId)).status();
+  }
+}

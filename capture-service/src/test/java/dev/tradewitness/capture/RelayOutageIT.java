@@ -1,0 +1,125 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/// Kafka is away, or does not want an event.
+class RelayOutageIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final Database database = Servers.postgres().createDatabase("capture");
+
+  @BeforeEach
+  void emptyTopics() {
+    Servers.kafka().resetTopics();
+  }
+
+  @AfterEach
+  void bringBack() {
+    Servers.kafka().start();
+  }
+
+  @Test
+  void theLagGrowsBeyondWhatTheRelayHoldsInHand() throws Exception {
+    try (var capture =
+        CaptureProcess.start(database, "--tradewitness.capture.relay.in-flight-max=50")) {
+      log(capture, "outage:lag", "ORD-0");
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      Servers.kafka().kill();
+      for (int i = 0; i < 300; i++) {
+        log(capture, "outage:lag", "ORD-" + i);
+      }
+      await().atMost(Duration.ofSeconds(10)).until(() -> lag(capture) == 300);
+      Servers.kafka().start();
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+    }
+  }
+
+  @Test
+  void manyStreamsCatchUpTogether() throws Exception {
+    try (var capture =
+        CaptureProcess.start(
+            database,
+            "--tradewitness.capture.relay.in-flight-max=50",
+            "--tradewitness.capture.relay.hand-off-events-max=10")) {
+      log(capture, "outage:first", "ORD-0");
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      Servers.kafka().kill();
+      for (int i = 0; i < 250; i++) {
+        log(capture, "outage:stream-" + i, "ORD-0");
+        log(capture, "outage:stream-" + i, "ORD-1");
+      }
+      Servers.kafka().start();
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      try (var topics = new TopicReader()) {
+        for (int i = 0; i < 250; i += 25) {
+          assertThat(topics.events("outage:stream-" + i))
+              .extracting(record -> TopicReader.headers(record).sequence())
+              .containsSubsequence(0L, 1L);
+        }
+      }
+    }
+  }
+
+  @Test
+  void anEventThatKafkaNeverTakesIsCountedAndDoesNotHoldUpItsStream() throws Exception {
+    topicBytesMax("10000");
+    try (var capture = CaptureProcess.start(database);
+        var topics = new TopicReader()) {
+      log(capture, "outage:refused", "ORD-0");
+      log(capture, "outage:refused", "x".repeat(30_000));
+      log(capture, "outage:refused", "ORD-2");
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(topics.events("outage:refused"))
+                  .extracting(record -> TopicReader.headers(record).sequence())
+                  .contains(0L, 2L)
+                  .doesNotContain(1L));
+      assertThat(capture.http().get("/metrics").text())
+          .contains("tradewitness_capture_relay_refused_total 1.0");
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+    } finally {
+      topicBytesMax("1048588");
+    }
+  }
+
+  private static void topicBytesMax(String bytes) throws Exception {
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
+      admin
+          .incrementalAlterConfigs(
+              Map.of(
+                  new ConfigResource(ConfigResource.Type.TOPIC, "vcp.events"),
+                  List.of(
+                      new AlterConfigOp(
+                          new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
+          .all()
+          .get();
+    }
+  }
+
+  private static long lag(CaptureProcess capture) {
+    return Long.parseLong(capture.http().get("/health").json().text("relay_lag"));
+  }
+
+  private static void log(CaptureProcess capture, String policyId, String orderId) {
+    var answer = capture.http().log(Events.order(UUID.randomUUID(), policyId, orderId));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+  }
+}

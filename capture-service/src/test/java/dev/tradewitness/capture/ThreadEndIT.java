@@ -1,0 +1,33 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+
+/// A thread that has ended takes readiness with it.
+@CaptureTest
+@DirtiesContext(classMode = DirtiesContext.ClassMode.AFTER_EACH_TEST_METHOD)
+class ThreadEndIT {
+
+  @LocalServerPort private int port;
+
+  @ParameterizedTest
+  @ValueSource(strings = {"stream-committer", "stream-relay"})
+  void whoeverAsksIsToldThatAThreadHasEnded(String name) {
+    var http = new CaptureHttp(port);
+    assertThat(http.get("/actuator/health/readiness").status()).isEqualTo(200);
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .forEach(Thread::interrupt);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> http.get("/actuator/health/readiness").status() == 503);
+    assertThat(http.get("/health").status()).isEqualTo(503);
+    assertThat(http.get("/health").json().string("status")).isEqualTo("unhealthy");
+  }
+}

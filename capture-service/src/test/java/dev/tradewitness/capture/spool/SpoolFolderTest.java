@@ -1,0 +1,253 @@
+package dev.tradewitness.capture.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Random;
+import java.util.stream.IntStream;
+import java.util.zip.CRC32C;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SpoolFolderTest {
+
+  private static final String FIRST = "0000000000000001.segment";
+
+  @TempDir private Path folder;
+
+  @Test
+  void recordsComeBackInTheirOrderAndNothingIsLeftAfterTheLast() throws IOException {
+    try (var spool = open(folder)) {
+      spool.append(records(0, 3));
+      spool.append(records(3, 5));
+      assertThat(spool.records()).isEqualTo(5);
+      List<SpoolFolder.Taken> taken = take(spool);
+      assertThat(texts(taken)).containsExactlyElementsOf(expected(0, 5));
+
+      settle(spool, taken.subList(0, 4));
+      assertThat(spool.records()).isOne();
+      spool.append(records(5, 6));
+      settle(spool, List.of(taken.getLast()));
+      settle(spool, take(spool));
+
+      assertThat(spool.records()).isZero();
+      assertThat(spool.bytes()).isZero();
+      assertThat(segments()).isEmpty();
+      spool.append(records(6, 7));
+      assertThat(texts(take(spool))).containsExactly("record 6");
+    }
+  }
+
+  @Test
+  void aSegmentIsDeletedWhileLaterOnesStillGrow() throws IOException {
+    try (var spool = SpoolFolder.open(folder, new LocalDisk(), 100)) {
+      for (int i = 0; i < 60; i++) {
+        spool.append(records(i, i + 1));
+        if (i % 2 == 1) {
+          settle(spool, List.of(Objects.requireNonNull(spool.next())));
+        }
+      }
+      assertThat(spool.records()).isEqualTo(30);
+      assertThat(segments().size()).isBetween(7, 10);
+      assertThat(spool.bytes()).isLessThan(10 * 130);
+      assertThat(texts(take(spool))).containsExactlyElementsOf(expected(30, 60));
+    }
+  }
+
+  @Test
+  void whatIsTakenAgainAfterAFailureComesInTheSameOrder() throws IOException {
+    try (var spool = SpoolFolder.open(folder, new LocalDisk(), 100)) {
+      spool.append(records(0, 9));
+      spool.append(records(9, 20));
+      List<SpoolFolder.Taken> taken = take(spool);
+      settle(spool, taken.subList(0, 3));
+      spool.rewind(taken.get(3));
+      spool.append(records(20, 21));
+      assertThat(texts(take(spool))).containsExactlyElementsOf(expected(3, 21));
+    }
+  }
+
+  @Test
+  void whatIsSettledDoesNotComeAgainAfterACrashAndTheRestDoes() throws IOException {
+    try (var spool = open(folder)) {
+      spool.append(records(0, 5));
+      settle(spool, take(spool).subList(0, 2));
+    }
+    try (var spool = open(folder)) {
+      assertThat(spool.records()).isEqualTo(3);
+      assertThat(texts(take(spool))).containsExactlyElementsOf(expected(2, 5));
+      assertThat(spool.isDamaged()).isFalse();
+    }
+  }
+
+  @Test
+  void whereverACrashCutsTheFileEveryWholeRecordIsKept() throws IOException {
+    byte[] whole = segmentOf(4);
+    int header = RecordFormat.MARKED.headerBytes;
+    int record = (whole.length - header) / 4;
+    for (int length = 0; length <= whole.length; length++) {
+      Path cut = Files.createDirectory(folder.resolve("cut" + length));
+      Files.write(cut.resolve(FIRST), Arrays.copyOf(whole, length));
+      try (var spool = open(cut)) {
+        spool.append(records(7, 8));
+        var texts = new ArrayList<>(expected(0, Math.max(0, length - header) / record));
+        texts.add("record 7");
+        assertThat(texts(take(spool))).as("cut at %d", length).containsExactlyElementsOf(texts);
+        boolean torn = length > header && (length - header) % record > 0;
+        assertThat(spool.torn()).as("cut at %d", length).isEqualTo(torn ? 1 : 0);
+        assertThat(spool.isDamaged()).isFalse();
+      }
+    }
+  }
+
+  @Test
+  void whicheverByteIsSpoiledOnlyItsRecordIsLostAndItIsCounted() throws IOException {
+    byte[] whole = segmentOf(4);
+    int header = RecordFormat.MARKED.headerBytes;
+    int record = (whole.length - header) / 4;
+    for (int at = header; at < whole.length; at++) {
+      Path spoiled = Files.createDirectory(folder.resolve("spoiled" + at));
+      byte[] bytes = whole.clone();
+      bytes[at] ^= 1;
+      Files.write(spoiled.resolve(FIRST), bytes);
+      var others = new ArrayList<>(expected(0, 4));
+      others.remove((at - header) / record);
+      try (var spool = open(spoiled)) {
+        List<SpoolFolder.Taken> taken = take(spool);
+        assertThat(texts(taken)).as("byte %d", at).containsExactlyElementsOf(others);
+        // A longer length of the last record looks like an append that was cut off.
+        assertThat(spool.damaged() + spool.torn()).as("byte %d", at).isOne();
+        assertThat(spool.isDamaged()).isEqualTo(spool.damaged() > 0);
+        settle(spool, taken);
+        assertThat(spool.records()).isZero();
+      }
+      try (var again = open(spoiled)) {
+        assertThat(again.records()).isZero();
+        assertThat(again.isDamaged())
+            .as("byte %d", at)
+            .isEqualTo(Files.exists(spoiled.resolve(FIRST + ".damaged")));
+      }
+    }
+    assertThat(folder.resolve("spoiled" + (header + 5)).resolve(FIRST + ".damaged")).exists();
+  }
+
+  @Test
+  void aSpoiledHeaderOnlyMeansThatRecordsComeAgain() throws IOException {
+    byte[] whole = segmentOf(4);
+    for (int at = 0; at < RecordFormat.MARKED.headerBytes; at++) {
+      Path spoiled = Files.createDirectory(folder.resolve("spoiled" + at));
+      byte[] bytes = whole.clone();
+      bytes[at] ^= 1;
+      Files.write(spoiled.resolve(FIRST), bytes);
+      try (var spool = open(spoiled)) {
+        assertThat(texts(take(spool))).containsExactlyElementsOf(expected(0, 4));
+      }
+    }
+  }
+
+  @Test
+  void theFileOfEarlierVersionsComesFirst() throws IOException {
+    var file = ByteBuffer.allocate(1000);
+    for (ByteBuffer body : records(0, 3)) {
+      var crc = new CRC32C();
+      crc.update(body.duplicate());
+      file.putInt(body.remaining()).putInt((int) crc.getValue()).put(body);
+    }
+    byte[] bytes = Arrays.copyOf(file.array(), file.position());
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(folder.resolve("spool"), bytes);
+    try (var spool = open(folder)) {
+      spool.append(records(3, 5));
+      List<SpoolFolder.Taken> taken = take(spool);
+      assertThat(texts(taken)).containsExactly("record 0", "record 2", "record 3", "record 4");
+      assertThat(spool.damaged()).isOne();
+      settle(spool, taken);
+    }
+    assertThat(folder.resolve("spool")).doesNotExist();
+    assertThat(folder.resolve("spool.damaged")).hasBinaryContent(bytes);
+  }
+
+  @Test
+  void aFullDiskStopsNeitherTheStartNorWhatIsReadAndLetGo() throws IOException {
+    Files.write(folder.resolve(FIRST), Arrays.copyOf(segmentOf(4), 110));
+    var disk = new FaultyDisk(new Random(1));
+    disk.setFull(true);
+    try (var spool = SpoolFolder.open(folder, disk, 1 << 20)) {
+      List<SpoolFolder.Taken> taken = take(spool);
+      assertThat(texts(taken)).containsExactlyElementsOf(expected(0, 3));
+      assertThat(spool.torn()).isOne();
+      assertThatThrownBy(() -> spool.append(records(5, 6))).hasMessageContaining("space");
+      disk.setFull(false);
+      spool.append(records(6, 7));
+      settle(spool, taken);
+      assertThat(texts(take(spool))).containsExactly("record 6");
+    }
+  }
+
+  @Test
+  void oneFolderHasOneOwner() throws IOException {
+    try (var spool = open(folder)) {
+      assertThat(spool.records()).isZero();
+      assertThatThrownBy(() -> open(folder).close())
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("uses");
+    }
+  }
+
+  private byte[] segmentOf(int count) throws IOException {
+    Path other = Files.createDirectories(folder.resolve("other"));
+    try (var spool = open(other)) {
+      spool.append(records(0, count));
+    }
+    return Files.readAllBytes(other.resolve(FIRST));
+  }
+
+  private List<Path> segments() throws IOException {
+    try (var files = Files.list(folder)) {
+      return files.filter(file -> file.toString().endsWith(".segment")).toList();
+    }
+  }
+
+  private static SpoolFolder open(Path folder) throws IOException {
+    return SpoolFolder.open(folder, new LocalDisk(), 1 << 20);
+  }
+
+  private static List<SpoolFolder.Taken> take(SpoolFolder spool) throws IOException {
+    var taken = new ArrayList<SpoolFolder.Taken>();
+    for (var record = spool.next(); record != null; record = spool.next()) {
+      taken.add(record);
+    }
+    return taken;
+  }
+
+  private static void settle(SpoolFolder spool, List<SpoolFolder.Taken> records)
+      throws IOException {
+    records.forEach(spool::settle);
+    spool.store();
+  }
+
+  private static List<String> expected(int from, int to) {
+    return IntStream.range(from, to).mapToObj(i -> "record " + i).toList();
+  }
+
+  private static List<ByteBuffer> records(int from, int to) {
+    return expected(from, to).stream()
+        .map(text -> ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)))
+        .toList();
+  }
+
+  private static List<String> texts(List<SpoolFolder.Taken> records) {
+    return records.stream()
+        .map(record -> StandardCharsets.UTF_8.decode(record.body().duplicate()).toString())
+        .toList();
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.spool;
+
+import org.jspecify.annotations.NullMarked;

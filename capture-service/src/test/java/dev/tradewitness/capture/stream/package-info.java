@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.stream;
+
+import org.jspecify.annotations.NullMarked;
