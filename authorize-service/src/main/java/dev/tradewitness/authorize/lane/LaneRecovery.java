@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -94,16 +95,23 @@ public final class LaneRecovery {
           .setCause(e)
           .log("remembered ids are read from the journal");
       index.clear();
+      lane.bounds().reading(state);
+      var read = new AtomicLong();
       journal.forEachDecisionId(
           lane.number(),
           windowStart,
           snapshot.sequence(),
-          id ->
-              index.put(
-                  new ClientId(id.clientId()),
-                  new ClientOrderId(id.clientOrderId()),
-                  id.sequence(),
-                  Math.toIntExact(id.day().toEpochDay())));
+          id -> {
+            index.put(
+                new ClientId(id.clientId()),
+                new ClientOrderId(id.clientOrderId()),
+                id.sequence(),
+                Math.toIntExact(id.day().toEpochDay()));
+            if (read.incrementAndGet() % NOTED_EVERY == 0) {
+              lane.bounds().reading(state);
+            }
+          });
+      lane.bounds().reading(state);
       snapshots.distrustIds(lane.number());
     }
   }

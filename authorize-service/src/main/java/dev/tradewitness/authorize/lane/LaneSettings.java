@@ -41,12 +41,13 @@ public record LaneSettings(
     var random = ThreadLocalRandom.current();
     long now = clock.wallMicros();
     long databaseNow = clock.databaseMicros();
+    long deadline = ReservationLife.deadlineMicros(candidate, orders, databaseNow);
     return new Moment(
         now,
-        ReservationLife.deadlineMicros(candidate, orders, databaseNow),
+        deadline,
         ReservationLife.breach(candidate, orders, databaseNow),
         UuidV7.of(now / 1000, random.nextLong(), random.nextLong()),
-        signer.terms(now));
+        signer.terms(now, deadline - databaseNow));
   }
 
   /// The first day, in days since 1970 by the database's clock, whose order ids are remembered.

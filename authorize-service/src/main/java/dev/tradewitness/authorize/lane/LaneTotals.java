@@ -28,12 +28,16 @@ final class LaneTotals {
     }
   }
 
+  private static final int SHARE_LEAST = 1_000;
+
   private final StateBounds bounds;
+  private final int openOrdersShare;
   private final Sums[] lanes;
   private volatile Sums sums = Sums.NONE;
 
   LaneTotals(StateBounds bounds, int laneCount) {
     this.bounds = bounds;
+    this.openOrdersShare = Math.max(SHARE_LEAST, bounds.openOrders() / 4);
     this.lanes = new Sums[laneCount];
     Arrays.fill(lanes, Sums.NONE);
   }
@@ -47,12 +51,15 @@ final class LaneTotals {
     return sums;
   }
 
-  /// True when this order has no room. An order of an account that has something open or holds
-  /// something in the symbol takes no other holding, so a full table never stops it from reducing a
-  /// position.
+  /// True when this order has no room, in all or in its account's share: an account has at most a
+  /// quarter of the open orders, and 1,000 in any case, so one client's orders that stay open do
+  /// not stop the others. An order of an account that has something open or holds something in the
+  /// symbol takes no other holding, so a full table never stops it from reducing a position.
   boolean isFull(ExposureBook book, ClientId client, Symbol symbol) {
     Sums now = sums;
     return now.openOrders() >= bounds.openOrders()
+        || now.openOrders() >= openOrdersShare
+            && book.account(client).openOrders() >= openOrdersShare
         || now.executions() >= bounds.executions()
         || now.holdings() >= bounds.holdings() && !book.isHeld(client, symbol);
   }

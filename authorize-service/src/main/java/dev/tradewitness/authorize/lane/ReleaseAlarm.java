@@ -61,7 +61,7 @@ public final class ReleaseAlarm {
   /// Logs what was noted, unless it did within the last ten seconds. Called by one thread.
   void log() {
     long now = nanos.getAsLong();
-    if (named.isEmpty() || logged && now - loggedAt < INTERVAL.toNanos()) {
+    if (named.isEmpty() && unnamed.get() == 0 || logged && now - loggedAt < INTERVAL.toNanos()) {
       return;
     }
     logged = true;

@@ -7,12 +7,14 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// How long orders hold their reservation that are not DAY orders.
 ///
 /// @param whenAbsent counts for an order that names no time in force; not GTD
-/// @param immediateLife of IOC and FOK orders
+/// @param immediateLife of IOC and FOK orders; as long as a DAY order's by default, because no
+///   report may be able to come while Kafka or a venue is away, and a filled order would be
+///   released
 /// @param gtdGrace how long after its expire time the close of a GTD order may still be reported
 /// @param gtdAheadMax how far ahead the expire time of a new order may lie, at most 100 years
 public record TimeInForceProperties(
     @DefaultValue("DAY") TimeInForce whenAbsent,
-    @DefaultValue("5m") Duration immediateLife,
+    @DefaultValue("24h") Duration immediateLife,
     @DefaultValue("1h") Duration gtdGrace,
     @DefaultValue("366d") Duration gtdAheadMax) {
 

@@ -36,7 +36,12 @@ final class MisnamedMembers {
           Map.entry("tif", TIME_IN_FORCE),
           Map.entry("expiretime", EXPIRE_TIME),
           Map.entry("expiredate", EXPIRE_TIME),
+          Map.entry("expiration", EXPIRE_TIME),
+          Map.entry("expiry", EXPIRE_TIME),
+          Map.entry("goodtill", EXPIRE_TIME),
           Map.entry("goodtilldate", EXPIRE_TIME),
+          Map.entry("validuntil", EXPIRE_TIME),
+          Map.entry("validity", TIME_IN_FORCE),
           Map.entry("stop", NO_STOP),
           Map.entry("stopprice", NO_STOP),
           Map.entry("stoppx", NO_STOP),
@@ -49,6 +54,17 @@ final class MisnamedMembers {
       String expected = EXPECTED.get(folded(name));
       if (expected != null && !expected.equals(name)) {
         order.violation(name, "UNKNOWN_MEMBER", "expected " + expected);
+      }
+    }
+  }
+
+  /// Refuses a time in force beside the member `order`, where it would not be read. Price, type and
+  /// quantity are missed where they belong.
+  static void refuseBeside(MemberReader top) {
+    for (String name : top.names()) {
+      String expected = EXPECTED.get(folded(name));
+      if (TIME_IN_FORCE.equals(expected) || EXPIRE_TIME.equals(expected)) {
+        top.violation(name, "UNKNOWN_MEMBER", "expected " + expected + " in order");
       }
     }
   }

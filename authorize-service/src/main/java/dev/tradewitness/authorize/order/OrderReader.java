@@ -49,6 +49,9 @@ public final class OrderReader {
     MemberReader fields = body.has("order") ? top.object("order") : top;
     MemberReader context = top.optionalObject("context");
     Order order = fields == null ? null : order(fields);
+    if (fields != null && fields != top) {
+      MisnamedMembers.refuseBeside(top);
+    }
     ClientId client = client(top, context);
     if (clientRequired && client == null && !namesClient(top) && !namesClient(context)) {
       top.violation("context/client_id", "MISSING", "client_id is required");

@@ -16,6 +16,8 @@ public final class TokenSigner {
   private static final int IDLE_MAX = 64;
 
   private final TokenKeys keys;
+  private static final long MICROS = 1_000_000;
+
   private final long lifeSeconds;
   private final ArrayBlockingQueue<Mac> idle = new ArrayBlockingQueue<>(IDLE_MAX);
 
@@ -27,9 +29,12 @@ public final class TokenSigner {
   /// The terms of a token for a decision made now.
   ///
   /// @param decidedAtMicros microseconds since 1970
-  public TokenTerms terms(long decidedAtMicros) {
+  /// @param reservedMicros how long the reservation lasts: a token does not outlive it, or an order
+  ///   could be sent that nothing counts
+  public TokenTerms terms(long decidedAtMicros, long reservedMicros) {
+    long lifeMicros = Math.clamp(reservedMicros, 0, lifeSeconds * MICROS);
     return new TokenTerms(
-        keys.signing().kid(), Math.floorDiv(decidedAtMicros, 1_000_000L) + lifeSeconds);
+        keys.signing().kid(), Math.floorDiv(decidedAtMicros + lifeMicros, MICROS));
   }
 
   /// The decision's token; null when its key is no longer in the settings.

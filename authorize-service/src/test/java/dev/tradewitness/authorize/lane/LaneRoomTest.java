@@ -3,8 +3,11 @@ package dev.tradewitness.authorize.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
 import java.util.concurrent.TimeUnit;
@@ -31,6 +34,21 @@ class LaneRoomTest {
     world.lanes().addUp();
     assertThat(decide(world, limit("b", "AAPL", Side.SELL)))
         .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+  }
+
+  @Test
+  void anAccountHasAtMostAQuarterOfTheOpenOrders() {
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10));
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(decide(world, limit("o-" + i, "AAPL", i % 2 == 0 ? Side.BUY : Side.SELL)))
+          .isInstanceOf(LaneAnswer.Decided.class);
+      world.queue.clear();
+    }
+    world.lanes().addUp();
+    assertThat(decide(world, limit("more", "AAPL", Side.BUY)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+    assertThat(decide(world, new ClientId("other"), limit("more", "AAPL", Side.BUY)))
+        .isInstanceOf(LaneAnswer.Decided.class);
   }
 
   @Test
@@ -71,12 +89,20 @@ class LaneRoomTest {
   }
 
   private static LaneAnswer.ToOrder decide(LaneWorld world, Order order) {
+    return decide(world, Orders.ACME, order);
+  }
+
+  private static LaneAnswer.ToOrder decide(LaneWorld world, ClientId client, Order order) {
+    ControlBook controls = LaneWorld.controls(TradingState.ACTIVE);
+    OrderCommand command = LaneWorld.command(order);
+    Candidate candidate =
+        Candidate.of(client, order, controls, world.lanes().timeInForceWhenAbsent());
     return world
         .lanes()
-        .of(Orders.ACME)
+        .of(client)
         .decide(
-            LaneWorld.command(order),
-            () -> LaneWorld.controls(TradingState.ACTIVE),
+            new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),
+            () -> controls,
             JournalFindings.NONE);
   }
 

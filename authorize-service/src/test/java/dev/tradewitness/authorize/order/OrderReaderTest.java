@@ -210,6 +210,20 @@ class OrderReaderTest {
   }
 
   @Test
+  void aTimeInForceBesideTheOrderIsRefused() {
+    String order =
+        """
+        {"client_order_id":"o","symbol":"X","side":"BUY","qty":1,"price":10}\
+        """;
+    assertThat(malformed("{\"order\":" + order + ",\"time_in_force\":\"GTC\"}"))
+        .extracting(Violation::pointer, Violation::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("/time_in_force", "UNKNOWN_MEMBER"));
+    assertThat(malformed("{\"order\":" + order + ",\"goodTill\":\"2030-01-01\"}"))
+        .extracting(Violation::pointer, Violation::code)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("/goodTill", "UNKNOWN_MEMBER"));
+  }
+
+  @Test
   void aLimitOrderNeedsAPrice() {
     assertThat(
             malformed(

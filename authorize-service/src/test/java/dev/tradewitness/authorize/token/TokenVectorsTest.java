@@ -73,7 +73,17 @@ class TokenVectorsTest {
     Decision decision = decision(vector);
     var signer = new TokenSigner(new TokenKeys(KEY, List.of()), Duration.ofMinutes(5));
     assertThat(signer.sign(decision).json()).isEqualTo(token.toString());
-    assertThat(signer.terms(decision.decidedAtMicros())).isEqualTo(decision.token());
+    assertThat(signer.terms(decision.decidedAtMicros(), Long.MAX_VALUE))
+        .isEqualTo(decision.token());
+  }
+
+  @Test
+  void aTokenDoesNotOutliveItsReservation() {
+    var signer = new TokenSigner(new TokenKeys(KEY, List.of()), Duration.ofMinutes(5));
+    long decided = 1_767_225_600_000_000L;
+    assertThat(signer.terms(decided, 20_000_000).expiresAt()).isEqualTo(1_767_225_620);
+    assertThat(signer.terms(decided, 3_600_000_000L).expiresAt()).isEqualTo(1_767_225_900);
+    assertThat(signer.terms(decided, -1).expiresAt()).isEqualTo(1_767_225_600);
   }
 
   @ParameterizedTest
