@@ -35,7 +35,14 @@ class WarmUpIT {
               "vcp.events",
               "vcp.queue",
               "sidecar",
-              "tradewitness.capture",
+              "tradewitness.capture.duplicates",
+              "tradewitness.capture.group",
+              "tradewitness.capture.ids",
+              // Not its partitions and lag: the relay begins while the events are rehearsed.
+              "tradewitness.capture.relay.sent",
+              "tradewitness.capture.relay.refused",
+              "tradewitness.capture.relay.failures",
+              "tradewitness.capture.warnings",
               "tradewitness.http",
               "http.server.requests"));
     }
