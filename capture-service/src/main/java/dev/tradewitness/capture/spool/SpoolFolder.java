@@ -300,7 +300,13 @@ final class SpoolFolder implements AutoCloseable {
 
   /// Takes the record again with the next [#next], and all behind it.
   void rewind(Taken record) {
-    segments.forEach(Segment::rewind);
+    boolean isReadAgain = false;
+    for (Segment segment : segments) {
+      isReadAgain |= segment == record.segment;
+      if (isReadAgain) {
+        segment.rewind();
+      }
+    }
     reading = record.segment;
     readTo = record.at;
     ahead = null;

@@ -77,6 +77,24 @@ class SpoolFolderTest {
   }
 
   @Test
+  void aSegmentBeforeTheRecordThatIsTakenAgainIsDeleted() throws IOException {
+    try (var spool = SpoolFolder.open(folder, new LocalDisk(), 100)) {
+      spool.append(records(0, 9));
+      spool.append(records(9, 20));
+      List<SpoolFolder.Taken> taken = take(spool);
+      taken.subList(0, 9).forEach(spool::settle);
+      spool.rewind(taken.get(9));
+      spool.store();
+      assertThat(segments()).containsExactly(folder.resolve("0000000000000002.segment"));
+
+      List<SpoolFolder.Taken> again = take(spool);
+      assertThat(texts(again)).containsExactlyElementsOf(expected(9, 20));
+      settle(spool, again);
+      assertThat(segments()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsSettledDoesNotComeAgainAfterACrashAndTheRestDoes() throws IOException {
     try (var spool = open(folder)) {
       spool.append(records(0, 5));
