@@ -106,8 +106,10 @@ public final class CommitQueue {
     if (diverted.size() >= DIVERTED_EVENTS_MAX) {
       return "too many events wait for the disk";
     }
+    if (diverted.isEmpty()) { // else the spool knows, and waits for room
+      wakeSpool();
+    }
     diverted.addLast(entry);
-    wakeSpool();
     return null;
   }
 
@@ -250,12 +252,14 @@ public final class CommitQueue {
     back.forEach(entry -> entry.complete(new StreamOutcome.NotStored("the service is stopping")));
   }
 
-  /// Waits until the spool may have something to do, at most for that time.
+  /// Waits until something happens that the spool has not seen, at most for that time: the first
+  /// event is diverted, or a group is done or has failed. What the spool left diverted wakes
+  /// nobody: it left it because there was no room.
   public void awaitSpoolWork(Duration patience) throws InterruptedException {
     lock.lock();
     try {
       long left = patience.toNanos();
-      while (diverted.isEmpty() && !spoolWoken && left > 0) {
+      while (!spoolWoken && left > 0) {
         left = toSpool.awaitNanos(left);
       }
       spoolWoken = false;
