@@ -168,9 +168,15 @@ final class SpoolFolder implements AutoCloseable {
   void append(List<ByteBuffer> bodies) throws IOException {
     Segment segment = active;
     if (segment == null || segment.end() >= segmentBytes) {
-      segment = roll();
+      active = null;
+      segment = Segment.create(disk, path(nextNumber++));
+      segments.addLast(segment);
     }
     try {
+      if (segment != active) {
+        disk.forceFolder(folder);
+        active = segment;
+      }
       segment.append(bodies, buffer);
       records.addAndGet(bodies.size());
       countBytes();
@@ -178,7 +184,7 @@ final class SpoolFolder implements AutoCloseable {
       // A file whose fsync failed may have lost what the system says it holds.
       active = null;
       try {
-        segment.cutToEnd();
+        endAfterFailure(segment);
       } catch (IOException again) {
         e.addSuppressed(again);
       }
@@ -186,13 +192,18 @@ final class SpoolFolder implements AutoCloseable {
     }
   }
 
-  private Segment roll() throws IOException {
-    active = null;
-    Segment segment = Segment.create(disk, path(nextNumber++));
-    segments.addLast(segment);
-    disk.forceFolder(folder);
-    active = segment;
-    return segment;
+  /// While a disk fails, each attempt would leave another file.
+  private void endAfterFailure(Segment segment) throws IOException {
+    if (!segment.isEmpty()) {
+      segment.cutToEnd();
+      return;
+    }
+    segments.remove(segment);
+    try {
+      segment.close();
+    } finally {
+      disk.delete(segment.path());
+    }
   }
 
   /// A record that was taken from the folder.
