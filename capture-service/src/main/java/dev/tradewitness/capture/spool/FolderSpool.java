@@ -50,6 +50,9 @@ final class FolderSpool implements Spool {
 
   private long retryAt;
 
+  /// Until then nothing is appended.
+  private long appendAt;
+
   FolderSpool(
       Path path,
       SpoolFolder folder,
@@ -67,6 +70,7 @@ final class FolderSpool implements Spool {
     this.bounds = bounds;
     this.nanoTime = nanoTime;
     this.retryAt = nanoTime.getAsLong();
+    this.appendAt = retryAt;
   }
 
   /// Opens the way to the disk. Doors are still closed.
@@ -166,15 +170,22 @@ final class FolderSpool implements Spool {
       return false;
     }
     List<StreamEntry> fitting = fitting(group);
+    List<StreamEntry> rest = group.subList(fitting.size(), group.size());
     StreamOutcome outcome = keep(fitting);
+    boolean isRefused = outcome instanceof StreamOutcome.NotStored || !rest.isEmpty();
+    // Before the first sender knows: nothing offered behind a refused event may pass it.
+    List<StreamEntry> behind = isRefused ? queue.turnBack() : List.of();
     fitting.forEach(entry -> entry.complete(outcome));
-    if (fitting.size() < group.size()) {
+    if (!rest.isEmpty()) {
       diskTakes = false;
-      group
-          .subList(fitting.size(), group.size())
-          .forEach(entry -> entry.complete(new StreamOutcome.NotStored("the spool is full")));
     }
+    refuse(rest, "the spool is full");
+    refuse(behind, "an earlier event was not stored");
     return true;
+  }
+
+  private static void refuse(List<StreamEntry> entries, String reason) {
+    entries.forEach(entry -> entry.complete(new StreamOutcome.NotStored(reason)));
   }
 
   /// The first events of a group, as far as there is room for them. None behind one that does not
@@ -194,6 +205,9 @@ final class FolderSpool implements Spool {
     if (group.isEmpty()) {
       return new StreamOutcome.Spooled();
     }
+    if (nanoTime.getAsLong() - appendAt < 0) {
+      return new StreamOutcome.NotStored("the disk did not take an event a moment ago");
+    }
     try {
       folder.append(
           group.stream()
@@ -207,6 +221,7 @@ final class FolderSpool implements Spool {
         log.atError().addKeyValue("events", group.size()).setCause(e).log("events not spooled");
       }
       diskTakes = false;
+      appendAt = nanoTime.getAsLong() + bounds.retry().toNanos();
       return new StreamOutcome.NotStored("the disk does not take the event");
     }
   }

@@ -55,6 +55,12 @@ public final class CommitQueue {
   private boolean closed;
   private long failures;
 
+  /// How often the disk refused diverted events.
+  private long refusals;
+
+  /// Failures and refusals after the last refusal.
+  private long refusedAt;
+
   /// @param nanoTime monotonic
   public CommitQueue(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -63,7 +69,12 @@ public final class CommitQueue {
   /// Begins a run: events of one sender that must not overtake one another even when the sender
   /// gets one of them back. Returns the mark for [#offer(StreamEntry, long)].
   public long beginRun() {
-    return failures();
+    lock.lock();
+    try {
+      return failures + refusals;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes an event to the end of the queue, or completes it as not stored. Returns at once.
@@ -92,7 +103,7 @@ public final class CommitQueue {
     if (closed) {
       return "the service is stopping";
     }
-    if (run != NO_RUN && run != failures && !spoolable) {
+    if (run != NO_RUN && mayHaveHandedBack(run, spoolable)) {
       return "an earlier event of the same run was not stored";
     }
     if (!isDiverted) {
@@ -111,6 +122,10 @@ public final class CommitQueue {
     }
     diverted.addLast(entry);
     return null;
+  }
+
+  private boolean mayHaveHandedBack(long run, boolean spoolable) {
+    return spoolable ? refusedAt > run : failures + refusals != run;
   }
 
   /// The committer's next group, waited for a while; empty when there is none. The committer calls
@@ -288,6 +303,21 @@ public final class CommitQueue {
         }
       }
       return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The disk refused some of what was taken last. Takes everything diverted behind it: the caller
+  /// hands it back, and whatever else comes of the runs that are under way is not taken either.
+  public List<StreamEntry> turnBack() {
+    lock.lock();
+    try {
+      refusals++;
+      refusedAt = failures + refusals;
+      var back = List.copyOf(diverted);
+      diverted.clear();
+      return back;
     } finally {
       lock.unlock();
     }
