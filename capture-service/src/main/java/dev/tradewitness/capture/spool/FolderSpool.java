@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// An event that was acknowledged and can never be stored (another event has its id, or this
 /// version cannot read it) is written to `refused.ndjson` in the folder, counted and logged, and
-/// does not hold up those behind it.
+/// does not hold up those behind it. If that line cannot be written, the event's segment is kept.
 final class FolderSpool implements Spool {
 
   private static final Logger log = LoggerFactory.getLogger(FolderSpool.class);
@@ -50,6 +50,11 @@ final class FolderSpool implements Spool {
 
   private long retryAt;
 
+  /// When a record was let go last, or there was none to wait for.
+  private volatile long advancedAt;
+
+  private long letGoSeen;
+
   /// Until then nothing is appended.
   private long appendAt;
 
@@ -71,6 +76,7 @@ final class FolderSpool implements Spool {
     this.nanoTime = nanoTime;
     this.retryAt = nanoTime.getAsLong();
     this.appendAt = retryAt;
+    this.advancedAt = retryAt;
   }
 
   /// Opens the way to the disk. Doors are still closed.
@@ -140,8 +146,18 @@ final class FolderSpool implements Spool {
     }
     // While events are brought back, fewer bytes are added than taken: the backlog ends under any
     // load. The others wait in memory.
+    noteAdvance();
     boolean appended = append(isDraining ? submitted / 2 : SpoolBounds.APPEND_BYTES_MAX);
     return appended || submitted > 0;
+  }
+
+  private void noteAdvance() {
+    // The queue alone says too little: it is direct for a moment before each failure.
+    boolean isEmpty = !queue.isDiverted() && drain.isIdle();
+    if (drain.letGo() != letGoSeen || isEmpty) {
+      letGoSeen = drain.letGo();
+      advancedAt = nanoTime.getAsLong();
+    }
   }
 
   private void settle() throws IOException {
@@ -242,6 +258,11 @@ final class FolderSpool implements Spool {
   }
 
   @Override
+  public boolean isStalled() {
+    return nanoTime.getAsLong() - advancedAt > SpoolBounds.STALL.toNanos();
+  }
+
+  @Override
   public boolean isAlive() {
     return thread.isAlive();
   }
@@ -260,6 +281,10 @@ final class FolderSpool implements Spool {
 
   long refused() {
     return refusals.written();
+  }
+
+  long unwritten() {
+    return refusals.unwritten();
   }
 
   long damaged() {

@@ -196,6 +196,11 @@ final class Segment {
     damaged++;
   }
 
+  /// One of its records is let go and written down nowhere else: the file is kept.
+  void keepAside() {
+    damaged++;
+  }
+
   /// Writes down up to where the file is settled.
   void storeSettled() throws IOException {
     if (format == RecordFormat.MARKED) {

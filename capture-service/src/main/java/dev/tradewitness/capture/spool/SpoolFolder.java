@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// Records in a folder of segments, oldest first. [#append] returns when they are durable; [#next]
 /// reads them in their order, and [#settle] lets go of them. A segment whose records are all
-/// settled is deleted, or renamed to `….damaged` when some of it could not be read.
+/// settled is deleted, or renamed to `….damaged` when some of it could not be read or is in no
+/// other place.
 ///
 /// For one thread, but for the counts.
 final class SpoolFolder implements AutoCloseable {
@@ -309,6 +310,12 @@ final class SpoolFolder implements AutoCloseable {
     records.updateAndGet(all -> Math.max(0, all - 1));
   }
 
+  /// Keeps the record's segment as `….damaged` once all of it is settled: the record is in no other
+  /// place.
+  void keepAside(Taken record) {
+    record.segment.keepAside();
+  }
+
   /// Takes the record again with the next [#next], and all behind it.
   void rewind(Taken record) {
     boolean isReadAgain = false;
@@ -395,7 +402,7 @@ final class SpoolFolder implements AutoCloseable {
     return torn.get();
   }
 
-  /// Whether there is a segment, or one that was set aside, of which some could not be read.
+  /// Whether there is a segment, or one that was set aside, that an operator must look at.
   boolean isDamaged() {
     return isDamaged;
   }

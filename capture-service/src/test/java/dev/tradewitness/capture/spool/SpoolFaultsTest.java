@@ -14,6 +14,8 @@ import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
 import dev.tradewitness.kit.signing.Ed25519Signer;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -32,6 +34,7 @@ class SpoolFaultsTest {
 
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final int GROUP_EVENTS = 5;
+  private static final String SEGMENT = "0000000000000001.segment";
 
   @TempDir private Path path;
 
@@ -118,6 +121,47 @@ class SpoolFaultsTest {
     round(Duration.ZERO);
     spool.step();
     assertThat(outcome(later.getFirst())).isEqualTo("Spooled");
+  }
+
+  @Test
+  void aRefusalThatCannotBeWrittenDownHoldsUpNothingAndItsSegmentIsKept() throws Exception {
+    divert();
+    List<StreamEntry> kept = offer(3, 1);
+    table.refuse(kept.get(1).event().id().value());
+    spool.step();
+    Files.createDirectory(path.resolve("refused.ndjson"));
+    table.nextGroups(Fault.NONE, () -> {});
+    for (int i = 0; queue.isDiverted() || folder.records() > 0; i++) {
+      round(RETRY);
+      assertThat(i).as("rounds").isLessThan(50);
+    }
+
+    assertThat(table.order())
+        .endsWith(kept.get(0).event().id().value(), kept.get(2).event().id().value());
+    assertThat(spool.unwritten()).isOne();
+    assertThat(spool.refused()).isZero();
+    assertThat(spool.isSound()).isFalse();
+    assertThat(Files.readString(path.resolve(SEGMENT + ".damaged"), StandardCharsets.ISO_8859_1))
+        .contains(kept.get(1).event().id().value().toString());
+    assertThat(path.resolve(SEGMENT)).doesNotExist();
+  }
+
+  @Test
+  void aDrainThatDoesNotAdvanceIsShown() throws Exception {
+    round(SpoolBounds.STALL.multipliedBy(2));
+    assertThat(spool.isStalled()).isFalse();
+    divert();
+    assertThat(spool.isStalled()).isFalse();
+    for (int i = 0; i < 20; i++) {
+      round(RETRY);
+    }
+    assertThat(spool.isStalled()).isTrue();
+    table.nextGroups(Fault.NONE, () -> {});
+    round(RETRY);
+    round(RETRY);
+    round(RETRY);
+    assertThat(spool.isStalled()).isFalse();
+    assertThat(folder.records()).isZero();
   }
 
   /// The database goes away, and the first event that it does not take is on the disk.
