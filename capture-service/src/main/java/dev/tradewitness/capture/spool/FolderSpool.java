@@ -161,13 +161,15 @@ final class FolderSpool implements Spool {
   }
 
   private void settle() throws IOException {
+    // Before the outcomes are looked at: those of a group that was given up come while it is stuck.
+    boolean isStuck = queue.isStuck();
     long failures = queue.failures();
     long before = drain.drained();
     boolean goesOn = drain.settle();
     if (drain.drained() > before) {
       diskTakes = true; // there is room again
     }
-    if (failures != failuresSeen) {
+    if (failures != failuresSeen && !isStuck) {
       failuresSeen = failures;
       drain.rewind();
       waitBeforeRetry();

@@ -108,8 +108,8 @@ final class SpoolDrain {
       SpooledEvent spooled = SpooledEvent.from(record.body().duplicate());
       TradingEvent event = spooled.event(decoder);
       var entry =
-          new StreamEntry(
-              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event), true);
+          StreamEntry.fromSpool(
+              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
       return new Submitted(record, spooled, entry, "");
     } catch (RuntimeException e) {
       // Whatever went wrong goes wrong again each time.

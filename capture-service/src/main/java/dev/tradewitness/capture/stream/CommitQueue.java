@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -176,8 +177,8 @@ public final class CommitQueue {
     List<StreamEntry> back;
     lock.lock();
     try {
-      // What was abandoned has gone already.
-      back = abandoned ? List.of() : divert();
+      // What was abandoned has gone already, but for records of the spool.
+      back = abandoned ? fromSpool(running) : divert();
       running = List.of();
       abandoned = false;
       wakeSpool();
@@ -187,9 +188,16 @@ public final class CommitQueue {
     back.forEach(entry -> entry.complete(new StreamOutcome.NotStored(reason)));
   }
 
+  private static List<StreamEntry> fromSpool(List<StreamEntry> group) {
+    return group.stream().filter(entry -> entry.isFromSpool() && !entry.isDone()).toList();
+  }
+
   /// Gives up the running group when it takes too long, as if it had failed. What the database
   /// makes of it later is harmless: an event that it stored after all is a repetition when the
   /// spool brings it.
+  ///
+  /// Only the records of the spool in the group wait for their outcome, however late it is: a
+  /// database that is slow for every group would never be known to have one of them.
   ///
   /// @return whether there was such a group
   public boolean abandonAfter(Duration patience) {
@@ -202,7 +210,9 @@ public final class CommitQueue {
           || nanoTime.getAsLong() - runningSince < patience.toNanos()) {
         return false;
       }
+      List<StreamEntry> waiting = fromSpool(running);
       back = divert();
+      back.removeAll(Set.copyOf(waiting));
       abandoned = true;
     } finally {
       lock.unlock();

@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -162,6 +163,47 @@ class SpoolFaultsTest {
     round(RETRY);
     assertThat(spool.isStalled()).isFalse();
     assertThat(folder.records()).isZero();
+  }
+
+  @Test
+  void aDatabaseThatNeedsLongerThanTheWaitForEachGroupStillEmptiesTheSpool() throws Exception {
+    divert();
+    offer(3 * GROUP_EVENTS, 1);
+    spool.step();
+    table.nextGroups(Fault.NONE, this::takeLong);
+    for (int i = 0; folder.records() > 0; i++) {
+      round(RETRY);
+      assertThat(i).as("rounds").isLessThan(50);
+    }
+    assertThat(table.order()).hasSize(3 * GROUP_EVENTS + 1).doesNotHaveDuplicates();
+    assertThat(spool.drained()).isEqualTo(3 * GROUP_EVENTS + 1);
+  }
+
+  @Test
+  void aGroupThatFailsLateComesAgainInOrder() throws Exception {
+    divert();
+    List<StreamEntry> kept = offer(3 * GROUP_EVENTS, 1);
+    spool.step();
+    table.nextGroups(Fault.NOT_STORED, this::takeLong);
+    for (int i = 0; i < 10; i++) {
+      round(RETRY);
+    }
+    assertThat(folder.records()).isEqualTo(3 * GROUP_EVENTS + 1);
+    table.nextGroups(Fault.NONE, () -> {});
+    for (int i = 0; folder.records() > 0; i++) {
+      round(RETRY);
+      assertThat(i).as("rounds").isLessThan(50);
+    }
+    assertThat(table.order())
+        .endsWith(kept.stream().map(entry -> entry.event().id().value()).toArray(UUID[]::new));
+  }
+
+  /// Longer than the spool waits for a commit; its thread goes on meanwhile.
+  private void takeLong() {
+    for (int i = 0; i < 3; i++) {
+      now += RETRY.toNanos();
+      spool.step();
+    }
   }
 
   /// The database goes away, and the first event that it does not take is on the disk.
