@@ -115,6 +115,44 @@ class IsolationIT {
   }
 
   @Test
+  void aReadNeedsRoomHoweverItsPathIsSpelled() throws Exception {
+    try (var capture =
+            CaptureProcess.start(
+                database,
+                "--tradewitness.capture.rest.reads-max=6MB",
+                "--tradewitness.capture.rest.read-wait=10ms");
+        var readers = Executors.newVirtualThreadPerTaskExecutor();
+        var blocking = database.connect()) {
+      assertThat(log(capture, "isolation:room", "ORD-0")).isEqualTo(201);
+      blocking.setAutoCommit(false);
+      try (var statement = blocking.createStatement()) {
+        statement.execute("lock table anchored_batch in access exclusive mode");
+      }
+      var stop = new AtomicBoolean();
+      for (int i = 0; i < 4; i++) {
+        readers.execute(() -> {
+          while (!stop.get()) {
+            var _ = capture.http().get("/vcp/events");
+          }
+        });
+      }
+      try {
+        for (String path : List.of("/vcp/events", "/vcp/%65vents", "/vcp;a/events")) {
+          // Now and then the question finds room and takes as long as the others.
+          await()
+              .atMost(Duration.ofSeconds(20))
+              .untilAsserted(() ->
+                  assertThat(capture.http().get(path).text()).as(path).contains("OVERLOADED"));
+        }
+        assertThat(log(capture, "isolation:room", "ORD-1")).isEqualTo(201);
+      } finally {
+        stop.set(true);
+        blocking.rollback();
+      }
+    }
+  }
+
+  @Test
   void anInstanceThatStandsStillDoesNotStopAnother() throws Exception {
     try (var still = CaptureProcess.start(database);
         var other = CaptureProcess.start(database);

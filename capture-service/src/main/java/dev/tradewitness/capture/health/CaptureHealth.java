@@ -102,7 +102,7 @@ public final class CaptureHealth {
     Status status =
         !threads.isAlive()
             ? Status.UNHEALTHY
-            : !database
+            : !database || spool.isStalled()
                 ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
                 : !kafkaAnswers || lag > properties.relayLagMax() || !spool.isSound()
                     ? Status.DEGRADED

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 ///
 /// An event that was acknowledged and can never be stored (another event has its id, or this
 /// version cannot read it) is written to `refused.ndjson` in the folder, counted and logged, and
-/// does not hold up those behind it.
+/// does not hold up those behind it. If that line cannot be written, the event's segment is kept.
 final class FolderSpool implements Spool {
 
   private static final Logger log = LoggerFactory.getLogger(FolderSpool.class);
@@ -50,6 +50,14 @@ final class FolderSpool implements Spool {
 
   private long retryAt;
 
+  /// When a record was let go last, or there was none to wait for.
+  private volatile long advancedAt;
+
+  private long letGoSeen;
+
+  /// Until then nothing is appended.
+  private long appendAt;
+
   FolderSpool(
       Path path,
       SpoolFolder folder,
@@ -67,6 +75,8 @@ final class FolderSpool implements Spool {
     this.bounds = bounds;
     this.nanoTime = nanoTime;
     this.retryAt = nanoTime.getAsLong();
+    this.appendAt = retryAt;
+    this.advancedAt = retryAt;
   }
 
   /// Opens the way to the disk. Doors are still closed.
@@ -136,18 +146,30 @@ final class FolderSpool implements Spool {
     }
     // While events are brought back, fewer bytes are added than taken: the backlog ends under any
     // load. The others wait in memory.
+    noteAdvance();
     boolean appended = append(isDraining ? submitted / 2 : SpoolBounds.APPEND_BYTES_MAX);
     return appended || submitted > 0;
   }
 
+  private void noteAdvance() {
+    // The queue alone says too little: it is direct for a moment before each failure.
+    boolean isEmpty = !queue.isDiverted() && drain.isIdle();
+    if (drain.letGo() != letGoSeen || isEmpty) {
+      letGoSeen = drain.letGo();
+      advancedAt = nanoTime.getAsLong();
+    }
+  }
+
   private void settle() throws IOException {
+    // Before the outcomes are looked at: those of a group that was given up come while it is stuck.
+    boolean isStuck = queue.isStuck();
     long failures = queue.failures();
     long before = drain.drained();
     boolean goesOn = drain.settle();
     if (drain.drained() > before) {
       diskTakes = true; // there is room again
     }
-    if (failures != failuresSeen) {
+    if (failures != failuresSeen && !isStuck) {
       failuresSeen = failures;
       drain.rewind();
       waitBeforeRetry();
@@ -166,15 +188,22 @@ final class FolderSpool implements Spool {
       return false;
     }
     List<StreamEntry> fitting = fitting(group);
+    List<StreamEntry> rest = group.subList(fitting.size(), group.size());
     StreamOutcome outcome = keep(fitting);
+    boolean isRefused = outcome instanceof StreamOutcome.NotStored || !rest.isEmpty();
+    // Before the first sender knows: nothing offered behind a refused event may pass it.
+    List<StreamEntry> behind = isRefused ? queue.turnBack() : List.of();
     fitting.forEach(entry -> entry.complete(outcome));
-    if (fitting.size() < group.size()) {
+    if (!rest.isEmpty()) {
       diskTakes = false;
-      group
-          .subList(fitting.size(), group.size())
-          .forEach(entry -> entry.complete(new StreamOutcome.NotStored("the spool is full")));
     }
+    refuse(rest, "the spool is full");
+    refuse(behind, "an earlier event was not stored");
     return true;
+  }
+
+  private static void refuse(List<StreamEntry> entries, String reason) {
+    entries.forEach(entry -> entry.complete(new StreamOutcome.NotStored(reason)));
   }
 
   /// The first events of a group, as far as there is room for them. None behind one that does not
@@ -194,6 +223,9 @@ final class FolderSpool implements Spool {
     if (group.isEmpty()) {
       return new StreamOutcome.Spooled();
     }
+    if (nanoTime.getAsLong() - appendAt < 0) {
+      return new StreamOutcome.NotStored("the disk did not take an event a moment ago");
+    }
     try {
       folder.append(
           group.stream()
@@ -207,6 +239,7 @@ final class FolderSpool implements Spool {
         log.atError().addKeyValue("events", group.size()).setCause(e).log("events not spooled");
       }
       diskTakes = false;
+      appendAt = nanoTime.getAsLong() + bounds.retry().toNanos();
       return new StreamOutcome.NotStored("the disk does not take the event");
     }
   }
@@ -224,6 +257,11 @@ final class FolderSpool implements Spool {
   @Override
   public boolean isSound() {
     return !folder.isDamaged();
+  }
+
+  @Override
+  public boolean isStalled() {
+    return nanoTime.getAsLong() - advancedAt > SpoolBounds.STALL.toNanos();
   }
 
   @Override
@@ -245,6 +283,10 @@ final class FolderSpool implements Spool {
 
   long refused() {
     return refusals.written();
+  }
+
+  long unwritten() {
+    return refusals.unwritten();
   }
 
   long damaged() {

@@ -27,6 +27,11 @@ final class NoSpool implements Spool {
   }
 
   @Override
+  public boolean isStalled() {
+    return false;
+  }
+
+  @Override
   public boolean isAlive() {
     return true;
   }

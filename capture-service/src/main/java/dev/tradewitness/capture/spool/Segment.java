@@ -48,7 +48,8 @@ final class Segment {
     this.settled = format.headerBytes;
   }
 
-  /// Makes a new file with a durable header; its name is not durable yet.
+  /// Makes a new file with a durable header; its name is not durable yet. After an exception there
+  /// is no file, unless the disk does not take its deletion either.
   static Segment create(Disk disk, Path path) throws IOException {
     Disk.File file = disk.create(path);
     try {
@@ -58,6 +59,7 @@ final class Segment {
       return segment;
     } catch (IOException e) {
       closeQuietly(file, e);
+      deleteQuietly(disk, path, e);
       throw e;
     }
   }
@@ -80,6 +82,14 @@ final class Segment {
   private static void closeQuietly(Disk.File file, IOException cause) {
     try {
       file.close();
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+  }
+
+  private static void deleteQuietly(Disk disk, Path path, IOException cause) {
+    try {
+      disk.delete(path);
     } catch (IOException e) {
       cause.addSuppressed(e);
     }
@@ -122,6 +132,11 @@ final class Segment {
 
   long end() {
     return end;
+  }
+
+  /// Whether no record was ever appended.
+  boolean isEmpty() {
+    return end <= format.headerBytes;
   }
 
   /// Where the first record begins that has to be kept.
@@ -178,6 +193,11 @@ final class Segment {
 
   /// Gives up what is left of a file that cannot be read.
   void giveUp() {
+    damaged++;
+  }
+
+  /// One of its records is let go and written down nowhere else: the file is kept.
+  void keepAside() {
     damaged++;
   }
 

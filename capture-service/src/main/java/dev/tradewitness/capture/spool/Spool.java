@@ -17,9 +17,13 @@ public sealed interface Spool permits FolderSpool, NoSpool {
   /// Events on the disk that are not known to be in the database.
   long events();
 
-  /// False when some of what was spooled could not be read back: an operator must look at the
-  /// folder.
+  /// False when some of what was spooled could not be read back, or was refused and could not be
+  /// written down: an operator must look at the folder.
   boolean isSound();
+
+  /// Whether events wait for the database and none has come to it for some seconds, or the spool's
+  /// thread has done nothing for as long.
+  boolean isStalled();
 
   /// False once the spooling thread has ended.
   boolean isAlive();

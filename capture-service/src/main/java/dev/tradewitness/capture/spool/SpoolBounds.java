@@ -13,6 +13,9 @@ record SpoolBounds(long bytesMax, int drainEventsMax, Duration retry, Duration c
   /// About the bytes of the events that are on their way back to the table at a time.
   static final long DRAIN_BYTES_MAX = 8L * 1024 * 1024;
 
+  /// A backlog of which no record was let go for so long is shown by the health.
+  static final Duration STALL = Duration.ofSeconds(5);
+
   /// Events that are read from the disk in one round.
   static final int ROUND_EVENTS_MAX = 512;
 

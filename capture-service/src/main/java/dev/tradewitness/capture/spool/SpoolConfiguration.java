@@ -48,6 +48,7 @@ class SpoolConfiguration {
     count(meters, "kept", spool, FolderSpool::kept);
     count(meters, "drained", spool, FolderSpool::drained);
     count(meters, "refused", spool, FolderSpool::refused);
+    count(meters, "unwritten", spool, FolderSpool::unwritten);
     count(meters, "damaged", spool, FolderSpool::damaged);
     count(meters, "torn", spool, FolderSpool::torn);
     return spool;

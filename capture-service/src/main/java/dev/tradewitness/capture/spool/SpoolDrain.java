@@ -27,6 +27,7 @@ final class SpoolDrain {
 
   private long submittedBytes;
   private final AtomicLong drained = new AtomicLong();
+  private long letGo;
 
   SpoolDrain(
       SpoolFolder folder,
@@ -62,6 +63,11 @@ final class SpoolDrain {
   /// How many records came to the table.
   long drained() {
     return drained.get();
+  }
+
+  /// How many records were let go: in the table, or refused.
+  long letGo() {
+    return letGo;
   }
 
   /// Whether every record has been submitted since the last failure.
@@ -102,8 +108,8 @@ final class SpoolDrain {
       SpooledEvent spooled = SpooledEvent.from(record.body().duplicate());
       TradingEvent event = spooled.event(decoder);
       var entry =
-          new StreamEntry(
-              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event), true);
+          StreamEntry.fromSpool(
+              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
       return new Submitted(record, spooled, entry, "");
     } catch (RuntimeException e) {
       // Whatever went wrong goes wrong again each time.
@@ -114,7 +120,7 @@ final class SpoolDrain {
   /// Lets go of the oldest records whose fate is settled.
   ///
   /// @return false when one of them has to be submitted again, and all behind it
-  /// @throws IOException when a refusal cannot be written down: likewise
+  /// @throws IOException when the disk does not take what is settled; the records are let go
   boolean settle() throws IOException {
     boolean goesOn = true;
     boolean some = false;
@@ -128,7 +134,7 @@ final class SpoolDrain {
     return goesOn;
   }
 
-  private boolean settleOldest() throws IOException {
+  private boolean settleOldest() {
     Submitted oldest = submitted.getFirst();
     boolean settled = false;
     try {
@@ -141,6 +147,7 @@ final class SpoolDrain {
     if (settled) {
       submitted.removeFirst();
       submittedBytes -= oldest.bytes();
+      letGo++;
       folder.settle(oldest.record());
     }
     return settled;
@@ -156,18 +163,18 @@ final class SpoolDrain {
     }
   }
 
-  private boolean settle(Submitted one) throws IOException {
+  private boolean settle(Submitted one) {
     SpooledEvent event = one.event();
     StreamEntry entry = one.entry();
     if (event == null || entry == null) {
-      refusals.writeUnreadable(one.record().body(), one.unreadable());
+      keepUnless(refusals.writeUnreadable(one.record().body(), one.unreadable()), one);
       return true;
     }
     switch (entry.outcome().join()) {
       case StreamOutcome.Committed ignored -> drained.incrementAndGet();
       case StreamOutcome.AlreadyStored ignored -> drained.incrementAndGet();
-      case StreamOutcome.IdReused ignored -> refusals.write(event, "ID_REUSED");
-      case StreamOutcome.NotTaken ignored -> refusals.write(event, "NOT_TAKEN");
+      case StreamOutcome.IdReused ignored -> keepUnless(refusals.write(event, "ID_REUSED"), one);
+      case StreamOutcome.NotTaken ignored -> keepUnless(refusals.write(event, "NOT_TAKEN"), one);
       case StreamOutcome.NotStored ignored -> {
         return false;
       }
@@ -175,6 +182,13 @@ final class SpoolDrain {
           throw new IllegalStateException("a spooled event is not spooled again");
     }
     return true;
+  }
+
+  /// A refusal that the disk does not take holds up nothing: the record's segment keeps it.
+  private void keepUnless(boolean written, Submitted one) {
+    if (!written) {
+      folder.keepAside(one.record());
+    }
   }
 
   /// Whether nothing that was submitted is without its fate.

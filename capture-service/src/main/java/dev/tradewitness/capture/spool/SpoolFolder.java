@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /// Records in a folder of segments, oldest first. [#append] returns when they are durable; [#next]
 /// reads them in their order, and [#settle] lets go of them. A segment whose records are all
-/// settled is deleted, or renamed to `….damaged` when some of it could not be read.
+/// settled is deleted, or renamed to `….damaged` when some of it could not be read or is in no
+/// other place.
 ///
 /// For one thread, but for the counts.
 final class SpoolFolder implements AutoCloseable {
@@ -168,9 +169,15 @@ final class SpoolFolder implements AutoCloseable {
   void append(List<ByteBuffer> bodies) throws IOException {
     Segment segment = active;
     if (segment == null || segment.end() >= segmentBytes) {
-      segment = roll();
+      active = null;
+      segment = Segment.create(disk, path(nextNumber++));
+      segments.addLast(segment);
     }
     try {
+      if (segment != active) {
+        disk.forceFolder(folder);
+        active = segment;
+      }
       segment.append(bodies, buffer);
       records.addAndGet(bodies.size());
       countBytes();
@@ -178,7 +185,7 @@ final class SpoolFolder implements AutoCloseable {
       // A file whose fsync failed may have lost what the system says it holds.
       active = null;
       try {
-        segment.cutToEnd();
+        endAfterFailure(segment);
       } catch (IOException again) {
         e.addSuppressed(again);
       }
@@ -186,13 +193,18 @@ final class SpoolFolder implements AutoCloseable {
     }
   }
 
-  private Segment roll() throws IOException {
-    active = null;
-    Segment segment = Segment.create(disk, path(nextNumber++));
-    segments.addLast(segment);
-    disk.forceFolder(folder);
-    active = segment;
-    return segment;
+  /// While a disk fails, each attempt would leave another file.
+  private void endAfterFailure(Segment segment) throws IOException {
+    if (!segment.isEmpty()) {
+      segment.cutToEnd();
+      return;
+    }
+    segments.remove(segment);
+    try {
+      segment.close();
+    } finally {
+      disk.delete(segment.path());
+    }
   }
 
   /// A record that was taken from the folder.
@@ -298,9 +310,21 @@ final class SpoolFolder implements AutoCloseable {
     records.updateAndGet(all -> Math.max(0, all - 1));
   }
 
+  /// Keeps the record's segment as `….damaged` once all of it is settled: the record is in no other
+  /// place.
+  void keepAside(Taken record) {
+    record.segment.keepAside();
+  }
+
   /// Takes the record again with the next [#next], and all behind it.
   void rewind(Taken record) {
-    segments.forEach(Segment::rewind);
+    boolean isReadAgain = false;
+    for (Segment segment : segments) {
+      isReadAgain |= segment == record.segment;
+      if (isReadAgain) {
+        segment.rewind();
+      }
+    }
     reading = record.segment;
     readTo = record.at;
     ahead = null;
@@ -378,7 +402,7 @@ final class SpoolFolder implements AutoCloseable {
     return torn.get();
   }
 
-  /// Whether there is a segment, or one that was set aside, of which some could not be read.
+  /// Whether there is a segment, or one that was set aside, that an operator must look at.
   boolean isDamaged() {
     return isDamaged;
   }

@@ -15,7 +15,7 @@
 ///    them of the same poll, and come again; while the queue is diverted they wait.
 /// 6. One thread owns the disk. Each of its rounds settles, submits, appends.
 /// 7. Settle: records whose outcome is known are let go, oldest first. One that failed is submitted
-///    again, with all behind it.
+///    again, with all behind it. Records in a group that was given up wait for its late outcome.
 /// 8. Submit: after `retry`, the next records go to the committer, bounded in events and bytes.
 /// 9. Once the last record on the disk is submitted, what is diverted is queued right behind it and
 ///    the queue is direct again. A failure after that diverts it again: rule 4.
@@ -27,14 +27,16 @@
 /// 13. The disk holds segments of 16 MiB, at most `size-max` together. A segment is deleted when
 ///     all of it is settled; its header says how far it is.
 /// 14. A record has a mark that UTF-8 text cannot contain, its length, a CRC-32C, its body.
-/// 15. A failed append ends its segment. The next one begins a new file.
+/// 15. A failed append ends its segment, and hands back all that waits behind it. The next one,
+///     after `retry`, begins a new file; a file without a record is deleted.
 /// 16. Bytes that are no record are skipped up to the next whole record. They are counted, make
 ///     `/health` `degraded`, and their segment is renamed, not deleted.
 /// 17. A record that the end of its file cuts off was never acknowledged: counted as torn.
 /// 18. Killed anywhere: an acknowledged event is whole on the disk or in the table. The next start
 ///     reads what is not settled; a record that is in the table already is a repetition.
 /// 19. The start needs the folder, not the database; on a full disk it needs no byte.
-/// 20. What was acknowledged and can never be stored is written to `refused.ndjson` first.
+/// 20. What was acknowledged and can never be stored is written to `refused.ndjson` first. If that
+///     fails, its segment is renamed, not deleted.
 @NullMarked
 package dev.tradewitness.capture.spool;
 

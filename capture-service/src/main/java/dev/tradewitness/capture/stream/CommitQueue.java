@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
@@ -55,6 +56,12 @@ public final class CommitQueue {
   private boolean closed;
   private long failures;
 
+  /// How often the disk refused diverted events.
+  private long refusals;
+
+  /// Failures and refusals after the last refusal.
+  private long refusedAt;
+
   /// @param nanoTime monotonic
   public CommitQueue(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -63,7 +70,12 @@ public final class CommitQueue {
   /// Begins a run: events of one sender that must not overtake one another even when the sender
   /// gets one of them back. Returns the mark for [#offer(StreamEntry, long)].
   public long beginRun() {
-    return failures();
+    lock.lock();
+    try {
+      return failures + refusals;
+    } finally {
+      lock.unlock();
+    }
   }
 
   /// Takes an event to the end of the queue, or completes it as not stored. Returns at once.
@@ -92,7 +104,7 @@ public final class CommitQueue {
     if (closed) {
       return "the service is stopping";
     }
-    if (run != NO_RUN && run != failures && !spoolable) {
+    if (run != NO_RUN && mayHaveHandedBack(run, spoolable)) {
       return "an earlier event of the same run was not stored";
     }
     if (!isDiverted) {
@@ -106,9 +118,15 @@ public final class CommitQueue {
     if (diverted.size() >= DIVERTED_EVENTS_MAX) {
       return "too many events wait for the disk";
     }
+    if (diverted.isEmpty()) { // else the spool knows, and waits for room
+      wakeSpool();
+    }
     diverted.addLast(entry);
-    wakeSpool();
     return null;
+  }
+
+  private boolean mayHaveHandedBack(long run, boolean spoolable) {
+    return spoolable ? refusedAt > run : failures + refusals != run;
   }
 
   /// The committer's next group, waited for a while; empty when there is none. The committer calls
@@ -159,8 +177,8 @@ public final class CommitQueue {
     List<StreamEntry> back;
     lock.lock();
     try {
-      // What was abandoned has gone already.
-      back = abandoned ? List.of() : divert();
+      // What was abandoned has gone already, but for records of the spool.
+      back = abandoned ? fromSpool(running) : divert();
       running = List.of();
       abandoned = false;
       wakeSpool();
@@ -170,9 +188,16 @@ public final class CommitQueue {
     back.forEach(entry -> entry.complete(new StreamOutcome.NotStored(reason)));
   }
 
+  private static List<StreamEntry> fromSpool(List<StreamEntry> group) {
+    return group.stream().filter(entry -> entry.isFromSpool() && !entry.isDone()).toList();
+  }
+
   /// Gives up the running group when it takes too long, as if it had failed. What the database
   /// makes of it later is harmless: an event that it stored after all is a repetition when the
   /// spool brings it.
+  ///
+  /// Only the records of the spool in the group wait for their outcome, however late it is: a
+  /// database that is slow for every group would never be known to have one of them.
   ///
   /// @return whether there was such a group
   public boolean abandonAfter(Duration patience) {
@@ -185,7 +210,9 @@ public final class CommitQueue {
           || nanoTime.getAsLong() - runningSince < patience.toNanos()) {
         return false;
       }
+      List<StreamEntry> waiting = fromSpool(running);
       back = divert();
+      back.removeAll(Set.copyOf(waiting));
       abandoned = true;
     } finally {
       lock.unlock();
@@ -250,12 +277,14 @@ public final class CommitQueue {
     back.forEach(entry -> entry.complete(new StreamOutcome.NotStored("the service is stopping")));
   }
 
-  /// Waits until the spool may have something to do, at most for that time.
+  /// Waits until something happens that the spool has not seen, at most for that time: the first
+  /// event is diverted, or a group is done or has failed. What the spool left diverted wakes
+  /// nobody: it left it because there was no room.
   public void awaitSpoolWork(Duration patience) throws InterruptedException {
     lock.lock();
     try {
       long left = patience.toNanos();
-      while (diverted.isEmpty() && !spoolWoken && left > 0) {
+      while (!spoolWoken && left > 0) {
         left = toSpool.awaitNanos(left);
       }
       spoolWoken = false;
@@ -284,6 +313,21 @@ public final class CommitQueue {
         }
       }
       return group;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// The disk refused some of what was taken last. Takes everything diverted behind it: the caller
+  /// hands it back, and whatever else comes of the runs that are under way is not taken either.
+  public List<StreamEntry> turnBack() {
+    lock.lock();
+    try {
+      refusals++;
+      refusedAt = failures + refusals;
+      var back = List.copyOf(diverted);
+      diverted.clear();
+      return back;
     } finally {
       lock.unlock();
     }

@@ -16,21 +16,43 @@ public final class StreamEntry {
   private final SigningMode signing;
   private final @Nullable EventSignature signature;
   private final boolean keptElsewhere;
+  private final boolean fromSpool;
   private final CompletableFuture<StreamOutcome> outcome = new CompletableFuture<>();
 
-  /// @param keptElsewhere whether a durable copy exists (in Kafka, in the spool's files) from which
-  ///   the event comes again: then it is handed back where others are spooled
+  /// @param keptElsewhere whether a durable copy exists (in Kafka) from which the event comes
+  ///   again: then it is handed back where others are spooled
   public StreamEntry(
       TradingEvent event,
       Reception reception,
       SigningMode signing,
       @Nullable EventSignature signature,
       boolean keptElsewhere) {
+    this(event, reception, signing, signature, keptElsewhere, false);
+  }
+
+  private StreamEntry(
+      TradingEvent event,
+      Reception reception,
+      SigningMode signing,
+      @Nullable EventSignature signature,
+      boolean keptElsewhere,
+      boolean fromSpool) {
     this.event = event;
     this.reception = reception;
     this.signing = signing;
     this.signature = signature;
     this.keptElsewhere = keptElsewhere;
+    this.fromSpool = fromSpool;
+  }
+
+  /// An event that is in the spool's files and comes again from there when it is handed back.
+  /// Nobody waits for its outcome: it keeps its place in a group that takes long.
+  public static StreamEntry fromSpool(
+      TradingEvent event,
+      Reception reception,
+      SigningMode signing,
+      @Nullable EventSignature signature) {
+    return new StreamEntry(event, reception, signing, signature, true, true);
   }
 
   public CompletableFuture<StreamOutcome> outcome() {
@@ -48,6 +70,10 @@ public final class StreamEntry {
 
   boolean keptElsewhere() {
     return keptElsewhere;
+  }
+
+  boolean isFromSpool() {
+    return fromSpool;
   }
 
   /// About what it takes in memory.

@@ -29,6 +29,8 @@ final class FaultyDisk implements Disk {
   private boolean isFull;
   private boolean isDead;
   private int operationsLeft = Integer.MAX_VALUE;
+  private int fullAfter = Integer.MAX_VALUE;
+  private int openFiles;
 
   FaultyDisk(Random random) {
     this.random = random;
@@ -37,6 +39,17 @@ final class FaultyDisk implements Disk {
   /// Whether changes fail that need room.
   void setFull(boolean full) {
     isFull = full;
+    fullAfter = Integer.MAX_VALUE;
+  }
+
+  /// So many changes that need room succeed; then the disk is full.
+  void fillAfter(int changes) {
+    isFull = false;
+    fullAfter = changes;
+  }
+
+  int openFiles() {
+    return openFiles;
   }
 
   /// The process dies at one of the next changes.
@@ -60,6 +73,10 @@ final class FaultyDisk implements Disk {
     if (isDead || operationsLeft-- <= 0) {
       isDead = true;
       throw new Killed();
+    }
+    if (needsRoom && fullAfter-- <= 0) {
+      fullAfter = Integer.MAX_VALUE;
+      isFull = true;
     }
     if (isFull && needsRoom) {
       throw new IOException("No space left on device");
@@ -105,6 +122,7 @@ final class FaultyDisk implements Disk {
     FaultyFile(Path path, File file) {
       this.path = path;
       this.file = file;
+      openFiles++;
     }
 
     @Override
@@ -153,6 +171,7 @@ final class FaultyDisk implements Disk {
     @Override
     public void close() throws IOException {
       file.close();
+      openFiles--;
     }
   }
 }

@@ -182,6 +182,9 @@ class SpoolFifoTest {
         life.commit();
         assertThat(i).as("rounds to drain").isLessThan(10_000);
       }
+      try (var files = Files.list(folder)) {
+        assertThat(files.filter(file -> file.toString().contains(".segment"))).isEmpty();
+      }
     }
 
     private void step(Life life) throws Exception {

@@ -77,6 +77,24 @@ class SpoolFolderTest {
   }
 
   @Test
+  void aSegmentBeforeTheRecordThatIsTakenAgainIsDeleted() throws IOException {
+    try (var spool = SpoolFolder.open(folder, new LocalDisk(), 100)) {
+      spool.append(records(0, 9));
+      spool.append(records(9, 20));
+      List<SpoolFolder.Taken> taken = take(spool);
+      taken.subList(0, 9).forEach(spool::settle);
+      spool.rewind(taken.get(9));
+      spool.store();
+      assertThat(segments()).containsExactly(folder.resolve("0000000000000002.segment"));
+
+      List<SpoolFolder.Taken> again = take(spool);
+      assertThat(texts(again)).containsExactlyElementsOf(expected(9, 20));
+      settle(spool, again);
+      assertThat(segments()).isEmpty();
+    }
+  }
+
+  @Test
   void whatIsSettledDoesNotComeAgainAfterACrashAndTheRestDoes() throws IOException {
     try (var spool = open(folder)) {
       spool.append(records(0, 5));
@@ -194,6 +212,39 @@ class SpoolFolderTest {
   }
 
   @Test
+  void howeverFarAnAppendComesBeforeItFailsItLeavesNoFileBehind() throws IOException {
+    boolean isAppended = false;
+    for (int changes = 0; !isAppended; changes++) {
+      Path own = Files.createDirectory(folder.resolve("full" + changes));
+      var disk = new FaultyDisk(new Random(changes));
+      try (var spool = SpoolFolder.open(own, disk, 100)) {
+        for (int attempt = 0; attempt < 3; attempt++) {
+          disk.fillAfter(changes);
+          isAppended = appends(spool, records(0, 1));
+          assertThat(segments(own)).as("full after %d", changes).hasSize(isAppended ? 1 : 0);
+          assertThat(disk.openFiles()).isEqualTo(isAppended ? 1 : 0);
+          if (isAppended) {
+            break;
+          }
+        }
+        disk.setFull(false);
+        spool.append(records(1, 2));
+        assertThat(texts(take(spool))).containsExactlyElementsOf(expected(isAppended ? 0 : 1, 2));
+      }
+      assertThat(changes).isLessThan(1000);
+    }
+  }
+
+  private static boolean appends(SpoolFolder spool, List<ByteBuffer> records) {
+    try {
+      spool.append(records);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  @Test
   void oneFolderHasOneOwner() throws IOException {
     try (var spool = open(folder)) {
       assertThat(spool.records()).isZero();
@@ -212,6 +263,10 @@ class SpoolFolderTest {
   }
 
   private List<Path> segments() throws IOException {
+    return segments(folder);
+  }
+
+  private static List<Path> segments(Path folder) throws IOException {
     try (var files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".segment")).toList();
     }

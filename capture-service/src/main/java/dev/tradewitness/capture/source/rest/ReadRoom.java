@@ -17,6 +17,9 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /// Limits the memory of reads from before the first row until the last byte is sent, and the time
 /// that a reader takes for its answer: a slow one is cut off.
+///
+/// Every request counts as a read except `POST` (which has bounds of its own), `/health`,
+/// `/metrics` and `/actuator/…`.
 final class ReadRoom extends OncePerRequestFilter {
 
   /// What a page of events takes while it is made: rows, text and answer.
@@ -42,18 +45,24 @@ final class ReadRoom extends OncePerRequestFilter {
 
   @Override
   protected boolean shouldNotFilter(HttpServletRequest request) {
-    String path = request.getRequestURI();
-    return !request.getMethod().equals("GET")
-        || !(path.startsWith("/vcp/events")
-            || path.startsWith("/vcp/streams")
-            || path.startsWith("/vcp/traces"));
+    String path = path(request);
+    return request.getMethod().equals("POST")
+        || path.equals("/health")
+        || path.equals("/metrics")
+        || path.startsWith("/actuator/");
+  }
+
+  /// Decoded, normalised and without parameters, as the controllers are chosen: one resource has
+  /// many spellings.
+  private static String path(HttpServletRequest request) {
+    return request.getServletPath();
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    int room = request.getRequestURI().startsWith("/vcp/events/") ? EVENT_KIB : PAGE_KIB;
+    int room = path(request).startsWith("/vcp/events/") ? EVENT_KIB : PAGE_KIB;
     if (!acquired(room)) {
       problems.write(
           response,
