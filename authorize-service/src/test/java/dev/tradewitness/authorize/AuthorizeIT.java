@@ -275,7 +275,7 @@ class AuthorizeIT {
   }
 
   @ParameterizedTest
-  @CsvSource({"DAY, 86400", "GTC, ", "IOC, 300", "FOK, 300"})
+  @CsvSource({"DAY, 86400", "GTC, ", "IOC, 86400", "FOK, 86400"})
   void aTimeInForceDecidesHowLongAnOrderIsReserved(String word, @Nullable Long seconds) {
     String id = "tif-" + word;
     String body = inForce(id, "\"time_in_force\":\"" + word + "\"");
