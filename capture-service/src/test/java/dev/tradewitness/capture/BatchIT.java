@@ -65,7 +65,8 @@ class BatchIT {
     JsonObject answer = post(batch, 200);
 
     assertThat(answer.text("accepted")).isEqualTo("2000");
-    assertThat(groups() - groups).isBetween(1.0, 200.0);
+    // How many depends on what the machine decodes while one group is stored.
+    assertThat(groups() - groups).isBetween(1.0, 1000.0);
   }
 
   private double groups() {

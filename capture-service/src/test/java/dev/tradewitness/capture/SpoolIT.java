@@ -91,10 +91,7 @@ class SpoolIT {
       assertThat(stored("spool:a")).containsExactlyElementsOf(sent);
       assertThat(sequences("spool:a"))
           .containsExactlyElementsOf(LongStream.range(0, sent.size()).boxed().toList());
-      await()
-          .atMost(PATIENCE)
-          .until(() -> "0".equals(capture.http().get("/health").json().text("spooled_events")));
-      assertThat(log(capture, 201)).isNotNull();
+      assertIsDirectAgain(capture);
       assertThat(capture.http().get("/vcp/events/" + second).status()).isEqualTo(200);
     }
   }
@@ -160,7 +157,7 @@ class SpoolIT {
     try (var again = start()) {
       await().atMost(PATIENCE).until(() -> stored("spool:a").size() == acknowledged.size());
       assertThat(stored("spool:a")).containsExactlyInAnyOrderElementsOf(acknowledged);
-      assertThat(log(again, 201)).isNotNull();
+      assertIsDirectAgain(again);
       assertThat(Files.readString(folder.resolve("spool/refused.ndjson")))
           .contains("NOT_READABLE", Base64.getEncoder().encodeToString(UNREADABLE))
           .hasLineCount(1);
@@ -226,13 +223,13 @@ class SpoolIT {
       await().atMost(PATIENCE).until(() -> stored("spool:a").size() == sent.size());
       assertThat(stored("spool:a")).containsExactlyElementsOf(sent);
       assertThat(again.http().get("/vcp/keys").text()).contains("kid");
-      assertThat(log(again, 201)).isNotNull();
+      assertIsDirectAgain(again);
     }
   }
 
   @Test
   void aDatabaseThatIsFrozenIsAwayWithinASecond() throws Exception {
-    try (var capture = start()) {
+    try (var capture = start("--tradewitness.capture.spool.commit-wait=700ms")) {
       var sent = new ArrayList<UUID>();
       sent.add(log(capture, 201));
       List<ProcessHandle> frozen = FrozenProcesses.freeze(database);
@@ -298,8 +295,20 @@ class SpoolIT {
     var all = new ArrayList<>(List.of(settings));
     // Tests share their machine with whatever else builds there.
     all.add("--tradewitness.capture.intake.deadline=20s");
+    if (settings.length == 0) {
+      all.add("--tradewitness.capture.spool.commit-wait=5s");
+    }
     all.add("--tradewitness.capture.spool.folder=" + folder.resolve("spool"));
     return CaptureProcess.start(database, all.toArray(String[]::new));
+  }
+
+  /// Whoever reads "healthy" gets no 202 any more.
+  private static void assertIsDirectAgain(CaptureProcess capture) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> "healthy".equals(capture.http().get("/health").json().string("status")));
+    assertThat(capture.http().get("/health").json().text("spooled_events")).isEqualTo("0");
+    assertThat(log(capture, 201)).isNotNull();
   }
 
   private static UUID log(CaptureProcess capture, int status) {

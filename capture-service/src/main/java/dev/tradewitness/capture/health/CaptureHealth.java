@@ -104,7 +104,10 @@ public final class CaptureHealth {
             ? Status.UNHEALTHY
             : !database || spool.isStalled()
                 ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
-                : !kafkaAnswers || lag > properties.relayLagMax() || !spool.isSound()
+                : !kafkaAnswers
+                        || lag > properties.relayLagMax()
+                        || spool.takesArrivals()
+                        || !spool.isSound()
                     ? Status.DEGRADED
                     : Status.HEALTHY;
     return new Report(

@@ -250,6 +250,11 @@ final class FolderSpool implements Spool {
   }
 
   @Override
+  public boolean takesArrivals() {
+    return queue.isDiverted();
+  }
+
+  @Override
   public long events() {
     return folder.records();
   }

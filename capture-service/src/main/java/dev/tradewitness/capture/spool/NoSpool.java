@@ -17,6 +17,11 @@ final class NoSpool implements Spool {
   }
 
   @Override
+  public boolean takesArrivals() {
+    return false;
+  }
+
+  @Override
   public long events() {
     return 0;
   }

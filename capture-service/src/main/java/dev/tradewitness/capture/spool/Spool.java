@@ -14,6 +14,10 @@ public sealed interface Spool permits FolderSpool, NoSpool {
   /// Whether the disk took the last event that it should keep, and there is room for another.
   boolean takesEvents();
 
+  /// Whether arrivals go to the disk. For a moment also when nothing is left on it: the next
+  /// attempt at the database has not been made yet.
+  boolean takesArrivals();
+
   /// Events on the disk that are not known to be in the database.
   long events();
 
