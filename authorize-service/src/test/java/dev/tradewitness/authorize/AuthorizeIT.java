@@ -405,6 +405,50 @@ class AuthorizeIT {
   }
 
   @Test
+  void aTradeIsCancelledAndCorrectedByItsExecIdOnce() {
+    service.authorize("bust", "b-1", "AAPL", "BUY", "10", "100");
+    String event = "{\"client_id\":\"bust\",\"type\":\"%s\",\"exec_id\":\"%s\"%s}";
+    service.post(
+        "/v1/orders/b-1/events", event.formatted("FILL", "e-1", ",\"qty\":4,\"price\":99"));
+    service.post(
+        "/v1/orders/b-1/events", event.formatted("FILL", "e-2", ",\"qty\":1,\"price\":9900"));
+    String correct =
+        event.formatted("TRADE_CORRECT", "e-3", ",\"exec_ref_id\":\"e-2\",\"qty\":2,\"price\":99");
+    Reply corrected = service.post("/v1/orders/b-1/events", correct);
+    assertThat(corrected.status()).as(corrected.body().toString()).isEqualTo(200);
+    assertThat(corrected.text("order", "filled_qty")).isEqualTo("6");
+    assertThat(corrected.text("order", "filled_value")).isEqualTo("594");
+    assertThat(service.get("/v1/exposures/bust").text("gross")).isEqualTo("994");
+    assertThat(service.post("/v1/orders/b-1/events", correct).body().get("duplicate"))
+        .hasToString("JsonBoolean[value=true]");
+
+    String cancel = event.formatted("TRADE_CANCEL", "e-4", ",\"exec_ref_id\":\"%s\"");
+    Reply cancelled = service.post("/v1/orders/b-1/events", cancel.formatted("e-1"));
+    assertThat(cancelled.text("order", "remaining")).isEqualTo("8");
+    assertThat(service.get("/v1/exposures/bust").text("gross")).isEqualTo("998");
+    assertThat(service.post("/v1/orders/b-1/events", cancel.formatted("e-1")).status())
+        .as("repeated")
+        .isEqualTo(200);
+    Reply twice =
+        service.post("/v1/orders/b-1/events", cancel.replace("e-4", "e-5").formatted("e-2"));
+    assertThat(twice.status()).isEqualTo(409);
+    assertThat(twice.text("code")).isEqualTo("EXECUTION_CANCELLED");
+    Reply unknown =
+        service.post("/v1/orders/b-1/events", cancel.replace("e-4", "e-6").formatted("never"));
+    assertThat(unknown.status()).isEqualTo(409);
+    assertThat(unknown.text("code")).isEqualTo("UNKNOWN_EXECUTION");
+
+    // Closed long ago, so the journal has it and memory may not.
+    service.post("/v1/orders/b-1/events", "{\"client_id\":\"bust\",\"type\":\"CANCEL\"}");
+    Reply late =
+        service.post("/v1/orders/b-1/events", cancel.replace("e-4", "e-7").formatted("e-3"));
+    assertThat(late.text("order", "status")).isEqualTo("CANCELLED");
+    assertThat(service.get("/v1/exposures/bust").text("gross")).isEqualTo("0");
+    assertThat(service.get("/v1/orders/b-1?client_id=bust").body().toString())
+        .contains("TRADE_CORRECT", "TRADE_CANCEL", "exec_ref_id");
+  }
+
+  @Test
   void thePagesOfAccountsHoldEachAccountOnce() {
     for (int i = 0; i < 30; i++) {
       service.authorize("page-" + i, "p", "AAPL", "BUY", "1", "1");

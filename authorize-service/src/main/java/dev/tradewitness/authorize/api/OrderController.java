@@ -12,6 +12,8 @@ import dev.tradewitness.authorize.lifecycle.ExecutionReports.OrderView;
 import dev.tradewitness.authorize.lifecycle.OrderHistory;
 import dev.tradewitness.authorize.lifecycle.ReportAnswer;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission.Content;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission.Whole;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExactDecimal;
@@ -51,7 +53,9 @@ class OrderController {
     FILL,
     CANCEL,
     REJECT,
-    EXPIRE
+    EXPIRE,
+    TRADE_CANCEL,
+    TRADE_CORRECT
   }
 
   record EventBody(boolean applied, boolean duplicate, OrderBody order, List<NoteBody> warnings) {}
@@ -83,8 +87,8 @@ class OrderController {
     MemberReader in = body(request);
     String client = in.optionalId("client_id", "clientId");
     ReportedTerms terms = ReportedTerms.read(in);
-    ExecutionReport report = report(in);
-    if (report == null || !in.violations().isEmpty()) {
+    Content content = content(in);
+    if (content == null || !in.violations().isEmpty()) {
       throw malformed(in.violations());
     }
     ClientId named = ClientHeader.read(request);
@@ -93,7 +97,7 @@ class OrderController {
             new ReportSubmission(
                 named != null ? named : clientId(client),
                 orderId(clientOrderId),
-                report,
+                content,
                 terms,
                 "http")));
   }
@@ -110,22 +114,28 @@ class OrderController {
         violations);
   }
 
-  private static @Nullable ExecutionReport report(MemberReader in) {
+  private static @Nullable Content content(MemberReader in) {
     EventType type = in.requiredConstant(EventType.class, "type");
     return switch (type) {
       case null -> null;
-      case CANCEL -> new ExecutionReport.Closed(ExecType.CANCELED);
-      case REJECT -> new ExecutionReport.Closed(ExecType.REJECTED);
-      case EXPIRE -> new ExecutionReport.Closed(ExecType.EXPIRED);
+      case CANCEL -> closed(ExecType.CANCELED);
+      case REJECT -> closed(ExecType.REJECTED);
+      case EXPIRE -> closed(ExecType.EXPIRED);
+      case TRADE_CANCEL -> ReportSubmission.readCancel(in);
+      case TRADE_CORRECT -> ReportSubmission.readCorrect(in);
       case FILL -> {
         Quantity qty = in.requiredQuantity("qty", "quantity");
         ExecutionPrice price = in.requiredExecutionPrice("price");
         String execId = in.requiredId("exec_id", "execId");
         yield qty == null || price == null || execId == null
             ? null
-            : new ExecutionReport.Trade(new ExecId(execId), qty, price);
+            : new Whole(new ExecutionReport.Trade(new ExecId(execId), qty, price));
       }
     };
+  }
+
+  private static Content closed(ExecType type) {
+    return new Whole(new ExecutionReport.Closed(type));
   }
 
   private static EventBody answer(ReportAnswer answer) {
@@ -140,6 +150,10 @@ class OrderController {
               HttpStatus.CONFLICT,
               "EXEC_ID_REUSED",
               "The execution's id was recorded with another quantity or price; nothing changed");
+      case ReportAnswer.UnknownExecution() ->
+          throw mismatch("UNKNOWN_EXECUTION", "The order has no execution with the exec_ref_id");
+      case ReportAnswer.ExecutionCancelled() ->
+          throw mismatch("EXECUTION_CANCELLED", "The execution was cancelled or corrected before");
       case ReportAnswer.AlreadyClosed(OrderState state) ->
           new EventBody(
               false,
@@ -176,6 +190,8 @@ class OrderController {
           case LATE_FILL -> "the reservation had been released before this fill";
           case FILL_OF_BLOCKED_ORDER -> "the order was never authorized";
           case ZERO_PRICE -> "the execution has a price of zero";
+          case NOT_REOPENED ->
+              "the order stays closed; nothing is reserved for what is executed of it again";
         });
   }
 
@@ -194,6 +210,7 @@ class OrderController {
   record LineBody(
       String type,
       @Nullable String execId,
+      @Nullable String execRefId,
       @Nullable String qty,
       @Nullable String price,
       String recordedAt,
@@ -230,19 +247,41 @@ class OrderController {
   }
 
   private static LineBody line(JournalRow.Reported row) {
-    String at = Rfc3339.ofMicros(row.atMicros());
     return switch (row.report()) {
-      case ExecutionReport.Trade fill ->
+      case ExecutionReport.Trade fill -> line(row, fill, null);
+      case ExecutionReport.TradeCorrect correct ->
+          line(row, correct.trade(), correct.original().trade().execId());
+      case ExecutionReport.TradeCancel cancel ->
           new LineBody(
-              "FILL",
-              fill.execId().value(),
-              fill.qty().toString(),
-              fill.price().toString(),
-              at,
+              cancel.type().word(),
+              cancel.execId().value(),
+              cancel.original().trade().execId().value(),
+              null,
+              null,
+              Rfc3339.ofMicros(row.atMicros()),
               row.source());
       case ExecutionReport.Closed closed ->
-          new LineBody(closed.type().word(), null, null, null, at, row.source());
+          new LineBody(
+              closed.type().word(),
+              null,
+              null,
+              null,
+              null,
+              Rfc3339.ofMicros(row.atMicros()),
+              row.source());
     };
+  }
+
+  private static LineBody line(
+      JournalRow.Reported row, ExecutionReport.Trade trade, @Nullable ExecId refId) {
+    return new LineBody(
+        row.report().type().word(),
+        trade.execId().value(),
+        refId == null ? null : refId.value(),
+        trade.qty().toString(),
+        trade.price().toString(),
+        Rfc3339.ofMicros(row.atMicros()),
+        row.source());
   }
 
   private static OrderBody body(OrderState state) {

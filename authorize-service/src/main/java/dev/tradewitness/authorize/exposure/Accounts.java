@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 
 /// Accounts with what they have open and hold, in all and by symbol. An account with one symbol and
-/// a name of up to 24 characters takes at most 190 bytes and no object, where the amounts have up
+/// a name of up to 24 characters takes at most 200 bytes and no object, where the amounts have up
 /// to 63 bits.
 ///
 /// Owned by its lane: call only under the lane's lock.

@@ -3,6 +3,10 @@ package dev.tradewitness.authorize.exposure;
 /// What an execution report says, after FIX 4.4 ExecType (tag 150).
 public enum ExecType {
   TRADE("FILL"),
+  /// An earlier trade did not happen after all.
+  TRADE_CANCEL("TRADE_CANCEL"),
+  /// An earlier trade had another quantity or price.
+  TRADE_CORRECT("TRADE_CORRECT"),
   CANCELED("CANCEL"),
   REJECTED("REJECT"),
   EXPIRED("EXPIRE"),

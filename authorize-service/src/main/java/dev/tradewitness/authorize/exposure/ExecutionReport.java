@@ -21,12 +21,37 @@ public sealed interface ExecutionReport {
     }
   }
 
+  /// A trade that the journal has.
+  ///
+  /// @param sequence its number in the lane's journal
+  record Recorded(long sequence, Trade trade) {}
+
+  /// An earlier trade of the order did not happen after all.
+  ///
+  /// @param execId of this report (FIX ExecID)
+  /// @param original the trade that it refers to (FIX ExecRefID)
+  record TradeCancel(ExecId execId, Recorded original) implements ExecutionReport {
+    @Override
+    public ExecType type() {
+      return ExecType.TRADE_CANCEL;
+    }
+  }
+
+  /// An earlier trade of the order had another quantity or price.
+  ///
+  /// @param trade what happened instead, under the id of this report
+  /// @param original the trade that it refers to (FIX ExecRefID)
+  record TradeCorrect(Trade trade, Recorded original) implements ExecutionReport {
+    @Override
+    public ExecType type() {
+      return ExecType.TRADE_CORRECT;
+    }
+  }
+
   /// The order is closed; what it still reserves is released.
   record Closed(ExecType type) implements ExecutionReport {
     public Closed {
-      if (type == ExecType.TRADE) {
-        throw new IllegalArgumentException("a trade does not close an order by itself");
-      }
+      OrderStatus.of(type);
     }
   }
 }

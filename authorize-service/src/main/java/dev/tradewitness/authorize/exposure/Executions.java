@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.exposure;
 
+import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.common.crypto.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +8,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// The executions counted for one order, as hashes: 12 bytes each, whatever the ids' length. A
+/// trade that is cancelled or corrected stays, and one entry more says that it does not count. A
 /// value sees the first `size` executions of a table that later values of the same order share, so
 /// that adding one costs the same for the first and for the ten thousandth.
 ///
@@ -53,20 +55,48 @@ public final class Executions {
   }
 
   public Known known(ExecutionReport.Trade trade) {
+    return known(id(trade.execId()), content(trade));
+  }
+
+  public Known known(ExecutionReport.TradeCancel cancel) {
+    return known(id(cancel.execId()), content(cancel));
+  }
+
+  private Known known(long id, int content) {
     if (table == null) {
       return Known.NEW;
     }
-    int place = table.find(id(trade), size);
+    int place = table.find(id, size);
     if (place < 0) {
       return Known.NEW;
     }
-    return table.contents[place] == content(trade) ? Known.REPEATED : Known.CONFLICTING;
+    return table.contents[place] == content ? Known.REPEATED : Known.CONFLICTING;
+  }
+
+  /// Whether a trade with this id was cancelled or corrected.
+  public boolean isCancelled(ExecId trade) {
+    return table != null && table.find(cancelledId(trade), size) >= 0;
   }
 
   /// These executions and one more. What was added to this value before, and taken back since, is
   /// forgotten.
   public Executions with(ExecutionReport.Trade trade) {
-    return with(id(trade), content(trade));
+    return with(id(trade.execId()), content(trade));
+  }
+
+  /// These executions, of which one counts no longer.
+  public Executions with(ExecutionReport.TradeCancel cancel) {
+    return with(id(cancel.execId()), content(cancel))
+        .withCancelled(cancel.original().trade().execId());
+  }
+
+  /// These executions, of which one counts no longer, and another instead.
+  public Executions with(ExecutionReport.TradeCorrect correct) {
+    return with(correct.trade()).withCancelled(correct.original().trade().execId());
+  }
+
+  private Executions withCancelled(ExecId trade) {
+    return with(cancelledId(trade), 0);
   }
 
   private Executions with(long id, int content) {
@@ -100,12 +130,21 @@ public final class Executions {
     return all;
   }
 
-  private static long id(ExecutionReport.Trade trade) {
-    return hash(trade.execId().value()).getLong();
+  private static long id(ExecId execId) {
+    return hash(execId.value()).getLong();
+  }
+
+  /// No id of an execution begins with a space.
+  private static long cancelledId(ExecId trade) {
+    return hash(" cancelled " + trade.value()).getLong();
   }
 
   private static int content(ExecutionReport.Trade trade) {
     return hash(trade.qty() + "@" + trade.price()).getInt();
+  }
+
+  private static int content(ExecutionReport.TradeCancel cancel) {
+    return hash("cancel of " + cancel.original().trade().execId().value()).getInt();
   }
 
   private static ByteBuffer hash(String text) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Open orders, positions and account totals of one lane. Every change returns what takes it back.
@@ -87,33 +88,59 @@ public final class ExposureBook {
 
   /// Opens the reservation of an authorized order.
   public Undo reserve(OrderState order) {
-    return change(null, order, null);
+    return change(null, order, UnaryOperator.identity());
   }
 
   /// Brings an open order from one state to the next; a trade moves its units into the position.
-  public Undo apply(OrderState before, OrderState after, ExecutionReport report) {
-    return change(before, after, report instanceof ExecutionReport.Trade trade ? trade : null);
+  ///
+  /// @param sequence of the report in the journal
+  public Undo apply(OrderState before, OrderState after, ExecutionReport report, long sequence) {
+    return change(before, after, held -> positioned(held, after.terms().side(), report, sequence));
   }
 
-  /// Books a trade of an order that holds no reservation.
-  public Undo tradeOfClosed(
-      ClientId client, Symbol symbol, Side side, ExecutionReport.Trade trade) {
+  /// Books a report about an order that holds no reservation.
+  ///
+  /// @param sequence of the report in the journal
+  public Undo applyToClosed(
+      ClientId client, Symbol symbol, Side side, ExecutionReport report, long sequence) {
     SymbolExposure had = symbol(client, symbol);
-    SymbolExposure has = had.filled(side, trade.qty().value(), trade.price().value());
+    SymbolExposure has = positioned(had, side, report, sequence);
     return put(client, symbol, has, valued(account(client), had, has));
   }
 
+  /// The position after a report.
+  private static SymbolExposure positioned(
+      SymbolExposure held, Side side, ExecutionReport report, long sequence) {
+    return switch (report) {
+      case ExecutionReport.Trade trade -> filled(held, side, trade, sequence);
+      case ExecutionReport.TradeCancel cancel -> unfilled(held, side, cancel.original(), sequence);
+      case ExecutionReport.TradeCorrect correct ->
+          filled(
+              unfilled(held, side, correct.original(), sequence), side, correct.trade(), sequence);
+      case ExecutionReport.Closed closed -> held;
+    };
+  }
+
+  private static SymbolExposure filled(
+      SymbolExposure held, Side side, ExecutionReport.Trade trade, long sequence) {
+    return held.filled(side, trade.qty().value(), trade.price().value(), sequence);
+  }
+
+  private static SymbolExposure unfilled(
+      SymbolExposure held, Side side, ExecutionReport.Recorded original, long sequence) {
+    ExecutionReport.Trade trade = original.trade();
+    return held.unfilled(
+        side, trade.qty().value(), trade.price().value(), original.sequence(), sequence);
+  }
+
   private Undo change(
-      @Nullable OrderState before, OrderState after, ExecutionReport.@Nullable Trade trade) {
+      @Nullable OrderState before, OrderState after, UnaryOperator<SymbolExposure> positioned) {
     ClientId client = after.key().client();
     OrderState.Terms terms = after.terms();
     BigDecimal openBefore = before == null ? BigDecimal.ZERO : before.remaining();
     BigDecimal units = after.remaining().subtract(openBefore);
     SymbolExposure had = symbol(client, terms.symbol());
-    SymbolExposure has = had.opened(terms.side(), units);
-    if (trade != null) {
-      has = has.filled(terms.side(), trade.qty().value(), trade.price().value());
-    }
+    SymbolExposure has = positioned.apply(had.opened(terms.side(), units));
     int opened =
         (after.status().isOpen() ? 1 : 0) - (before != null && before.status().isOpen() ? 1 : 0);
     AccountExposure total =

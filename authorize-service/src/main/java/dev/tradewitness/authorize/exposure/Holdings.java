@@ -21,6 +21,7 @@ final class Holdings {
   // The client's and the symbol's name; the rows before and after in the account's chain, plus one.
   private static final int NAMES = 0;
   private static final int NEIGHBOURS = 1;
+  private static final int ADDED_FROM = 2;
 
   private final Names clients;
   private final Names symbols;
@@ -29,7 +30,7 @@ final class Holdings {
   private final IntUnaryOperator hashOf;
 
   Holdings(Names clients, Names symbols) {
-    this(clients, symbols, new AmountSlab(4, 2), new RowTable());
+    this(clients, symbols, new AmountSlab(4, 3), new RowTable());
   }
 
   private Holdings(Names clients, Names symbols, AmountSlab rows, RowTable byNames) {
@@ -72,7 +73,8 @@ final class Holdings {
         rows.amount(row, OPEN_BUY_QTY),
         rows.amount(row, OPEN_SELL_QTY),
         rows.amount(row, QTY),
-        rows.amount(row, VALUE));
+        rows.amount(row, VALUE),
+        rows.number(row, ADDED_FROM));
   }
 
   void set(int row, SymbolExposure held) {
@@ -80,6 +82,7 @@ final class Holdings {
     rows.setAmount(row, OPEN_SELL_QTY, held.openSellQty());
     rows.setAmount(row, QTY, held.qty());
     rows.setAmount(row, VALUE, held.value());
+    rows.setNumber(row, ADDED_FROM, held.addedFrom());
   }
 
   /// A new row at the head of its account's chain.

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// An order between its decision and its close. A report makes the next state; the same function
@@ -83,8 +84,72 @@ public record OrderState(
             case CONFLICTING -> new Transition.Conflict();
             case NEW -> new Transition.Applied(after(trade), anomalies(trade));
           };
+      case ExecutionReport.TradeCancel cancel ->
+          switch (executions.known(cancel)) {
+            case REPEATED -> new Transition.Duplicate();
+            case CONFLICTING -> new Transition.Conflict();
+            case NEW -> amended(cancel.original(), () -> cancelled(cancel));
+          };
+      case ExecutionReport.TradeCorrect correct ->
+          switch (executions.known(correct.trade())) {
+            case REPEATED -> new Transition.Duplicate();
+            case CONFLICTING -> new Transition.Conflict();
+            case NEW -> amended(correct.original(), () -> corrected(correct));
+          };
       case ExecutionReport.Closed(ExecType type) -> closed(OrderStatus.of(type));
     };
+  }
+
+  private Transition amended(
+      ExecutionReport.Recorded original, Supplier<Transition.Applied> applied) {
+    if (executions.known(original.trade()) != Executions.Known.REPEATED) {
+      return new Transition.UnknownExecution();
+    }
+    return executions.isCancelled(original.trade().execId())
+        ? new Transition.ExecutionCancelled()
+        : applied.get();
+  }
+
+  private Transition.Applied cancelled(ExecutionReport.TradeCancel cancel) {
+    OrderState after = without(cancel.original().trade(), executions.with(cancel));
+    return new Transition.Applied(
+        after,
+        status == OrderStatus.FILLED && after.filledQty().compareTo(terms.qty()) < 0
+            ? List.of(Anomaly.NOT_REOPENED)
+            : List.of());
+  }
+
+  private Transition.Applied corrected(ExecutionReport.TradeCorrect correct) {
+    OrderState before = without(correct.original().trade(), executions);
+    OrderState after = before.after(correct.trade());
+    var anomalies = EnumSet.noneOf(Anomaly.class);
+    anomalies.addAll(before.anomalies(correct.trade()));
+    anomalies.remove(Anomaly.LATE_FILL); // the trade is not new
+    if (status == OrderStatus.FILLED && after.filledQty().compareTo(terms.qty()) < 0) {
+      anomalies.add(Anomaly.NOT_REOPENED);
+    }
+    return new Transition.Applied(after.with(executions.with(correct)), List.copyOf(anomalies));
+  }
+
+  /// This order as if the trade had not been. A closed order stays closed.
+  private OrderState without(ExecutionReport.Trade trade, Executions counted) {
+    BigDecimal qty = trade.qty().value();
+    BigDecimal filled = ExactDecimal.normal(filledQty.subtract(qty));
+    boolean isOpen = status.isOpen();
+    return new OrderState(
+        key,
+        terms,
+        !isOpen
+            ? status
+            : filled.signum() == 0 ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
+        isOpen ? ExactDecimal.normal(terms.qty().subtract(filled)) : remaining,
+        filled,
+        ExactDecimal.normal(filledValue.subtract(qty.multiply(trade.price().value()))),
+        counted);
+  }
+
+  private OrderState with(Executions counted) {
+    return new OrderState(key, terms, status, remaining, filledQty, filledValue, counted);
   }
 
   /// The state after a report that the journal has.

@@ -20,7 +20,9 @@ public enum OrderStatus {
       case REJECTED -> REJECTED;
       case EXPIRED -> EXPIRED;
       case RELEASED -> RELEASED;
-      case TRADE -> throw new IllegalArgumentException("a trade does not close an order by itself");
+      case TRADE, TRADE_CANCEL, TRADE_CORRECT ->
+          throw new IllegalArgumentException(
+              "a %s does not close an order by itself".formatted(closing));
     };
   }
 

@@ -14,15 +14,24 @@ import org.jspecify.annotations.Nullable;
 /// Taking a share away is the only division in this service: it is carried to 18 fraction digits
 /// and rounded away from zero, so that exposure is never understated.
 ///
+/// A cancelled fill takes its own cost away, exactly, as long as every fill since then has only
+/// enlarged the position. Otherwise nobody can say what of its cost is left, and the position keeps
+/// the greater of two costs: less the fill's own, or less its share.
+///
 /// @param openBuyQty units in open buy orders
 /// @param openSellQty units in open sell orders
 /// @param qty units held, negative when short
 /// @param value cost of the units held, with the same sign
+/// @param addedFrom every fill from this journal number on has only enlarged the position
 public record SymbolExposure(
-    BigDecimal openBuyQty, BigDecimal openSellQty, BigDecimal qty, BigDecimal value) {
+    BigDecimal openBuyQty,
+    BigDecimal openSellQty,
+    BigDecimal qty,
+    BigDecimal value,
+    long addedFrom) {
 
   public static final SymbolExposure NONE =
-      new SymbolExposure(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO);
+      new SymbolExposure(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, 0);
 
   private static final int SHARE_DIGITS = 18;
 
@@ -43,29 +52,57 @@ public record SymbolExposure(
 
   SymbolExposure opened(Side side, BigDecimal units) {
     return side == Side.BUY
-        ? new SymbolExposure(normal(openBuyQty.add(units)), openSellQty, qty, value)
-        : new SymbolExposure(openBuyQty, normal(openSellQty.add(units)), qty, value);
+        ? new SymbolExposure(normal(openBuyQty.add(units)), openSellQty, qty, value, addedFrom)
+        : new SymbolExposure(openBuyQty, normal(openSellQty.add(units)), qty, value, addedFrom);
   }
 
-  SymbolExposure filled(Side side, BigDecimal units, BigDecimal price) {
-    BigDecimal change = side.signed(units);
-    if (qty.signum() == 0 || qty.signum() == change.signum()) {
-      return held(qty.add(change), value.add(change.multiply(price)));
-    }
-    int over = units.compareTo(qty.abs());
-    if (over == 0) {
-      return held(BigDecimal.ZERO, BigDecimal.ZERO);
-    }
-    if (over > 0) {
-      BigDecimal turned = qty.add(change);
-      return held(turned, turned.multiply(price));
-    }
+  /// @param sequence of the fill in the journal
+  SymbolExposure filled(Side side, BigDecimal units, BigDecimal price, long sequence) {
+    return moved(side.signed(units), price, qty.signum() == 0 ? sequence : addedFrom, sequence + 1);
+  }
+
+  /// Takes a fill back.
+  ///
+  /// @param fill the fill's number in the journal
+  /// @param sequence of the report that takes it back
+  SymbolExposure unfilled(Side side, BigDecimal units, BigDecimal price, long fill, long sequence) {
+    BigDecimal change = side.signed(units).negate();
     BigDecimal left = qty.add(change);
-    return held(left, value.multiply(left).divide(qty, SHARE_DIGITS, RoundingMode.UP));
+    if (qty.signum() == change.signum() || left.signum() != qty.signum()) {
+      return moved(change, price, sequence, sequence);
+    }
+    BigDecimal own = value.add(change.multiply(price));
+    if (fill >= addedFrom) {
+      return held(left, own, addedFrom);
+    }
+    BigDecimal shared = share(left);
+    return held(
+        left,
+        own.signum() == left.signum() && own.abs().compareTo(shared.abs()) > 0 ? own : shared,
+        sequence);
   }
 
-  private SymbolExposure held(BigDecimal units, BigDecimal cost) {
-    return new SymbolExposure(openBuyQty, openSellQty, normal(units), normal(cost));
+  /// @param enlarged what [#addedFrom] is when the position grows
+  /// @param reduced what it is otherwise
+  private SymbolExposure moved(BigDecimal change, BigDecimal price, long enlarged, long reduced) {
+    BigDecimal left = qty.add(change);
+    if (qty.signum() == 0 || qty.signum() == change.signum()) {
+      return held(left, value.add(change.multiply(price)), enlarged);
+    }
+    if (left.signum() == 0) {
+      return held(BigDecimal.ZERO, BigDecimal.ZERO, reduced);
+    }
+    return left.signum() == qty.signum()
+        ? held(left, share(left), reduced)
+        : held(left, left.multiply(price), reduced);
+  }
+
+  private BigDecimal share(BigDecimal left) {
+    return value.multiply(left).divide(qty, SHARE_DIGITS, RoundingMode.UP);
+  }
+
+  private SymbolExposure held(BigDecimal units, BigDecimal cost, long from) {
+    return new SymbolExposure(openBuyQty, openSellQty, normal(units), normal(cost), from);
   }
 
   private static BigDecimal normal(BigDecimal amount) {
@@ -78,7 +115,8 @@ public record SymbolExposure(
         && openBuyQty.compareTo(that.openBuyQty) == 0
         && openSellQty.compareTo(that.openSellQty) == 0
         && qty.compareTo(that.qty) == 0
-        && value.compareTo(that.value) == 0;
+        && value.compareTo(that.value) == 0
+        && addedFrom == that.addedFrom;
   }
 
   @Override

@@ -14,6 +14,12 @@ public sealed interface Transition {
   /// The execution's id was recorded before with another quantity or price.
   record Conflict() implements Transition {}
 
+  /// The report refers to a trade that the order does not have.
+  record UnknownExecution() implements Transition {}
+
+  /// The report refers to a trade that was cancelled or corrected before.
+  record ExecutionCancelled() implements Transition {}
+
   /// A close reported for an order that was closed otherwise.
   record AlreadyClosed() implements Transition {}
 
@@ -26,6 +32,9 @@ public sealed interface Transition {
     /// The order was never authorized.
     FILL_OF_BLOCKED_ORDER,
     /// The execution has a price of zero.
-    ZERO_PRICE
+    ZERO_PRICE,
+    /// A trade of a filled order was cancelled: the order stays closed, with nothing reserved for
+    /// what the venue executes of it again.
+    NOT_REOPENED
   }
 }

@@ -113,6 +113,8 @@ final class ExecutionFeed implements BatchAcknowledgingMessageListener<byte[], b
             case ReportAnswer.Duplicate d -> true;
             case ReportAnswer.AlreadyClosed c -> true;
             case ReportAnswer.Conflict c -> dead(message, "EXEC_ID_REUSED", letters);
+            case ReportAnswer.UnknownExecution u -> dead(message, "UNKNOWN_EXECUTION", letters);
+            case ReportAnswer.ExecutionCancelled c -> dead(message, "EXECUTION_CANCELLED", letters);
             case ReportAnswer.SymbolMismatch s -> dead(message, "SYMBOL_MISMATCH", letters);
             case ReportAnswer.SideMismatch s -> dead(message, "SIDE_MISMATCH", letters);
             // A decision comes before its order leaves, so it is here first: nothing to wait for.

@@ -4,6 +4,8 @@ import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission.Content;
+import dev.tradewitness.authorize.lifecycle.ReportSubmission.Whole;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExecId;
@@ -35,7 +37,9 @@ final class ExecutionReader {
     FILL,
     CANCEL,
     REJECT,
-    EXPIRE
+    EXPIRE,
+    TRADE_CANCEL,
+    TRADE_CORRECT
   }
 
   private ExecutionReader() {}
@@ -57,34 +61,41 @@ final class ExecutionReader {
     String client = in.optionalId("client_id");
     Type type = in.isPresent("type") ? in.requiredConstant(Type.class, "type") : Type.FILL;
     ReportedTerms terms = ReportedTerms.read(in);
-    ExecutionReport report = type == null ? null : report(in, type, place);
-    if (id == null || report == null || !in.violations().isEmpty()) {
+    Content content = type == null ? null : content(in, type, place);
+    if (id == null || content == null || !in.violations().isEmpty()) {
       return new Reading.Refused("INVALID_EXECUTION");
     }
     return new Reading.Understood(
         new ReportSubmission(
             client == null ? null : new ClientId(client),
             new ClientOrderId(id),
-            report,
+            content,
             terms,
             place));
   }
 
-  private static @Nullable ExecutionReport report(MemberReader in, Type type, String place) {
+  private static @Nullable Content content(MemberReader in, Type type, String place) {
     return switch (type) {
-      case CANCEL -> new ExecutionReport.Closed(ExecType.CANCELED);
-      case REJECT -> new ExecutionReport.Closed(ExecType.REJECTED);
-      case EXPIRE -> new ExecutionReport.Closed(ExecType.EXPIRED);
+      case CANCEL -> closed(ExecType.CANCELED);
+      case REJECT -> closed(ExecType.REJECTED);
+      case EXPIRE -> closed(ExecType.EXPIRED);
+      case TRADE_CANCEL -> ReportSubmission.readCancel(in);
+      case TRADE_CORRECT -> ReportSubmission.readCorrect(in);
       case FILL -> {
         Quantity qty = in.requiredQuantity("quantity", "qty", "executed_qty");
         ExecutionPrice price = in.requiredExecutionPrice("price", "execution_price");
         String execId = in.optionalId("exec_id");
         yield qty == null || price == null
             ? null
-            : new ExecutionReport.Trade(
-                execId == null ? execId(place) : new ExecId(execId), qty, price);
+            : new Whole(
+                new ExecutionReport.Trade(
+                    execId == null ? execId(place) : new ExecId(execId), qty, price));
       }
     };
+  }
+
+  private static Content closed(ExecType type) {
+    return new Whole(new ExecutionReport.Closed(type));
   }
 
   /// The message's place as an id. Kafka's topic names have up to 249 characters and ids have 64,

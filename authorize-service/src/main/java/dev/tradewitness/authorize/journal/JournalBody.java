@@ -81,11 +81,27 @@ public final class JournalBody {
             .put("client_order_id", row.order().id().value())
             .put("symbol", row.symbol().value())
             .put("side", row.side().name());
-    if (row.report() instanceof ExecutionReport.Trade trade) {
-      json.put("exec_id", trade.execId().value())
-          .put("qty", trade.qty().toString())
-          .put("price", trade.price().toString());
+    switch (row.report()) {
+      case ExecutionReport.Trade trade -> write(trade, json);
+      case ExecutionReport.TradeCancel cancel ->
+          write(cancel.original(), json.put("exec_id", cancel.execId().value()));
+      case ExecutionReport.TradeCorrect correct ->
+          write(correct.original(), write(correct.trade(), json));
+      case ExecutionReport.Closed closed -> {}
     }
     return json.put("reported_at", Rfc3339.ofMicros(row.atMicros())).put("source", row.source());
+  }
+
+  private static JsonText write(ExecutionReport.Trade trade, JsonText json) {
+    return json.put("exec_id", trade.execId().value())
+        .put("qty", trade.qty().toString())
+        .put("price", trade.price().toString());
+  }
+
+  private static void write(ExecutionReport.Recorded original, JsonText json) {
+    json.put("exec_ref_id", original.trade().execId().value())
+        .put("ref_sequence", original.sequence())
+        .put("ref_qty", original.trade().qty().toString())
+        .put("ref_price", original.trade().price().toString());
   }
 }

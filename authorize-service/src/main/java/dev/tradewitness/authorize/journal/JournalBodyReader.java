@@ -88,12 +88,28 @@ final class JournalBodyReader {
 
   private static ExecutionReport report(JsonObject json) {
     ExecType type = ExecType.ofWord(text(json, "type"));
-    return type == ExecType.TRADE
-        ? new ExecutionReport.Trade(
-            new ExecId(text(json, "exec_id")),
-            new Quantity(ExactDecimal.of(text(json, "qty"))),
-            new ExecutionPrice(ExactDecimal.of(text(json, "price"))))
-        : new ExecutionReport.Closed(type);
+    return switch (type) {
+      case TRADE -> trade(json, "exec_id", "qty", "price");
+      case TRADE_CANCEL ->
+          new ExecutionReport.TradeCancel(new ExecId(text(json, "exec_id")), original(json));
+      case TRADE_CORRECT ->
+          new ExecutionReport.TradeCorrect(trade(json, "exec_id", "qty", "price"), original(json));
+      case CANCELED, REJECTED, EXPIRED, RELEASED -> new ExecutionReport.Closed(type);
+    };
+  }
+
+  private static ExecutionReport.Recorded original(JsonObject json) {
+    return new ExecutionReport.Recorded(
+        Long.parseLong(text(json, "ref_sequence")),
+        trade(json, "exec_ref_id", "ref_qty", "ref_price"));
+  }
+
+  private static ExecutionReport.Trade trade(
+      JsonObject json, String execId, String qty, String price) {
+    return new ExecutionReport.Trade(
+        new ExecId(text(json, execId)),
+        new Quantity(ExactDecimal.of(text(json, qty))),
+        new ExecutionPrice(ExactDecimal.of(text(json, price))));
   }
 
   private static Order order(JsonObject json) {

@@ -23,7 +23,15 @@ final class JournalInsert {
   static final String DECISION = "DECISION";
 
   private static final List<String> KINDS =
-      List.of(DECISION, "FILL", "CANCEL", "REJECT", "EXPIRE", "RELEASE");
+      List.of(
+          DECISION,
+          "FILL",
+          "CANCEL",
+          "REJECT",
+          "EXPIRE",
+          "RELEASE",
+          "TRADE_CANCEL",
+          "TRADE_CORRECT");
 
   private static final long DAY_MICROS = 86_400_000_000L;
 

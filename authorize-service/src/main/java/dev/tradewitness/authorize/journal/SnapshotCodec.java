@@ -22,9 +22,11 @@ import org.jspecify.annotations.Nullable;
 /// Open orders and accounts ↔ bytes. A part starts with the version of this form.
 final class SnapshotCodec {
 
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
   // Orders had no time in force: all were DAY.
-  private static final int VERSION_BEFORE = 1;
+  private static final int WITHOUT_TIME_IN_FORCE = 1;
+  // Positions did not tell since when they had only been added to.
+  private static final int WITHOUT_ADDED_FROM = 2;
 
   private SnapshotCodec() {}
 
@@ -89,7 +91,8 @@ final class SnapshotCodec {
             .put(held.openBuyQty())
             .put(held.openSellQty())
             .put(held.qty())
-            .put(held.value()));
+            .put(held.value())
+            .putLong(held.addedFrom()));
   }
 
   /// A book on its way out of its parts.
@@ -102,20 +105,20 @@ final class SnapshotCodec {
     void add(SnapshotPart part) {
       in.open(part.bytes());
       int version = in.unsigned();
-      if (version != VERSION && version != VERSION_BEFORE) {
+      if (version < WITHOUT_TIME_IN_FORCE || version > VERSION) {
         throw new IllegalStateException(
-            "snapshot %s has version %d, expected %d or %d"
-                .formatted(part.key(), version, VERSION_BEFORE, VERSION));
+            "snapshot %s has version %d, expected %d to %d"
+                .formatted(part.key(), version, WITHOUT_TIME_IN_FORCE, VERSION));
       }
       while (in.hasMore()) {
         switch (part.key().kind()) {
           case ORDERS -> open.add(order(in, version));
-          case ACCOUNTS -> account();
+          case ACCOUNTS -> account(version);
         }
       }
     }
 
-    private void account() {
+    private void account(int version) {
       ClientId client = in.client();
       if (in.unsigned() == 1) {
         accounts.put(
@@ -125,7 +128,12 @@ final class SnapshotCodec {
       for (int i = in.integer(); i > 0; i--) {
         symbols.put(
             new SymbolKey(client, in.symbol()),
-            new SymbolExposure(in.amount(), in.amount(), in.amount(), in.amount()));
+            new SymbolExposure(
+                in.amount(),
+                in.amount(),
+                in.amount(),
+                in.amount(),
+                version <= WITHOUT_ADDED_FROM ? Long.MAX_VALUE : in.number()));
       }
     }
 
@@ -142,7 +150,7 @@ final class SnapshotCodec {
             in.unsigned() == 'B' ? Side.BUY : Side.SELL,
             in.amount(),
             in.amount(),
-            version == VERSION_BEFORE ? TimeInForce.DAY : TimeInForce.ofCode(in.unsigned()),
+            version == WITHOUT_TIME_IN_FORCE ? TimeInForce.DAY : TimeInForce.ofCode(in.unsigned()),
             in.number()),
         in.unsigned() == 'R' ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
         in.amount(),

@@ -100,6 +100,10 @@ public final class LaneAnswer {
     DUPLICATE,
     /// The execution's id was recorded with another quantity or price.
     CONFLICT,
+    /// The report refers to an execution that the order does not have.
+    UNKNOWN_EXECUTION,
+    /// The report refers to an execution that was cancelled or corrected before.
+    EXECUTION_CANCELLED,
     ALREADY_CLOSED,
     /// The report names another symbol than the order has.
     SYMBOL_MISMATCH,

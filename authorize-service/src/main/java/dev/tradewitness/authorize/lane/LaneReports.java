@@ -38,18 +38,18 @@ final class LaneReports {
     return switch (order.on(command.report())) {
       case Transition.Duplicate() -> unchanged(order, Why.DUPLICATE);
       case Transition.Conflict() -> unchanged(order, Why.CONFLICT);
+      case Transition.UnknownExecution() -> unchanged(order, Why.UNKNOWN_EXECUTION);
+      case Transition.ExecutionCancelled() -> unchanged(order, Why.EXECUTION_CANCELLED);
       case Transition.AlreadyClosed() -> unchanged(order, Why.ALREADY_CLOSED);
       // Only here and not in the state: what the journal has counts at a replay, whatever the
       // bound.
       case Transition.Applied(OrderState after, var anomalies)
-          when command.report() instanceof ExecutionReport.Trade
+          when isExecution(command)
               && after.executions().size() > settings.orders().executionsPerOrderMax() ->
           unchanged(order, Why.TOO_MANY_EXECUTIONS);
       // An execution that closes its order gives room back.
       case Transition.Applied(OrderState after, var anomalies)
-          when command.report() instanceof ExecutionReport.Trade
-              && after.status().isOpen()
-              && totals.isExecutionsFull() -> {
+          when isExecution(command) && after.status().isOpen() && totals.isExecutionsFull() -> {
         settings.meters().executionsFull();
         yield new LaneAnswer.Refused(Refusal.EXECUTIONS_FULL);
       }
@@ -61,6 +61,10 @@ final class LaneReports {
             : new LaneAnswer.Applied(pending, after, anomalies);
       }
     };
+  }
+
+  private static boolean isExecution(ReportCommand command) {
+    return !(command.report() instanceof ExecutionReport.Closed);
   }
 
   private LaneAnswer.Unchanged unchanged(OrderState order, Why why) {

@@ -167,11 +167,12 @@ final class LaneState {
   private Undo apply(Reported row) {
     OrderState before = book.open(row.order().sequence());
     if (before != null) {
-      return book.apply(before, before.after(row.report()), row.report());
+      return book.apply(before, before.after(row.report()), row.report(), row.sequence());
     }
-    return row.report() instanceof ExecutionReport.Trade trade
-        ? book.tradeOfClosed(row.order().client(), row.symbol(), row.side(), trade)
-        : Undo.NOTHING;
+    return row.report() instanceof ExecutionReport.Closed
+        ? Undo.NOTHING
+        : book.applyToClosed(
+            row.order().client(), row.symbol(), row.side(), row.report(), row.sequence());
   }
 
   ExposureBook book() {

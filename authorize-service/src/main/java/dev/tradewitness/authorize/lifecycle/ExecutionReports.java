@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.lifecycle;
 
+import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalStore;
@@ -56,11 +57,34 @@ public final class ExecutionReports {
       case Result.Impossible(Refusal why) -> now(unavailable(Unavailabilities.refused(why)));
       case Result.None() -> now(new ReportAnswer.UnknownOrder());
       case Result.Several() -> now(new ReportAnswer.AmbiguousOrder());
-      case Result.One(Found at) -> {
-        LaneAnswer.ToReport answer = apply(at, submission);
-        yield () -> meters.reported(durable(answer));
-      }
+      case Result.One(Found at) ->
+          switch (submission.content()) {
+            case ReportSubmission.Whole(ExecutionReport report) -> applied(at, submission, report);
+            case ReportSubmission.Amendment amendment -> amended(at, submission, amendment);
+          };
     };
+  }
+
+  private Submitted applied(Found at, ReportSubmission submission, ExecutionReport report)
+      throws SQLException, InterruptedException {
+    LaneAnswer.ToReport answer =
+        apply(at, new ReportCommand(report, submission.terms(), submission.source()));
+    return () -> meters.reported(durable(answer));
+  }
+
+  /// Memory has an execution's hash and not its quantity and price, so the journal is read. Whether
+  /// the execution still counts is decided in the lane.
+  private Submitted amended(
+      Found at, ReportSubmission submission, ReportSubmission.Amendment amendment)
+      throws SQLException, InterruptedException {
+    OrderHistory history = history(at);
+    if (history == null) {
+      return now(late());
+    }
+    ExecutionReport.Recorded original = history.execution(amendment.execRefId());
+    return original == null
+        ? now(new ReportAnswer.UnknownExecution())
+        : applied(at, submission, amendment.of(original));
   }
 
   private Submitted now(ReportAnswer answer) {
@@ -71,10 +95,9 @@ public final class ExecutionReports {
     return new ReportAnswer.Unavailable(why);
   }
 
-  private LaneAnswer.ToReport apply(Found at, ReportSubmission submission)
+  private LaneAnswer.ToReport apply(Found at, ReportCommand command)
       throws SQLException, InterruptedException {
     Lane lane = at.lane();
-    var command = new ReportCommand(submission.report(), submission.terms(), submission.source());
     LaneAnswer.ToReport answer = lane.report(at.sequence(), command, null);
     if (!(answer instanceof LaneAnswer.NotInMemory(int reading))) {
       return answer;
@@ -98,6 +121,8 @@ public final class ExecutionReports {
               ? switch (why) {
                 case DUPLICATE -> new ReportAnswer.Duplicate(state);
                 case CONFLICT -> new ReportAnswer.Conflict();
+                case UNKNOWN_EXECUTION -> new ReportAnswer.UnknownExecution();
+                case EXECUTION_CANCELLED -> new ReportAnswer.ExecutionCancelled();
                 case ALREADY_CLOSED -> new ReportAnswer.AlreadyClosed(state);
                 case SYMBOL_MISMATCH -> new ReportAnswer.SymbolMismatch();
                 case SIDE_MISMATCH -> new ReportAnswer.SideMismatch();

@@ -95,6 +95,8 @@ public final class LifecycleMeters {
           case ReportAnswer.Applied a -> "applied";
           case ReportAnswer.Duplicate d -> "duplicate";
           case ReportAnswer.Conflict c -> "conflict";
+          case ReportAnswer.UnknownExecution u -> "unknown_execution";
+          case ReportAnswer.ExecutionCancelled c -> "execution_cancelled";
           case ReportAnswer.AlreadyClosed c -> "already_closed";
           case ReportAnswer.SymbolMismatch s -> "symbol_mismatch";
           case ReportAnswer.SideMismatch s -> "side_mismatch";

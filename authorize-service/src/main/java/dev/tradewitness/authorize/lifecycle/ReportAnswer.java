@@ -16,6 +16,12 @@ public sealed interface ReportAnswer {
   /// The execution's id was recorded before with another quantity or price; nothing changed.
   record Conflict() implements ReportAnswer {}
 
+  /// The report refers to an execution that the order does not have; nothing changed.
+  record UnknownExecution() implements ReportAnswer {}
+
+  /// The report refers to an execution that was cancelled or corrected before; nothing changed.
+  record ExecutionCancelled() implements ReportAnswer {}
+
   /// The order was closed otherwise before; nothing changed.
   record AlreadyClosed(OrderState state) implements ReportAnswer {}
 

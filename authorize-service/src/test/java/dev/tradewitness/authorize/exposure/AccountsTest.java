@@ -60,7 +60,12 @@ class AccountsTest {
       SymbolExposure held =
           none
               ? SymbolExposure.NONE
-              : new SymbolExposure(amount(random), amount(random), amount(random), amount(random));
+              : new SymbolExposure(
+                  amount(random),
+                  amount(random),
+                  amount(random),
+                  amount(random),
+                  random.nextLong());
       accounts.setHeld(client, symbol, held);
       set(holdings, new SymbolKey(client, symbol), held, none);
     }

@@ -95,7 +95,7 @@ class ExposureBookTest {
     assertThat(order.on(new Closed(other))).isInstanceOf(Transition.AlreadyClosed.class);
     assertThat(((Transition.Applied) order.on(fill("e2", "6", "100"))).anomalies())
         .containsExactly(Anomaly.LATE_FILL);
-    book.tradeOfClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"));
+    book.applyToClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"), 9);
     assertThat(account().net()).isEqualByComparingTo("-1000");
   }
 
@@ -103,14 +103,15 @@ class ExposureBookTest {
   void aReducedPositionGivesBackItsShareOfTheCostAndAFlatOneIsWorthNothing() {
     SymbolExposure position =
         SymbolExposure.NONE
-            .filled(Side.BUY, new BigDecimal("1"), new BigDecimal("10"))
-            .filled(Side.BUY, new BigDecimal("2"), new BigDecimal("13"));
+            .filled(Side.BUY, new BigDecimal("1"), new BigDecimal("10"), 1)
+            .filled(Side.BUY, new BigDecimal("2"), new BigDecimal("13"), 2);
     assertThat(position.value()).isEqualByComparingTo("36");
-    SymbolExposure reduced = position.filled(Side.SELL, new BigDecimal("1"), new BigDecimal("99"));
+    SymbolExposure reduced =
+        position.filled(Side.SELL, new BigDecimal("1"), new BigDecimal("99"), 3);
     assertThat(reduced.value()).isEqualByComparingTo("24");
-    assertThat(reduced.filled(Side.SELL, new BigDecimal("2"), new BigDecimal("5")))
-        .isEqualTo(SymbolExposure.NONE);
-    SymbolExposure turned = reduced.filled(Side.SELL, new BigDecimal("5"), new BigDecimal("7"));
+    assertThat(reduced.filled(Side.SELL, new BigDecimal("2"), new BigDecimal("5"), 4).isNone())
+        .isTrue();
+    SymbolExposure turned = reduced.filled(Side.SELL, new BigDecimal("5"), new BigDecimal("7"), 4);
     assertThat(turned.qty()).isEqualByComparingTo("-3");
     assertThat(turned.value()).isEqualByComparingTo("-21");
   }
@@ -119,9 +120,9 @@ class ExposureBookTest {
   void aShareThatDoesNotTerminateIsRoundedAwayFromZero() {
     SymbolExposure reduced =
         SymbolExposure.NONE
-            .filled(Side.BUY, new BigDecimal("3"), new BigDecimal("0.333"))
-            .filled(Side.BUY, new BigDecimal("4"), new BigDecimal("1"))
-            .filled(Side.SELL, new BigDecimal("1"), new BigDecimal("1"));
+            .filled(Side.BUY, new BigDecimal("3"), new BigDecimal("0.333"), 1)
+            .filled(Side.BUY, new BigDecimal("4"), new BigDecimal("1"), 2)
+            .filled(Side.SELL, new BigDecimal("1"), new BigDecimal("1"), 3);
     // 4.999 × 6/7
     assertThat(reduced.value()).isEqualByComparingTo("4.284857142857142858");
   }
@@ -129,7 +130,7 @@ class ExposureBookTest {
   @Test
   void onlyAnOrderThatFitsIntoThePositionReducesIt() {
     SymbolExposure held =
-        SymbolExposure.NONE.filled(Side.BUY, new BigDecimal("10"), BigDecimal.ONE);
+        SymbolExposure.NONE.filled(Side.BUY, new BigDecimal("10"), BigDecimal.ONE, 1);
     assertThat(held.reducedBy(Side.SELL, new BigDecimal("10"))).isTrue();
     assertThat(held.reducedBy(Side.SELL, new BigDecimal("10.1"))).isFalse();
     assertThat(held.reducedBy(Side.BUY, BigDecimal.ONE)).isFalse();
@@ -209,9 +210,9 @@ class ExposureBookTest {
     }
     states.set(at, after);
     return state.status().isOpen()
-        ? book.apply(state, after, event)
-        : book.tradeOfClosed(
-            state.key().client(), state.terms().symbol(), state.terms().side(), (Trade) event);
+        ? book.apply(state, after, event, step)
+        : book.applyToClosed(
+            state.key().client(), state.terms().symbol(), state.terms().side(), event, step);
   }
 
   private static BigDecimal amount(Random random) {
@@ -311,7 +312,7 @@ class ExposureBookTest {
 
   private OrderState apply(OrderState state, ExecutionReport event) {
     var applied = (Transition.Applied) state.on(event);
-    book.apply(state, applied.after(), event);
+    book.apply(state, applied.after(), event, 9);
     return applied.after();
   }
 

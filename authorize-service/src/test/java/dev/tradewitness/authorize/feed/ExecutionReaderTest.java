@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.feed.ExecutionReader.Reading;
 import dev.tradewitness.authorize.lane.ReportedTerms;
 import dev.tradewitness.authorize.lifecycle.ReportSubmission;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class ExecutionReaderTest {
         understood("\"order_id\":%s,\"exec_id\":%s,\"client_id\":%s".formatted(json, json, json));
     assertThat(report.id()).hasToString(id);
     assertThat(report.client()).isEqualTo(new ClientId(id));
-    assertThat(report.report())
+    assertThat(whole(report))
         .isInstanceOfSatisfying(
             ExecutionReport.Trade.class, fill -> assertThat(fill.execId()).hasToString(id));
   }
@@ -61,11 +62,38 @@ class ExecutionReaderTest {
         .hasSizeLessThanOrEqualTo(64);
   }
 
+  private static ExecutionReport whole(ReportSubmission report) {
+    return ((ReportSubmission.Whole) report.content()).report();
+  }
+
+  @Test
+  void aTradeIsCancelledAndCorrectedByTheIdOfItsExecution() {
+    assertThat(
+            understood(
+                    "\"order_id\":\"o\",\"type\":\"TRADE_CANCEL\",\"exec_id\":8,\"exec_ref_id\":7")
+                .content())
+        .isEqualTo(new ReportSubmission.Cancels(new ExecId("8"), new ExecId("7")));
+    assertThat(
+            understood(
+                    "\"order_id\":\"o\",\"type\":\"TRADE_CORRECT\",\"exec_id\":9,\"exec_ref_id\":7")
+                .content())
+        .isInstanceOfSatisfying(
+            ReportSubmission.Corrects.class,
+            correct -> {
+              assertThat(correct.execRefId()).hasToString("7");
+              assertThat(correct.trade().execId()).hasToString("9");
+            });
+    assertThat(read("\"order_id\":\"o\",\"type\":\"TRADE_CANCEL\",\"exec_id\":8"))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+    assertThat(read("\"order_id\":\"o\",\"type\":\"TRADE_CANCEL\",\"exec_ref_id\":7"))
+        .isEqualTo(new Reading.Refused("INVALID_EXECUTION"));
+  }
+
   private static String execId(String place) {
     byte[] fill =
         "{\"order_id\":\"o\",\"price\":1,\"quantity\":1}".getBytes(StandardCharsets.UTF_8);
     Reading reading = ExecutionReader.read(fill, place);
-    return ((ExecutionReport.Trade) ((Reading.Understood) reading).report().report())
+    return ((ExecutionReport.Trade) whole(((Reading.Understood) reading).report()))
         .execId()
         .value();
   }

@@ -65,6 +65,19 @@ class JournalBodyTest {
   }
 
   @Test
+  void anAmendmentsBodySaysWhatItTakesBack() {
+    assertThat(text(Rows.amended(BLOCKED, 43, ExecType.TRADE_CORRECT, Rows.MARCH_1)))
+        .isEqualTo(
+            """
+            {"type":"TRADE_CORRECT","lane":3,"client_id":"acme","client_order_id":"ord 2",\
+            "symbol":"GME","side":"SELL","exec_id":"e-2","qty":"20","price":"7.5",\
+            "exec_ref_id":"e-1","ref_sequence":42,"ref_qty":"30",\
+            "ref_price":"0.000000000000000001",\
+            "reported_at":"2026-03-01T12:00:00.123456Z","source":"http"}\
+            """);
+  }
+
+  @Test
   void decisionsReadBackAreEqual() {
     for (Decided row : List.of(AUTHORIZED, BLOCKED)) {
       assertThat(readBack(row)).isEqualTo(row);
@@ -107,9 +120,12 @@ class JournalBodyTest {
   @EnumSource(ExecType.class)
   void reportsReadBackAreEqual(ExecType type) {
     Reported row =
-        type == ExecType.TRADE
-            ? Rows.filled(AUTHORIZED, 50, "e/1", Rows.MARCH_1)
-            : Rows.closed(AUTHORIZED, 50, type, Rows.MARCH_1);
+        switch (type) {
+          case TRADE -> Rows.filled(AUTHORIZED, 50, "e/1", Rows.MARCH_1);
+          case TRADE_CANCEL, TRADE_CORRECT -> Rows.amended(AUTHORIZED, 50, type, Rows.MARCH_1);
+          case CANCELED, REJECTED, EXPIRED, RELEASED ->
+              Rows.closed(AUTHORIZED, 50, type, Rows.MARCH_1);
+        };
     assertThat(JournalBodyReader.reported(50, 40, Rows.MARCH_1, JournalBody.of(row)))
         .isEqualTo(row);
   }

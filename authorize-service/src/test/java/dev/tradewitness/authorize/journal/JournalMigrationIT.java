@@ -18,6 +18,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -83,6 +84,26 @@ class JournalMigrationIT {
     db.migrate("latest");
     assertThat(new CursorStore(db.reads).read(3)[2]).isEqualTo(new CursorStore.Cursor(40, 20));
     assertThat(db.snapshots.read(2)).isEqualTo(LaneSnapshot.EMPTY);
+  }
+
+  @Test
+  void daysThatWereMadeBeforeTakeTradeCancelsAndCorrects() throws SQLException {
+    db.migrate("3");
+    db.held();
+    long now = Instant.now().toEpochMilli() * 1000;
+    Decided order = Rows.authorized(0, 0, "acme", "o", now);
+    db.write(List.of(order, Rows.filled(order, 1, "e-1", now)));
+    db.migrate("latest");
+    db.write(
+        List.of(
+            Rows.amended(order, 2, ExecType.TRADE_CANCEL, now),
+            Rows.amended(order, 3, ExecType.TRADE_CORRECT, now)));
+    List<JournalRow> read = new ArrayList<>();
+    db.store.forEach(0, 2, read::add);
+    assertThat(read)
+        .containsExactly(
+            Rows.amended(order, 2, ExecType.TRADE_CANCEL, now),
+            Rows.amended(order, 3, ExecType.TRADE_CORRECT, now));
   }
 
   @Test

@@ -132,6 +132,24 @@ final class Rows {
         atMicros);
   }
 
+  /// A cancel or a correct of what [#filled] makes as `e-1`, one number below.
+  static Reported amended(Decided of, long sequence, ExecType type, long atMicros) {
+    var original =
+        new ExecutionReport.Recorded(
+            sequence - 1,
+            (ExecutionReport.Trade) filled(of, sequence - 1, "e-1", atMicros).report());
+    var id = new ExecId("e-2");
+    return reported(
+        of,
+        sequence,
+        type == ExecType.TRADE_CANCEL
+            ? new ExecutionReport.TradeCancel(id, original)
+            : new ExecutionReport.TradeCorrect(
+                new ExecutionReport.Trade(id, Orders.quantity("20"), Orders.executionPrice("7.5")),
+                original),
+        atMicros);
+  }
+
   static Reported closed(Decided of, long sequence, ExecType type, long atMicros) {
     return reported(of, sequence, new ExecutionReport.Closed(type), atMicros);
   }

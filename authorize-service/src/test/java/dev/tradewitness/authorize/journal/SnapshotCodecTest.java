@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.tradewitness.authorize.exposure.BookSnapshot;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.crypto.Hash;
 import java.math.BigDecimal;
@@ -63,17 +64,40 @@ class SnapshotCodecTest {
 
   @Test
   void aVersionThatIsNotKnownIsRefused() {
-    assertThatThrownBy(() -> read("03" + VERSION_1.substring(2)))
+    assertThatThrownBy(() -> read("04" + VERSION_1.substring(2)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has version 3, expected 1 or 2");
+        .hasMessageContaining("has version 4, expected 1 to 3");
+  }
+
+  /// As version 2 wrote it: acme without a total, long 10 AAPL at a cost of 1000.
+  @Test
+  void positionsOfVersion2DoNotKnowWhichOfTheirFillsCanBeTakenBackExactly() {
+    BookSnapshot book =
+        read(
+            SnapshotPart.Kind.ACCOUNTS,
+            "02"
+                + "0361636d65"
+                + "00"
+                + "00000001"
+                + "034141504c"
+                + "00000100"
+                + "00000100"
+                + "0000010a"
+                + "00000203e8");
+    SymbolExposure held = book.symbols().values().iterator().next();
+    assertThat(held.qty()).isEqualByComparingTo("10");
+    assertThat(held.value()).isEqualByComparingTo("1000");
+    assertThat(held.addedFrom()).isEqualTo(Long.MAX_VALUE);
   }
 
   private static BookSnapshot read(String hex) {
+    return read(SnapshotPart.Kind.ORDERS, hex);
+  }
+
+  private static BookSnapshot read(SnapshotPart.Kind kind, String hex) {
     byte[] bytes = HexFormat.of().parseHex(hex);
     var book = new SnapshotCodec.Book();
-    book.add(
-        new SnapshotPart(
-            new SnapshotPart.Key(SnapshotPart.Kind.ORDERS, 30), Hash.of(bytes), bytes));
+    book.add(new SnapshotPart(new SnapshotPart.Key(kind, 30), Hash.of(bytes), bytes));
     return book.snapshot();
   }
 }

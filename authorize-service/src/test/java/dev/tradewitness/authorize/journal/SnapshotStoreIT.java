@@ -100,7 +100,7 @@ class SnapshotStoreIT {
     assertThat(written(before)).isZero();
     OrderState order = Objects.requireNonNull(book.snapshot().open().getFirst());
     var cancel = new ExecutionReport.Closed(ExecType.CANCELED);
-    book.apply(order, order.after(cancel), cancel);
+    book.apply(order, order.after(cancel), cancel, 9);
     db.snapshots.write(0, 1, snapshot(book));
     assertThat(parts).isGreaterThan(60);
     assertThat(written(before)).as("the order's part and its account's").isEqualTo(2);
@@ -244,12 +244,12 @@ class SnapshotStoreIT {
                 Orders.quantity(1 + random.nextInt(30) + ".5"),
                 Orders.executionPrice("0.000000000000000001"));
         OrderState after = order.after(trade);
-        book.apply(order, after, trade);
+        book.apply(order, after, trade, sequence);
         order = after;
       }
       if (order.status().isOpen() && random.nextInt(5) == 0) {
         var cancel = new ExecutionReport.Closed(ExecType.CANCELED);
-        book.apply(order, order.after(cancel), cancel);
+        book.apply(order, order.after(cancel), cancel, 9);
       }
     }
     return book;

@@ -166,16 +166,30 @@ class LaneStateModelTest {
     if (order == null) {
       order = new NaiveBook(rows).closed(row);
     }
+    List<ExecutionReport.Recorded> executions = new NaiveBook(rows).executions(row);
     ExecutionReport report =
-        random.nextInt(3) == 0
-            ? new ExecutionReport.Closed(CLOSES.get(random.nextInt(4)))
-            : new ExecutionReport.Trade(
-                new ExecId("e" + random.nextInt(step + 1)),
-                new Quantity(amount(random)),
-                new ExecutionPrice(amount(random)));
+        !executions.isEmpty() && random.nextInt(3) == 0
+            ? amendment(executions.get(random.nextInt(executions.size())), random, step)
+            : random.nextInt(3) == 0
+                ? new ExecutionReport.Closed(CLOSES.get(random.nextInt(4)))
+                : trade(random, step);
     if (order.on(report) instanceof Transition.Applied) {
       take(state.decide(order, new ReportCommand(report, "model"), step));
     }
+  }
+
+  private static ExecutionReport.Trade trade(Random random, int step) {
+    return new ExecutionReport.Trade(
+        new ExecId("e" + random.nextInt(step + 1)),
+        new Quantity(amount(random)),
+        new ExecutionPrice(amount(random)));
+  }
+
+  private static ExecutionReport amendment(
+      ExecutionReport.Recorded original, Random random, int step) {
+    return random.nextBoolean()
+        ? new ExecutionReport.TradeCancel(new ExecId("x" + random.nextInt(step + 1)), original)
+        : new ExecutionReport.TradeCorrect(trade(random, step), original);
   }
 
   private void requireAgreement(long seed, int step) {

@@ -12,11 +12,14 @@ import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Adds rows up from the start, with loops and code of its own.
 final class NaiveBook {
@@ -26,18 +29,43 @@ final class NaiveBook {
   private record Open(
       ClientId client, boolean buy, BigDecimal remaining, BigDecimal price, long until) {}
 
-  private record Held(BigDecimal qty, BigDecimal cost) {
-    Held traded(BigDecimal change, BigDecimal price) {
+  /// @param added numbers of the fills since which the position has only been added to
+  private record Held(BigDecimal qty, BigDecimal cost, Set<Long> added) {
+    static final Held NONE = new Held(BigDecimal.ZERO, BigDecimal.ZERO, Set.of());
+
+    Held traded(BigDecimal change, BigDecimal price, long fill) {
       BigDecimal now = qty.add(change);
       if (qty.signum() * change.signum() >= 0) {
-        return new Held(now, cost.add(change.multiply(price)));
+        var more = new HashSet<>(qty.signum() == 0 ? Set.of() : added);
+        more.add(fill);
+        return new Held(now, cost.add(change.multiply(price)), more);
       }
       if (now.signum() == 0) {
-        return new Held(BigDecimal.ZERO, BigDecimal.ZERO);
+        return NONE;
       }
       return now.signum() == qty.signum()
-          ? new Held(now, cost.multiply(now).divide(qty, 18, RoundingMode.UP))
-          : new Held(now, now.multiply(price));
+          ? new Held(now, share(now), Set.of())
+          : new Held(now, now.multiply(price), Set.of());
+    }
+
+    private BigDecimal share(BigDecimal now) {
+      return cost.multiply(now).divide(qty, 18, RoundingMode.UP);
+    }
+
+    Held takenBack(BigDecimal change, BigDecimal price, long fill) {
+      BigDecimal now = qty.subtract(change);
+      if (qty.signum() != change.signum() || now.signum() != qty.signum()) {
+        Held turned = traded(change.negate(), price, fill);
+        return new Held(turned.qty(), turned.cost(), Set.of());
+      }
+      BigDecimal own = cost.subtract(change.multiply(price));
+      if (added.contains(fill)) {
+        var fewer = new HashSet<>(added);
+        fewer.remove(fill);
+        return new Held(now, own, fewer);
+      }
+      BigDecimal greater = now.signum() > 0 ? own.max(share(now)) : own.min(share(now));
+      return new Held(now, greater, Set.of());
     }
   }
 
@@ -102,11 +130,27 @@ final class NaiveBook {
 
   private void add(Reported row) {
     long order = row.order().sequence();
-    if (!(row.report() instanceof ExecutionReport.Trade trade)) {
-      open.remove(order);
-      return;
+    switch (row.report()) {
+      case ExecutionReport.Closed closed -> open.remove(order);
+      case ExecutionReport.Trade trade -> {
+        take(order, trade.qty().value());
+        traded(row, trade);
+      }
+      case ExecutionReport.TradeCancel cancel -> {
+        take(order, cancel.original().trade().qty().value().negate());
+        takenBack(row, cancel.original());
+      }
+      case ExecutionReport.TradeCorrect correct -> {
+        take(
+            order,
+            correct.trade().qty().value().subtract(correct.original().trade().qty().value()));
+        takenBack(row, correct.original());
+        traded(row, correct.trade());
+      }
     }
-    BigDecimal qty = trade.qty().value();
+  }
+
+  private void take(long order, BigDecimal qty) {
     Open had = open.remove(order);
     if (had != null && had.remaining().compareTo(qty) > 0) {
       open.put(
@@ -114,11 +158,23 @@ final class NaiveBook {
           new Open(
               had.client(), had.buy(), had.remaining().subtract(qty), had.price(), had.until()));
     }
-    held.merge(
+  }
+
+  private void traded(Reported row, ExecutionReport.Trade trade) {
+    BigDecimal change = signed(row.side(), trade.qty().value());
+    held.compute(
         row.order().client() + "/" + row.symbol(),
-        new Held(BigDecimal.ZERO, BigDecimal.ZERO)
-            .traded(signed(row.side(), qty), trade.price().value()),
-        (position, first) -> position.traded(signed(row.side(), qty), trade.price().value()));
+        (key, had) ->
+            (had == null ? Held.NONE : had).traded(change, trade.price().value(), row.sequence()));
+  }
+
+  private void takenBack(Reported row, ExecutionReport.Recorded original) {
+    BigDecimal change = signed(row.side(), original.trade().qty().value());
+    held.compute(
+        row.order().client() + "/" + row.symbol(),
+        (key, had) ->
+            (had == null ? Held.NONE : had)
+                .takenBack(change, original.trade().price().value(), original.sequence()));
   }
 
   private static BigDecimal signed(Side side, BigDecimal qty) {
@@ -163,5 +219,23 @@ final class NaiveBook {
       }
     }
     return state;
+  }
+
+  /// The order's executions, whether they still count or not.
+  List<ExecutionReport.Recorded> executions(Decided decided) {
+    var all = new ArrayList<ExecutionReport.Recorded>();
+    for (JournalRow row : rows) {
+      if (row instanceof Reported reported && reported.order().sequence() == decided.sequence()) {
+        switch (reported.report()) {
+          case ExecutionReport.Trade trade ->
+              all.add(new ExecutionReport.Recorded(row.sequence(), trade));
+          case ExecutionReport.TradeCorrect correct ->
+              all.add(new ExecutionReport.Recorded(row.sequence(), correct.trade()));
+          case ExecutionReport.TradeCancel cancel -> {}
+          case ExecutionReport.Closed closed -> {}
+        }
+      }
+    }
+    return all;
   }
 }
