@@ -32,8 +32,10 @@ public final class BenchCommands {
       return jmh(line.subList(1, line.size()));
     }
     var benchmark = line.isEmpty() ? null : all().get(line.getFirst());
-    if (benchmark == null) {
-      boolean asked = !line.isEmpty() && line.getFirst().matches("help|--help|-h");
+    boolean asked =
+        !line.isEmpty()
+            && (line.getFirst().equals("help") || line.contains("--help") || line.contains("-h"));
+    if (asked || benchmark == null) {
       (asked ? System.out : System.err).print(help());
       return asked ? 0 : NOT_UNDERSTOOD;
     }

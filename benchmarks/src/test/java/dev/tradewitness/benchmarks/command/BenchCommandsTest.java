@@ -28,6 +28,7 @@ class BenchCommandsTest {
   @Test
   void helpSucceedsAndNonsenseDoesNot() {
     assertThat(BenchCommands.run(List.of("--help"))).isZero();
+    assertThat(BenchCommands.run(List.of("soak", "--help"))).isZero();
     assertThat(BenchCommands.run(List.of())).isEqualTo(2);
     assertThat(BenchCommands.run(List.of("nonsense"))).isEqualTo(2);
     assertThat(BenchCommands.run(List.of("authorize", "--nonsense=1"))).isEqualTo(2);
