@@ -21,6 +21,10 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 class RecoveryFiguresIT {
 
   private static final int LANES = 64;
+
+  /// The compilers work while these are filled.
+  private static final int WARM_UP_LANES = 4;
+
   private static final int IDS = 10_000_000 / LANES;
   private static final int OPEN_EVERY = 10;
 
@@ -34,8 +38,9 @@ class RecoveryFiguresIT {
   private final LaneRecovery recovery = new LaneRecovery(db.store, db.snapshots);
   private final long[] holds = new long[LANES];
   private final long[] holdsCpu = new long[LANES];
-  private long worstPut;
-  private int putsAboveMillisecond;
+  private long worstFirstApply;
+  private long worstApply;
+  private int appliesAboveMillisecond;
 
   @Test
   void tenMillionIdsAndAMillionOpenOrdersAreRecoveredInThirtySeconds() throws Exception {
@@ -44,22 +49,34 @@ class RecoveryFiguresIT {
       for (int lane = 0; lane < LANES; lane++) {
         fill(lane);
       }
-      Arrays.sort(holds);
-      Arrays.sort(holdsCpu);
-      print(
-          "a snapshot holds a lane: median %.2f ms, most %.2f ms; CPU median %.2f, most %.2f ms; %d of %d above 5 ms"
-              .formatted(
-                  holds[LANES / 2] / 1e6,
-                  holds[LANES - 1] / 1e6,
-                  holdsCpu[LANES / 2] / 1e6,
-                  holdsCpu[LANES - 1] / 1e6,
-                  Arrays.stream(holds).filter(nanos -> nanos > 5_000_000).count(),
-                  LANES));
-      print(
-          "a decision applied: of %d times 25, %d took above 1 ms of CPU, at most %.2f ms"
-              .formatted(LANES * IDS / 25, putsAboveMillisecond, worstPut / 1e6));
+      printHolds();
       recover();
     }
+  }
+
+  private void printHolds() {
+    double firstMost = Arrays.stream(holds, 0, WARM_UP_LANES).max().orElseThrow() / 1e6;
+    long[] warm = Arrays.stream(holds, WARM_UP_LANES, LANES).sorted().toArray();
+    long[] warmCpu = Arrays.stream(holdsCpu, WARM_UP_LANES, LANES).sorted().toArray();
+    print(
+        "a snapshot holds a lane: median %.2f ms, most %.2f ms; CPU median %.2f, most %.2f ms; %d of %d above 5 ms; most of the first %d lanes %.2f ms"
+            .formatted(
+                warm[warm.length / 2] / 1e6,
+                warm[warm.length - 1] / 1e6,
+                warmCpu[warm.length / 2] / 1e6,
+                warmCpu[warm.length - 1] / 1e6,
+                Arrays.stream(warm).filter(nanos -> nanos > 5_000_000).count(),
+                warm.length,
+                WARM_UP_LANES,
+                firstMost));
+    print(
+        "a decision applied: of %d times 25, %d took above 1 ms of CPU, at most %.2f ms; at most %.2f ms in the first %d lanes"
+            .formatted(
+                (LANES - WARM_UP_LANES) * IDS / 25,
+                appliesAboveMillisecond,
+                worstApply / 1e6,
+                worstFirstApply / 1e6,
+                WARM_UP_LANES));
   }
 
   /// Writes a lane's snapshot as a busy lane would, and rows above it.
@@ -67,14 +84,12 @@ class RecoveryFiguresIT {
     LaneWorld world = new LaneWorld(BOUNDS, LANES);
     Lane lane = world.lanes().all().get(number);
     LaneState state = lane.bounds().emptyState();
-    long since = cpuNanos();
+    var portion = new ArrayList<JournalRow>(25);
     for (int i = 0; i < IDS - TAIL; i++) {
-      state.apply(row(number, i));
-      if (i % 25 == 0) {
-        long now = cpuNanos();
-        worstPut = Math.max(worstPut, now - since);
-        putsAboveMillisecond += now - since > 1_000_000 ? 1 : 0;
-        since = now;
+      portion.add(row(number, i));
+      if (portion.size() == 25 || i == IDS - TAIL - 1) {
+        applied(number, applyNanos(state, portion));
+        portion.clear();
       }
     }
     lane.recovered(state);
@@ -91,6 +106,21 @@ class RecoveryFiguresIT {
         db.write(rows);
         rows.clear();
       }
+    }
+  }
+
+  private static long applyNanos(LaneState state, List<JournalRow> rows) {
+    long since = cpuNanos();
+    rows.forEach(state::apply);
+    return cpuNanos() - since;
+  }
+
+  private void applied(int number, long nanos) {
+    if (number < WARM_UP_LANES) {
+      worstFirstApply = Math.max(worstFirstApply, nanos);
+    } else {
+      worstApply = Math.max(worstApply, nanos);
+      appliesAboveMillisecond += nanos > 1_000_000 ? 1 : 0;
     }
   }
 
