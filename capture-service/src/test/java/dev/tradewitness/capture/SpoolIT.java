@@ -22,8 +22,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -162,6 +164,38 @@ class SpoolIT {
           .contains("NOT_READABLE", Base64.getEncoder().encodeToString(UNREADABLE))
           .hasLineCount(1);
     }
+  }
+
+  @Test
+  void killedInTheMiddleOfADrainItGoesOnWhereItWas() throws Exception {
+    var acknowledged = new ArrayList<UUID>();
+    try (var capture = start("--tradewitness.capture.spool.drain-events=20")) {
+      Servers.postgres().kill();
+      for (int i = 0; i < 2000; i += 100) {
+        List<UUID> ids = Stream.generate(UUID::randomUUID).limit(100).toList();
+        String batch =
+            ids.stream().map(id -> Events.order(id, "spool:a")).collect(Collectors.joining("\n"));
+        var answer = capture.http().post("/vcp/log/batch", batch.getBytes(StandardCharsets.UTF_8));
+        assertThat(answer.json().text("spooled")).isEqualTo("100");
+        acknowledged.addAll(ids);
+      }
+      Servers.postgres().start();
+      await()
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> stored("spool:a").size() > 100);
+      capture.kill();
+    }
+    int before = stored("spool:a").size();
+
+    try (var again = start()) {
+      await().atMost(PATIENCE).until(() -> stored("spool:a").size() == acknowledged.size());
+      assertThat(stored("spool:a")).containsExactlyElementsOf(acknowledged);
+      assertIsDirectAgain(again);
+    }
+    System.out.printf(
+        "kill -9 in the middle of a drain: %d of %d events in the table before, all of them once and in order afterwards%n",
+        before, acknowledged.size());
   }
 
   /// Puts a whole record that no decoder understands before all others, as an earlier version wrote
