@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 
 /// A whole stack in a fresh data folder under `target`, on ports that were free.
 public final class RunningStack implements AutoCloseable {
@@ -37,7 +38,11 @@ public final class RunningStack implements AutoCloseable {
 
   /// Brings one up and returns when every part answers.
   public static RunningStack up(String name) {
-    Path data = freshFolder(name);
+    return up(name, freshFolder(name));
+  }
+
+  /// The same in a folder that is there.
+  public static RunningStack up(String name, Path data) {
     var running = new RunningStack(data, freePortBase());
     long began = System.nanoTime();
     try {
@@ -138,6 +143,65 @@ public final class RunningStack implements AutoCloseable {
         "kill -9 %s (pid %d), back as pid %d after %.1f s"
             .formatted(name, before, pid(name), took.toMillis() / 1e3));
     return took;
+  }
+
+  /// Starts what has ended by itself; gives the names.
+  public List<String> restartEnded() {
+    var ended = new ArrayList<String>();
+    for (Part part : stack.parts()) {
+      if (part.process().running().isEmpty()) {
+        ended.add(part.name());
+        try {
+          stack.start(part.name());
+        } catch (PartFailedException e) {
+          throw new AssertionError(
+              part.name() + " did not come back: " + e.getMessage() + "\n" + logTails(30), e);
+        }
+      }
+    }
+    return ended;
+  }
+
+  /// SIGSTOP to all processes of a part, and SIGCONT after a while; gives the time until the part
+  /// answered again.
+  public Duration freeze(String name, Duration time) throws InterruptedException {
+    ProcessHandle process = part(name).process().running().orElseThrow();
+    long began = System.nanoTime();
+    // The first one starts others, so it is stopped before they are counted.
+    signal("-STOP", List.of(process));
+    List<ProcessHandle> children = process.descendants().toList();
+    signal("-STOP", children);
+    try {
+      Thread.sleep(time);
+    } finally {
+      signal("-CONT", children);
+      signal("-CONT", List.of(process));
+    }
+    long thawed = System.nanoTime();
+    Awaitility.await(name + " answers again")
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> part(name).ready());
+    var took = Duration.ofNanos(System.nanoTime() - thawed);
+    say(
+        "SIGSTOP %s (pid %d) for %.1f s, answered %.1f s after SIGCONT"
+            .formatted(name, process.pid(), (thawed - began) / 1e9, took.toMillis() / 1e3));
+    return took;
+  }
+
+  private static void signal(String signal, List<ProcessHandle> to) throws InterruptedException {
+    if (to.isEmpty()) {
+      return;
+    }
+    var command = new ArrayList<>(List.of("kill", signal));
+    to.forEach(process -> command.add(Long.toString(process.pid())));
+    try {
+      if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+        throw new AssertionError("no signal sent: " + command);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /// Ends everything, and says what should not be there any more: processes and open ports.
