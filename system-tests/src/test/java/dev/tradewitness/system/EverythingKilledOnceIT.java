@@ -73,12 +73,12 @@ class EverythingKilledOnceIT {
       var taps = new TapClient(messages, pace);
       List<Callable<Void>> clients =
           List.of(
-              client(() -> events.singles(SEED, 6_000, Duration.ofMillis(20))),
-              client(() -> events.singles(SEED + 1, 6_000, Duration.ofMillis(20))),
-              client(() -> events.batches(SEED + 2, 400, Duration.ofMillis(300))),
-              client(() -> orders.orders(SEED + 3, "A", 4_000, Duration.ofMillis(30))),
-              client(() -> orders.orders(SEED + 4, "B", 4_000, Duration.ofMillis(30))),
-              client(() -> taps.ordersAndErrors(SEED + 5, 4_000, Duration.ofMillis(40))),
+              client(() -> events.singles(SEED, 6_000, Duration.ofMillis(40))),
+              client(() -> events.singles(SEED + 1, 6_000, Duration.ofMillis(40))),
+              client(() -> events.batches(SEED + 2, 400, Duration.ofMillis(600))),
+              client(() -> orders.orders(SEED + 3, "A", 4_000, Duration.ofMillis(60))),
+              client(() -> orders.orders(SEED + 4, "B", 4_000, Duration.ofMillis(60))),
+              client(() -> taps.ordersAndErrors(SEED + 5, 4_000, Duration.ofMillis(80))),
               client(() -> taps.trades(SEED + 6, 40_000, 20, Duration.ofMillis(50))));
       long began = System.nanoTime();
       List<Future<Void>> running = clients.stream().map(threads::submit).toList();
