@@ -13,9 +13,9 @@ public record TrainingTime(Duration max) {
   /// In the environment: a whole number of seconds, such as `10s`.
   public static final String VARIABLE = "TRADEWITNESS_TRAINING_TIME";
 
-  static final TrainingTime DEFAULT = new TrainingTime(Duration.ofMinutes(2));
   private static final Pattern SECONDS = Pattern.compile("([0-9]{1,3})s");
   private static final Duration LONGEST = Duration.ofMinutes(10);
+  static final TrainingTime DEFAULT = new TrainingTime(Duration.ofMinutes(2));
 
   public TrainingTime {
     if (max.compareTo(Duration.ofSeconds(1)) < 0 || max.compareTo(LONGEST) > 0) {
