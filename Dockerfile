@@ -6,9 +6,8 @@ WORKDIR /src
 COPY . .
 # The cache keeps what was downloaded from one build to the next.
 RUN --mount=type=cache,id=tradewitness-maven,target=/root/.m2,sharing=locked \
-    ./mvnw -B -ntp -q -T 1C -Dmaven.test.skip=true -Dspotless.check.skip=true \
-      -Daether.remoteRepositoryFilter.prefixes.resolvePrefixFiles=false \
-      -pl capture-service,anchor-service,authorize-service,vpin-service,launcher -am package \
+    ./mvnw -B -ntp -q -Dprograms -Daether.remoteRepositoryFilter.prefixes.resolvePrefixFiles=false \
+      -pl '!benchmarks,!verifier' package \
  # A database in a container is PostgreSQL's own image.
  && rm launcher/target/lib/embedded-postgres-binaries-*
 RUN for service in capture anchor authorize vpin; do \

@@ -2,32 +2,20 @@ package dev.tradewitness.authorize;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tradewitness.architecture.HouseRules;
 
-@AnalyzeClasses(packages = "dev.tradewitness", importOptions = DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.tradewitness.authorize", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final String ROOT = "dev.tradewitness.authorize.";
 
-  @ArchTest
-  static final ArchRule transactionsBeginAndEndInTheOpen =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.springframework.transaction.annotation..",
-              "org.springframework.transaction.event..",
-              "jakarta.transaction..")
-          .because("nothing makes proxies for their annotations: they would do nothing");
-
-  @ArchTest
-  static final ArchRule featuresFormNoCycles =
-      slices().matching("dev.tradewitness.authorize.(*)..").should().beFreeOfCycles();
+  @ArchTest static final ArchTests house = ArchTests.in(HouseRules.class);
 
   @ArchTest
   static final ArchRule theCoreKnowsNoKafkaAndNoWeb =
@@ -81,19 +69,6 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("javax.sql..", "jakarta.persistence..");
-
-  @ArchTest
-  static final ArchRule servicesMeetOnTheWireOnly =
-      noClasses()
-          .that()
-          .resideInAPackage("dev.tradewitness.authorize..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.tradewitness.capture..",
-              "dev.tradewitness.anchor..",
-              "dev.tradewitness.vpin..",
-              "dev.tradewitness.launcher..");
 
   @ArchTest
   static final ArchRule amountsAreNeverFloatingPoint =

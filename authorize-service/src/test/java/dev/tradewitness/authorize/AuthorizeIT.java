@@ -493,7 +493,7 @@ class AuthorizeIT {
         "{\"order_id\":\"k-1\",\"symbol\":\"AAPL\",\"side\":\"BUY\",\"price\":\"101\",\"quantity\":10}";
     executions.send("k-1", fill);
     await()
-        .atMost(java.time.Duration.ofSeconds(30))
+        .atMost(java.time.Duration.ofMinutes(1))
         .untilAsserted(
             () -> assertThat(service.get("/v1/exposures/kaf").text("gross")).isEqualTo("1010"));
     assertThat(service.get("/v1/orders/k-1").text("order", "status")).isEqualTo("FILLED");
@@ -517,7 +517,7 @@ class AuthorizeIT {
         .containsExactlyInAnyOrder(
             "AMBIGUOUS_ORDER", "UNKNOWN_ORDER", "INVALID_EXECUTION", "NOT_JSON");
     await()
-        .atMost(java.time.Duration.ofSeconds(30))
+        .atMost(java.time.Duration.ofMinutes(1))
         .untilAsserted(() ->
             assertThat(service.get("/v1/orders/twice?client_id=kaf-2").text("order", "status"))
                 .isEqualTo("FILLED"));
@@ -577,7 +577,7 @@ class AuthorizeIT {
   /// Everything on the topic, read to its end once every decision is there.
   private static List<ConsumerRecord<byte[], byte[]>> wholeTopic() {
     await()
-        .atMost(java.time.Duration.ofSeconds(30))
+        .atMost(java.time.Duration.ofMinutes(1))
         .until(() -> service.metric("authorize_relay_behind") == 0);
     return new KafkaTopic(Topics.AUTHORIZE_DECISIONS).readAll();
   }
@@ -710,7 +710,7 @@ class AuthorizeIT {
         waiting.add(threads.submit(() -> service.get("/v1/limits")));
       }
       await()
-          .atMost(java.time.Duration.ofSeconds(5))
+          .atMost(java.time.Duration.ofMinutes(1))
           .until(() -> waiting.stream().filter(Future::isDone).count() >= 10);
       assertThat(
               service

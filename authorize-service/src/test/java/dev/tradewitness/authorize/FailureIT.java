@@ -196,7 +196,7 @@ class FailureIT {
           Thread.startVirtualThread(() -> {
             await().until(() -> statuses.size() > 200);
             Servers.postgres().kill();
-            await().atMost(Duration.ofSeconds(60)).untilTrue(refused);
+            await().atMost(Duration.ofMinutes(1)).untilTrue(refused);
             Servers.postgres().start();
             service.awaitOpen();
             back.set(true);
@@ -261,7 +261,7 @@ class FailureIT {
         blocker.rollback();
       }
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> service.authorize("c0", "late", "AAPL", "BUY", "1", "1").status() == 200);
       assertThat(service.authorize("c0", "late", "AAPL", "BUY", "1", "1").body().toString())
           .contains("\"replayed\":true");
@@ -287,7 +287,7 @@ class FailureIT {
         blocker.rollback();
       }
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> service.authorize("c0", "first", "AAPL", "BUY", "1", "1").status() == 200);
       assertThat(service.authorize("c0", "first", "AAPL", "BUY", "1", "1").text("order_status"))
           .isEqualTo("CANCELLED");
@@ -303,7 +303,7 @@ class FailureIT {
         assertThat(second.get("/health").status()).isEqualTo(503);
         assertThat(second.authorize("c0", "two", "AAPL", "BUY", "1", "1").status()).isEqualTo(503);
         await()
-            .atMost(Duration.ofSeconds(30))
+            .atMost(Duration.ofMinutes(2))
             .until(() -> {
               execute("update lane_lease set until = '-infinity' where owner = '" + owner + "'");
               return second.get("/health").status() == 200;
@@ -354,7 +354,7 @@ class FailureIT {
             "tradewitness.authorize.orders.sweep-interval=100ms")) {
       service.authorize("c0", "ttl", "AAPL", "BUY", "1", "50");
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> service.get("/v1/exposures/c0").text("gross").equals("0"));
       assertThat(service.get("/v1/orders/ttl").text("order", "status")).isEqualTo("RELEASED");
       assertThat(event(service, "c0", "ttl", "FILL", new BigDecimal("50")).body().toString())
@@ -380,7 +380,7 @@ class FailureIT {
       }
       String released = "authorize_reservations_released_total{time_in_force=\"%s\"}";
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() ->
               service.metric(released.formatted("IOC")) == 1
                   && service.metric(released.formatted("DAY")) == 1);
@@ -416,7 +416,7 @@ class FailureIT {
             "s" + i, token(service.authorize("c" + i % 5, "s" + i, "AAPL", "BUY", "1", "1")));
       }
       await()
-          .atMost(Duration.ofSeconds(20))
+          .atMost(Duration.ofMinutes(1))
           .until(() -> single("select count(*) from snapshot where sequence > 50") == 2);
     }
     // Nothing but the snapshot tells these rows' exposure and ids any more.

@@ -46,7 +46,7 @@ class OwnershipIT {
 
   /// The one that decides, as soon as there is one.
   private static RunningService owner() {
-    await().atMost(Duration.ofSeconds(30)).until(() -> isOpen(one) || isOpen(other));
+    await().atMost(Duration.ofMinutes(2)).until(() -> isOpen(one) || isOpen(other));
     return isOpen(one) ? one : other;
   }
 
@@ -104,7 +104,7 @@ class OwnershipIT {
           "key-" + i, "{\"order_id\":\"x-%d\",\"price\":\"11\",\"quantity\":1}".formatted(i));
     }
     await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> assertThat(owner.get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
   }

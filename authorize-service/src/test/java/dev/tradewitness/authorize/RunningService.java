@@ -73,7 +73,7 @@ final class RunningService implements AutoCloseable {
   }
 
   void awaitOpen() {
-    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> get("/health").status() == 200);
+    Awaitility.await().atMost(Duration.ofMinutes(2)).until(() -> get("/health").status() == 200);
   }
 
   <T> T bean(Class<T> type) {

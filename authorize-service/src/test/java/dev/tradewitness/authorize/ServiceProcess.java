@@ -1,17 +1,21 @@
 package dev.tradewitness.authorize;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.ServiceJar;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 
 /// One authorize-service in a process of its own, to be killed.
 final class ServiceProcess implements AutoCloseable {
+
+  private static final Path JAR = Path.of("target", "authorize-service.jar");
 
   private final Process process;
   private final HttpCaller caller;
@@ -22,34 +26,20 @@ final class ServiceProcess implements AutoCloseable {
   }
 
   static ServiceProcess start(Database database) throws IOException {
-    int port = freePort();
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx256m");
-    command.add("-XX:+UseSerialGC");
-    command.add("-XX:TieredStopAtLevel=1");
-    command.add("-cp");
-    command.add(System.getProperty("java.class.path"));
-    command.add(AuthorizeApplication.class.getName());
-    command.addAll(RunningService.arguments(database, "server.port=" + port));
-    command.remove("--server.port=0");
+    int port = ReservedPorts.one();
+    var arguments = new ArrayList<>(RunningService.arguments(database, "server.port=" + port));
+    arguments.remove("--server.port=0");
     Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
+        ServiceJar.of(JAR, arguments, Map.of())
+            .process(arguments, Map.of())
             .redirectOutput(Path.of("target", "killed-service.log").toFile())
             .start();
     var service = new ServiceProcess(process, new HttpCaller(port));
     Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .ignoreExceptions()
         .until(() -> service.caller.get("/health").status() == 200);
     return service;
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {
@@ -69,7 +59,7 @@ final class ServiceProcess implements AutoCloseable {
   int terminate() {
     // The lanes are open, and so the service is healthy, a little before its start is complete.
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(1))
         .until(() -> caller.get("/actuator/health/readiness").status() == 200);
     process.destroy();
     return process.onExit().orTimeout(60, TimeUnit.SECONDS).join().exitValue();

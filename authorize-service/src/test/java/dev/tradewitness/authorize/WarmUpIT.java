@@ -74,7 +74,7 @@ class WarmUpIT {
   @Test
   void theRehearsalLeavesNoRowNoMessageAndNoFigure() {
     try (var http = new HttpCaller(port)) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> http.get("/health").status() == 200);
+      await().atMost(Duration.ofMinutes(2)).until(() -> http.get("/health").status() == 200);
       assertThat(jdbc.sql("select count(*) from journal").query(Long.class).single()).isZero();
       assertThat(new KafkaTopic(Topics.AUTHORIZE_DECISIONS).readAll()).isEmpty();
       assertThat(probe.before()).isNotEmpty();

@@ -6,41 +6,20 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tradewitness.architecture.HouseRules;
 
 /// Holds the house's walls.
 @AnalyzeClasses(packages = "dev.tradewitness.capture", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule transactionsBeginAndEndInTheOpen =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.springframework.transaction.annotation..",
-              "org.springframework.transaction.event..",
-              "jakarta.transaction..")
-          .because("nothing makes proxies for their annotations: they would do nothing");
-
-  @ArchTest
-  static final ArchRule featuresHaveNoCycles =
-      slices().matching("dev.tradewitness.capture.(*)..").should().beFreeOfCycles();
+  @ArchTest static final ArchTests house = ArchTests.in(HouseRules.class);
 
   @ArchTest
   static final ArchRule coresKnowNeitherKafkaNorTheWeb =
-      noClasses()
-          .that()
-          .resideInAnyPackage(
-              "..decode..", "..stream..", "..intake..", "..spool..", "..search..", "..anchored..")
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.apache.kafka..",
-              "org.springframework.kafka..",
-              "org.springframework.web..",
-              "org.springframework.http..",
-              "jakarta.servlet..");
+      HouseRules.neitherKafkaNorTheWebIn(
+          "..decode..", "..stream..", "..intake..", "..spool..", "..search..", "..anchored..");
 
   @ArchTest
   static final ArchRule theDecoderKnowsNoFrameworkNoStoreAndNoClock =
@@ -64,16 +43,4 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("java.sql..", "javax.sql..", "org.springframework.jdbc..");
-
-  @ArchTest
-  static final ArchRule servicesMeetOnTheWireOnly =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.tradewitness.anchor..",
-              "dev.tradewitness.authorize..",
-              "dev.tradewitness.vpin..",
-              "dev.tradewitness.launcher..",
-              "dev.tradewitness.verifier..");
 }

@@ -2,18 +2,17 @@ package dev.tradewitness.capture;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import dev.tradewitness.testservers.ServiceJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /// The built jar as a process of its own, to be ended in every way a process can end.
@@ -34,31 +33,27 @@ final class CaptureProcess implements AutoCloseable {
 
   /// Returns when it answers.
   static CaptureProcess start(Database database, String... settings) {
-    int port = freePort();
-    var command =
+    int port = ReservedPorts.one();
+    var arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString(),
                 "--server.port=" + port,
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 // Killed, it stays in its consumer groups, which others wait for, so long only.
                 "--spring.kafka.consumer.properties.session.timeout.ms=10000"));
-    command.addAll(List.of(settings));
+    var environment =
+        Map.of(
+            "SPRING_DATASOURCE_PASSWORD", database.password(),
+            "TRADEWITNESS_CAPTURE_SIGNING_SEED", CaptureTest.SEED,
+            "KAFKA_BOOTSTRAP_SERVERS", Servers.kafka().bootstrapServers());
+    var jar = ServiceJar.of(JAR, List.copyOf(arguments), environment);
+    arguments.addAll(List.of(settings));
     var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
+        jar.process(arguments, environment)
             .redirectOutput(
                 ProcessBuilder.Redirect.appendTo(
                     Path.of("target", "capture-process.log").toFile()));
-    builder.environment().put("SPRING_DATASOURCE_PASSWORD", database.password());
-    builder.environment().put("TRADEWITNESS_CAPTURE_SIGNING_SEED", CaptureTest.SEED);
-    builder.environment().put("KAFKA_BOOTSTRAP_SERVERS", Servers.kafka().bootstrapServers());
     try {
       var started = new CaptureProcess(builder.start(), port);
       await()
@@ -92,23 +87,6 @@ final class CaptureProcess implements AutoCloseable {
   int end(Duration patience) throws InterruptedException {
     process.destroy();
     return process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) ? process.exitValue() : -1;
-  }
-
-  private static int freePort() {
-    int port = 0;
-    while (!isFree(port)) {
-      port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-    }
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return port != 0;
-    } catch (IOException e) {
-      return false; // taken
-    }
   }
 
   @Override

@@ -2,8 +2,9 @@ package dev.tradewitness.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.launcher.stack.LauncherCommand;
+import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.launcher.stack.StackSettings;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// Settings for a stack of one's own, without services, and the launcher as another process.
 public final class TestStack {
@@ -23,7 +23,7 @@ public final class TestStack {
   private TestStack() {}
 
   public static StackSettings settings(Path data) {
-    return new StackSettings(HOME, data, freePortBase(), PARTS, false);
+    return new StackSettings(HOME, data, ReservedPorts.shift(StackPorts.all()), PARTS, false);
   }
 
   /// What a command printed, and its exit code.
@@ -40,16 +40,5 @@ public final class TestStack {
     var command = new ArrayList<>(LauncherCommand.of(HOME));
     command.addAll(List.of(words));
     return new ProcessBuilder(command).redirectErrorStream(true).start();
-  }
-
-  private static int freePortBase() {
-    for (int attempt = 0; attempt < 100; attempt++) {
-      int base = ThreadLocalRandom.current().nextInt(12_000, 13_500);
-      if (List.of(8_318, 15_432, 19_092, 19_093).stream()
-          .allMatch(port -> Ports.free(base + port))) {
-        return base;
-      }
-    }
-    throw new IllegalStateException("no free ports");
   }
 }

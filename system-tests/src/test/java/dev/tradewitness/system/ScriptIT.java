@@ -3,6 +3,8 @@ package dev.tradewitness.system;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.ReservedPorts;
+import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.system.stack.Leftovers;
 import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
@@ -30,14 +32,16 @@ class ScriptIT {
   private static final List<String> PARTS =
       List.of("postgres", "kafka", "tsa", "capture", "anchor", "authorize", "vpin");
 
-  private static final List<Integer> PORTS =
-      List.of(8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093);
+  private static final List<Integer> PORTS = StackPorts.all();
+
+  /// Other drills leave the warm-up out; people's services warm up as is the default.
+  private static final Map<String, String> AS_A_USER = Map.of("TRADEWITNESS_WARMUP_TIMEMAX", "3s");
 
   /// As `/proc/net/tcp` has it.
   private static final String LISTENING = "0A";
 
   private final Path data = RunningStack.freshFolder("script");
-  private final String portBase = Integer.toString(RunningStack.freePortBase());
+  private final String portBase = Integer.toString(ReservedPorts.shift(PORTS));
   private final Table table = new Table("./tradewitness from up to down");
 
   @Test
@@ -163,7 +167,7 @@ class ScriptIT {
     words.addAll(List.of(options));
     words.addAll(List.of("--data", data.toString()));
     long began = System.nanoTime();
-    var outcome = Program.run(RunningStack.home(), Duration.ofSeconds(seconds), Map.of(), words);
+    var outcome = Program.run(RunningStack.home(), Duration.ofSeconds(seconds), AS_A_USER, words);
     table.row(
         command + " " + String.join(" ", options),
         "exit %d after %.1f s".formatted(outcome.exit(), (System.nanoTime() - began) / 1e9));

@@ -4,6 +4,7 @@ import dev.tradewitness.launcher.part.AotMode;
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.KafkaSoftware;
 import dev.tradewitness.launcher.part.PartFailedException;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import java.time.Duration;
 import java.util.List;
 
@@ -19,8 +20,8 @@ final class EmbeddedKafka extends KafkaServer {
         new KafkaPart(
             folder.place(KafkaPart.NAME),
             new KafkaSoftware(TestFolder.home().resolve("kafka-broker/target/lib")),
-            TestFolder.freePort(),
-            TestFolder.freePort(),
+            ReservedPorts.one(),
+            ReservedPorts.one(),
             new KafkaPart.Launch(JVM_OPTIONS, AotMode.OFF));
   }
 
@@ -33,7 +34,7 @@ final class EmbeddedKafka extends KafkaServer {
   public void start() {
     try {
       part.start();
-      part.awaitReady(Duration.ofSeconds(60));
+      part.awaitReady(Duration.ofMinutes(2));
     } catch (PartFailedException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", e.logTail()), e);
     }

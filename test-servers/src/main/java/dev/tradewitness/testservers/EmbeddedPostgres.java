@@ -3,6 +3,7 @@ package dev.tradewitness.testservers;
 import dev.tradewitness.launcher.part.DatabaseAdmin;
 import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.PostgresPart;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import java.time.Duration;
 
 /// The launcher's PostgreSQL, as a process.
@@ -14,7 +15,7 @@ final class EmbeddedPostgres extends PostgresServer {
     var software = TestFolder.home().resolve("launcher/target/postgres");
     this.part =
         new PostgresPart(
-            folder.place(PostgresPart.NAME), TestFolder.freePort(), "test-only", software);
+            folder.place(PostgresPart.NAME), ReservedPorts.one(), "test-only", software);
   }
 
   @Override
@@ -31,7 +32,7 @@ final class EmbeddedPostgres extends PostgresServer {
   public void start() {
     try {
       part.start();
-      part.awaitReady(Duration.ofSeconds(60));
+      part.awaitReady(Duration.ofMinutes(2));
     } catch (PartFailedException e) {
       throw new IllegalStateException(e.getMessage() + "\n" + String.join("\n", e.logTail()), e);
     }

@@ -1,6 +1,7 @@
 package dev.tradewitness.testservers;
 
 import com.github.dockerjava.api.exception.ConflictException;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
@@ -10,10 +11,10 @@ import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
 /// A container that can be killed and started again with the same files and on the same port, so
 /// that clients find it again. (Docker gives a port of its own choice anew at every start.)
 final class FixedPortContainer extends GenericContainer<FixedPortContainer> {
-  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(60);
+  private static final Duration ANSWER_LIMIT = Duration.ofMinutes(2);
   private static final Duration POLL = Duration.ofMillis(100);
 
-  private final int port = TestFolder.freePort();
+  private final int port = ReservedPorts.one();
 
   FixedPortContainer(String image, int innerPort) {
     super(image);

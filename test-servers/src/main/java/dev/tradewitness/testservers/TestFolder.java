@@ -2,7 +2,6 @@ package dev.tradewitness.testservers;
 
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.PidFile;
-import dev.tradewitness.launcher.part.Ports;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
@@ -12,7 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// This JVM's own folder below `target`. What an earlier JVM that was killed has left is stopped
@@ -21,8 +19,6 @@ record TestFolder(Path path) {
   static final TestFolder HERE = create(Path.of("target", "test-servers").toAbsolutePath());
 
   private static final String OWNER = "owner.pid";
-  private static final int PORT_FIRST = 20_000;
-  private static final int PORT_LAST = 29_999;
 
   PartPlace place(String name) {
     return PartPlace.under(path, name);
@@ -31,17 +27,6 @@ record TestFolder(Path path) {
   /// The repository's root, where the built broker is.
   static Path home() {
     return Path.of(System.getProperty("tradewitness.home", "..")).toAbsolutePath().normalize();
-  }
-
-  /// A port that is free now, below those that the system gives to outgoing connections.
-  static int freePort() {
-    for (int attempt = 0; attempt < 1_000; attempt++) {
-      int port = ThreadLocalRandom.current().nextInt(PORT_FIRST, PORT_LAST + 1);
-      if (Ports.free(port)) {
-        return port;
-      }
-    }
-    throw new IllegalStateException("no free port from %d to %d".formatted(PORT_FIRST, PORT_LAST));
   }
 
   private static TestFolder create(Path parent) {

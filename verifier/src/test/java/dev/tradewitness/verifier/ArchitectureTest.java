@@ -2,17 +2,20 @@ package dev.tradewitness.verifier;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tradewitness.architecture.HouseRules;
 
 @AnalyzeClasses(
     packages = "dev.tradewitness.verifier",
     importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
+
+  @ArchTest static final ArchTests house = ArchTests.in(HouseRules.class);
 
   @ArchTest
   static final ArchRule restsOnCommonAndBouncyCastleOnly =
@@ -47,8 +50,4 @@ class ArchitectureTest {
           .orShould()
           .accessClassesThat()
           .belongToAnyOf(System.class, java.io.File.class, java.io.FileInputStream.class);
-
-  @ArchTest
-  static final ArchRule packagesAreLayered =
-      slices().matching("dev.tradewitness.verifier.(*)..").should().beFreeOfCycles();
 }

@@ -6,25 +6,14 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.tradewitness.architecture.HouseRules;
 
 @AnalyzeClasses(packages = "dev.tradewitness.vpin", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
 
-  @ArchTest
-  static final ArchRule transactionsBeginAndEndInTheOpen =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "org.springframework.transaction.annotation..",
-              "org.springframework.transaction.event..",
-              "jakarta.transaction..")
-          .because("nothing makes proxies for their annotations: they would do nothing");
-
-  @ArchTest
-  static final ArchRule featuresFormNoCycle =
-      slices().matching("dev.tradewitness.vpin.(*)..").should().beFreeOfCycles();
+  @ArchTest static final ArchTests house = ArchTests.in(HouseRules.class);
 
   @ArchTest
   static final ArchRule theCoreKnowsNoFramework =
@@ -88,15 +77,4 @@ class ArchitectureTest {
           .matching("dev.tradewitness.vpin.(feed|publish|api)..")
           .should()
           .notDependOnEachOther();
-
-  @ArchTest
-  static final ArchRule noOtherServiceIsKnown =
-      noClasses()
-          .should()
-          .dependOnClassesThat()
-          .resideInAnyPackage(
-              "dev.tradewitness.capture..",
-              "dev.tradewitness.anchor..",
-              "dev.tradewitness.authorize..",
-              "dev.tradewitness.launcher..");
 }

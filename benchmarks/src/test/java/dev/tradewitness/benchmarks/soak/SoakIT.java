@@ -3,8 +3,9 @@ package dev.tradewitness.benchmarks.soak;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.benchmarks.watch.MeasuredStack;
-import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.launcher.stack.Stack;
+import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.launcher.stack.StackSettings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.OptionalDouble;
-import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
 
 /// Three minutes of `./tradewitness bench soak` with few connections and small bounds.
@@ -22,7 +22,6 @@ class SoakIT {
   private static final Path HOME =
       Path.of(System.getProperty("tradewitness.home", "..")).toAbsolutePath().normalize();
   private static final List<String> PARTS = List.of("postgres", "kafka", "authorize");
-  private static final List<Integer> PORTS = List.of(8083, 15432, 19092, 19093);
 
   // Tests run beside other work: what neighbours cost is no decline, answers after a second are.
   private static final double P99_MILLIS_HARMLESS = 1_000;
@@ -31,7 +30,8 @@ class SoakIT {
   void threeMinutesOfMixedLoadLeaveRateLatencyAndHeapFlat() throws Exception {
     var module = HOME.resolve("benchmarks").resolve("target");
     var data = freshFolder(module.resolve("soak"));
-    var settings = new StackSettings(HOME, data, freePortBase(), PARTS, false);
+    var settings =
+        new StackSettings(HOME, data, ReservedPorts.shift(StackPorts.all()), PARTS, false);
     try (var stack = Stack.open(settings, SoakIT::say)) {
       // The parts are processes of their own: an aborted run must not leave them behind.
       Runtime.getRuntime().addShutdownHook(new Thread(stack::stopParts));
@@ -75,15 +75,5 @@ class SoakIT {
       }
     }
     return Files.createDirectories(folder);
-  }
-
-  private static int freePortBase() {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      int base = ThreadLocalRandom.current().nextInt(12_000, 13_600);
-      if (PORTS.stream().allMatch(port -> Ports.free(base + port))) {
-        return base;
-      }
-    }
-    throw new IllegalStateException("no free ports");
   }
 }

@@ -1,6 +1,7 @@
 package dev.tradewitness.launcher.command;
 
 import dev.tradewitness.launcher.part.PartFailedException;
+import dev.tradewitness.launcher.part.TrainingTime;
 import dev.tradewitness.launcher.stack.DetachedSupervisor;
 import dev.tradewitness.launcher.stack.HeapSizes;
 import dev.tradewitness.launcher.stack.Stack;
@@ -46,6 +47,7 @@ final class UpCommand implements Command {
             parts,
             !arguments.has("--no-aot-cache"),
             HeapSizes.chosen(System.getenv(), arguments.all("--heap")));
+    TrainingTime.chosen(System.getenv()); // refused now, not when the caches are recorded
     var console = StackConsole.standard();
     if (arguments.has("--detach")) {
       return new DetachedSupervisor(settings, console).start();

@@ -11,10 +11,16 @@ import java.util.List;
 /// refuses a cache that another JDK made or that is of other jars.
 public final class AotCache {
   private final Path folder;
+  private final TrainingTime training;
 
   /// @param folder of one build of one program; it is made when something is recorded
   AotCache(Path folder) {
+    this(folder, TrainingTime.chosen(System.getenv()));
+  }
+
+  AotCache(Path folder, TrainingTime training) {
     this.folder = folder;
+    this.training = training;
   }
 
   public boolean recorded() {
@@ -53,9 +59,9 @@ public final class AotCache {
     return List.of("-XX:AOTCacheOutput=" + recording());
   }
 
-  /// Of this Java; it may not be there yet.
+  /// Of this Java and training time; it may not be there yet.
   private Path file() {
-    return folder.resolve("classes-%s.aot".formatted(Runtime.version()));
+    return folder.resolve("classes-%s%s.aot".formatted(Runtime.version(), training.mark()));
   }
 
   private Path recording() {

@@ -17,7 +17,7 @@ import java.util.zip.ZipFile;
 /// the JDK's AOT cache takes no jars within a jar, and room for that cache.
 ///
 /// A layout belongs to one build of the jar; that of an earlier build is removed.
-final class StartLayout {
+public final class StartLayout {
   private static final Duration UNPACK_LIMIT = Duration.ofMinutes(1);
   // What unpack() makes of a jar: another number, and every jar is unpacked again.
   private static final String FORMAT = "3";
@@ -31,7 +31,7 @@ final class StartLayout {
   }
 
   /// The layout of a built jar, made if it is not there yet.
-  static StartLayout of(Path builtJar) throws IOException, PartFailedException {
+  public static StartLayout of(Path builtJar) throws IOException, PartFailedException {
     Path all = builtJar.toAbsolutePath().resolveSibling("start");
     var layout =
         new StartLayout(
@@ -68,7 +68,7 @@ final class StartLayout {
   }
 
   /// The jar to start: it names its libraries itself.
-  Path jar() {
+  public Path jar() {
     return jar;
   }
 

@@ -3,7 +3,7 @@ package dev.tradewitness.launcher.training;
 import dev.tradewitness.launcher.part.Folders;
 import dev.tradewitness.launcher.part.Part;
 import dev.tradewitness.launcher.part.PartFailedException;
-import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackException;
 import dev.tradewitness.launcher.stack.StackPorts;
@@ -16,17 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadLocalRandom;
 
 /// A stack that records and is thrown away: every part that is built, free ports, its own data
 /// folder. Closing it ends every process at once and deletes the folder.
 final class ScratchStack implements AutoCloseable {
   /// A JVM that ends writes its cache first, which takes up to a minute of both cores.
   private static final Duration STOP_LIMIT = Duration.ofMinutes(10);
-
-  private static final int PORT_BASE_MIN = 12_000;
-  private static final int PORT_BASE_MAX = 13_600;
-  private static final int ATTEMPTS_MAX = 200;
 
   private final Stack stack;
   private final Path folder;
@@ -48,7 +43,13 @@ final class ScratchStack implements AutoCloseable {
     }
     Folders.deleteTree(folder);
     var settings =
-        new StackSettings(like.home(), folder, freePortBase(), built(like), true, like.heaps());
+        new StackSettings(
+            like.home(),
+            folder,
+            ReservedPorts.shift(StackPorts.all()),
+            built(like),
+            true,
+            like.heaps());
     var scratch = new ScratchStack(Stack.recording(settings), folder);
     Runtime.getRuntime().addShutdownHook(scratch.endWithProgram);
     try {
@@ -64,16 +65,6 @@ final class ScratchStack implements AutoCloseable {
     return StackPorts.names().stream()
         .filter(name -> !StackPorts.SERVICES.contains(name) || Files.exists(like.jar(name)))
         .toList();
-  }
-
-  private static int freePortBase() throws StackException {
-    for (int attempt = 0; attempt < ATTEMPTS_MAX; attempt++) {
-      int base = ThreadLocalRandom.current().nextInt(PORT_BASE_MIN, PORT_BASE_MAX);
-      if (StackPorts.all().stream().allMatch(port -> Ports.free(port + base))) {
-        return base;
-      }
-    }
-    throw new StackException("no ports are free for the scratch stack");
   }
 
   StackSettings settings() {

@@ -5,6 +5,7 @@ import dev.tradewitness.launcher.part.CachedPart;
 import dev.tradewitness.launcher.part.Folders;
 import dev.tradewitness.launcher.part.Part;
 import dev.tradewitness.launcher.part.PartFailedException;
+import dev.tradewitness.launcher.part.TrainingTime;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackException;
 import java.io.IOException;
@@ -26,9 +27,6 @@ import java.util.function.Consumer;
 public final class Training {
   /// How the line begins that is told when something is recorded.
   public static final String RECORDS = "records the AOT caches";
-
-  /// The longest that the load lasts, however little of it a busy machine lets through.
-  private static final Duration LOAD_TIME_MAX = Duration.ofMinutes(2);
 
   private Training() {}
 
@@ -63,13 +61,15 @@ public final class Training {
   private static void record(
       Stack stack, List<String> missing, Path folder, Consumer<String> progress)
       throws PartFailedException, StackException, IOException, InterruptedException {
+    // The longest that the load lasts, however little of it a busy machine lets through.
+    Duration timeMax = TrainingTime.chosen(System.getenv()).max();
     progress.accept(
         "%s of %s, once for this build: starts a scratch stack, puts load on it for up to %d s and stops it; takes several minutes"
-            .formatted(RECORDS, String.join(", ", missing), LOAD_TIME_MAX.toSeconds()));
+            .formatted(RECORDS, String.join(", ", missing), timeMax.toSeconds()));
     long begin = System.nanoTime();
     try (var scratch = ScratchStack.up(stack.settings(), folder)) {
       progress.accept("the scratch stack is up after %.0f s".formatted(since(begin)));
-      var outcome = TrainingLoad.run(scratch.settings(), LOAD_TIME_MAX);
+      var outcome = TrainingLoad.run(scratch.settings(), timeMax);
       progress.accept("load: " + outcome);
       scratch.stop();
       for (Part part : scratch.parts()) {

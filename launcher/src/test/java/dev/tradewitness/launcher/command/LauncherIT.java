@@ -78,7 +78,7 @@ class LauncherIT {
     assertThat(up("--detach").code()).isZero();
     var launcher = pidFile("launcher").process().orElseThrow();
     assertThat(launcher.destroyForcibly()).isTrue();
-    await().until(() -> pidFile("launcher").process().isEmpty());
+    await().atMost(Duration.ofMinutes(1)).until(() -> pidFile("launcher").process().isEmpty());
 
     assertThat(TestStack.command("status", "--data", data()).code()).isZero();
     var second = up();
@@ -146,7 +146,8 @@ class LauncherIT {
 
   private String[] upWords(String... more) {
     var words = new ArrayList<String>();
-    words.addAll(List.of("up", "--data", data()));
+    // ScriptIT starts with AOT caches; to record them takes minutes.
+    words.addAll(List.of("up", "--no-aot-cache", "--data", data()));
     words.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
     words.addAll(List.of("--parts", String.join(",", TestStack.PARTS)));
     words.addAll(List.of(more));
@@ -155,7 +156,7 @@ class LauncherIT {
 
   private void awaitInLog(String text) {
     var log = settings.logFolder().resolve("launcher.log");
-    await().atMost(Duration.ofSeconds(20)).until(() -> Files.readString(log).contains(text));
+    await().atMost(Duration.ofMinutes(1)).until(() -> Files.readString(log).contains(text));
   }
 
   private static String linesUntil(BufferedReader output, String text) throws Exception {

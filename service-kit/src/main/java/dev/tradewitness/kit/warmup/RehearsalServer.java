@@ -78,7 +78,7 @@ public final class RehearsalServer implements AutoCloseable {
     var wrapper = Tomcat.addServlet(context, "rehearsed", servlet);
     wrapper.setAsyncSupported(true);
     wrapper.setLoadOnStartup(1);
-    context.addServletMappingDecoded(path, "rehearsed");
+    context.addServletMapping(path, "rehearsed");
     tomcat.start();
   }
 

@@ -8,7 +8,7 @@ import org.awaitility.core.ConditionFactory;
 /// Waits until a stack that gets nothing new has worked off what it has.
 public final class Quiet {
 
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private Quiet() {}
 

@@ -35,12 +35,12 @@ public record Load(Receipts receipts, OrderClient orders) {
       var taps = new TapClient(messages, pace);
       List<Callable<Void>> clients =
           List.of(
-              client(() -> events.singles(seed, 6_000, Duration.ofMillis(20))),
-              client(() -> events.singles(seed + 1, 6_000, Duration.ofMillis(20))),
-              client(() -> events.batches(seed + 2, 400, Duration.ofMillis(300))),
-              client(() -> orders.orders(seed + 3, "A", 4_000, Duration.ofMillis(30))),
-              client(() -> orders.orders(seed + 4, "B", 4_000, Duration.ofMillis(30))),
-              client(() -> taps.ordersAndErrors(seed + 5, 4_000, Duration.ofMillis(40))),
+              client(() -> events.singles(seed, 6_000, Duration.ofMillis(40))),
+              client(() -> events.singles(seed + 1, 6_000, Duration.ofMillis(40))),
+              client(() -> events.batches(seed + 2, 400, Duration.ofMillis(600))),
+              client(() -> orders.orders(seed + 3, "A", 4_000, Duration.ofMillis(60))),
+              client(() -> orders.orders(seed + 4, "B", 4_000, Duration.ofMillis(60))),
+              client(() -> taps.ordersAndErrors(seed + 5, 4_000, Duration.ofMillis(80))),
               client(() -> taps.trades(seed + 6, 40_000, 20, Duration.ofMillis(50))));
       long began = System.nanoTime();
       List<Future<Void>> running = clients.stream().map(threads::submit).toList();

@@ -3,8 +3,10 @@ package dev.tradewitness.system.stack;
 import dev.tradewitness.launcher.part.Part;
 import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.Ports;
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackException;
+import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.launcher.training.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -14,15 +16,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /// A whole stack in a fresh data folder under `target`, on ports that were free.
 public final class RunningStack implements AutoCloseable {
-
-  private static final List<Integer> DEFAULT_PORTS =
-      List.of(8081, 8082, 8083, 8084, 8318, 15432, 19092, 19093);
 
   private final Path data;
   private final int portBase;
@@ -43,7 +41,7 @@ public final class RunningStack implements AutoCloseable {
 
   /// The same in a folder that is there.
   public static RunningStack up(String name, Path data) {
-    var running = new RunningStack(data, freePortBase());
+    var running = new RunningStack(data, ReservedPorts.shift(StackPorts.all()));
     long began = System.nanoTime();
     try {
       running.stack.up(() -> Training.recordMissing(running.stack, RunningStack::say));
@@ -83,17 +81,6 @@ public final class RunningStack implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     return data;
-  }
-
-  /// A shift that leaves every default port free and below the system's own range.
-  public static int freePortBase() {
-    for (int attempt = 0; attempt < 200; attempt++) {
-      int base = ThreadLocalRandom.current().nextInt(12_000, 13_600);
-      if (DEFAULT_PORTS.stream().allMatch(port -> Ports.free(port + base))) {
-        return base;
-      }
-    }
-    throw new IllegalStateException("no free ports found");
   }
 
   public Path data() {

@@ -1,0 +1,7 @@
+package dev.tradewitness.capture.intake;
+
+import dev.tradewitness.capture.feed.Feed;
+import java.util.List;
+
+/// The other half.
+public record Intake(List<Feed> feeds) {}
