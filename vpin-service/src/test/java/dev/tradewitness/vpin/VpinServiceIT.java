@@ -81,6 +81,10 @@ class VpinServiceIT {
 
     JsonNode all = get("/v1/vpin");
     assertThat(all.get("count").asInt()).isGreaterThanOrEqualTo(6);
+    JsonNode some = get("/v1/vpin?limit=2&after=PAIR0-USD");
+    assertThat(some.get("truncated").asBoolean()).isTrue();
+    assertThat(some.get("pairs").valueStream().map(pair -> pair.get("pair").asString()))
+        .containsExactly("PAIR1-USD", "PAIR2-USD");
     JsonNode one = get("/v1/vpin/PAIR0-USD");
     assertThat(one.get("status").asString()).isEqualTo("READY");
     assertThat(one.get("sequence").asLong()).isEqualTo(next.get("PAIR0-USD") - 1);
@@ -112,12 +116,25 @@ class VpinServiceIT {
     topic.send(Topics.PROCESSED_TRADES, List.of(TradeTopic.trade("DLT", 1, 1, 1, 1)));
     await().atMost(PATIENCE).until(() -> trades("DLT") == 1);
 
-    String deadLetters = Topics.deadLetters(Topics.PROCESSED_TRADES);
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(deadLetterReasons()).isEqualTo(refused));
+    assertThat(text("/metrics"))
+        .contains("vpin_messages_refused_total{reason=\"BAD_PRICE\"} 1.0")
+        .contains("vpin_trades_total");
+    assertThat(get("/health").get("refused").get("BROKEN_JSON").asInt()).isEqualTo(1);
+  }
+
+  /// By the letters' bytes; each is there once.
+  private Map<String, String> deadLetterReasons() {
     var reasons = new HashMap<String, String>();
-    for (ConsumerRecord<byte[], byte[]> letter : topic.readAll(deadLetters)) {
-      reasons.put(
-          new String(letter.value(), StandardCharsets.UTF_8),
-          new String(letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8));
+    for (ConsumerRecord<byte[], byte[]> letter :
+        topic.readAll(Topics.deadLetters(Topics.PROCESSED_TRADES))) {
+      String before =
+          reasons.put(
+              new String(letter.value(), StandardCharsets.UTF_8),
+              new String(letter.headers().lastHeader("reason").value(), StandardCharsets.UTF_8));
+      assertThat(before).as("sent once").isNull();
       assertThat(letter.headers().lastHeader("source_topic").value())
           .asString(StandardCharsets.UTF_8)
           .isEqualTo(Topics.PROCESSED_TRADES);
@@ -125,11 +142,7 @@ class VpinServiceIT {
           .asString(StandardCharsets.UTF_8)
           .endsWith("TradeRefusedException");
     }
-    assertThat(reasons).isEqualTo(refused);
-    assertThat(text("/metrics"))
-        .contains("vpin_messages_refused_total{reason=\"BAD_PRICE\"} 1.0")
-        .contains("vpin_trades_total");
-    assertThat(get("/health").get("refused").get("BROKEN_JSON").asInt()).isEqualTo(1);
+    return reasons;
   }
 
   @Test
@@ -195,6 +208,8 @@ class VpinServiceIT {
     assertThat(violations.valueStream().map(one -> one.get("pointer").asString()))
         .containsExactlyInAnyOrder("/from", "/limit", "/before", "/format", "/resolution");
     assertThat(answer("/v1/vpin/X/history?from=2&to=1").getStatusCode().value()).isEqualTo(400);
+    assertThat(answer("/v1/vpin?limit=0").getStatusCode().value()).isEqualTo(400);
+    assertThat(answer("/v1/vpin?after=%00").getStatusCode().value()).isEqualTo(400);
     assertThat(answer("/v1/vpin?bands=mood").getStatusCode().value()).isEqualTo(400);
   }
 

@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin.api;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.tradewitness.common.event.Names;
 import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
@@ -10,6 +11,7 @@ import dev.tradewitness.vpin.state.MetricArchive.Range;
 import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -25,6 +27,7 @@ class VpinController {
 
   private static final Pattern UNIX_MILLIS = Pattern.compile("-?[0-9]{1,18}");
   private static final int HISTORY_LIMIT = 1000;
+  private static final int PAIRS_LIMIT = 1000;
   private static final MediaType CSV = MediaType.parseMediaType("text/csv;charset=utf-8");
 
   private final MetricArchive archive;
@@ -40,7 +43,11 @@ class VpinController {
     CSV
   }
 
-  record Pairs(@JsonProperty("count") int count, @JsonProperty("pairs") List<PairView> pairs) {}
+  /// @param truncated there are more pairs; ask again with `after` = the last name here
+  record Pairs(
+      @JsonProperty("count") int count,
+      @JsonProperty("truncated") boolean truncated,
+      @JsonProperty("pairs") List<PairView> pairs) {}
 
   /// @param truncated older metrics of the range were left out; ask again with `before` = the first
   ///   sequence here
@@ -51,13 +58,19 @@ class VpinController {
       @JsonProperty("metrics") List<MetricView> metrics) {}
 
   @GetMapping
-  Pairs latest(@Query("bands") QueryReader query) {
+  Pairs latest(@Query({"bands", "after", "limit"}) QueryReader query) {
+    int max = properties.pairsLimitMax();
+    int count = (int) query.number("limit", 1, max, Math.min(max, PAIRS_LIMIT));
+    String after = query.read("after", "NOT_A_NAME", "the name of a pair", VpinController::name);
     Toxicity.Basis basis = basis(query);
-    List<PairView> pairs =
-        archive.standings().stream()
+    // One more than asked for shows whether there are more.
+    List<PairView> found =
+        archive.standings(after == null ? "" : after, count + 1).stream()
             .map(standing -> PairView.of(standing, basis, properties))
             .toList();
-    return new Pairs(pairs.size(), pairs);
+    boolean truncated = found.size() > count;
+    List<PairView> shown = truncated ? found.subList(0, count) : found;
+    return new Pairs(shown.size(), truncated, shown);
   }
 
   @GetMapping("/{pair}")
@@ -101,6 +114,10 @@ class VpinController {
                   pair, shown.size(), truncated, shown.stream().map(MetricView::of).toList()));
       case CSV -> ResponseEntity.ok().contentType(CSV).body(MetricCsv.text(shown));
     };
+  }
+
+  private static @Nullable String name(String text) {
+    return Names.fault(text) == null ? text : null;
   }
 
   private Toxicity.Basis basis(QueryReader query) {

@@ -1,6 +1,5 @@
 package dev.tradewitness.vpin.feed;
 
-import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.vitals.Progress;
@@ -79,8 +78,8 @@ final class Assignment {
 
   private void drop(Set<TopicPartition> into, Standing standing) {
     List<TopicPartition> dropped =
-        book.pages().stream()
-            .map(page -> new TopicPartition(shared.topic(), page.partition()))
+        book.partitions().stream()
+            .map(owned -> new TopicPartition(shared.topic(), owned.number()))
             .toList();
     for (TopicPartition partition : dropped) {
       close(partition);
@@ -141,23 +140,28 @@ final class Assignment {
       shared.vitals().expired(start.offset() - claim.nextOffset());
     }
     shared.owedLetters().settle(partition);
-    Page page = book.open(claim, start.offset(), shared.store().pairs(partition.partition()));
+    OwnedPartition owned =
+        book.open(
+            claim,
+            start.offset(),
+            shared.store().pairs(partition.partition(), shared.bounds().perPartitionMax()));
+    owned.newest(shared.clock().millis());
     topicIds.put(partition.partition(), range.topicId());
     shared.outlet().opened(partition.partition());
     consumer.seek(partition, start.offset());
     progress.claimed(
-        page.partition(),
-        page.ownerEpoch(),
-        page.position(),
+        owned.number(),
+        owned.ownerEpoch(),
+        owned.position(),
         Math.max(range.end(), start.offset()));
-    progress.stored(page.partition(), page.pairs(), page.nextMetric());
+    progress.stored(owned.number(), owned.pairs(), owned.nextMetric());
     (start.isAsExpected() ? log.atInfo() : log.atWarn())
         .addKeyValue("partition", partition)
         .addKeyValue("ownerEpoch", claim.ownerEpoch())
         .addKeyValue("offset", start.offset())
         .addKeyValue("stored", claim.nextOffset())
         .addKeyValue("reason", start.reason())
-        .addKeyValue("pairs", page.pairs())
+        .addKeyValue("pairs", owned.pairs())
         .log(message(start.reason()));
   }
 

@@ -91,6 +91,7 @@ class FeedConfiguration {
       FeedProperties properties,
       StateStore store,
       TopicWatch topicWatch,
+      Admin admin,
       MetricOutlet outlet,
       Vitals vitals,
       DeadLetters deadLetters,
@@ -101,8 +102,9 @@ class FeedConfiguration {
     return new FeedShared(
         properties.inputTopic(),
         owner,
+        new PairBounds(properties.pairsPerPartitionMax(), properties.pairIdle()),
         store,
-        new TopicRanges(topicWatch),
+        new TopicRanges(topicWatch, properties.inputTopic(), admin),
         topicWatch,
         outlet,
         vitals,
@@ -122,8 +124,8 @@ class FeedConfiguration {
     return new TradeFeed(
         IntStream.range(0, properties.consumers())
             .mapToObj(number -> {
-              var book =
-                  new PairBook(parameters, properties.pairsPerPartitionMax(), shared.store()::home);
+              var homes = new StoredHomes(shared.store(), shared.ranges(), shared.outlet());
+              var book = new PairBook(parameters, shared.bounds(), homes);
               var decoder =
                   new TradeDecoder(new PairNames(properties.pairCharsMax(), PAIR_NAMES_MAX));
               return container(

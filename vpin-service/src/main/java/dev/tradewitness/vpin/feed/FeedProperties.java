@@ -8,7 +8,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param inputTopic processed trades, keyed by pair
 /// @param groupId consumer group; its offsets are only a hint, the stored ones count
 /// @param consumers threads that read, each its own partitions
-/// @param pairsPerPartitionMax pairs that a partition may be home to
+/// @param pairsPerPartitionMax pairs of a partition that are held in memory
+/// @param pairIdle a pair that did not trade for so long makes room for another one
 /// @param pairCharsMax longest name of a pair in Unicode characters, at most 64
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
@@ -21,6 +22,7 @@ record FeedProperties(
     @DefaultValue("tradewitness-vpin") String groupId,
     @DefaultValue("1") int consumers,
     @DefaultValue("1024") int pairsPerPartitionMax,
+    @DefaultValue("1h") Duration pairIdle,
     @DefaultValue("64") int pairCharsMax,
     @DefaultValue("250ms") Duration retryDelay,
     @DefaultValue("5s") Duration retryDelayMax,
@@ -36,6 +38,7 @@ record FeedProperties(
       throw new IllegalArgumentException(
           "pair characters are at most %d, got %d".formatted(Names.CHARACTERS_MAX, pairCharsMax));
     }
+    positive("pair idle time", pairIdle.toMillis());
     positive("retry delay", retryDelay.toMillis());
     positive("longest retry delay", retryDelayMax.toMillis());
     positive("dead-letter timeout", deadLetterTimeout.toMillis());

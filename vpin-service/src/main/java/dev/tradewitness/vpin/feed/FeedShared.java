@@ -15,6 +15,7 @@ import java.time.InstantSource;
 record FeedShared(
     String topic,
     String owner,
+    PairBounds bounds,
     StateStore store,
     TopicRanges ranges,
     TopicWatch topicWatch,

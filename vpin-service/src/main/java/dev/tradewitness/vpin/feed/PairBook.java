@@ -4,7 +4,6 @@ import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.PairState;
-import dev.tradewitness.vpin.state.PartitionAdvance;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.state.PollCommit;
 import java.util.ArrayList;
@@ -13,208 +12,176 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The engines of the partitions that one consumer owns, and what changed in them since the last
 /// commit. Knows nothing of Kafka and the database; only its consumer's thread uses it.
 ///
 /// A pair's home is the partition that its first trade came from. Producers key by pair, so its
-/// trades come from there; should one come from another partition of the same consumer it is taken
-/// all the same, in the order of arrival.
+/// trades come from there. A trade from another partition moves the pair if producers key it to
+/// that one now; otherwise it is taken in the order of arrival if the same consumer owns both.
 final class PairBook {
 
   private static final int ELSEWHERE_MAX = 10_000;
 
   private final VpinParameters configured;
-  private final int pairsPerPartitionMax;
-  private final Function<String, Optional<Integer>> homes;
+  private final HeldPairs pairs;
+  private final PairHomes homes;
 
-  private final Map<Integer, Page> pages = new HashMap<>();
-  private final Map<String, Entry> entries = new HashMap<>();
+  private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
 
   /// Pairs known to be at home with another consumer; asked for again after every claim.
   private final Set<String> elsewhere = new HashSet<>();
 
-  private final List<Entry> touched = new ArrayList<>();
+  private final List<OwnedPair> touched = new ArrayList<>();
   private final List<Metric> metrics = new ArrayList<>();
 
-  /// @param homes asked for the home of a pair that the book does not have
-  PairBook(
-      VpinParameters configured,
-      int pairsPerPartitionMax,
-      Function<String, Optional<Integer>> homes) {
+  /// Unix milliseconds of the poll under way.
+  private long now;
+
+  /// Partitions of the topic when the poll under way began.
+  private int partitionsSeen;
+
+  /// @param homes asked for a pair that the book does not have
+  PairBook(VpinParameters configured, PairBounds bounds, PairHomes homes) {
     this.configured = configured;
-    this.pairsPerPartitionMax = pairsPerPartitionMax;
+    this.pairs = new HeldPairs(bounds);
     this.homes = homes;
   }
 
-  /// One partition. Offsets below the position are in the state.
-  static final class Page {
-    private final int partition;
-    private final long ownerEpoch;
-    private long committed;
-    private long position;
-    private long committedMetric;
-    private long nextMetric;
-    private long newest;
-    private int pairs;
-
-    private Page(PartitionClaim claim, long offset) {
-      partition = claim.partition();
-      ownerEpoch = claim.ownerEpoch();
-      committed = position = offset;
-      committedMetric = nextMetric = claim.nextMetric();
-    }
-
-    int partition() {
-      return partition;
-    }
-
-    long ownerEpoch() {
-      return ownerEpoch;
-    }
-
-    long position() {
-      return position;
-    }
-
-    long nextMetric() {
-      return nextMetric;
-    }
-
-    int pairs() {
-      return pairs;
-    }
-
-    /// Everything up to this offset was looked at.
-    void passed(long offset) {
-      position = offset + 1;
-    }
-
-    /// Unix milliseconds of the last message that was looked at.
-    void newest(long timestamp) {
-      newest = timestamp;
-    }
-
-    long newest() {
-      return newest;
-    }
-
-    private boolean moved() {
-      return position != committed || nextMetric != committedMetric;
-    }
-  }
-
-  private static final class Entry {
-    private final String pair;
-    private final Page home;
-    private final VpinEngine engine;
-
-    /// Whether something of the engine's epoch is stored.
-    private boolean stored;
-
-    private boolean touched;
-
-    private Entry(String pair, Page home, VpinEngine engine, boolean stored) {
-      this.pair = pair;
-      this.home = home;
-      this.engine = engine;
-      this.stored = stored;
-    }
-  }
-
-  /// Begins a partition with its stored pairs. Pairs under other parameters than the configured
-  /// ones start their next epoch.
-  Page open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
+  /// Begins a partition with its stored pairs, those that traded last if there are too many. Pairs
+  /// under other parameters than the configured ones start their next epoch.
+  OwnedPartition open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
     close(claim.partition());
-    var page = new Page(claim, offset);
-    pages.put(page.partition, page);
+    var partition = new OwnedPartition(claim, offset);
+    partitions.put(partition.number(), partition);
     elsewhere.clear();
-    for (PairState.Stored state : stored) {
-      VpinEngine engine = state.restored();
-      boolean current = engine.parameters().equals(configured);
-      page.pairs++;
-      entries.put(
-          state.pair(),
-          new Entry(state.pair(), page, current ? engine : engine.under(configured), current));
+    homes.forget();
+    for (PairState.Stored pair : stored) {
+      if (!pairs.isFull(partition)) {
+        pairs.add(OwnedPair.restored(pair, partition, configured));
+      }
     }
-    return page;
+    return partition;
   }
 
   /// Forgets a partition, with whatever is not committed.
-  void close(int partition) {
-    Page page = pages.remove(partition);
-    if (page != null) {
-      entries.values().removeIf(entry -> entry.home == page);
-      touched.removeIf(entry -> entry.home == page);
-      metrics.removeIf(metric -> metric.partition() == partition);
+  void close(int number) {
+    OwnedPartition partition = partitions.remove(number);
+    if (partition != null) {
+      pairs.removeAllOf(partition);
+      touched.removeIf(pair -> pair.home() == partition);
+      metrics.removeIf(metric -> metric.partition() == number);
     }
   }
 
   /// Null when the partition is not open.
-  @Nullable Page page(int partition) {
-    return pages.get(partition);
+  @Nullable OwnedPartition partition(int number) {
+    return partitions.get(number);
   }
 
-  Collection<Page> pages() {
-    return pages.values();
+  Collection<OwnedPartition> partitions() {
+    return partitions.values();
   }
 
-  /// Takes a trade that came from `page`; null when it counts.
-  @Nullable Refusal accept(Page page, Trade trade) {
-    Entry entry = entries.get(trade.pair());
-    if (entry == null) {
-      if (page.pairs == pairsPerPartitionMax) {
-        return Refusal.TOO_MANY_PAIRS;
-      }
-      if (livesElsewhere(trade.pair())) {
-        return Refusal.OTHER_PARTITION;
-      }
-      entry = new Entry(trade.pair(), page, new VpinEngine(configured), false);
+  /// A poll begins.
+  ///
+  /// @param now Unix milliseconds
+  void begin(long now) {
+    this.now = now;
+    homes.begin();
+    int partitionsNow = homes.partitions();
+    if (partitionsNow != partitionsSeen) {
+      // Pairs that were at home elsewhere may have to move here.
+      elsewhere.clear();
+      partitionsSeen = partitionsNow;
     }
-    VpinEngine engine = entry.engine;
+  }
+
+  /// Takes a trade that came from `from`.
+  ///
+  /// @param sent timestamp of its message, Unix milliseconds
+  Verdict accept(OwnedPartition from, Trade trade, long sent) {
+    OwnedPair pair = pairs.get(trade.pair());
+    if (pair != null) {
+      if (pair.home() == from || !pair.isKeyed(from, homes)) {
+        return count(pair, trade);
+      }
+      // It moves here. What it already did has to be committed at its former home.
+      if (pair.isTouched()) {
+        return Verdict.Taken.WAITS;
+      }
+      pairs.remove(pair);
+    }
+    if (elsewhere.contains(trade.pair())) {
+      return Refusal.OTHER_PARTITION;
+    }
+    return switch (find(from, trade.pair(), sent)) {
+      case Found.Pair(OwnedPair found) -> count(found, trade);
+      case Found.None(Verdict why) -> why;
+    };
+  }
+
+  private Verdict count(OwnedPair pair, Trade trade) {
+    VpinEngine engine = pair.engine();
     double volume = trade.volume(engine.parameters().unit());
     if (!engine.holds(volume)) {
       return Refusal.TOO_MANY_BUCKETS;
     }
-    if (!entry.touched) {
-      touch(entry);
-    }
+    touch(pair);
     if (engine.accept(trade.timestamp(), trade.direction(), trade.price(), volume)) {
-      metrics.add(
-          new Metric(
-              entry.home.partition,
-              entry.home.nextMetric++,
-              entry.pair,
-              engine.epoch(),
-              engine.parameters(),
-              engine.reading()));
+      metrics.add(pair.metric());
     }
-    return null;
+    return Verdict.Taken.COUNTED;
   }
 
-  private boolean livesElsewhere(String pair) {
-    if (elsewhere.contains(pair)) {
-      return true;
-    }
-    if (homes.apply(pair).isEmpty()) {
-      return false;
-    }
+  private sealed interface Found {
+    record Pair(OwnedPair pair) implements Found {}
+
+    record None(Verdict why) implements Found {}
+  }
+
+  /// A pair that is not in memory: new, set aside, or at home elsewhere.
+  private Found find(OwnedPartition from, String name, long sent) {
+    return switch (homes.find(name, from, sent)) {
+      case PairHomes.Home.Unknown() ->
+          pairs.hasRoom(from, now)
+              ? new Found.Pair(OwnedPair.begun(name, from, configured))
+              : new Found.None(Refusal.TOO_MANY_PAIRS);
+      case PairHomes.Home.At(int partition) -> {
+        OwnedPartition home = partitions.get(partition);
+        if (home == null) {
+          yield new Found.None(rememberElsewhere(name));
+        }
+        yield pairs.hasRoom(home, now)
+            ? new Found.Pair(load(name, home))
+            : new Found.None(Refusal.TOO_MANY_PAIRS);
+      }
+      case PairHomes.Home.Moving() -> new Found.None(Verdict.Taken.WAITS);
+    };
+  }
+
+  /// A pair that was forgotten a moment ago begins anew.
+  private OwnedPair load(String name, OwnedPartition home) {
+    return homes
+        .load(name)
+        .map(stored -> OwnedPair.restored(stored, home, configured))
+        .orElseGet(() -> OwnedPair.begun(name, home, configured));
+  }
+
+  private Refusal rememberElsewhere(String name) {
     if (elsewhere.size() == ELSEWHERE_MAX) {
       elsewhere.clear();
     }
-    elsewhere.add(pair);
-    return true;
+    elsewhere.add(name);
+    return Refusal.OTHER_PARTITION;
   }
 
-  private void touch(Entry entry) {
-    entry.touched = true;
-    touched.add(entry);
-    if (entries.putIfAbsent(entry.pair, entry) == null) {
-      entry.home.pairs++;
+  private void touch(OwnedPair pair) {
+    if (pair.touch(now)) {
+      touched.add(pair);
+      pairs.add(pair);
     }
   }
 
@@ -222,35 +189,22 @@ final class PairBook {
   /// the trade came from another partition and gave no metric: who does not own a pair's home any
   /// more must not write its engine.
   PollCommit pending() {
-    var written = new HashSet<Page>();
-    touched.forEach(entry -> written.add(entry.home));
+    var written = new HashSet<OwnedPartition>();
+    touched.forEach(pair -> written.add(pair.home()));
     return new PollCommit(
-        pages.values().stream()
-            .filter(page -> page.moved() || written.contains(page))
-            .map(page ->
-                new PartitionAdvance(
-                    page.partition, page.ownerEpoch, page.position, page.nextMetric))
+        partitions.values().stream()
+            .filter(partition -> partition.moved() || written.contains(partition))
+            .map(OwnedPartition::advance)
             .toList(),
-        touched.stream().map(PairBook::state).toList(),
+        touched.stream().map(OwnedPair::state).toList(),
         List.copyOf(metrics));
   }
 
   /// The pending changes are in the database.
   void committed() {
-    for (Page page : pages.values()) {
-      page.committed = page.position;
-      page.committedMetric = page.nextMetric;
-    }
-    for (Entry entry : touched) {
-      entry.touched = false;
-      entry.stored = true;
-      entry.engine.chunksSaved();
-    }
+    partitions.values().forEach(OwnedPartition::committed);
+    touched.forEach(OwnedPair::committed);
     touched.clear();
     metrics.clear();
-  }
-
-  private static PairState state(Entry entry) {
-    return PairState.of(entry.pair, entry.home.partition, !entry.stored, entry.engine);
   }
 }

@@ -1,7 +1,7 @@
 package dev.tradewitness.vpin.feed;
 
 /// Why a message is not a trade that counts. The names are the reasons in dead letters and metrics.
-enum Refusal implements Decoded {
+enum Refusal implements Decoded, Verdict {
   /// Not one complete JSON text in UTF-8.
   BROKEN_JSON,
   /// JSON, but not an object.
@@ -24,7 +24,7 @@ enum Refusal implements Decoded {
   BAD_NOTIONAL,
   /// `trade_direction` is neither 1, -1, 0 nor absent.
   BAD_DIRECTION,
-  /// The partition has as many pairs as it may.
+  /// The partition has as many pairs in memory as it may, and none of them is idle.
   TOO_MANY_PAIRS,
   /// The trade is worth more buckets than can be counted.
   TOO_MANY_BUCKETS,

@@ -6,7 +6,14 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 
@@ -16,9 +23,50 @@ final class TopicRanges {
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final TopicWatch topic;
+  private final String name;
+  private final Admin admin;
 
-  TopicRanges(TopicWatch topic) {
+  TopicRanges(TopicWatch topic, String name, Admin admin) {
     this.topic = topic;
+    this.name = name;
+    this.admin = admin;
+  }
+
+  /// How many partitions the topic has, as last seen.
+  int partitions() {
+    return topic.partitions();
+  }
+
+  /// Asks Kafka how many there are.
+  void look() {
+    topic.look();
+  }
+
+  /// The first offset of any partition whose message is younger than `time`; if none is, the offset
+  /// after the last committed message.
+  ///
+  /// @param time timestamp of messages, Unix milliseconds
+  long firstAfter(int partition, long time) {
+    // The end first: up to there no message is younger, if none is found then.
+    long end = offset(partition, OffsetSpec.latest());
+    long younger = offset(partition, OffsetSpec.forTimestamp(time + 1));
+    return younger < 0 ? end : younger;
+  }
+
+  private long offset(int partition, OffsetSpec wanted) {
+    var asked = new TopicPartition(name, partition);
+    try {
+      return admin
+          .listOffsets(Map.of(asked, wanted), new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+          .partitionResult(asked)
+          .get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
+          .offset();
+    } catch (ExecutionException | TimeoutException e) {
+      throw new KafkaException("offsets of " + asked + " not known", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new KafkaException("interrupted", e);
+    }
   }
 
   Map<TopicPartition, Range> of(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {

@@ -25,6 +25,7 @@ final class TopicWatch {
   private final Vitals vitals;
 
   private volatile @Nullable UUID topicId;
+  private volatile int partitions;
 
   TopicWatch(String topic, Admin admin, Vitals vitals) {
     this.topic = topic;
@@ -35,6 +36,11 @@ final class TopicWatch {
   /// As last seen; null until then.
   @Nullable UUID topicId() {
     return topicId;
+  }
+
+  /// How many partitions the topic has, as last seen.
+  int partitions() {
+    return partitions;
   }
 
   /// Asks Kafka.
@@ -51,6 +57,7 @@ final class TopicWatch {
       }
       Uuid id = description.topicId();
       var seen = new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits());
+      partitions = description.partitions().size();
       topicId = seen;
       return seen;
     } catch (ExecutionException | TimeoutException e) {

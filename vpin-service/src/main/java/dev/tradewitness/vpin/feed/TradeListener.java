@@ -1,26 +1,16 @@
 package dev.tradewitness.vpin.feed;
 
-import dev.tradewitness.kit.kafka.PollLetters;
-import dev.tradewitness.vpin.feed.PairBook.Page;
 import dev.tradewitness.vpin.state.FencedException;
-import dev.tradewitness.vpin.state.PollCommit;
-import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
-import java.time.Duration;
 import java.util.Collection;
-import java.util.EnumMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,25 +29,28 @@ final class TradeListener
     implements BatchMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
   private static final Logger log = LoggerFactory.getLogger(TradeListener.class);
-  private static final Duration AT_ONCE = Duration.ofMillis(100);
 
   private final String condition;
   private final FeedShared shared;
-  private final TradeDecoder decoder;
+  private final MessageReader reader;
   private final PairBook book;
   private final Assignment assignment;
+  private final WaitingPartitions waiting;
+  private final ConsumerPositions positions;
+  private final PollCommitter committer;
   private final Vitals vitals;
-  private final Progress progress;
 
   /// @param condition the part that health names when this consumer fails; no other consumer's
   TradeListener(String condition, TradeDecoder decoder, PairBook book, FeedShared shared) {
     this.condition = condition;
-    this.decoder = decoder;
+    this.reader = new MessageReader(decoder, book, shared.clock());
     this.book = book;
     this.shared = shared;
     this.assignment = new Assignment(book, shared);
+    this.waiting = new WaitingPartitions(shared.topic(), shared.clock());
+    this.positions = new ConsumerPositions(book, shared);
+    this.committer = new PollCommitter(book, shared);
     this.vitals = shared.vitals();
-    this.progress = vitals.progress();
   }
 
   @Override
@@ -76,10 +69,11 @@ final class TradeListener
       @Nullable Acknowledgment acknowledgment,
       Consumer<byte[], byte[]> consumer) {
     attempt(() -> {
-      show(poll, consumer);
+      positions.show(poll, reader, consumer);
+      waiting.resume(consumer);
       var claimed = new HashSet<>(claim(consumer));
       claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
-      read(poll, claimed);
+      read(poll, claimed, consumer);
     });
   }
 
@@ -91,9 +85,13 @@ final class TradeListener
     }
     try {
       attempt(() -> {
+        waiting.resume(consumer);
         claim(consumer);
-        passOver(consumer);
-        commit(shared.deadLetters().poll(List.of()));
+        positions.passOver(consumer);
+        // Nothing is behind what was passed.
+        long now = shared.clock().millis();
+        book.partitions().forEach(owned -> owned.newest(now));
+        committer.commit(shared.deadLetters().poll(List.of()));
       });
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("idle consumer failed, trying again");
@@ -117,24 +115,6 @@ final class TradeListener
     }
   }
 
-  /// What came, before anything is done with it: the lag is known while it is not committed.
-  private void show(ConsumerRecords<byte[], byte[]> poll, Consumer<?, ?> consumer) {
-    for (TopicPartition partition : poll.partitions()) {
-      List<ConsumerRecord<byte[], byte[]>> messages = poll.records(partition);
-      long end = messages.getLast().offset() + 1;
-      if (consumer.assignment().contains(partition)) {
-        end = Math.max(end, endAsFetched(partition, consumer));
-      }
-      progress.fetched(partition.partition(), timestamp(messages.getFirst()), end);
-    }
-  }
-
-  /// The topic's end when the last fetch was answered; 0 when not known.
-  private static long endAsFetched(TopicPartition partition, Consumer<?, ?> consumer) {
-    OptionalLong lag = consumer.currentLag(partition);
-    return lag.isPresent() ? consumer.position(partition, AT_ONCE) + lag.getAsLong() : 0;
-  }
-
   private Set<TopicPartition> claim(Consumer<?, ?> consumer) {
     if (assignment.isOfFormerTopic()) {
       assignment.drop();
@@ -142,117 +122,26 @@ final class TradeListener
     return assignment.claimAssigned(consumer);
   }
 
-  private static final class Tally {
-    private int consumed;
-    private int repeated;
-    private int trades;
-    private final Map<Refusal, Integer> refusals = new EnumMap<>(Refusal.class);
-    private final PollLetters letters;
-
-    private Tally(PollLetters letters) {
-      this.letters = letters;
-    }
-  }
-
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
   ///   stored offset
-  private void read(ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed) {
+  private void read(
+      ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed, Consumer<?, ?> consumer) {
     long arrived = System.nanoTime();
-    var tally = new Tally(shared.deadLetters().poll(poll));
-    for (TopicPartition partition : poll.partitions()) {
-      Page page = book.page(partition.partition());
-      // Without a page it is not this consumer's any more.
-      if (page != null && !claimed.contains(partition)) {
-        read(poll.records(partition), page, tally);
+    book.begin(shared.clock().millis());
+    var tally = new PollTally(shared.deadLetters().poll(poll));
+    for (TopicPartition partition : waiting.first(poll.partitions())) {
+      OwnedPartition owned = book.partition(partition.partition());
+      // What is not owned is not this consumer's any more.
+      if (owned != null && !claimed.contains(partition)) {
+        reader.read(poll.records(partition), owned, tally);
+        waiting.read(owned, poll.records(partition).getLast().offset(), consumer);
       }
     }
+    positions.passOver(consumer);
     long decided = System.nanoTime();
-    int metrics = commit(tally.letters);
-    tally.refusals.forEach((refusal, count) -> vitals.refused(refusal.name(), count));
-    vitals.poll(
-        new Vitals.PollVital(
-            tally.consumed,
-            tally.repeated,
-            tally.trades,
-            metrics,
-            decided - arrived,
-            System.nanoTime() - arrived));
-    deliver(tally.letters);
-  }
-
-  /// The letters are owed from the commit on; they are sent here, or at the next claim.
-  private void deliver(PollLetters letters) {
-    try {
-      shared.owedLetters().deliver(letters);
-    } catch (KafkaException e) {
-      shared.newProducer().run();
-      throw e;
-    }
-  }
-
-  private void read(List<ConsumerRecord<byte[], byte[]>> messages, Page page, Tally tally) {
-    for (ConsumerRecord<byte[], byte[]> message : messages) {
-      if (message.offset() < page.position()) {
-        tally.repeated++;
-        continue;
-      }
-      Refusal refusal =
-          switch (decoder.decode(message.value())) {
-            case Trade trade -> book.accept(page, trade);
-            case Refusal broken -> broken;
-          };
-      if (refusal == null) {
-        tally.trades++;
-      } else {
-        tally.refusals.merge(refusal, 1, Integer::sum);
-        tally.letters.add(message, refusal.name(), new TradeRefusedException(refusal));
-      }
-      tally.consumed++;
-      page.passed(message.offset());
-    }
-    page.newest(timestamp(messages.getLast()));
-  }
-
-  private long timestamp(ConsumerRecord<?, ?> message) {
-    return message.timestamp() < 0 ? shared.clock().millis() : message.timestamp();
-  }
-
-  /// Gives how many metrics were committed.
-  private int commit(PollLetters letters) {
-    PollCommit pending = book.pending();
-    if (pending.isEmpty()) {
-      return 0;
-    }
-    shared.store().commit(pending, () -> shared.owedLetters().owe(letters));
-    book.committed();
-    shared.outlet().committed(pending.metrics());
-    pending
-        .partitions()
-        .forEach(advance -> {
-          Page page = book.page(advance.partition());
-          if (page != null) {
-            progress.committed(page.partition(), page.position(), page.newest());
-            progress.stored(page.partition(), page.pairs(), page.nextMetric());
-          }
-        });
-    return pending.metrics().size();
-  }
-
-  /// The consumer has been given everything below its position.
-  private void passOver(Consumer<?, ?> consumer) {
-    for (Page page : book.pages()) {
-      try {
-        long next =
-            consumer.position(new TopicPartition(shared.topic(), page.partition()), AT_ONCE);
-        if (next > page.position()) {
-          page.passed(next - 1);
-          page.newest(shared.clock().millis());
-        }
-      } catch (TimeoutException e) {
-        // Kafka has not said yet where the partition stands: next time.
-        log.atDebug().setCause(e).log("position not known");
-      }
-    }
+    int metrics = committer.commit(tally.letters());
+    tally.show(vitals, metrics, decided - arrived, System.nanoTime() - arrived);
+    committer.deliver(tally.letters());
   }
 
   @Override
@@ -291,6 +180,7 @@ final class TradeListener
 
   private void leave(Collection<TopicPartition> partitions) {
     assignment.left(partitions);
+    waiting.removeAll(partitions);
   }
 
   /// Messages below the position were redelivered, or the topic was made anew under the running
@@ -299,13 +189,13 @@ final class TradeListener
       ConsumerRecords<byte[], byte[]> poll, Consumer<?, ?> consumer) {
     var back = new HashSet<TopicPartition>();
     for (TopicPartition partition : poll.partitions()) {
-      Page page = book.page(partition.partition());
+      OwnedPartition owned = book.partition(partition.partition());
       long first = poll.records(partition).getFirst().offset();
-      if (page != null && first < page.position()) {
+      if (owned != null && first < owned.position()) {
         log.atInfo()
             .addKeyValue("partition", partition)
             .addKeyValue("offset", first)
-            .addKeyValue("position", page.position())
+            .addKeyValue("position", owned.position())
             .log("messages below the position");
         back.add(partition);
       }

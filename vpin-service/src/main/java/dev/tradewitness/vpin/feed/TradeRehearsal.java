@@ -5,8 +5,10 @@ import dev.tradewitness.kit.warmup.Rehearsal;
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinParameters;
+import dev.tradewitness.vpin.state.PairState;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -30,6 +32,36 @@ final class TradeRehearsal implements Rehearsal {
         new Trades(new VpinParameters(10_000, 50, 100, VolumeUnit.QUOTE, classifier, 10)));
   }
 
+  /// Nothing is stored: every pair is new.
+  private static final class NoHomes implements PairHomes {
+
+    @Override
+    public void begin() {}
+
+    @Override
+    public Home find(String pair, OwnedPartition from, long sent) {
+      return new Home.Unknown();
+    }
+
+    @Override
+    public Optional<PairState.Stored> load(String pair) {
+      return Optional.empty();
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public int keyed(String pair, int partitions) {
+      return 0;
+    }
+
+    @Override
+    public void forget() {}
+  }
+
   private static final class Trades implements HotPath {
 
     // A poll; what a commit would store is made after each.
@@ -37,12 +69,12 @@ final class TradeRehearsal implements Rehearsal {
 
     private final TradeDecoder decoder = new TradeDecoder(new PairNames(PAIR_CHARS_MAX, PAIRS));
     private final PairBook book;
-    private final PairBook.Page page;
+    private final OwnedPartition partition;
     private final SplittableRandom random = new SplittableRandom();
 
     Trades(VpinParameters parameters) {
-      book = new PairBook(parameters, PAIRS, _ -> Optional.empty());
-      page = book.open(new PartitionClaim(0, 1, 0L, 0, null), 0, List.of());
+      book = new PairBook(parameters, new PairBounds(PAIRS, Duration.ofHours(1)), new NoHomes());
+      partition = book.open(new PartitionClaim(0, 1, 0L, 0, null), 0, List.of());
     }
 
     @Override
@@ -52,13 +84,14 @@ final class TradeRehearsal implements Rehearsal {
 
     @Override
     public void round(int number) {
+      book.begin(number);
       for (int i = 0; i < TRADES; i++) {
         if (!(decoder.decode(trade(number)) instanceof Trade trade)
-            || book.accept(page, trade) != null) {
+            || book.accept(partition, trade, number) != Verdict.Taken.COUNTED) {
           throw new IllegalStateException("the rehearsal's own trade was refused");
         }
       }
-      page.passed(number);
+      partition.passed(number);
       book.pending();
       book.committed();
     }

@@ -14,6 +14,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Reads committed metrics back, and keeps how far they were published.
 public final class MetricArchive {
 
+  /// A range may have to be looked for among all metrics of a pair; nobody waits longer for it.
+  private static final int HISTORY_SECONDS = 10;
+
   private final JdbcClient jdbc;
   private final Feed feed;
 
@@ -45,8 +48,12 @@ public final class MetricArchive {
       WHERE p.feed_id = ?
       """;
 
-  public List<PairStanding> standings() {
-    return jdbc.sql(STANDING + "ORDER BY p.pair").param(feed.id()).query(this::readStanding).list();
+  /// The pairs behind `after` by name, so many at most.
+  public List<PairStanding> standings(String after, int limit) {
+    return jdbc.sql(STANDING + "AND p.pair > ? ORDER BY p.pair LIMIT ?")
+        .params(feed.id(), after, limit)
+        .query(this::readStanding)
+        .list();
   }
 
   public Optional<PairStanding> standing(String pair) {
@@ -66,6 +73,7 @@ public final class MetricArchive {
             ORDER BY sequence DESC LIMIT ?
             """)
         .params(feed.id(), range.pair(), range.from(), range.to(), range.before(), range.limit())
+        .withQueryTimeout(HISTORY_SECONDS)
         .query(this::readMetric)
         .list()
         .reversed();
@@ -110,24 +118,6 @@ public final class MetricArchive {
             ordered.stream().map(Map.Entry::getKey).toArray(Integer[]::new),
             ordered.stream().map(Map.Entry::getValue).toArray(Long[]::new),
             feed.id())
-        .update();
-  }
-
-  /// Deletes published metrics older than so many seconds, but never a pair's latest; at most
-  /// `limit` of them. Gives how many.
-  public int deleteOlderThan(long seconds, int limit) {
-    return jdbc.sql(
-            """
-            DELETE FROM metric WHERE (feed_id, partition, metric_no) IN (
-              SELECT m.feed_id, m.partition, m.metric_no
-              FROM metric m
-              JOIN publish_position p USING (feed_id, partition)
-              JOIN pair_state s ON s.feed_id = m.feed_id AND s.pair = m.pair
-              WHERE m.feed_id = ? AND m.metric_no < p.next_metric AND m.sequence < s.readings - 1
-                AND m.committed_at < now() - make_interval(secs => ?)
-              ORDER BY m.feed_id, m.partition, m.metric_no LIMIT ?)
-            """)
-        .params(feed.id(), seconds, limit)
         .update();
   }
 

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// What a commit stores of one pair's engine.
 ///
-/// @param partition the pair's home: where its first trade came from
+/// @param partition the pair's home
 /// @param begins whether nothing of the engine's epoch is stored yet
 /// @param chunks the closed buckets that are not stored yet
 @SuppressWarnings("ArrayRecordComponent") // Handed from the engine to the database, never compared.
@@ -40,7 +40,19 @@ public record PairState(
   }
 
   /// A pair's engine as it is stored.
-  public record Stored(String pair, int partition, VpinParameters parameters, SavedEngine engine) {
+  ///
+  /// @param tradedAt Unix milliseconds, of the last commit with a trade of the pair
+  public record Stored(
+      String pair, int partition, VpinParameters parameters, SavedEngine engine, long tradedAt) {
+
+    Stored with(List<BucketChunk> chunks) {
+      return new Stored(
+          pair,
+          partition,
+          parameters,
+          new SavedEngine(engine.open(), engine.base(), chunks),
+          tradedAt);
+    }
 
     /// The engine that was saved.
     public VpinEngine restored() {

@@ -57,8 +57,9 @@ class StateConfiguration {
 
   @Bean
   MetricRetention metricRetention(
-      MetricArchive archive, StateProperties properties, MeterRegistry meters) {
-    return new MetricRetention(archive, properties, meters.counter("vpin.metrics.deleted"));
+      JdbcClient jdbc, Feed feed, StateProperties properties, MeterRegistry meters) {
+    return new MetricRetention(
+        new OldMetrics(jdbc, feed), properties, meters.counter("vpin.metrics.deleted"));
   }
 
   @Bean

@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +123,10 @@ public final class Vitals {
     return new TreeMap<>(conditions);
   }
 
-  /// @param averageProcessingMicros from bytes to state, per trade
-  /// @param averageLatencyMillis from a poll's arrival to its commit, per message
+  /// Counted since the start, or over an interval.
+  ///
+  /// @param processingNanos spent from bytes to state, over all messages
+  /// @param latencyNanos from the arrival of each message's poll to its commit, over all messages
   public record Totals(
       long consumed,
       long repeated,
@@ -132,21 +135,51 @@ public final class Vitals {
       long published,
       long refused,
       long processingErrors,
-      double averageProcessingMicros,
-      double averageLatencyMillis) {}
+      long processingNanos,
+      long latencyNanos) {
+
+    static final Totals NONE = new Totals(0, 0, 0, 0, 0, 0, 0, 0, 0);
+
+    /// What was counted since `former`.
+    Totals since(Totals former) {
+      return new Totals(
+          consumed - former.consumed,
+          repeated - former.repeated,
+          trades - former.trades,
+          metrics - former.metrics,
+          published - former.published,
+          refused - former.refused,
+          processingErrors - former.processingErrors,
+          processingNanos - former.processingNanos,
+          latencyNanos - former.latencyNanos);
+    }
+
+    /// From bytes to state, per message; empty when there was none.
+    OptionalDouble averageProcessingMicros() {
+      return average(processingNanos / 1e3);
+    }
+
+    /// From a poll's arrival to its commit, per message; empty when there was none.
+    OptionalDouble averageLatencyMillis() {
+      return average(latencyNanos / 1e6);
+    }
+
+    private OptionalDouble average(double sum) {
+      return consumed == 0 ? OptionalDouble.empty() : OptionalDouble.of(sum / consumed);
+    }
+  }
 
   public Totals totals() {
-    double messages = consumed.count();
     return new Totals(
-        (long) messages,
+        (long) consumed.count(),
         (long) repeated.count(),
         (long) trades.count(),
         (long) metrics.count(),
         (long) published.count(),
         (long) refusals.values().stream().mapToDouble(Counter::count).sum(),
         (long) processingErrors.count(),
-        messages == 0 ? 0 : processingNanos.count() / messages / 1e3,
-        messages == 0 ? 0 : latencyNanos.count() / messages / 1e6);
+        (long) processingNanos.count(),
+        (long) latencyNanos.count());
   }
 
   /// Refused messages by reason.

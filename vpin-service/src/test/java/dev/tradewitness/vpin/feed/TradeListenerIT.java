@@ -25,7 +25,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -36,6 +38,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -236,6 +239,139 @@ class TradeListenerIT {
     }
   }
 
+  @Test
+  void pairsThatChangePlacesDoNotWaitForOneAnother() {
+    feed.stop();
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    List<TopicPartition> both = partitions(0, 1);
+    List<Message> leavesFirst = trades(pairKeyedTo(1));
+    List<Message> leavesSecond = trades(pairKeyedTo(0));
+    try (var consumer = consumer()) {
+      consumer.assign(both);
+      TradeListener listener = listener(shared);
+      listener.onPartitionsAssigned(consumer, both);
+      long first = next(0);
+      long second = next(1);
+      topic.sendTo(both.getFirst(), leavesFirst.subList(0, 20));
+      topic.sendTo(both.getLast(), leavesSecond.subList(0, 20));
+      readUntil(listener, consumer, () -> next(0) == first + 20 && next(1) == second + 20);
+      // As after a change of the number of partitions: each has what was the other's.
+      topic.sendTo(both.getFirst(), leavesSecond.subList(20, 40));
+      topic.sendTo(both.getLast(), leavesFirst.subList(20, 40));
+      readUntil(listener, consumer, () -> next(0) == first + 40 && next(1) == second + 40);
+      listener.onPartitionsLost(consumer, both);
+    }
+    assertMoved(leavesFirst, 1);
+    assertMoved(leavesSecond, 0);
+  }
+
+  @Test
+  void aPairMovesOnlyWhenItsOwnOlderTradesAreReadWhateverMovedBefore() {
+    feed.stop();
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    List<TopicPartition> both = partitions(1, 2);
+    List<Message> early = trades(pairKeyedTo("EARLY", 2));
+    List<Message> late = trades(pairKeyedTo("LATE", 2));
+    try (var consumer = consumer()) {
+      consumer.assign(both);
+      TradeListener listener = listener(shared);
+      listener.onPartitionsAssigned(consumer, both);
+      long former = next(1);
+      topic.sendTo(both.getFirst(), early.subList(0, 20));
+      topic.sendTo(both.getFirst(), late.subList(0, 20));
+      readUntil(listener, consumer, () -> next(1) == former + 40);
+      topic.sendTo(both.getLast(), early.subList(20, 40));
+      readUntil(listener, consumer, () -> next(2) == 20);
+      // Its producer learned of the change only now; what it sent before is not read yet.
+      consumer.pause(both.subList(0, 1));
+      topic.sendTo(both.getFirst(), late.subList(20, 30));
+      topic.sendTo(both.getLast(), late.subList(30, 40));
+      ConsumerRecords<byte[], byte[]> poll = pollSome(consumer);
+      listener.onMessage(poll, null, consumer);
+      assertThat(next(2)).as("waits").isEqualTo(20);
+      consumer.resume(both.subList(0, 1));
+      readUntil(listener, consumer, () -> next(1) == former + 50 && next(2) == 30);
+      listener.onPartitionsLost(consumer, both);
+    }
+    assertMoved(early, 2);
+    assertMoved(late, 2);
+    assertThat(vitals.refusals()).doesNotContainKey("OTHER_PARTITION");
+  }
+
+  private static List<TopicPartition> partitions(int... numbers) {
+    return IntStream.of(numbers)
+        .mapToObj(number -> new TopicPartition(Topics.PROCESSED_TRADES, number))
+        .toList();
+  }
+
+  /// A name that Kafka's producers send to this partition.
+  private static String pairKeyedTo(int partition) {
+    return pairKeyedTo("MOVES", partition);
+  }
+
+  private static String pairKeyedTo(String prefix, int partition) {
+    return IntStream.range(0, 1_000)
+        .mapToObj(number -> prefix + number)
+        .filter(name -> keyed(name) == partition)
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static int keyed(String name) {
+    return Utils.toPositive(Utils.murmur2(name.getBytes(StandardCharsets.UTF_8)))
+        % Topics.PARTITIONS;
+  }
+
+  /// Each worth two buckets; a metric is due after every tenth.
+  private static List<Message> trades(String pair) {
+    return IntStream.range(0, 40)
+        .mapToObj(number -> TradeTopic.trade(pair, number, 100, 6, 1))
+        .toList();
+  }
+
+  private static ConsumerRecords<byte[], byte[]> pollSome(KafkaConsumer<byte[], byte[]> consumer) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> consumer.poll(Duration.ofMillis(100)), poll -> !poll.isEmpty());
+  }
+
+  private void readUntil(
+      TradeListener listener, KafkaConsumer<byte[], byte[]> consumer, Callable<Boolean> done) {
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> {
+          ConsumerRecords<byte[], byte[]> poll = consumer.poll(Duration.ofMillis(100));
+          if (poll.isEmpty()) {
+            listener.idle(consumer);
+          } else {
+            listener.onMessage(poll, null, consumer);
+          }
+          return done.call();
+        });
+  }
+
+  /// Every trade counted once, in order, and the pair is at home where producers key it.
+  private void assertMoved(List<Message> trades, int home) {
+    String pair = trades.getFirst().pair();
+    assertThat(
+            jdbc.sql("SELECT partition || ' ' || trades FROM pair_state WHERE pair = ?")
+                .param(pair)
+                .query(String.class)
+                .single())
+        .isEqualTo(home + " 40");
+    assertThat(
+            jdbc.sql("SELECT trade_timestamp FROM metric WHERE pair = ? ORDER BY sequence")
+                .param(pair)
+                .query(Long.class)
+                .list())
+        .containsExactly(9L, 19L, 29L, 39L);
+  }
+
+  private long next(int partition) {
+    return number(
+        "SELECT coalesce(max(next_offset), 0) FROM feed_partition WHERE partition = " + partition);
+  }
+
   /// Reads the partition's first poll with a listener of its own.
   private void readOnce(FeedShared with, TopicPartition partition, Runnable beforeCommit) {
     try (var consumer = consumer()) {
@@ -264,6 +400,7 @@ class TradeListenerIT {
     return new FeedShared(
         shared.topic(),
         shared.owner(),
+        shared.bounds(),
         shared.store(),
         shared.ranges(),
         shared.topicWatch(),
@@ -295,7 +432,10 @@ class TradeListenerIT {
     return new TradeListener(
         "feed-0",
         new TradeDecoder(new PairNames(64, 100)),
-        new PairBook(parameters, 10, with.store()::home),
+        new PairBook(
+            parameters,
+            new PairBounds(10, Duration.ofHours(1)),
+            new StoredHomes(with.store(), with.ranges(), with.outlet())),
         with);
   }
 

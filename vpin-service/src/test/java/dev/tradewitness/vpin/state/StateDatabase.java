@@ -5,6 +5,7 @@ import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinParameters;
+import java.util.Objects;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,6 +23,7 @@ final class StateDatabase {
   final JdbcClient jdbc;
   final StateStore store;
   final MetricArchive archive;
+  final OldMetrics old;
 
   private final JdbcTemplate template;
   private final TransactionTemplate transactions;
@@ -42,10 +44,37 @@ final class StateDatabase {
     transactions = new TransactionTemplate(new JdbcTransactionManager(source));
     store = storeUnder(PARAMETERS);
     archive = new MetricArchive(jdbc, feed);
+    old = new OldMetrics(jdbc, feed);
   }
 
   /// The store of a process with other settings.
   StateStore storeUnder(VpinParameters parameters) {
     return new StateStore(template, transactions, new ParameterSets(jdbc, parameters), feed);
+  }
+
+  /// Runs what uses this object's connection as one transaction.
+  void inTransaction(Runnable work) {
+    transactions.executeWithoutResult(status -> work.run());
+  }
+
+  /// Rows of a table that the work reads, through an index or not.
+  long rowsRead(String table, Runnable work) {
+    return Objects.requireNonNull(
+        transactions.execute(status -> {
+          long before = rowsRead(table);
+          work.run();
+          return rowsRead(table) - before;
+        }));
+  }
+
+  private long rowsRead(String table) {
+    return jdbc.sql(
+            """
+            SELECT coalesce(seq_tup_read, 0) + coalesce(idx_tup_fetch, 0)
+            FROM pg_stat_xact_user_tables WHERE relname = ?
+            """)
+        .param(table)
+        .query(Long.class)
+        .single();
   }
 }

@@ -2,6 +2,7 @@ package dev.tradewitness.vpin.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.reading.VolumeUnit;
@@ -9,12 +10,19 @@ import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.reading.VpinReading;
 import dev.tradewitness.vpin.state.MetricArchive.PairStanding;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.DataAccessException;
 
 /// Polls against a real PostgreSQL.
 class StateStoreIT {
+
+  private static final UUID TOPIC = UUID.randomUUID();
 
   private final StateDatabase database = new StateDatabase();
 
@@ -55,6 +63,172 @@ class StateStoreIT {
     assertThat(standing.warmUpBuckets()).isEqualTo(4);
   }
 
+  @Test
+  void retentionStopsAtTheFirstYoungMetricAndKeepsThePairsLatest() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    for (int i = 0; i < 50; i++) {
+      engine.accept(i, 1, 1, 10);
+      commit(database.store, engine, List.of(metric(engine)));
+    }
+    database.archive.published(Map.of(0, 49L));
+    database
+        .jdbc
+        .sql("UPDATE metric SET committed_at = now() - interval '1 h' WHERE metric_no <> 20")
+        .update();
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
+    var deleted = new SimpleMeterRegistry().counter("deleted");
+    var retention = new MetricRetention(database.old, properties, deleted);
+    retention.deleteOld();
+    assertThat(deleted.count()).isEqualTo(20);
+    assertThat(database.archive.from(0, 0, 100)).hasSize(30);
+
+    database.jdbc.sql("UPDATE metric SET committed_at = now() - interval '1 h'").update();
+    retention.deleteOld();
+    assertThat(database.archive.from(0, 0, 100))
+        .as("the unpublished one, which is the latest")
+        .singleElement()
+        .extracting(Metric::number)
+        .isEqualTo(49L);
+  }
+
+  @Test
+  void retentionReadsNoMoreThanItsFirstLookWhileEverythingIsYoung() {
+    database
+        .jdbc
+        .sql(
+            """
+            INSERT INTO metric SELECT f.feed_id, 0, n, 'A', n, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1
+            FROM feed f, generate_series(0, 19999) n
+            """)
+        .update();
+    database.store.claim(0, "me");
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 10);
+    commit(database.store, engine, List.of());
+    database.archive.published(Map.of(0, 20_000L));
+    database.jdbc.sql("ANALYZE metric").update();
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 10_000);
+    var deleted = new SimpleMeterRegistry().counter("deleted");
+    long read =
+        database.rowsRead(
+            "metric", () -> new MetricRetention(database.old, properties, deleted).deleteOld());
+    assertThat(read).isBetween(1L, 200L);
+  }
+
+  @Test
+  void aPairThatNeverGaveAReadingIsForgottenAfterTheRetention() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
+    var retention =
+        new MetricRetention(database.old, properties, new SimpleMeterRegistry().counter("deleted"));
+    retention.deleteOld();
+    assertThat(database.store.pair("A")).isPresent();
+    database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '1 h'").update();
+    retention.deleteOld();
+    assertThat(database.store.pair("A")).isEmpty();
+  }
+
+  @Test
+  void aPairThatTradesWhileItIsToBeForgottenStays() throws Exception {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '1 h'").update();
+    var forgetting = new Thread(() -> database.old.deletePairsWithoutReading(1_800, 10));
+    database.inTransaction(() -> {
+      engine.accept(2, 1, 1, 1);
+      commit(database.store, engine, List.of());
+      forgetting.start();
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .until(() ->
+              database
+                      .jdbc
+                      .sql("SELECT count(*) FROM pg_locks WHERE NOT granted")
+                      .query(Long.class)
+                      .single()
+                  > 0);
+    });
+    assertThat(forgetting.join(Duration.ofMinutes(1))).isTrue();
+    assertThat(database.store.home("A")).contains(0);
+  }
+
+  @Test
+  void aPairMovesOnceItsFormerHomeIsReadAndPublished() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 10);
+    commit(database.store, engine, List.of(metric(engine)));
+    long epoch = database.store.claim(5, "me").ownerEpoch();
+
+    assertThat(database.store.move(move(2L, epoch, 100))).as("read to 1 of 2").isFalse();
+    assertThat(database.store.move(move(1L, epoch, 100))).as("not published").isFalse();
+    database.archive.published(Map.of(0, 1L));
+    assertThatThrownBy(() -> database.store.move(move(1L, epoch - 1, 100)))
+        .isInstanceOf(FencedException.class);
+    assertThat(database.store.move(move(1L, epoch, 100))).isTrue();
+    assertThat(database.store.home("A")).contains(5);
+
+    engine.accept(2, 1, 1, 10);
+    assertThatThrownBy(() -> commit(database.store, engine, List.of()))
+        .as("its former home writes it no more")
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void aPairDoesNotWaitForAPartitionThatWaitsForAnotherPairAtAMessageNoOlder() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    PartitionClaim other = database.store.claim(5, "me");
+    PartitionClaim home = database.store.claim(0, "me");
+    database.store.moveTo(other, 7, TOPIC);
+    database.store.moveTo(home, 1, TOPIC);
+    // Partition 0 waits at its position, 1, for a pair B of partition 5.
+    assertThat(database.store.move(new PairMove("B", 5, 9L, 0, home.ownerEpoch(), 1, 100)))
+        .isFalse();
+    assertThat(database.store.move(move(2L, other.ownerEpoch(), 101))).as("is older").isFalse();
+    assertThat(database.store.move(move(2L, other.ownerEpoch(), 100))).as("is as old").isTrue();
+  }
+
+  @Test
+  void anOffsetOfATopicThatWasDeletedDoesNotLetAPairMove() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    PartitionClaim other = database.store.claim(5, "me");
+    database.store.moveTo(other, 0, TOPIC);
+    assertThat(database.store.move(move(1L, other.ownerEpoch(), 100))).isFalse();
+    assertThat(database.store.move(move(null, other.ownerEpoch(), 100)))
+        .as("without the partition nothing is left to be read")
+        .isTrue();
+  }
+
+  /// Of pair A from partition 0 to 5, whose position is 7.
+  private static PairMove move(@Nullable Long end, long ownerEpoch, long sent) {
+    return new PairMove("A", 0, end, 5, ownerEpoch, 7, sent);
+  }
+
+  @Test
+  void pairsAreGivenInPages() {
+    for (String pair : List.of("A", "B", "C")) {
+      var engine = new VpinEngine(StateDatabase.PARAMETERS);
+      engine.accept(1, 1, 1, 1);
+      PartitionClaim claim = database.store.claim(0, "me");
+      database.store.commit(
+          new PollCommit(
+              List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 0)),
+              List.of(PairState.of(pair, 0, true, engine)),
+              List.of()),
+          () -> {});
+    }
+    assertThat(database.archive.standings("", 2)).extracting(PairStanding::pair).contains("A", "B");
+    assertThat(database.archive.standings("B", 2)).extracting(PairStanding::pair).contains("C");
+    assertThat(database.archive.standings("C", 2)).isEmpty();
+    assertThat(database.store.pairs(0, 2)).extracting(PairState.Stored::pair).contains("C", "B");
+  }
+
   private static Metric metric(VpinEngine engine) {
     VpinReading reading = engine.reading();
     return new Metric(0, reading.sequence(), "A", engine.epoch(), engine.parameters(), reading);
@@ -68,7 +242,7 @@ class StateStoreIT {
             List.of(
                 new PartitionAdvance(
                     0, claim.ownerEpoch(), engine.trades(), claim.nextMetric() + metrics.size())),
-            List.of(PairState.of("A", 0, true, engine)),
+            List.of(PairState.of("A", 0, engine.trades() == 1 || engine.epoch() > 0, engine)),
             metrics),
         () -> {});
   }
