@@ -41,6 +41,7 @@ class OutageIT {
           "NUM_BUCKETS", "20",
           "EMIT_INTERVAL", "10",
           "spring.kafka.consumer.max-poll-records", "100",
+          "tradewitness.vpin.feed.earliest-trade", "1970-01-01T00:00:00Z",
           "tradewitness.vpin.feed.lag-interval", "500ms");
 
   private static final VpinParameters PARAMETERS =

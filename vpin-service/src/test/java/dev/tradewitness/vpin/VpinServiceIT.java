@@ -33,7 +33,12 @@ import tools.jackson.databind.json.JsonMapper;
 @TestServers("vpin")
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"BUCKET_SIZE=500", "NUM_BUCKETS=10", "EMIT_INTERVAL=7"})
+    properties = {
+      "BUCKET_SIZE=500",
+      "NUM_BUCKETS=10",
+      "EMIT_INTERVAL=7",
+      "tradewitness.vpin.feed.earliest-trade=1970-01-01T00:00:00Z"
+    })
 class VpinServiceIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(30);

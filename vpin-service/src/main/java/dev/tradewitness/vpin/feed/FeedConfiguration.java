@@ -127,7 +127,9 @@ class FeedConfiguration {
               var homes = new StoredHomes(shared.store(), shared.ranges(), shared.outlet());
               var book = new PairBook(parameters, shared.bounds(), homes);
               var decoder =
-                  new TradeDecoder(new PairNames(properties.pairCharsMax(), PAIR_NAMES_MAX));
+                  new TradeDecoder(
+                      new PairNames(properties.pairCharsMax(), PAIR_NAMES_MAX),
+                      properties.earliestTrade());
               return container(
                   "trades-" + number,
                   consumers,

@@ -2,6 +2,7 @@ package dev.tradewitness.vpin.feed;
 
 import dev.tradewitness.common.event.Names;
 import java.time.Duration;
+import java.time.Instant;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -11,6 +12,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param pairsPerPartitionMax pairs of a partition that are held in memory
 /// @param pairIdle a pair that did not trade for so long makes room for another one
 /// @param pairCharsMax longest name of a pair in Unicode characters, at most 64
+/// @param earliestTrade trades with an earlier timestamp are refused, as are timestamps in seconds;
+///   1970 or later
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
 /// @param lagInterval time between two looks at the topic's end
@@ -24,6 +27,7 @@ record FeedProperties(
     @DefaultValue("1024") int pairsPerPartitionMax,
     @DefaultValue("1h") Duration pairIdle,
     @DefaultValue("64") int pairCharsMax,
+    @DefaultValue("2000-01-01T00:00:00Z") Instant earliestTrade,
     @DefaultValue("250ms") Duration retryDelay,
     @DefaultValue("5s") Duration retryDelayMax,
     @DefaultValue("30s") Duration deadLetterTimeout,
@@ -39,6 +43,10 @@ record FeedProperties(
           "pair characters are at most %d, got %d".formatted(Names.CHARACTERS_MAX, pairCharsMax));
     }
     positive("pair idle time", pairIdle.toMillis());
+    if (earliestTrade.isBefore(Instant.EPOCH)) {
+      throw new IllegalArgumentException(
+          "the earliest trade must not be before 1970, got " + earliestTrade);
+    }
     positive("retry delay", retryDelay.toMillis());
     positive("longest retry delay", retryDelayMax.toMillis());
     positive("dead-letter timeout", deadLetterTimeout.toMillis());

@@ -14,7 +14,8 @@ enum Refusal implements Decoded, Verdict {
   NO_PAIR,
   /// `pair` is not a string, too long, or has control characters or unpaired surrogates.
   BAD_PAIR,
-  /// `timestamp` is not whole Unix milliseconds between 1970 and 9999.
+  /// `timestamp` is not whole Unix milliseconds between the earliest trade that counts and the year
+  /// 9999.
   BAD_TIMESTAMP,
   /// `price` is absent, or not a positive number in double range.
   BAD_PRICE,

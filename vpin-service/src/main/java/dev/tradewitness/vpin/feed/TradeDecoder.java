@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class TradeDecoder {
           false);
 
   private final PairNames pairNames;
+  private final double timestampMin;
 
   private int seen;
   private @Nullable String pair;
@@ -68,8 +70,11 @@ final class TradeDecoder {
   private double notional;
   private double direction;
 
-  TradeDecoder(PairNames pairNames) {
+  /// @param earliest trades before it are refused: a timestamp in seconds, read as milliseconds,
+  ///   lies in January 1970
+  TradeDecoder(PairNames pairNames, Instant earliest) {
     this.pairNames = pairNames;
+    this.timestampMin = earliest.toEpochMilli();
   }
 
   Decoded decode(byte @Nullable [] message) {
@@ -139,7 +144,9 @@ final class TradeDecoder {
     if (pair == null) {
       return pairRefusal == null ? Refusal.NO_PAIR : pairRefusal;
     }
-    if (!(timestamp >= 0 && timestamp <= TIMESTAMP_MAX && timestamp == Math.rint(timestamp))) {
+    if (!(timestamp >= timestampMin
+        && timestamp <= TIMESTAMP_MAX
+        && timestamp == Math.rint(timestamp))) {
       return Refusal.BAD_TIMESTAMP;
     }
     if (!positive(price)) {

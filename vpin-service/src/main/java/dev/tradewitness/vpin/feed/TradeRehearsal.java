@@ -9,6 +9,7 @@ import dev.tradewitness.vpin.state.PairState;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
@@ -67,7 +68,8 @@ final class TradeRehearsal implements Rehearsal {
     // A poll; what a commit would store is made after each.
     private static final int TRADES = 200;
 
-    private final TradeDecoder decoder = new TradeDecoder(new PairNames(PAIR_CHARS_MAX, PAIRS));
+    private final TradeDecoder decoder =
+        new TradeDecoder(new PairNames(PAIR_CHARS_MAX, PAIRS), Instant.EPOCH);
     private final PairBook book;
     private final OwnedPartition partition;
     private final SplittableRandom random = new SplittableRandom();

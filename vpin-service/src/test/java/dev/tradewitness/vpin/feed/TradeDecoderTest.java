@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_16;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,8 @@ class TradeDecoderTest {
   private static final Trade EXAMPLE_TRADE =
       new Trade("BTC-USD", 1733234567890L, 1, 42000.50, 0.5, 21000.25);
 
-  private final TradeDecoder decoder = new TradeDecoder(new PairNames(64, 4));
+  private final TradeDecoder decoder =
+      new TradeDecoder(new PairNames(64, 4), Instant.parse("2000-01-01T00:00:00Z"));
 
   private Decoded decode(@Nullable String json) {
     return decoder.decode(json == null ? null : json.getBytes(UTF_8));
@@ -213,7 +215,12 @@ class TradeDecoderTest {
   @ValueSource(
       strings = {
         "-1",
+        "0",
         "1.5",
+        "1733234567",
+        "1733234567.891",
+        "\"1733234567\"",
+        "946684799999",
         "1733234567890.5",
         "null",
         "\"now\"",
@@ -223,6 +230,11 @@ class TradeDecoderTest {
       })
   void aTimestampThatIsNotUnixMillisecondsIsRefused(String value) {
     assertThat(with("timestamp", value)).isEqualTo(Refusal.BAD_TIMESTAMP);
+  }
+
+  @Test
+  void theEarliestTradeCounts() {
+    assertThat(with("timestamp", "946684800000")).isInstanceOf(Trade.class);
   }
 
   @Test

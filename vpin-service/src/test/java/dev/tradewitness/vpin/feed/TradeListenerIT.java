@@ -21,6 +21,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -431,7 +432,7 @@ class TradeListenerIT {
   private TradeListener listener(FeedShared with) {
     return new TradeListener(
         "feed-0",
-        new TradeDecoder(new PairNames(64, 100)),
+        new TradeDecoder(new PairNames(64, 100), Instant.EPOCH),
         new PairBook(
             parameters,
             new PairBounds(10, Duration.ofHours(1)),
