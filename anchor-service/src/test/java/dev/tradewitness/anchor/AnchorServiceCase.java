@@ -43,6 +43,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "tradewitness.anchor.checkpoint.interval=100ms",
       "tradewitness.anchor.feed.compare-interval=1s",
       "tradewitness.anchor.feed.repair-interval=100ms",
+      "tradewitness.anchor.feed.reclaim-after=8s",
       "tradewitness.anchor.capture-client.attempts=2",
       "tradewitness.anchor.capture-client.open-for=1s",
       "tradewitness.anchor.rfc3161.timeout=5s",
