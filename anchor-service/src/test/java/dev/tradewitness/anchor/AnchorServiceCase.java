@@ -48,6 +48,7 @@ import org.springframework.test.context.DynamicPropertySource;
       "tradewitness.anchor.capture-client.open-for=1s",
       "tradewitness.anchor.rfc3161.timeout=5s",
       "tradewitness.anchor.anchoring.poll-interval=50ms",
+      "tradewitness.anchor.anchoring.open-for=300ms",
       "tradewitness.anchor.anchoring.gold.first=200ms",
       "tradewitness.anchor.anchoring.gold.cap=500ms"
     })

@@ -99,7 +99,8 @@ class StatusController {
             .min(Instant::compareTo)
             .orElse(null);
     var states = JsonObject.builder();
-    Map<JobState, Long> counts = jobs.counts();
+    Map<JobState, Long> counts = jobs.openCounts();
+    counts.put(JobState.CONFIRMED, batches.confirmedJobs());
     for (JobState state : JobState.values()) {
       states.put(state.name().toLowerCase(Locale.ROOT), counts.getOrDefault(state, 0L));
     }
