@@ -2,6 +2,7 @@ package dev.tradewitness.anchor;
 
 import dev.tradewitness.anchor.anchoring.AnchoringCases;
 import dev.tradewitness.anchor.anchoring.TargetCases;
+import dev.tradewitness.anchor.api.ClosingCases;
 import dev.tradewitness.anchor.api.DoorCases;
 import dev.tradewitness.anchor.api.ProofCases;
 import dev.tradewitness.anchor.api.TileCases;
@@ -26,6 +27,9 @@ class AnchorServiceIT extends AnchorServiceCase {
 
   @Nested
   class Adoption extends AdoptionCases {}
+
+  @Nested
+  class Closing extends ClosingCases {}
 
   @Nested
   class SignedHeads extends CheckpointCases {}

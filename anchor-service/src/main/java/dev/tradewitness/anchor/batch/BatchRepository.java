@@ -23,8 +23,6 @@ interface BatchRepository extends Repository<Batch, UUID>, JpaSpecificationExecu
       findByLogNoAndLastSequenceGreaterThanEqualAndFirstSequenceLessThanEqualOrderByFirstSequence(
           int logNo, long from, long to);
 
-  List<Batch> findByPolicyIdAndStatus(String policyId, BatchStatus status);
-
   @Query(
       """
       SELECT batch.batchId FROM Batch batch

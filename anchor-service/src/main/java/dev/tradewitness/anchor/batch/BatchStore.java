@@ -93,10 +93,6 @@ public final class BatchStore implements AnchorJobListener {
             logNo, from, to);
   }
 
-  public List<Batch> pending(PolicyId policyId) {
-    return repository.findByPolicyIdAndStatus(policyId.value(), BatchStatus.PENDING);
-  }
-
   public List<UUID> pendingIds(PolicyId policyId) {
     return repository.pendingIds(policyId.value());
   }
