@@ -7,6 +7,7 @@ import dev.tradewitness.anchor.TestEvent;
 import dev.tradewitness.anchor.feed.ReadTopic.Member;
 import dev.tradewitness.anchor.log.StreamLog;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
@@ -131,5 +132,15 @@ abstract class ClaimCases extends AnchorServiceCase {
                 .query(Long.class)
                 .single())
         .isEqualTo(3);
+  }
+
+  @Test
+  void aPartitionThatWasNeverReadIsReadFromWhereItBegins() {
+    ReadTopic process = process();
+    var member = new Member(process.partition);
+    // Kafka has deleted the first messages.
+    member.updateBeginningOffsets(Map.of(process.partition, 5L));
+    process.feed.onPartitionsAssigned(member, List.of(process.partition));
+    assertThat(member.position(process.partition)).isEqualTo(5);
   }
 }
