@@ -43,10 +43,12 @@ import org.springframework.test.context.DynamicPropertySource;
       "tradewitness.anchor.checkpoint.interval=100ms",
       "tradewitness.anchor.feed.compare-interval=1s",
       "tradewitness.anchor.feed.repair-interval=100ms",
+      "tradewitness.anchor.feed.reclaim-after=8s",
       "tradewitness.anchor.capture-client.attempts=2",
       "tradewitness.anchor.capture-client.open-for=1s",
       "tradewitness.anchor.rfc3161.timeout=5s",
       "tradewitness.anchor.anchoring.poll-interval=50ms",
+      "tradewitness.anchor.anchoring.open-for=300ms",
       "tradewitness.anchor.anchoring.gold.first=200ms",
       "tradewitness.anchor.anchoring.gold.cap=500ms"
     })

@@ -1,9 +1,12 @@
 package dev.tradewitness.anchor;
 
 import dev.tradewitness.anchor.anchoring.AnchoringCases;
+import dev.tradewitness.anchor.anchoring.TargetCases;
+import dev.tradewitness.anchor.api.ClosingCases;
 import dev.tradewitness.anchor.api.DoorCases;
 import dev.tradewitness.anchor.api.ProofCases;
 import dev.tradewitness.anchor.api.TileCases;
+import dev.tradewitness.anchor.batch.AdoptionCases;
 import dev.tradewitness.anchor.checkpoint.CheckpointCases;
 import dev.tradewitness.anchor.evidence.EvidenceCases;
 import org.junit.jupiter.api.ClassOrderer;
@@ -18,6 +21,15 @@ class AnchorServiceIT extends AnchorServiceCase {
 
   @Nested
   class Anchors extends AnchoringCases {}
+
+  @Nested
+  class Targets extends TargetCases {}
+
+  @Nested
+  class Adoption extends AdoptionCases {}
+
+  @Nested
+  class Closing extends ClosingCases {}
 
   @Nested
   class SignedHeads extends CheckpointCases {}

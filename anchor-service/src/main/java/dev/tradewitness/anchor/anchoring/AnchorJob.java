@@ -4,6 +4,7 @@ import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.common.crypto.Hash;
 import java.math.BigInteger;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +27,11 @@ public record AnchorJob(
     @Nullable Instant submittedAt,
     @Nullable AnchorReceipt receipt,
     String error) {
+
+  /// Of a job that was taken.
+  BigInteger nonceSent() {
+    return Objects.requireNonNull(nonce, "a job is sent under a nonce");
+  }
 
   /// Where it goes.
   ///

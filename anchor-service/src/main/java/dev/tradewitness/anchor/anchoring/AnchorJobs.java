@@ -21,13 +21,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// who holds its nonce may finish it.
 public final class AnchorJobs {
 
+  private static final String REMOVED = "REMOVED: the target is not configured any more";
+
   private final JdbcClient jdbc;
 
   AnchorJobs(JdbcClient jdbc) {
     this.jdbc = jdbc;
   }
 
-  /// Adds a job that is due now.
+  /// Adds a job that is due now, unless the batch has one for the target.
   void add(UUID batchId, AnchorJob.Target target, Hash imprint, Tier tier, Instant closedAt) {
     jdbc.sql(
             """
@@ -35,6 +37,7 @@ public final class AnchorJobs {
               (batch_id, target, type, url, trust, imprint, conformance_tier, closed_at, state,
                next_attempt_at)
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'PENDING', ?)
+            ON CONFLICT (batch_id, target) DO NOTHING
             """)
         .params(
             batchId,
@@ -49,23 +52,25 @@ public final class AnchorJobs {
         .update();
   }
 
-  /// Takes the job that is due longest, stores the nonce it will be sent with, and holds it until
-  /// the lease ends.
-  Optional<AnchorJob> take(BigInteger nonce, Instant now, Duration lease) {
+  /// Takes the target's job that is due longest, stores the nonce it will be sent with, and holds
+  /// it until the lease ends. The job then names the target as it is configured now.
+  Optional<AnchorJob> take(AnchorJob.Target target, BigInteger nonce, Instant now, Duration lease) {
     Timestamp at = Timestamp.from(now);
     return jdbc.sql(
             """
             UPDATE anchor_job
             SET state = 'SUBMITTED', attempts = attempts + 1, nonce = ?, submitted_at = ?,
-                leased_until = ?
+                leased_until = ?, type = ?, url = ?, trust = ?
             WHERE job_id = (
               SELECT job_id FROM anchor_job
-              WHERE (state IN ('PENDING', 'FAILED') AND next_attempt_at <= ?)
-                 OR (state = 'SUBMITTED' AND leased_until < ?)
+              WHERE target = ? AND state <> 'CONFIRMED'
+                AND ((state <> 'SUBMITTED' AND next_attempt_at <= ?)
+                  OR (state = 'SUBMITTED' AND leased_until < ?))
               ORDER BY next_attempt_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)
-        .params(new BigDecimal(nonce), at, Timestamp.from(now.plus(lease)), at, at)
+        .params(new BigDecimal(nonce), at, Timestamp.from(now.plus(lease)))
+        .params(target.type(), target.url(), target.trust().name(), target.name(), at, at)
         .query(AnchorJobs::job)
         .optional();
   }
@@ -104,6 +109,18 @@ public final class AnchorJobs {
         == 1;
   }
 
+  /// Gives a job back that was taken and not finished: it is due now.
+  void release(AnchorJob taken, Instant now) {
+    jdbc.sql(
+            """
+            UPDATE anchor_job SET state = 'PENDING', next_attempt_at = ?, leased_until = NULL
+            WHERE job_id = ? AND state = 'SUBMITTED' AND nonce = ?
+            """)
+        .params(Timestamp.from(now), taken.jobId())
+        .param(decimal(taken.nonce()))
+        .update();
+  }
+
   /// Makes jobs that wait for their next attempt due now.
   public void hasten(Collection<UUID> batchIds, Instant now) {
     jdbc.sql(
@@ -112,6 +129,30 @@ public final class AnchorJobs {
             WHERE state IN ('PENDING', 'FAILED') AND batch_id = ANY (?::uuid[])
             """)
         .params(Timestamp.from(now), array(batchIds))
+        .update();
+  }
+
+  /// The same for all jobs.
+  public void hastenAll(Instant now) {
+    Timestamp at = Timestamp.from(now);
+    jdbc.sql(
+            """
+            UPDATE anchor_job SET next_attempt_at = ?
+            WHERE state <> 'CONFIRMED' AND state <> 'SUBMITTED' AND next_attempt_at > ?
+            """)
+        .params(at, at)
+        .update();
+  }
+
+  /// Sets the error of open jobs whose target is none of these.
+  void nameRemoved(Collection<String> targets) {
+    jdbc.sql(
+            """
+            UPDATE anchor_job SET error = ?
+            WHERE state <> 'CONFIRMED' AND state <> 'SUBMITTED' AND error <> ?
+              AND target <> ALL (?::text[])
+            """)
+        .params(REMOVED, REMOVED, targets.toArray(String[]::new))
         .update();
   }
 
@@ -141,10 +182,10 @@ public final class AnchorJobs {
         .collect(java.util.stream.Collectors.groupingBy(AnchorJob::batchId));
   }
 
-  /// Jobs by state; states without one are absent.
-  public Map<JobState, Long> counts() {
+  /// Jobs that are not confirmed, by state; states without one are absent.
+  public Map<JobState, Long> openCounts() {
     var counts = new java.util.EnumMap<JobState, Long>(JobState.class);
-    jdbc.sql("SELECT state, count(*) FROM anchor_job GROUP BY state")
+    jdbc.sql("SELECT state, count(*) FROM anchor_job WHERE state <> 'CONFIRMED' GROUP BY state")
         .query(row -> {
           counts.put(JobState.valueOf(row.getString(1)), row.getLong(2));
         });

@@ -1,11 +1,13 @@
 package dev.tradewitness.anchor.anchoring;
 
 import dev.tradewitness.anchor.anchoring.rfc3161.Rfc3161Properties;
-import dev.tradewitness.anchor.anchoring.rfc3161.TimeStampAuthority;
 import dev.tradewitness.anchor.schedule.Tick;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -22,21 +24,34 @@ class AnchoringConfiguration {
   }
 
   @Bean
-  Anchoring anchoring(
-      Rfc3161Properties rfc3161,
+  JobResults jobResults(
       AnchorJobs jobs,
       AnchoringProperties settings,
       TransactionTemplate transactions,
       ObjectProvider<AnchorJobListener> listeners,
       InstantSource clock,
       MeterRegistry meters) {
-    var authorities = new LinkedHashMap<String, TimeStampAuthority>();
-    for (TimeStampAuthority authority : rfc3161.authorities(clock)) {
-      if (authorities.put(authority.name(), authority) != null) {
-        throw new IllegalStateException("two time-stamp targets are called " + authority.name());
+    return new JobResults(jobs, settings, transactions, listeners, clock, meters);
+  }
+
+  @Bean
+  Anchoring anchoring(
+      Rfc3161Properties rfc3161,
+      AnchorJobs jobs,
+      JobResults results,
+      AnchoringProperties settings,
+      InstantSource clock) {
+    var names = new HashSet<String>();
+    var queues = new ArrayList<TargetQueue>();
+    ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    for (AnchorTarget target : rfc3161.authorities(clock)) {
+      if (!names.add(target.identity().name())) {
+        throw new IllegalStateException(
+            "two time-stamp targets are called " + target.identity().name());
       }
+      queues.add(new TargetQueue(target, jobs, results, settings, threads, clock));
     }
-    return new Anchoring(authorities, jobs, settings, transactions, listeners, clock, meters);
+    return new Anchoring(queues, jobs, threads);
   }
 
   @Bean

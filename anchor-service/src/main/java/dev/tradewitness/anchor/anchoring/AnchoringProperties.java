@@ -5,14 +5,17 @@ import java.time.Duration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
-/// How anchor jobs are worked through. The backoff doubles from `first` to `cap`.
+/// How anchor jobs are worked through. The backoff doubles from `first` to `cap`; each pause is
+/// shortened by up to a fifth at random.
 ///
 /// @param pollInterval how often due jobs are looked for
-/// @param jobsAtOnce most requests on their way at a time
+/// @param jobsAtOnce most requests on their way to one target at a time
+/// @param openFor how long a target is left alone after half of its last submissions failed
 @ConfigurationProperties(prefix = "tradewitness.anchor.anchoring", ignoreUnknownFields = false)
 record AnchoringProperties(
     @DefaultValue("250ms") Duration pollInterval,
     @DefaultValue("16") int jobsAtOnce,
+    @DefaultValue("30s") Duration openFor,
     @DefaultValue Silver silver,
     @DefaultValue Gold gold,
     @DefaultValue Platinum platinum) {

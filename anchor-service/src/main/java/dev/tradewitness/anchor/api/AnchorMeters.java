@@ -3,6 +3,7 @@ package dev.tradewitness.anchor.api;
 import dev.tradewitness.anchor.anchoring.AnchorJobs;
 import dev.tradewitness.anchor.anchoring.JobState;
 import dev.tradewitness.anchor.batch.AnchorMessages;
+import dev.tradewitness.anchor.batch.BatchStore;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.schedule.Tick;
@@ -24,7 +25,11 @@ class AnchorMeters {
 
   @Bean
   SchedulingConfigurer gauges(
-      StreamLog logs, AnchorJobs jobs, AnchorMessages messages, MeterRegistry meters) {
+      StreamLog logs,
+      BatchStore batches,
+      AnchorJobs jobs,
+      AnchorMessages messages,
+      MeterRegistry meters) {
     Map<JobState, AtomicLong> byJobState = new EnumMap<>(JobState.class);
     for (JobState state : JobState.values()) {
       byJobState.put(
@@ -38,10 +43,10 @@ class AnchorMeters {
     AtomicLong waiting = meters.gauge("tradewitness.anchor.messages.waiting", new AtomicLong());
     Runnable refresh =
         () -> {
-          Map<JobState, Long> counts = jobs.counts();
+          Map<JobState, Long> counts = jobs.openCounts();
+          counts.put(JobState.CONFIRMED, batches.confirmedJobs());
           byJobState.forEach((state, gauge) -> gauge.set(counts.getOrDefault(state, 0L)));
-          Map<LogState, Long> states = new EnumMap<>(LogState.class);
-          logs.all().forEach(log -> states.merge(log.standing().state(), 1L, Long::sum));
+          Map<LogState, Long> states = logs.countsByState();
           byLogState.forEach((state, gauge) -> gauge.set(states.getOrDefault(state, 0L)));
           if (waiting != null) {
             waiting.set(messages.waiting());

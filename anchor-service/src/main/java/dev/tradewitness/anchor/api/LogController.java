@@ -46,7 +46,8 @@ class LogController {
     this.keys = keys;
   }
 
-  /// Without `second` up to the newest checkpoint.
+  /// Without `second` up to the newest checkpoint. RFC 6962 section 2.1.2 has no proof from an
+  /// empty tree.
   @GetMapping("/vcp/logs/{policyId}/consistency")
   ResponseEntity<byte[]> consistency(
       @PathVariable String policyId, @Query({"first", "second"}) QueryReader query) {
@@ -56,8 +57,8 @@ class LogController {
     query.requireNoViolation();
     LogHead log = log(policyId);
     long newest = checkpoint(log).head().size();
-    long until = query.number("second", 0, newest, newest);
-    long first = query.number("first", 0, until, 0);
+    long until = query.number("second", 1, newest, newest);
+    long first = query.number("first", 1, until, 1);
     query.requireNoViolation();
     return Answers.json(
         JsonObject.builder()

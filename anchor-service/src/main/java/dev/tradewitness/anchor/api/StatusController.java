@@ -11,6 +11,8 @@ import dev.tradewitness.anchor.batch.BatchStore.Summary;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.vitals.Trouble;
+import dev.tradewitness.anchor.vitals.TroubleSource;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -26,6 +28,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -44,6 +47,7 @@ class StatusController {
   private final BatchProperties tiers;
   private final AnchorJobs jobs;
   private final AnchorMessages messages;
+  private final ObjectProvider<TroubleSource> sources;
   private final InstantSource clock;
 
   StatusController(
@@ -53,6 +57,7 @@ class StatusController {
       BatchProperties tiers,
       AnchorJobs jobs,
       AnchorMessages messages,
+      ObjectProvider<TroubleSource> sources,
       InstantSource clock) {
     this.logs = logs;
     this.batches = batches;
@@ -60,6 +65,7 @@ class StatusController {
     this.tiers = tiers;
     this.jobs = jobs;
     this.messages = messages;
+    this.sources = sources;
     this.clock = clock;
   }
 
@@ -93,7 +99,8 @@ class StatusController {
             .min(Instant::compareTo)
             .orElse(null);
     var states = JsonObject.builder();
-    Map<JobState, Long> counts = jobs.counts();
+    Map<JobState, Long> counts = jobs.openCounts();
+    counts.put(JobState.CONFIRMED, batches.confirmedJobs());
     for (JobState state : JobState.values()) {
       states.put(state.name().toLowerCase(Locale.ROOT), counts.getOrDefault(state, 0L));
     }
@@ -169,7 +176,9 @@ class StatusController {
   @GetMapping("/health")
   ResponseEntity<byte[]> health() {
     try {
-      return health(streams(), messages.waiting());
+      List<Trouble> parts =
+          sources.orderedStream().flatMap(source -> source.troubles().stream()).toList();
+      return health(streams(), parts, messages.waiting());
     } catch (DataAccessException | TransactionException e) {
       return answer(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -182,8 +191,10 @@ class StatusController {
     }
   }
 
-  private static ResponseEntity<byte[]> health(List<Stream> streams, long waiting) {
+  private static ResponseEntity<byte[]> health(
+      List<Stream> streams, List<Trouble> parts, long waiting) {
     var troubles = new ArrayList<JsonValue>();
+    parts.forEach(part -> troubles.add(trouble(part)));
     for (Stream stream : streams) {
       LogState state = stream.log().standing().state();
       if (state != LogState.OPEN) {
@@ -219,6 +230,14 @@ class StatusController {
         .put("policy_id", stream.log().policyId().value())
         .put("state", state)
         .put("detail", detail)
+        .build();
+  }
+
+  private static JsonValue trouble(Trouble part) {
+    return JsonObject.builder()
+        .put("part", part.part())
+        .put("state", part.state())
+        .put("detail", part.detail())
         .build();
   }
 

@@ -140,6 +140,11 @@ public class Batch {
     return new TreeHead(lastSequence - firstSequence + 1, new Hash(merkleRoot));
   }
 
+  /// What targets vouch for.
+  Hash imprint() {
+    return head().root();
+  }
+
   public int logNo() {
     return logNo;
   }

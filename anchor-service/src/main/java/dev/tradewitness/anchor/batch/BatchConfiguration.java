@@ -9,6 +9,7 @@ import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManager;
+import java.time.Duration;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -18,6 +19,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 @Configuration(proxyBeanMethods = false)
 class BatchConfiguration {
+
+  /// At start, and again for what an instance closed that knew other targets.
+  private static final Duration ADOPTION_INTERVAL = Duration.ofMinutes(1);
 
   @Bean
   AnchorMessages anchorMessages(JdbcClient jdbc, TransactionTemplate transactions) {
@@ -29,8 +33,9 @@ class BatchConfiguration {
       BatchRepository repository,
       EntityManager entities,
       AnchorJobs jobs,
-      AnchorMessages messages) {
-    return new BatchStore(repository, entities, jobs, messages);
+      AnchorMessages messages,
+      JdbcClient jdbc) {
+    return new BatchStore(repository, entities, jobs, messages, new BatchTotals(jdbc));
   }
 
   @Bean
@@ -53,5 +58,16 @@ class BatchConfiguration {
       BatchCloser closer, BatchProperties settings, MeterRegistry meters) {
     var tick = new Tick("batch", closer::closeDue, meters);
     return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
+  }
+
+  @Bean
+  SchedulingConfigurer adoptionTick(
+      BatchStore batches,
+      Anchoring anchoring,
+      TransactionTemplate transactions,
+      MeterRegistry meters) {
+    var adoption = new TargetAdoption(batches, anchoring, transactions);
+    var tick = new Tick("target-adoption", adoption::adopt, meters);
+    return tasks -> tasks.addFixedDelayTask(tick, ADOPTION_INTERVAL);
   }
 }

@@ -1,12 +1,14 @@
 package dev.tradewitness.anchor.batch;
 
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
+import org.springframework.data.repository.query.Param;
 
 interface BatchRepository extends Repository<Batch, UUID>, JpaSpecificationExecutor<Batch> {
 
@@ -21,7 +23,13 @@ interface BatchRepository extends Repository<Batch, UUID>, JpaSpecificationExecu
       findByLogNoAndLastSequenceGreaterThanEqualAndFirstSequenceLessThanEqualOrderByFirstSequence(
           int logNo, long from, long to);
 
-  List<Batch> findByPolicyIdAndStatus(String policyId, BatchStatus status);
+  @Query(
+      """
+      SELECT batch.batchId FROM Batch batch
+      WHERE batch.policyId = :policyId
+        AND batch.status = dev.tradewitness.anchor.batch.BatchStatus.PENDING
+      """)
+  List<UUID> pendingIds(@Param("policyId") String policyId);
 
   /// Per log: batches that wait for an anchor and when the first event of the oldest was received.
   @Query(
@@ -42,23 +50,17 @@ interface BatchRepository extends Repository<Batch, UUID>, JpaSpecificationExecu
     Instant getOldest();
   }
 
+  /// Batches without a job for a target that wait for an anchor, oldest first.
   @Query(
-      """
-      SELECT batch.logNo AS logNo, max(batch.closedAt) AS closedAt, max(batch.anchoredAt) AS anchoredAt,
-             count(batch) AS batches
-      FROM Batch batch GROUP BY batch.logNo
-      """)
-  List<LastBatches> last();
+      value =
+          """
+          SELECT * FROM batch
+          WHERE status = 'PENDING' AND NOT EXISTS (
+            SELECT 1 FROM anchor_job job WHERE job.batch_id = batch.batch_id AND job.target = :target)
+          ORDER BY closed_at LIMIT :limit
+          """,
+      nativeQuery = true)
+  List<Batch> pendingWithout(@Param("target") String target, @Param("limit") int limit);
 
-  /// One row of [#last].
-  interface LastBatches {
-    int getLogNo();
-
-    Instant getClosedAt();
-
-    @org.jspecify.annotations.Nullable
-    Instant getAnchoredAt();
-
-    long getBatches();
-  }
+  List<Batch> findByBatchIdIn(Collection<UUID> batchIds);
 }

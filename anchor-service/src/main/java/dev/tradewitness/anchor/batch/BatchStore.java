@@ -10,6 +10,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.persistence.criteria.Predicate;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +27,26 @@ public final class BatchStore implements AnchorJobListener {
   private final EntityManager entities;
   private final AnchorJobs jobs;
   private final AnchorMessages messages;
+  private final BatchTotals totals;
 
   BatchStore(
       BatchRepository repository,
       EntityManager entities,
       AnchorJobs jobs,
-      AnchorMessages messages) {
+      AnchorMessages messages,
+      BatchTotals totals) {
     this.repository = repository;
     this.entities = entities;
     this.jobs = jobs;
     this.messages = messages;
+    this.totals = totals;
   }
 
   /// Inserts at once, not at commit: anchor jobs refer to the row.
   void insert(Batch batch) {
     entities.persist(batch);
     entities.flush();
+    totals.closed(batch);
   }
 
   void announce(Batch batch) {
@@ -59,6 +64,7 @@ public final class BatchStore implements AnchorJobListener {
     if (job.state() == JobState.CONFIRMED && job.receipt() != null) {
       batch.anchored(job.receipt().confirmedAt());
       entities.flush();
+      totals.confirmed(batch);
       announce(batch);
     } else if (job.attempts() == 1) {
       announce(batch);
@@ -87,8 +93,23 @@ public final class BatchStore implements AnchorJobListener {
             logNo, from, to);
   }
 
-  public List<Batch> pending(PolicyId policyId) {
-    return repository.findByPolicyIdAndStatus(policyId.value(), BatchStatus.PENDING);
+  public List<UUID> pendingIds(PolicyId policyId) {
+    return repository.pendingIds(policyId.value());
+  }
+
+  /// Batches that wait for an anchor and have no job for a target, oldest first.
+  List<Batch> pendingWithout(String target, int limit) {
+    return repository.pendingWithout(target, limit);
+  }
+
+  /// Those of the batches that there are, in no order.
+  public List<Batch> findAll(List<UUID> batchIds) {
+    return repository.findByBatchIdIn(batchIds);
+  }
+
+  /// Confirmed anchor jobs of all batches.
+  public long confirmedJobs() {
+    return totals.confirmed();
   }
 
   public List<Batch> list(BatchFilter filter) {
@@ -149,19 +170,19 @@ public final class BatchStore implements AnchorJobListener {
     Map<Integer, BatchRepository.PendingBatches> pending =
         repository.pending().stream()
             .collect(Collectors.toMap(BatchRepository.PendingBatches::getLogNo, row -> row));
-    return repository.last().stream()
-        .collect(
-            Collectors.toMap(
-                BatchRepository.LastBatches::getLogNo,
-                last -> summary(last, pending.get(last.getLogNo()))));
+    var summaries = new HashMap<Integer, Summary>();
+    totals
+        .all()
+        .forEach((logNo, total) -> summaries.put(logNo, summary(total, pending.get(logNo))));
+    return summaries;
   }
 
   private static Summary summary(
-      BatchRepository.LastBatches last, BatchRepository.@Nullable PendingBatches pending) {
+      BatchTotals.Total total, BatchRepository.@Nullable PendingBatches pending) {
     return new Summary(
-        last.getBatches(),
-        last.getClosedAt(),
-        last.getAnchoredAt(),
+        total.batches(),
+        total.lastClosedAt(),
+        total.lastAnchoredAt(),
         pending == null ? 0 : pending.getPending(),
         pending == null ? null : pending.getOldest());
   }

@@ -1,6 +1,5 @@
 package dev.tradewitness.anchor.feed;
 
-import dev.tradewitness.anchor.feed.PartitionStore.Claim;
 import dev.tradewitness.anchor.feed.PollIntake.Brought;
 import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
@@ -8,18 +7,18 @@ import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.kafka.DeadLetters;
-import java.time.InstantSource;
+import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.kafka.PollLetters;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -30,123 +29,138 @@ import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerAwareRebalanceListener;
 import org.springframework.transaction.TransactionException;
 
-/// Takes polls from Kafka and hands them on, translated. It claims a partition before it writes for
-/// it, and goes on where PostgreSQL says, not where Kafka's group does.
+/// Takes polls from Kafka and hands them on, translated. It stores only for partitions that it
+/// holds, and goes on where PostgreSQL says, not where Kafka's group does. Several consumers may
+/// share it.
 final class EventFeed
     implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
-  private static final long DEAD_LETTER_SECONDS = 30;
-
   private final String topic;
-  private final String owner;
-  private final PartitionStore partitions;
-  private final Ownership ownership;
+  private final PartitionClaims claims;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
+  private final OwedLetters owedLetters;
   private final FeedReport report;
-  private final InstantSource clock;
 
   EventFeed(
       String topic,
-      String owner,
-      PartitionStore partitions,
-      Ownership ownership,
+      PartitionClaims claims,
       PollIntake intake,
       DeadLetters deadLetters,
-      FeedReport report,
-      InstantSource clock) {
+      OwedLetters owedLetters,
+      FeedReport report) {
     this.topic = topic;
-    this.owner = owner;
-    this.partitions = partitions;
-    this.ownership = ownership;
+    this.claims = claims;
     this.intake = intake;
     this.deadLetters = deadLetters;
+    this.owedLetters = owedLetters;
     this.report = report;
-    this.clock = clock;
   }
 
   @Override
   public void onPartitionsAssigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
-    for (TopicPartition partition : assigned) {
-      ownership.forget(partition.partition());
-      try {
-        goOn(consumer, partition, claim(partition.partition()));
-      } catch (DataAccessException | TransactionException e) {
-        // Without the database nothing can be claimed: the first message will try again.
-        report.unclaimed(partition.partition(), e);
-        consumer.seekToBeginning(List.of(partition));
-      }
-    }
+    claims.assigned(consumer, assigned);
   }
 
   @Override
   public void onPartitionsRevokedAfterCommit(
       Consumer<?, ?> consumer, Collection<TopicPartition> revoked) {
-    revoked.forEach(partition -> ownership.forget(partition.partition()));
+    claims.left(consumer, revoked);
   }
 
   @Override
   public void onPartitionsLost(Consumer<?, ?> consumer, Collection<TopicPartition> lost) {
-    lost.forEach(partition -> ownership.forget(partition.partition()));
+    claims.left(consumer, lost);
   }
 
-  private Claim claim(int partition) {
-    Claim claim = partitions.claim(topic, partition, owner, clock.instant());
-    ownership.hold(partition, claim.epoch());
-    report.claimed(claim);
-    return claim;
-  }
-
-  private static void goOn(Consumer<?, ?> consumer, TopicPartition partition, Claim claim) {
-    if (claim.nextOffset().isPresent()) {
-      consumer.seek(partition, claim.nextOffset().getAsLong());
-    } else {
-      consumer.seekToBeginning(List.of(partition));
+  /// Called on the consumer's thread while no messages come.
+  void idle(Consumer<?, ?> consumer) {
+    try {
+      claims.keepUp(consumer);
+    } catch (DataAccessException | TransactionException | KafkaException e) {
+      report.notKeptUp(e);
     }
   }
 
+  /// A poll that comes again, for it could not be stored or its letters could not be sent, is
+  /// stored as repeats, and only its missing letters are sent.
   @Override
   public void onMessage(
       List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Consumer<?, ?> given) {
     Consumer<?, ?> consumer = Objects.requireNonNull(given, "a consumer-aware listener gets one");
+    Set<Integer> claimedNow = claims.keepUp(consumer);
     var byPartition = new TreeMap<Integer, List<ConsumerRecord<byte[], byte[]>>>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       byPartition.computeIfAbsent(message.partition(), p -> new ArrayList<>()).add(message);
     }
-    var brought = new ArrayList<Brought>();
+    var poll = new Poll(deadLetters.poll(messages));
     byPartition.forEach((partition, own) -> {
-      OptionalLong epoch = epochFor(consumer, partition, own.getFirst().offset());
-      if (epoch.isPresent()) {
-        brought.add(read(partition, epoch.getAsLong(), own));
+      OptionalLong epoch = claims.epoch(consumer, partition);
+      if (epoch.isPresent() && !claimedNow.contains(partition)) {
+        read(partition, epoch.getAsLong(), own, poll);
+      } else {
+        report.passedOver(own.size());
       }
     });
-    if (!brought.isEmpty()) {
-      Stored stored = intake.store(topic, brought);
-      stored.lost().forEach(ownership::fence);
-      stored.lost().forEach(report::fenced);
-      stored.arrivals().forEach(arrival -> tell(arrival, messages));
+    if (!poll.brought.isEmpty()) {
+      store(poll).forEach(lost -> claims.fence(consumer, lost));
+      deliver(poll.letters);
     }
   }
 
-  /// Empty when these messages must not be written: the partition is somebody else's, or it was
-  /// only now claimed and reading goes on elsewhere.
-  private OptionalLong epochFor(Consumer<?, ?> consumer, int partition, long firstOffset) {
-    if (ownership.isFenced(partition)) {
-      return OptionalLong.empty();
+  /// What is read of one poll.
+  private static final class Poll {
+
+    private final PollLetters letters;
+    private final List<Brought> brought = new ArrayList<>();
+    private final List<ConsumerRecord<byte[], byte[]>> messages = new ArrayList<>();
+
+    /// What is told of messages that cannot be used, once the poll is stored: one that is not comes
+    /// again.
+    private final Map<ConsumerRecord<byte[], byte[]>, Runnable> reports = new LinkedHashMap<>();
+
+    private Poll(PollLetters letters) {
+      this.letters = letters;
     }
-    OptionalLong held = ownership.epoch(partition);
-    if (held.isPresent()) {
-      return held;
+
+    private void refuse(ConsumerRecord<byte[], byte[]> message, String reason, Runnable told) {
+      letters.add(message, reason, null);
+      reports.put(message, told);
     }
-    Claim claim = claim(partition);
-    if (claim.nextOffset().orElse(-1) == firstOffset) {
-      return OptionalLong.of(claim.epoch());
-    }
-    goOn(consumer, new TopicPartition(topic, partition), claim);
-    return OptionalLong.empty();
   }
 
-  private Brought read(int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages) {
+  /// Gives the partitions that were lost.
+  private Set<Integer> store(Poll poll) {
+    Stored stored =
+        intake.store(
+            topic,
+            poll.brought,
+            now -> {
+              poll.letters.drop(now.lost());
+              now.arrivals().forEach(arrival -> refuseConflicts(arrival, poll, now.lost()));
+              owedLetters.owe(poll.letters);
+            });
+    stored.arrivals().forEach(report::arrived);
+    poll.reports.forEach((message, told) -> {
+      if (!stored.lost().contains(message.partition())) {
+        told.run();
+      }
+    });
+    return stored.lost();
+  }
+
+  /// The letters are owed since the commit: what is not sent here is sent before the next poll.
+  private void deliver(PollLetters letters) {
+    try {
+      owedLetters.deliver(letters);
+    } catch (KafkaException | DataAccessException | TransactionException e) {
+      owedLetters.debts(letters).forEach(claims::owe);
+      throw e;
+    }
+  }
+
+  private void read(
+      int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages, Poll poll) {
     var leaves = new HashMap<PolicyId, List<Leaf>>();
     var tiers = new HashMap<PolicyId, String>();
     var malformed = new HashMap<PolicyId, String>();
@@ -157,31 +171,35 @@ final class EventFeed
           tiers.put(event.policyId(), event.tier());
         }
         case EventMessage.Malformed event -> {
-          bury(message, "MALFORMED_HEADERS");
+          poll.refuse(
+              message,
+              "MALFORMED_HEADERS",
+              () -> report.malformed(event.policyId(), event.reason()));
           malformed.putIfAbsent(
               event.policyId(),
               "offset %d of partition %d: %s"
                   .formatted(message.offset(), partition, event.reason()));
-          report.malformed(event.policyId(), event.reason());
         }
-        case EventMessage.Stray stray -> {
-          bury(message, "NO_POLICY_ID");
-          report.stray(partition, message.offset(), stray.reason());
-        }
+        case EventMessage.Stray stray ->
+            poll.refuse(
+                message,
+                "NO_POLICY_ID",
+                () -> report.stray(partition, message.offset(), stray.reason()));
       }
     }
     Map<PolicyId, Arrivals> arrivals = new HashMap<>();
     leaves.forEach((policyId, own) ->
         arrivals.put(policyId, new Arrivals(tiers.getOrDefault(policyId, ""), own)));
-    return new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed);
+    poll.messages.addAll(messages);
+    poll.brought.add(
+        new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed));
   }
 
-  private void tell(Arrival arrival, List<ConsumerRecord<byte[], byte[]>> messages) {
-    report.arrived(arrival);
+  private static void refuseConflicts(Arrival arrival, Poll poll, Set<Integer> lost) {
     if (arrival instanceof Arrival.Conflict conflict) {
-      messages.stream()
-          .filter(message -> isOf(message, conflict))
-          .forEach(message -> bury(message, "CONFLICTING_HASH"));
+      poll.messages.stream()
+          .filter(message -> !lost.contains(message.partition()) && isOf(message, conflict))
+          .forEach(message -> poll.letters.add(message, "CONFLICTING_HASH", null));
     }
   }
 
@@ -189,18 +207,5 @@ final class EventFeed
     return EventMessage.of(message) instanceof EventMessage.Event event
         && event.policyId().equals(conflict.head().policyId())
         && event.leaf().equals(conflict.received());
-  }
-
-  /// Returns only when the dead letter is in Kafka: nothing is passed over without a trace.
-  private void bury(ConsumerRecord<byte[], byte[]> message, String reason) {
-    @Nullable Throwable noCause = null;
-    try {
-      deadLetters.send(message, reason, noCause).get(DEAD_LETTER_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("a dead letter could not be sent", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted while sending a dead letter", e);
-    }
   }
 }

@@ -6,19 +6,26 @@ import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.kit.kafka.OwedLetters;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.event.ListenerContainerIdleEvent;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 import org.springframework.kafka.listener.ContainerProperties;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -28,6 +35,11 @@ import org.springframework.util.backoff.FixedBackOff;
 
 @Configuration(proxyBeanMethods = false)
 class FeedConfiguration {
+
+  private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
+
+  /// How often partitions are looked after while no messages come.
+  private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
 
   @Bean
   FeedReport feedReport(MeterRegistry meters) {
@@ -45,24 +57,75 @@ class FeedConfiguration {
   }
 
   @Bean
-  EventFeed eventFeed(
+  OwedLetters owedLetters(
+      JdbcClient jdbc, DeadLetters letters, KafkaProperties kafka, MeterRegistry meters) {
+    return new OwedLetters(
+        new LetterTable(jdbc), letters, () -> reader(kafka), DEAD_LETTER_PATIENCE, meters);
+  }
+
+  /// A consumer beside the group's.
+  private static Consumer<byte[], byte[]> reader(KafkaProperties kafka) {
+    Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    settings.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    settings.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  @Bean
+  PartitionClaims partitionClaims(
       JdbcClient jdbc,
       Ownership ownership,
+      OwedLetters owedLetters,
+      FeedProperties settings,
+      FeedReport report,
+      InstantSource clock) {
+    return new PartitionClaims(
+        Topics.VCP_EVENTS,
+        ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
+        new PartitionStore(jdbc),
+        ownership,
+        owedLetters,
+        settings.reclaimAfter(),
+        report,
+        clock);
+  }
+
+  @Bean
+  EventFeed eventFeed(
+      JdbcClient jdbc,
+      PartitionClaims claims,
       StreamLog logs,
       TransactionTemplate transactions,
       DeadLetters deadLetters,
-      FeedReport report,
-      InstantSource clock) {
-    var partitions = new PartitionStore(jdbc);
+      OwedLetters owedLetters,
+      FeedReport report) {
     return new EventFeed(
         Topics.VCP_EVENTS,
-        ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
-        partitions,
-        ownership,
-        new PollIntake(partitions, logs, transactions),
+        claims,
+        new PollIntake(new PartitionStore(jdbc), logs, transactions),
         deadLetters,
-        report,
-        clock);
+        owedLetters,
+        report);
+  }
+
+  @Bean
+  FeedTroubles feedTroubles(Ownership ownership, PartitionClaims claims) {
+    return new FeedTroubles(ownership, claims);
+  }
+
+  @Bean
+  IdleListener idleFeed(EventFeed feed) {
+    return new IdleListener(feed);
+  }
+
+  /// Spring publishes the event on the consumer's thread.
+  record IdleListener(EventFeed feed) implements ApplicationListener<ListenerContainerIdleEvent> {
+    @Override
+    public void onApplicationEvent(ListenerContainerIdleEvent idle) {
+      feed.idle(idle.getConsumer());
+    }
   }
 
   @Bean
@@ -84,6 +147,8 @@ class FeedConfiguration {
     container.setAckMode(ContainerProperties.AckMode.BATCH);
     container.setSyncCommits(false);
     container.setMissingTopicsFatal(false);
+    container.setIdleEventInterval(IDLE_INTERVAL.toMillis());
+    container.setIdleBeforeDataMultiplier(1);
     var listening =
         new ConcurrentMessageListenerContainer<byte[], byte[]>(
             new DefaultKafkaConsumerFactory<>(consumer), container);

@@ -17,12 +17,14 @@ final class FeedReport {
   private final Counter appended;
   private final Counter repeats;
   private final Counter withheld;
+  private final Counter passedOver;
 
   FeedReport(MeterRegistry meters) {
     this.meters = meters;
     this.appended = meters.counter("tradewitness.anchor.leaves", "from", "kafka");
     this.repeats = meters.counter("tradewitness.anchor.leaves.repeated");
     this.withheld = meters.counter("tradewitness.anchor.leaves.withheld");
+    this.passedOver = meters.counter("tradewitness.anchor.feed.passed.over");
     // Present from the start, so that a rule on them has something to look at.
     meters.counter("tradewitness.anchor.gaps");
     meters.counter("tradewitness.anchor.conflicts");
@@ -42,6 +44,24 @@ final class FeedReport {
         .addKeyValue("partition", partition)
         .addKeyValue("cause", e.getMessage())
         .log("partition not claimed yet: the database does not answer");
+  }
+
+  void notAssigned(int partition, RuntimeException e) {
+    log.atWarn()
+        .addKeyValue("partition", partition)
+        .addKeyValue("cause", e.toString())
+        .log("partition not claimed: Kafka does not confirm that it is assigned here");
+  }
+
+  void notKeptUp(RuntimeException e) {
+    log.atWarn()
+        .addKeyValue("cause", e.toString())
+        .log("partitions not claimed or dead letters not sent yet, tried again");
+  }
+
+  /// Messages of partitions that this process does not hold; whoever holds them reads them.
+  void passedOver(int messages) {
+    passedOver.increment(messages);
   }
 
   void fenced(int partition) {

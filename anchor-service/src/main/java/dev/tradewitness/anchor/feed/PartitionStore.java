@@ -33,10 +33,12 @@ final class PartitionStore {
         .params(topic, partition, owner, Timestamp.from(now))
         .query((row, n) -> {
           long next = row.getLong("next_offset");
+          // Of the column that was read last.
+          boolean isUnread = row.wasNull();
           return new Claim(
               partition,
               row.getLong("epoch"),
-              row.wasNull() ? OptionalLong.empty() : OptionalLong.of(next));
+              isUnread ? OptionalLong.empty() : OptionalLong.of(next));
         })
         .single();
   }

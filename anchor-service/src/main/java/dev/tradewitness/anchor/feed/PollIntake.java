@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 import org.springframework.transaction.support.TransactionOperations;
 
 /// One poll, one transaction: checks that the partitions are still ours, appends what is new, marks
@@ -41,8 +42,14 @@ final class PollIntake {
   /// @param lost partitions that somebody else took over: nothing of theirs is stored
   record Stored(List<Arrival> arrivals, Set<Integer> lost) {}
 
-  Stored store(String topic, List<Brought> brought) {
-    Stored stored = transactions.execute(status -> storeLocked(topic, brought));
+  /// @param more what else belongs to the poll, given what of it is stored; in the transaction
+  Stored store(String topic, List<Brought> brought, Consumer<Stored> more) {
+    Stored stored =
+        transactions.execute(status -> {
+          Stored now = storeLocked(topic, brought);
+          more.accept(now);
+          return now;
+        });
     if (stored == null) {
       throw new IllegalStateException("a poll was stored without a result");
     }

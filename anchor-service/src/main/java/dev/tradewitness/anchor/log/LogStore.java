@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -67,6 +68,15 @@ final class LogStore {
 
   List<LogHead> notOpen() {
     return jdbc.sql(HEAD + "WHERE state <> 'OPEN' ORDER BY policy_id").query(LogStore::head).list();
+  }
+
+  Map<LogState, Long> countsByState() {
+    var counts = new EnumMap<LogState, Long>(LogState.class);
+    jdbc.sql("SELECT state, count(*) FROM stream_log GROUP BY state")
+        .query(row -> {
+          counts.put(LogState.valueOf(row.getString(1)), row.getLong(2));
+        });
+    return counts;
   }
 
   void save(LogHead head) {

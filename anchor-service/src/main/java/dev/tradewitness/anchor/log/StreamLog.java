@@ -271,6 +271,11 @@ public final class StreamLog {
     return store.all();
   }
 
+  /// Logs by state; states without one are absent.
+  public Map<LogState, Long> countsByState() {
+    return store.countsByState();
+  }
+
   /// Logs that are in any state but OPEN.
   public List<LogHead> notOpen() {
     return store.notOpen();

@@ -12,7 +12,7 @@ class BackoffTest {
   @Test
   void pausesDoubleFromTheFirstUpToTheCapAndStayThere() {
     var backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(2));
-    assertThat(IntStream.rangeClosed(1, 7).mapToObj(n -> backoff.after(n).toSeconds()))
+    assertThat(IntStream.rangeClosed(1, 7).mapToObj(n -> backoff.after(n, 0).toSeconds()))
         .containsExactly(10L, 20L, 40L, 80L, 120L, 120L, 120L);
   }
 
@@ -21,17 +21,25 @@ class BackoffTest {
     var backoff = new Backoff(Duration.ofMinutes(10), Duration.ofHours(2));
     Duration before = Duration.ZERO;
     for (int attempts = 1; attempts < 200; attempts++) {
-      Duration wait = backoff.after(attempts);
+      Duration wait = backoff.after(attempts, 0);
       assertThat(wait).isBetween(before, backoff.cap()).isPositive();
       before = wait;
     }
-    assertThat(backoff.after(Integer.MAX_VALUE)).isEqualTo(backoff.cap());
+    assertThat(backoff.after(Integer.MAX_VALUE, 0)).isEqualTo(backoff.cap());
   }
 
   @Test
   void aFirstPauseBeyondTheCapIsTheCap() {
     var backoff = new Backoff(Duration.ofSeconds(30), Duration.ofSeconds(5));
-    assertThat(backoff.after(1)).isEqualTo(Duration.ofSeconds(5));
+    assertThat(backoff.after(1, 0)).isEqualTo(Duration.ofSeconds(5));
+  }
+
+  @Test
+  void jobsThatFailedTogetherAreNotTriedTogetherAgain() {
+    var backoff = new Backoff(Duration.ofSeconds(10), Duration.ofMinutes(2));
+    assertThat(backoff.after(1, 0.5)).isEqualTo(Duration.ofSeconds(9));
+    assertThat(backoff.after(1, 1)).isEqualTo(Duration.ofSeconds(8));
+    assertThat(backoff.after(50, 1)).isEqualTo(Duration.ofSeconds(96));
   }
 
   @Test
@@ -40,6 +48,7 @@ class BackoffTest {
         new AnchoringProperties(
             Duration.ofMillis(250),
             16,
+            Duration.ofSeconds(30),
             new AnchoringProperties.Silver(Duration.ofSeconds(1), Duration.ofSeconds(2)),
             new AnchoringProperties.Gold(Duration.ofSeconds(3), Duration.ofSeconds(4)),
             new AnchoringProperties.Platinum(Duration.ofSeconds(5), Duration.ofSeconds(6)));

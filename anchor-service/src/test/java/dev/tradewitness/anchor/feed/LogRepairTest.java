@@ -49,7 +49,7 @@ class LogRepairTest {
   @BeforeEach
   void holdAllPartitions() {
     for (int partition = 0; partition < Topics.PARTITIONS; partition++) {
-      ownership.hold(partition, 1);
+      ownership.hold(partition, 1, this);
     }
   }
 

@@ -57,8 +57,19 @@ public final class DeadLetters {
   private final MeterRegistry meters;
 
   /// Letters by the place of their message, until a later poll shows that the offset moved past it.
-  private final Map<TopicPartition, ConcurrentSkipListMap<Long, CompletableFuture<?>>> sent =
+  private final Map<TopicPartition, ConcurrentSkipListMap<Long, Sent>> sent =
       new ConcurrentHashMap<>();
+
+  /// A letter that was handed to the producer.
+  ///
+  /// @param messageTime of the message: another time at the same offset is a message of another
+  ///   topic with the same name, made after the first was deleted
+  private record Sent(long messageTime, CompletableFuture<?> letter) {
+
+    boolean isOf(long time) {
+      return messageTime == time && !letter.isCompletedExceptionally();
+    }
+  }
 
   public DeadLetters(KafkaOperations<byte[], byte[]> kafka, MeterRegistry meters) {
     this.kafka = kafka;
@@ -88,10 +99,14 @@ public final class DeadLetters {
   }
 
   /// Whether Kafka has the letter of a message, as far as this process remembers.
-  boolean isSent(TopicPartition partition, long offset) {
+  boolean isSent(TopicPartition partition, long offset, long messageTime) {
     var letters = sent.get(partition);
-    CompletableFuture<?> letter = letters == null ? null : letters.get(offset);
-    return letter != null && letter.isDone() && !letter.isCompletedExceptionally();
+    Sent letter = letters == null ? null : letters.get(offset);
+    return letter != null && letter.isOf(messageTime) && letter.letter().isDone();
+  }
+
+  boolean isSent(ConsumerRecord<?, ?> message) {
+    return isSent(place(message), message.offset(), message.timestamp());
   }
 
   private static TopicPartition place(ConsumerRecord<?, ?> message) {
@@ -102,12 +117,12 @@ public final class DeadLetters {
   CompletableFuture<?> sendOnce(
       ConsumerRecord<byte[], byte[]> message, String reason, String exceptionClass) {
     var letters = sent.computeIfAbsent(place(message), key -> new ConcurrentSkipListMap<>());
-    CompletableFuture<?> letter = letters.get(message.offset());
-    if (letter == null || letter.isCompletedExceptionally()) {
-      letter = send(message, reason, exceptionClass);
+    Sent letter = letters.get(message.offset());
+    if (letter == null || !letter.isOf(message.timestamp())) {
+      letter = new Sent(message.timestamp(), send(message, reason, exceptionClass));
       letters.put(message.offset(), letter);
     }
-    return letter;
+    return letter.letter();
   }
 
   /// Sends one dead letter; counts it as `tradewitness.dead_letters` once Kafka has it.

@@ -62,15 +62,16 @@ public final class LetterTable {
   void remove(List<Owed> settled) {
     jdbc.sql(
             """
-            DELETE FROM owed_letter o USING unnest(?::text[], ?::int[], ?::bigint[])
-              AS s(topic, partition, message_offset)
+            DELETE FROM owed_letter o USING unnest(?::text[], ?::int[], ?::bigint[], ?::bigint[])
+              AS s(topic, partition, message_offset, message_time)
             WHERE o.topic = s.topic AND o.partition = s.partition
-              AND o.message_offset = s.message_offset
+              AND o.message_offset = s.message_offset AND o.message_time = s.message_time
             """)
         .params(
             column(settled, Owed::topic, String[]::new),
             column(settled, Owed::partition, Integer[]::new),
-            column(settled, Owed::offset, Long[]::new))
+            column(settled, Owed::offset, Long[]::new),
+            column(settled, Owed::timestamp, Long[]::new))
         .update();
   }
 

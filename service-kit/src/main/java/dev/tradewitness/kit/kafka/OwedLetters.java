@@ -5,9 +5,11 @@ import dev.tradewitness.kit.kafka.PollLetters.Letter;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -27,6 +29,9 @@ import org.slf4j.LoggerFactory;
 public final class OwedLetters {
 
   private static final Logger log = LoggerFactory.getLogger(OwedLetters.class);
+
+  /// Messages that are read although no letter is owed for them; more are passed over.
+  private static final int READ_THROUGH = 500;
 
   private final LetterTable table;
   private final DeadLetters letters;
@@ -49,10 +54,32 @@ public final class OwedLetters {
     this.lost = meters.counter("tradewitness.dead_letters.lost");
   }
 
-  /// Stores what is owed. Called in the transaction that moves the offsets past the messages.
+  /// What is owed of one partition at one moment.
+  public static final class Debt {
+
+    private final TopicPartition partition;
+    private final List<Owed> letters;
+
+    private Debt(TopicPartition partition, List<Owed> letters) {
+      this.partition = partition;
+      this.letters = List.copyOf(letters);
+    }
+
+    public TopicPartition partition() {
+      return partition;
+    }
+
+    public boolean isEmpty() {
+      return letters.isEmpty();
+    }
+  }
+
+  /// Stores what is owed: the letters that were not sent when the poll came before. Called in the
+  /// transaction that moves the offsets past the messages.
   public void owe(PollLetters poll) {
-    if (!poll.isEmpty()) {
-      table.add(owed(poll));
+    List<Letter> unsent = poll.unsent();
+    if (!unsent.isEmpty()) {
+      table.add(owed(unsent));
     }
   }
 
@@ -62,12 +89,29 @@ public final class OwedLetters {
   public void deliver(PollLetters poll) {
     if (!poll.isEmpty()) {
       poll.deliver(patience);
-      table.remove(owed(poll));
+      table.remove(owed(poll.letters()));
     }
   }
 
-  private static List<Owed> owed(PollLetters poll) {
-    return poll.letters().stream().map(OwedLetters::owed).toList();
+  /// What a poll owes that could not be delivered.
+  public List<Debt> debts(PollLetters poll) {
+    var byPartition = new HashMap<TopicPartition, List<Owed>>();
+    for (Owed one : owed(poll.letters())) {
+      var partition = new TopicPartition(one.topic(), one.partition());
+      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(one);
+    }
+    return byPartition.entrySet().stream()
+        .map(entry -> new Debt(entry.getKey(), entry.getValue()))
+        .toList();
+  }
+
+  /// What former owners owe of a partition, when read before the new owner stores its first poll.
+  public Debt debt(TopicPartition partition) {
+    return new Debt(partition, table.of(partition.topic(), partition.partition()));
+  }
+
+  private static List<Owed> owed(List<Letter> letters) {
+    return letters.stream().map(OwedLetters::owed).toList();
   }
 
   private static Owed owed(Letter letter) {
@@ -85,36 +129,55 @@ public final class OwedLetters {
   ///
   /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
   public void settle(TopicPartition partition) {
-    List<Owed> all = table.of(partition.topic(), partition.partition());
+    settle(debt(partition));
+  }
+
+  /// Sends what is owed, except what this process has sent meanwhile. A message that Kafka no
+  /// longer has is counted and named, and holds up nothing.
+  ///
+  /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
+  public void settle(Debt debt) {
+    if (debt.isEmpty()) {
+      return;
+    }
     var missing = new TreeMap<Long, Owed>();
-    all.stream()
-        .filter(owed -> !letters.isSent(partition, owed.offset()))
-        .forEach(owed -> missing.put(owed.offset(), owed));
+    for (Owed owed : debt.letters) {
+      if (!letters.isSent(debt.partition, owed.offset(), owed.timestamp())) {
+        missing.put(owed.offset(), owed);
+      }
+    }
     if (!missing.isEmpty()) {
-      found(partition, missing).deliver(patience);
+      found(debt.partition, missing).deliver(patience);
       missing.values().forEach(this::lost);
     }
-    if (!all.isEmpty()) {
-      table.remove(all);
-    }
+    table.remove(debt.letters);
   }
 
   /// Reads the messages again; those found are taken out of `missing`.
-  private PollLetters found(TopicPartition partition, SortedMap<Long, Owed> missing) {
+  private PollLetters found(TopicPartition partition, NavigableMap<Long, Owed> missing) {
     var found = new PollLetters(letters);
-    long last = missing.lastKey();
-    long deadline = System.nanoTime() + patience.toNanos();
     try (Consumer<byte[], byte[]> reader = readers.get()) {
       var one = List.of(partition);
       reader.assign(one);
       long end = reader.endOffsets(one, patience).getOrDefault(partition, 0L);
       long begin = reader.beginningOffsets(one, patience).getOrDefault(partition, 0L);
-      reader.seek(partition, Math.max(begin, Math.min(end, missing.firstKey())));
-      while (reader.position(partition, patience) < Math.min(end, last + 1)) {
-        if (System.nanoTime() > deadline) {
-          throw new KafkaException("messages of owed dead letters not read in time");
+      long position = Math.max(begin, Math.min(end, missing.firstKey()));
+      reader.seek(partition, position);
+      long deadline = System.nanoTime() + patience.toNanos();
+      Long next = missing.ceilingKey(position);
+      while (next != null && next < end) {
+        if (next - position > READ_THROUGH) {
+          reader.seek(partition, next);
         }
         reader.poll(Duration.ofMillis(100)).forEach(message -> take(message, missing, found));
+        long reached = reader.position(partition, patience);
+        if (reached > position) {
+          deadline = System.nanoTime() + patience.toNanos();
+        } else if (System.nanoTime() > deadline) {
+          throw new KafkaException("messages of owed dead letters not read in time");
+        }
+        position = reached;
+        next = missing.ceilingKey(position);
       }
     }
     return found;

@@ -40,6 +40,11 @@ public final class PollLetters {
     collected.removeIf(letter -> partitions.contains(letter.message().partition()));
   }
 
+  /// Those that Kafka is not known to have.
+  List<Letter> unsent() {
+    return collected.stream().filter(letter -> !letters.isSent(letter.message())).toList();
+  }
+
   List<Letter> letters() {
     return List.copyOf(collected);
   }
@@ -57,13 +62,14 @@ public final class PollLetters {
       return;
     }
     var sent = new ArrayList<CompletableFuture<?>>(collected.size());
-    for (Letter letter : collected) {
-      sent.add(letters.sendOnce(letter.message(), letter.reason(), letter.exceptionClass()));
-    }
     try {
+      for (Letter letter : collected) {
+        sent.add(letters.sendOnce(letter.message(), letter.reason(), letter.exceptionClass()));
+      }
       CompletableFuture.allOf(sent.toArray(CompletableFuture[]::new))
           .get(patience.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
+    } catch (ExecutionException | TimeoutException | org.springframework.kafka.KafkaException e) {
+      // The last is the template's own, for a letter that it could not begin to send.
       throw new KafkaException("dead letters not acknowledged", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

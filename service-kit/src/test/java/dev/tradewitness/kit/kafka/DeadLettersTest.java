@@ -11,14 +11,17 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.AbstractRecords;
 import org.apache.kafka.common.record.CompressionType;
 import org.apache.kafka.common.record.RecordBatch;
+import org.apache.kafka.common.record.TimestampType;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
@@ -150,6 +153,31 @@ class DeadLettersTest {
   }
 
   @Test
+  void anotherMessageAtTheSameOffsetHasALetterOfItsOwn() {
+    var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    DeadLetters letters = letters(sent);
+    for (long time : new long[] {1_000, 1_000, 2_000, 2_000}) {
+      // The topic was deleted and made anew while the process ran.
+      var message = message(7, time);
+      PollLetters poll = letters.poll(List.of(message));
+      poll.add(message, "A", null);
+      poll.deliver(PATIENCE);
+    }
+    assertThat(sent).hasSize(2);
+  }
+
+  @Test
+  void aLetterThatTheTemplateDoesNotTakeIsNotDelivered() {
+    var template = new KeptTemplate(new ArrayList<>());
+    template.refusing = true;
+    PollLetters poll =
+        new DeadLetters(template, new SimpleMeterRegistry()).poll(List.of(message(1)));
+    poll.add(message(1), "A", null);
+    assertThatThrownBy(() -> poll.deliver(PATIENCE)).isInstanceOf(KafkaException.class);
+    assertThat(poll.unsent()).hasSize(1);
+  }
+
+  @Test
   void aLetterThatFailedIsSentAgainAndThoseBesideItAreNot() {
     var sent = new ArrayList<ProducerRecord<byte[], byte[]>>();
     var meters = new SimpleMeterRegistry();
@@ -194,6 +222,21 @@ class DeadLettersTest {
     return new ConsumerRecord<>("orders", 0, offset, new byte[0], new byte[10]);
   }
 
+  private static ConsumerRecord<byte[], byte[]> message(long offset, long time) {
+    return new ConsumerRecord<>(
+        "orders",
+        0,
+        offset,
+        time,
+        TimestampType.CREATE_TIME,
+        0,
+        10,
+        new byte[0],
+        new byte[10],
+        new RecordHeaders(),
+        Optional.empty());
+  }
+
   private static DeadLetters letters(List<ProducerRecord<byte[], byte[]>> sent) {
     return new DeadLetters(new KeptTemplate(sent), new SimpleMeterRegistry());
   }
@@ -202,6 +245,7 @@ class DeadLettersTest {
 
     private final List<ProducerRecord<byte[], byte[]>> sent;
     private boolean failing;
+    private boolean refusing;
     private @Nullable CompletableFuture<SendResult<byte[], byte[]>> silent;
 
     KeptTemplate(List<ProducerRecord<byte[], byte[]>> sent) {
@@ -212,6 +256,9 @@ class DeadLettersTest {
     @Override
     public CompletableFuture<SendResult<byte[], byte[]>> send(
         ProducerRecord<byte[], byte[]> letter) {
+      if (refusing) {
+        throw new org.springframework.kafka.KafkaException("no metadata", new KafkaException());
+      }
       sent.add(letter);
       if (failing) {
         return CompletableFuture.failedFuture(new KafkaException("not taken"));

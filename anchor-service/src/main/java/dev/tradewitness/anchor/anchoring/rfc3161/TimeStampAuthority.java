@@ -1,11 +1,12 @@
 package dev.tradewitness.anchor.anchoring.rfc3161;
 
-import dev.tradewitness.anchor.anchoring.Trust;
+import dev.tradewitness.anchor.anchoring.AnchorJob;
+import dev.tradewitness.anchor.anchoring.AnchorOutcome;
+import dev.tradewitness.anchor.anchoring.AnchorTarget;
 import dev.tradewitness.anchor.anchoring.rfc3161.Rfc3161Properties.Target;
 import dev.tradewitness.common.crypto.Hash;
 import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -20,9 +21,8 @@ import java.util.concurrent.TimeoutException;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
 
-/// One RFC 3161 authority by HTTP. Whatever it answers, and if it never does, the result is one of
-/// three outcomes after a bounded time.
-public final class TimeStampAuthority {
+/// One RFC 3161 authority by HTTP. The proof is the whole TimeStampResp as received, DER.
+public final class TimeStampAuthority implements AnchorTarget {
 
   private final Target target;
   private final String caPem;
@@ -46,39 +46,30 @@ public final class TimeStampAuthority {
             .build();
   }
 
-  public String name() {
-    return target.name();
+  @Override
+  public AnchorJob.Target identity() {
+    return new AnchorJob.Target(target.name(), "RFC3161", target.url().toString(), target.trust());
   }
 
-  public URI url() {
-    return target.url();
-  }
-
-  public Trust trust() {
-    return target.trust();
-  }
-
+  @Override
   public Duration timeout() {
     return timeout;
   }
 
-  /// Asks for a time-stamp over a root and checks the answer in full.
-  ///
-  /// @param nonce stored by the caller before this call
-  /// @param closedAt when the batch was closed: no honest time-stamp is older
-  public StampOutcome stamp(Hash imprint, BigInteger nonce, Instant closedAt) {
+  @Override
+  public AnchorOutcome submit(Hash imprint, BigInteger nonce, Instant closedAt) {
     byte[] response;
     try {
       response = post(request(imprint, nonce));
     } catch (IOException e) {
-      return new StampOutcome.Unreachable(describe(e));
+      return new AnchorOutcome.Unreachable(describe(e));
     }
     try {
       Instant genTime = check.check(response, imprint, nonce, closedAt, clock.instant());
-      return new StampOutcome.Stamped(response, genTime, caPem);
+      return new AnchorOutcome.Confirmed(response, genTime, caPem);
     } catch (TokenRefusedException e) {
       String reason = e.getMessage();
-      return new StampOutcome.Refused(reason == null ? "unreadable" : reason);
+      return new AnchorOutcome.Refused(reason == null ? "unreadable" : reason);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
+import dev.tradewitness.anchor.anchoring.AnchorOutcome;
 import dev.tradewitness.anchor.anchoring.Trust;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
@@ -30,7 +31,7 @@ class TimeStampAuthorityTest {
 
   @TempDir private static Path folder;
 
-  private static StampOutcome asked(URI url) throws IOException {
+  private static AnchorOutcome asked(URI url) throws IOException {
     // Makes the CA's certificate, which the target cannot do without.
     try (var authority = TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, folder)) {
       assertThat(authority.port()).isPositive();
@@ -41,14 +42,14 @@ class TimeStampAuthorityTest {
     var settings = new Rfc3161Properties(List.of(target), TIMEOUT, 10_000, Duration.ofSeconds(5));
     TimeStampAuthority authority = settings.authorities(InstantSource.system()).getFirst();
     long start = System.nanoTime();
-    StampOutcome outcome = authority.stamp(ROOT, BigInteger.TEN, Instant.now());
+    AnchorOutcome outcome = authority.submit(ROOT, BigInteger.TEN, Instant.now());
     assertThat(Duration.ofNanos(System.nanoTime() - start))
         .as("it never takes longer than it may")
         .isLessThan(TIMEOUT.plusSeconds(5));
     return outcome;
   }
 
-  private static StampOutcome answeredBy(HttpHandler handler) throws IOException {
+  private static AnchorOutcome answeredBy(HttpHandler handler) throws IOException {
     var http = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
     http.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     http.createContext("/", handler);
@@ -60,17 +61,17 @@ class TimeStampAuthorityTest {
     }
   }
 
-  private static void assertUnreachable(StampOutcome outcome, String reason) {
+  private static void assertUnreachable(AnchorOutcome outcome, String reason) {
     assertThat(outcome)
         .isInstanceOfSatisfying(
-            StampOutcome.Unreachable.class, away -> assertThat(away.reason()).contains(reason));
+            AnchorOutcome.Unreachable.class, away -> assertThat(away.reason()).contains(reason));
   }
 
   @Test
   void anAuthorityThatAnswersStamps() throws IOException {
     try (var server = TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, folder)) {
       assertThat(asked(URI.create("http://127.0.0.1:" + server.port() + "/")))
-          .isInstanceOf(StampOutcome.Stamped.class);
+          .isInstanceOf(AnchorOutcome.Confirmed.class);
     }
   }
 
@@ -92,7 +93,7 @@ class TimeStampAuthorityTest {
 
   @Test
   void anAnswerThatNeverEndsIsLeft() throws IOException {
-    StampOutcome outcome =
+    AnchorOutcome outcome =
         answeredBy(exchange -> {
           exchange.sendResponseHeaders(200, 0);
           try (var body = exchange.getResponseBody()) {
@@ -110,19 +111,19 @@ class TimeStampAuthorityTest {
 
   @Test
   void anAnswerThatIsTooLongIsLeft() throws IOException {
-    StampOutcome outcome =
+    AnchorOutcome outcome =
         answeredBy(exchange -> {
           exchange.sendResponseHeaders(200, 10_001);
           exchange.getResponseBody().write(new byte[10_001]);
           exchange.close();
         });
-    assertThat(outcome).isInstanceOf(StampOutcome.Unreachable.class);
+    assertThat(outcome).isInstanceOf(AnchorOutcome.Unreachable.class);
   }
 
   @Test
   void errorsAndDetoursAreNoAnswers() throws IOException {
     for (int status : new int[] {204, 302, 404, 500, 503}) {
-      StampOutcome outcome =
+      AnchorOutcome outcome =
           answeredBy(exchange -> {
             exchange.getResponseHeaders().set("Location", "http://127.0.0.1:1/");
             exchange.sendResponseHeaders(status, -1);
@@ -134,12 +135,12 @@ class TimeStampAuthorityTest {
 
   @Test
   void anEmptyAnswerIsRefused() throws IOException {
-    StampOutcome outcome =
+    AnchorOutcome outcome =
         answeredBy(exchange -> {
           exchange.sendResponseHeaders(200, -1);
           exchange.close();
         });
-    assertThat(outcome).isInstanceOf(StampOutcome.Refused.class);
+    assertThat(outcome).isInstanceOf(AnchorOutcome.Refused.class);
   }
 
   @Test

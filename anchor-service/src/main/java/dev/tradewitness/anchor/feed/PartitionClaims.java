@@ -1,0 +1,175 @@
+package dev.tradewitness.anchor.feed;
+
+import dev.tradewitness.anchor.feed.PartitionStore.Claim;
+import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.kafka.OwedLetters.Debt;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
+
+/// Claims in PostgreSQL the partitions that Kafka has assigned, and sets the consumer to where
+/// reading goes on. A partition is claimed at its assignment; one that could not be claimed, or
+/// that was taken over, is claimed later, as long as Kafka says that it is assigned here.
+///
+/// Everything here runs on the thread of the consumer that is passed in.
+final class PartitionClaims {
+
+  /// Kafka's answer to the question whether a partition is still assigned.
+  private static final Duration MEMBERSHIP_WAIT = Duration.ofSeconds(5);
+
+  private final String topic;
+  private final String owner;
+  private final PartitionStore partitions;
+  private final Ownership ownership;
+  private final OwedLetters letters;
+  private final Duration reclaimAfter;
+  private final FeedReport report;
+  private final InstantSource clock;
+
+  /// Letters that former polls owe, by partition; paid before the next poll is stored.
+  private final Map<Integer, List<Debt>> debts = new ConcurrentHashMap<>();
+
+  /// When a partition that is not held may be claimed again.
+  private final Map<Integer, Instant> notBefore = new ConcurrentHashMap<>();
+
+  PartitionClaims(
+      String topic,
+      String owner,
+      PartitionStore partitions,
+      Ownership ownership,
+      OwedLetters letters,
+      Duration reclaimAfter,
+      FeedReport report,
+      InstantSource clock) {
+    this.topic = topic;
+    this.owner = owner;
+    this.partitions = partitions;
+    this.ownership = ownership;
+    this.letters = letters;
+    this.reclaimAfter = reclaimAfter;
+    this.report = report;
+    this.clock = clock;
+  }
+
+  void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
+    for (TopicPartition partition : assigned) {
+      try {
+        claim(consumer, partition);
+      } catch (DataAccessException | TransactionException e) {
+        // Claimed with the next messages, or while there are none.
+        report.unclaimed(partition.partition(), e);
+        consumer.seekToBeginning(List.of(partition));
+      }
+    }
+  }
+
+  void left(Consumer<?, ?> consumer, Collection<TopicPartition> left) {
+    left.forEach(partition -> ownership.forget(partition.partition(), consumer));
+  }
+
+  /// Claims what Kafka has assigned and this process does not hold, and sends what is owed.
+  ///
+  /// @return partitions claimed now, which are read from where PostgreSQL says: what was fetched of
+  ///   them before must not be stored
+  /// @throws KafkaException when Kafka does not take a letter
+  Set<Integer> keepUp(Consumer<?, ?> consumer) {
+    var claimed = new TreeSet<Integer>();
+    for (TopicPartition partition : consumer.assignment()) {
+      if (ownership.epoch(partition.partition(), consumer).isPresent()) {
+        pay(partition.partition());
+      } else if (mayClaim(partition.partition()) && isAssigned(consumer, partition)) {
+        claim(consumer, partition);
+        claimed.add(partition.partition());
+      }
+    }
+    return claimed;
+  }
+
+  private boolean mayClaim(int partition) {
+    Instant earliest = notBefore.get(partition);
+    return earliest == null || !clock.instant().isBefore(earliest);
+  }
+
+  /// Asks the group's coordinator: a consumer that lost its place in the group may not know it yet,
+  /// and would take the partition away from its rightful owner.
+  private boolean isAssigned(Consumer<?, ?> consumer, TopicPartition partition) {
+    try {
+      long position = consumer.position(partition, MEMBERSHIP_WAIT);
+      consumer.commitSync(Map.of(partition, new OffsetAndMetadata(position)), MEMBERSHIP_WAIT);
+      return true;
+    } catch (KafkaException e) {
+      notBefore.put(partition.partition(), clock.instant().plus(reclaimAfter));
+      report.notAssigned(partition.partition(), e);
+      return false;
+    }
+  }
+
+  private void claim(Consumer<?, ?> consumer, TopicPartition partition) {
+    int number = partition.partition();
+    Claim claim = partitions.claim(topic, number, owner, clock.instant());
+    debts.remove(number);
+    owe(letters.debt(partition));
+    ownership.hold(number, claim.epoch(), consumer);
+    notBefore.remove(number);
+    report.claimed(claim);
+    if (claim.nextOffset().isPresent()) {
+      consumer.seek(partition, claim.nextOffset().getAsLong());
+    } else {
+      consumer.seekToBeginning(List.of(partition));
+    }
+  }
+
+  /// Keeps in mind what could not be sent.
+  void owe(Debt debt) {
+    if (!debt.isEmpty()) {
+      debts.merge(
+          debt.partition().partition(),
+          List.of(debt),
+          (before, more) -> {
+            var both = new ArrayList<>(before);
+            both.addAll(more);
+            return List.copyOf(both);
+          });
+    }
+  }
+
+  private void pay(int partition) {
+    List<Debt> owed = debts.get(partition);
+    if (owed != null) {
+      owed.forEach(letters::settle);
+      debts.remove(partition);
+    }
+  }
+
+  OptionalLong epoch(Consumer<?, ?> consumer, int partition) {
+    return ownership.epoch(partition, consumer);
+  }
+
+  void fence(Consumer<?, ?> consumer, int partition) {
+    Instant now = clock.instant();
+    ownership.fence(partition, consumer, now);
+    notBefore.put(partition, now.plus(reclaimAfter));
+    report.fenced(partition);
+  }
+
+  /// Partitions of this process with letters that Kafka has not taken yet.
+  Set<Integer> owing() {
+    var owing = new TreeSet<>(debts.keySet());
+    owing.retainAll(ownership.held());
+    return owing;
+  }
+}

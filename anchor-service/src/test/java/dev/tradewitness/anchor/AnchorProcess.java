@@ -1,0 +1,122 @@
+package dev.tradewitness.anchor;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+
+/// The built jar as a process of its own.
+final class AnchorProcess implements AutoCloseable {
+
+  private static final Duration START_PATIENCE = Duration.ofMinutes(5);
+  private static final Path JAR = Path.of("target", "anchor-service.jar");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final Process process;
+  private final int port;
+
+  private AnchorProcess(Process process, int port) {
+    this.process = process;
+    this.port = port;
+  }
+
+  /// Returns when it is ready.
+  static AnchorProcess start(Database database, String... settings) {
+    int port = freePort();
+    var command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                JAR.toString(),
+                "--server.port=" + port,
+                "--spring.datasource.url=" + database.jdbcUrl(),
+                "--spring.datasource.username=" + database.user(),
+                "--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers(),
+                // Killed, it stays in its consumer group, which the other waits for, so long only.
+                "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
+    command.addAll(List.of(settings));
+    var builder =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(Path.of("target", "anchor-process.log").toFile()));
+    builder.environment().put("SPRING_DATASOURCE_PASSWORD", database.password());
+    builder
+        .environment()
+        .put("TRADEWITNESS_ANCHOR_SIGNING_SEED", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
+    try {
+      var started = new AnchorProcess(builder.start(), port);
+      await()
+          .atMost(START_PATIENCE)
+          .ignoreExceptions()
+          .until(() -> started.get("/actuator/health/readiness").statusCode() == 200);
+      return started;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  HttpResponse<String> get(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(uri(path)).timeout(Duration.ofSeconds(60)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path) throws IOException, InterruptedException {
+    return HTTP.send(
+        HttpRequest.newBuilder(uri(path))
+            .timeout(Duration.ofSeconds(60))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  private URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + port + path);
+  }
+
+  /// SIGKILL.
+  void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  private static int freePort() {
+    int port = 0;
+    while (!isFree(port)) {
+      port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+    }
+    return port;
+  }
+
+  private static boolean isFree(int port) {
+    try (var socket = new ServerSocket()) {
+      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      return port != 0;
+    } catch (IOException e) {
+      return false; // taken
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly();
+  }
+}

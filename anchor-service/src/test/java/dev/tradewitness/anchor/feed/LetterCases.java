@@ -1,0 +1,174 @@
+package dev.tradewitness.anchor.feed;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.anchor.AnchorServiceCase;
+import dev.tradewitness.anchor.TestEvent;
+import dev.tradewitness.anchor.feed.ReadTopic.Member;
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.support.TransactionTemplate;
+
+abstract class LetterCases extends AnchorServiceCase {
+
+  @Autowired private StreamLog logs;
+  @Autowired private TransactionTemplate transactions;
+
+  /// Three events, another content for the second, and a message without a key.
+  private List<ProducerRecord<byte[], byte[]>> refusedTwice(String topic, String policyId) {
+    var messages = new ArrayList<ProducerRecord<byte[], byte[]>>();
+    for (int i = 0; i < 3; i++) {
+      messages.add(on(topic, TestEvent.of(policyId, i, "event " + i).message()));
+    }
+    messages.add(on(topic, TestEvent.of(policyId, 1, "another content").message()));
+    messages.add(new ProducerRecord<>(topic, 0, null, new byte[] {1}));
+    return messages;
+  }
+
+  private static ProducerRecord<byte[], byte[]> on(
+      String topic, ProducerRecord<byte[], byte[]> message) {
+    return new ProducerRecord<>(topic, 0, message.key(), message.value(), message.headers());
+  }
+
+  private ReadTopic process(String topic) {
+    return new ReadTopic(topic, kafka, jdbc, logs, transactions);
+  }
+
+  private void made(String topic) {
+    Servers.kafka().createTopic(topic, 1);
+    Servers.kafka().createTopic(topic + ".dlt", 1);
+  }
+
+  private static List<String> letters(String topic) {
+    return ReadTopic.read(new TopicPartition(topic + ".dlt", 0)).stream()
+        .map(letter -> header(letter, "source_offset") + " " + header(letter, "reason"))
+        .toList();
+  }
+
+  private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
+    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+  }
+
+  private long owed(String topic) {
+    return jdbc.sql("SELECT count(*) FROM owed_letter WHERE topic = ?")
+        .param(topic)
+        .query(Long.class)
+        .single();
+  }
+
+  private long nextOffset(String topic) {
+    return jdbc.sql("SELECT coalesce(max(next_offset), 0) FROM feed_partition WHERE topic = ?")
+        .param(topic)
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
+  void aPollThatIsNotStoredSendsNoLetterAndOwesNone() {
+    made("test.not-stored");
+    sendMessages(refusedTwice("test.not-stored", "test:not-stored"));
+    ReadTopic process = process("test.not-stored");
+    Member member = process.assigned();
+    process("test.not-stored").assigned();
+    process.feed.onMessage(process.all(), member);
+    assertThat(letters("test.not-stored")).isEmpty();
+    assertThat(owed("test.not-stored")).isZero();
+    assertThat(nextOffset("test.not-stored")).isZero();
+  }
+
+  @Test
+  void aLetterThatKafkaDoesNotTakeIsOwedAndSentOnceBeforeTheNextPollIsStored() {
+    made("test.not-taken");
+    sendMessages(refusedTwice("test.not-taken", "test:not-taken"));
+    ReadTopic process = process("test.not-taken");
+    Member member = process.assigned();
+    process.sent.broken = true;
+    assertThatThrownBy(() -> process.feed.onMessage(process.all(), member))
+        .isInstanceOf(KafkaException.class);
+    assertThat(state("test:not-taken")).isEqualTo("CONFLICT");
+    assertThat(owed("test.not-taken")).isEqualTo(2);
+    assertThat(nextOffset("test.not-taken")).isEqualTo(5);
+    assertThat(process.troubles.troubles())
+        .singleElement()
+        .satisfies(trouble -> assertThat(trouble.state()).isEqualTo("DEAD_LETTERS_OWED"));
+    assertThatThrownBy(() -> process.feed.onMessage(process.all(), member))
+        .isInstanceOf(KafkaException.class);
+
+    // The log is stopped by now: that the poll comes again does not find the conflict again.
+    process.sent.broken = false;
+    for (int time = 0; time < 3; time++) {
+      process.feed.onMessage(process.all(), member);
+    }
+    assertThat(letters("test.not-taken"))
+        .containsExactlyInAnyOrder("3 CONFLICTING_HASH", "4 NO_POLICY_ID");
+    assertThat(owed("test.not-taken")).isZero();
+    assertThat(process.troubles.troubles()).isEmpty();
+  }
+
+  @Test
+  void aProcessThatEndsBetweenCommitAndLetterLeavesItToItsSuccessor() {
+    made("test.ended");
+    sendMessages(refusedTwice("test.ended", "test:ended"));
+    ReadTopic ended = process("test.ended");
+    ended.sent.broken = true;
+    Member member = ended.assigned();
+    assertThatThrownBy(() -> ended.feed.onMessage(ended.all(), member))
+        .isInstanceOf(KafkaException.class);
+    assertThat(letters("test.ended")).isEmpty();
+
+    for (int successor = 0; successor < 2; successor++) {
+      ReadTopic next = process("test.ended");
+      Member nextMember = next.assigned();
+      next.feed.idle(nextMember);
+      next.feed.idle(nextMember);
+      assertThat(letters("test.ended"))
+          .containsExactlyInAnyOrder("3 CONFLICTING_HASH", "4 NO_POLICY_ID");
+      assertThat(owed("test.ended")).isZero();
+    }
+  }
+
+  @Test
+  void aTopicThatWasMadeAnewHasLettersOfItsOwn() {
+    made("test.anew");
+    sendMessages(refusedTwice("test.anew", "test:anew"));
+    ReadTopic process = process("test.anew");
+    Member member = process.assigned();
+    process.feed.onMessage(process.all(), member);
+    assertThat(letters("test.anew")).hasSize(2);
+    jdbc.sql("UPDATE stream_log SET state = 'OPEN' WHERE policy_id = 'test:anew'").update();
+    // The same offsets, other messages.
+    List<ConsumerRecord<byte[], byte[]>> anew =
+        process.all().stream()
+            .map(message -> {
+              var other =
+                  new ConsumerRecord<>(
+                      message.topic(),
+                      message.partition(),
+                      message.offset(),
+                      message.timestamp() + 60_000,
+                      message.timestampType(),
+                      message.serializedKeySize(),
+                      message.serializedValueSize(),
+                      message.key(),
+                      message.value(),
+                      message.headers(),
+                      message.leaderEpoch());
+              return other;
+            })
+            .toList();
+    process.feed.onMessage(anew, member);
+    assertThat(letters("test.anew"))
+        .containsExactlyInAnyOrder(
+            "3 CONFLICTING_HASH", "4 NO_POLICY_ID", "3 CONFLICTING_HASH", "4 NO_POLICY_ID");
+  }
+}

@@ -1,0 +1,148 @@
+package dev.tradewitness.anchor.feed;
+
+import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.testservers.Servers;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.CommitFailedException;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import org.springframework.kafka.support.SendResult;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/// One process's feed of a topic with one partition, on the service's database, driven by hand.
+final class ReadTopic {
+
+  static final Duration RECLAIM_AFTER = Duration.ofSeconds(5);
+
+  final TopicPartition partition;
+  final Ownership ownership = new Ownership();
+  final Letters sent;
+  final EventFeed feed;
+  final FeedTroubles troubles;
+
+  private Instant now = Instant.parse("2026-11-29T12:00:00Z");
+
+  ReadTopic(
+      String topic,
+      KafkaTemplate<byte[], byte[]> kafka,
+      JdbcClient jdbc,
+      StreamLog logs,
+      TransactionTemplate transactions) {
+    this.partition = new TopicPartition(topic, 0);
+    this.sent = new Letters(kafka);
+    var meters = new SimpleMeterRegistry();
+    var report = new FeedReport(meters);
+    var letters = new DeadLetters(sent, meters);
+    var owed =
+        new OwedLetters(
+            new LetterTable(jdbc), letters, ReadTopic::reader, Duration.ofSeconds(30), meters);
+    var store = new PartitionStore(jdbc);
+    var claims =
+        new PartitionClaims(
+            topic, "test", store, ownership, owed, RECLAIM_AFTER, report, () -> now);
+    this.feed =
+        new EventFeed(
+            topic, claims, new PollIntake(store, logs, transactions), letters, owed, report);
+    this.troubles = new FeedTroubles(ownership, claims);
+  }
+
+  private static KafkaConsumer<byte[], byte[]> reader() {
+    return new KafkaConsumer<>(
+        Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer());
+  }
+
+  void later(Duration time) {
+    now = now.plus(time);
+  }
+
+  /// A consumer that Kafka has just assigned the partition.
+  Member assigned() {
+    var consumer = new Member(partition);
+    feed.onPartitionsAssigned(consumer, List.of(partition));
+    return consumer;
+  }
+
+  /// Kafka's consumer without Kafka.
+  static final class Member extends MockConsumer<byte[], byte[]> {
+
+    boolean expelled;
+
+    Member(TopicPartition partition) {
+      super("earliest");
+      updateBeginningOffsets(Map.of(partition, 0L));
+      assign(List.of(partition));
+    }
+
+    @Override
+    public synchronized void commitSync(
+        Map<TopicPartition, OffsetAndMetadata> offsets, Duration timeout) {
+      if (expelled) {
+        throw new CommitFailedException("not a member any more");
+      }
+      super.commitSync(offsets, timeout);
+    }
+  }
+
+  /// The service's own template, and whether it works.
+  static final class Letters extends KafkaTemplate<byte[], byte[]> {
+
+    private final KafkaTemplate<byte[], byte[]> kafka;
+    boolean broken;
+    int count;
+
+    Letters(KafkaTemplate<byte[], byte[]> kafka) {
+      super(new DefaultKafkaProducerFactory<>(new HashMap<>()));
+      this.kafka = kafka;
+    }
+
+    @Override
+    public CompletableFuture<SendResult<byte[], byte[]>> send(
+        ProducerRecord<byte[], byte[]> letter) {
+      if (broken) {
+        throw new org.springframework.kafka.KafkaException("away", new KafkaException("away"));
+      }
+      count++;
+      return kafka.send(letter);
+    }
+  }
+
+  /// Everything that is in the topic.
+  List<ConsumerRecord<byte[], byte[]>> all() {
+    return read(partition);
+  }
+
+  static List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) {
+    try (var consumer = reader()) {
+      Collection<TopicPartition> one = List.of(partition);
+      consumer.assign(one);
+      consumer.seekToBeginning(one);
+      long end = consumer.endOffsets(one).get(partition);
+      var records = new java.util.ArrayList<ConsumerRecord<byte[], byte[]>>();
+      while (consumer.position(partition) < end) {
+        consumer.poll(Duration.ofSeconds(1)).forEach(records::add);
+      }
+      return records;
+    }
+  }
+}
