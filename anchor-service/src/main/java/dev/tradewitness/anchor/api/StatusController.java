@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.batch.BatchStore;
 import dev.tradewitness.anchor.batch.BatchStore.Summary;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
+import dev.tradewitness.anchor.log.Standing;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonArray;
@@ -38,12 +39,15 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatusController {
 
+  private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(30);
+
   private final StreamLog logs;
   private final BatchStore batches;
   private final BatchCloser closer;
   private final BatchProperties tiers;
   private final AnchorJobs jobs;
   private final AnchorMessages messages;
+  private final SigningTroubles signing;
   private final InstantSource clock;
 
   StatusController(
@@ -53,6 +57,7 @@ class StatusController {
       BatchProperties tiers,
       AnchorJobs jobs,
       AnchorMessages messages,
+      SigningTroubles signing,
       InstantSource clock) {
     this.logs = logs;
     this.batches = batches;
@@ -60,6 +65,7 @@ class StatusController {
     this.tiers = tiers;
     this.jobs = jobs;
     this.messages = messages;
+    this.signing = signing;
     this.clock = clock;
   }
 
@@ -169,7 +175,7 @@ class StatusController {
   @GetMapping("/health")
   ResponseEntity<byte[]> health() {
     try {
-      return health(streams(), messages.waiting());
+      return health(streams(), messages.waiting(), signing.troubles(uptime()));
     } catch (DataAccessException | TransactionException e) {
       return answer(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -182,11 +188,12 @@ class StatusController {
     }
   }
 
-  private static ResponseEntity<byte[]> health(List<Stream> streams, long waiting) {
-    var troubles = new ArrayList<JsonValue>();
+  private ResponseEntity<byte[]> health(
+      List<Stream> streams, long waiting, List<JsonValue> signing) {
+    var troubles = new ArrayList<>(signing);
     for (Stream stream : streams) {
       LogState state = stream.log().standing().state();
-      if (state != LogState.OPEN) {
+      if (isTrouble(stream.log().standing())) {
         troubles.add(trouble(stream, state.name(), stream.log().standing().detail()));
       }
       if (stream.delay().finding() != AnchorDelay.Finding.OK) {
@@ -212,6 +219,16 @@ class StatusController {
             .put("troubles", JsonArray.of(troubles))
             .put("uptime_seconds", uptime().toSeconds())
             .build());
+  }
+
+  /// Waiting for capture's word is how some streams work always: it is a trouble when it takes
+  /// long.
+  private boolean isTrouble(Standing standing) {
+    return switch (standing.state()) {
+      case OPEN -> false;
+      case UNCONFIRMED -> standing.since().plus(CONFIRMED_WITHIN).isBefore(clock.instant());
+      case GAP, UNKNOWN, MALFORMED, CONFLICT, AHEAD -> true;
+    };
   }
 
   private static JsonValue trouble(Stream stream, String state, String detail) {

@@ -1,12 +1,15 @@
 package dev.tradewitness.anchor.feed;
 
+import dev.tradewitness.anchor.capture.EventKeys;
 import dev.tradewitness.anchor.feed.PartitionStore.Claim;
 import dev.tradewitness.anchor.feed.PollIntake.Brought;
 import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.anchor.log.Leaf;
+import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -41,6 +44,7 @@ final class EventFeed
   private final String owner;
   private final PartitionStore partitions;
   private final Ownership ownership;
+  private final EventKeys keys;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
   private final FeedReport report;
@@ -51,6 +55,7 @@ final class EventFeed
       String owner,
       PartitionStore partitions,
       Ownership ownership,
+      EventKeys keys,
       PollIntake intake,
       DeadLetters deadLetters,
       FeedReport report,
@@ -59,6 +64,7 @@ final class EventFeed
     this.owner = owner;
     this.partitions = partitions;
     this.ownership = ownership;
+    this.keys = keys;
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.report = report;
@@ -148,13 +154,17 @@ final class EventFeed
 
   private Brought read(int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages) {
     var leaves = new HashMap<PolicyId, List<Leaf>>();
+    var signatures = new HashMap<PolicyId, List<@Nullable SignatureHeaders>>();
     var tiers = new HashMap<PolicyId, String>();
     var malformed = new HashMap<PolicyId, String>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       switch (EventMessage.of(message)) {
         case EventMessage.Event event -> {
           leaves.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event.leaf());
-          tiers.put(event.policyId(), event.tier());
+          signatures
+              .computeIfAbsent(event.policyId(), p -> new ArrayList<>())
+              .add(event.signature());
+          tiers.merge(event.policyId(), event.tier(), Tier::stricterName);
         }
         case EventMessage.Malformed event -> {
           bury(message, "MALFORMED_HEADERS");
@@ -171,8 +181,15 @@ final class EventFeed
       }
     }
     Map<PolicyId, Arrivals> arrivals = new HashMap<>();
-    leaves.forEach((policyId, own) ->
-        arrivals.put(policyId, new Arrivals(tiers.getOrDefault(policyId, ""), own)));
+    leaves.forEach((policyId, own) -> {
+      List<@Nullable SignatureHeaders> signed = signatures.getOrDefault(policyId, List.of());
+      arrivals.put(
+          policyId,
+          new Arrivals(
+              tiers.getOrDefault(policyId, ""),
+              own,
+              index -> keys.verifies(own.get(index).eventHash(), signed.get(index))));
+    });
     return new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed);
   }
 

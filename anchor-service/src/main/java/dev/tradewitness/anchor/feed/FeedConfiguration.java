@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor.feed;
 
 import dev.tradewitness.anchor.capture.CaptureClient;
+import dev.tradewitness.anchor.capture.EventKeys;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
@@ -48,6 +49,7 @@ class FeedConfiguration {
   EventFeed eventFeed(
       JdbcClient jdbc,
       Ownership ownership,
+      EventKeys keys,
       StreamLog logs,
       TransactionTemplate transactions,
       DeadLetters deadLetters,
@@ -59,6 +61,7 @@ class FeedConfiguration {
         ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
         partitions,
         ownership,
+        keys,
         new PollIntake(partitions, logs, transactions),
         deadLetters,
         report,
