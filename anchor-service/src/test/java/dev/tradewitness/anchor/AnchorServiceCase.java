@@ -177,7 +177,11 @@ public abstract class AnchorServiceCase {
   }
 
   private URI uri(String path) {
-    return URI.create("http://127.0.0.1:" + port + path);
+    return URI.create(base() + path);
+  }
+
+  protected String base() {
+    return "http://127.0.0.1:" + port;
   }
 
   private HttpResponse<byte[]> exchange(HttpRequest request) {

@@ -26,12 +26,16 @@ public final class CapturePeer implements AutoCloseable {
   private static final Pattern RANGE =
       Pattern.compile("/vcp/streams/([^/]+)/events\\?from=(\\d+)&limit=(\\d+)");
 
+  /// What it signs events with.
+  static final Ed25519Signer SIGNER = new Ed25519Signer(new byte[32]);
+
   private static final byte[] UNKNOWN =
       "{\"status\":404,\"code\":\"STREAM_NOT_FOUND\"}".getBytes(StandardCharsets.UTF_8);
 
   private final HttpServer http;
   private final Map<String, List<TestEvent>> streams = new ConcurrentHashMap<>();
-  private final Ed25519Signer signer = new Ed25519Signer(new byte[32]);
+
+  private volatile String heard = "";
 
   /// While true every answer is 503.
   private volatile boolean away;
@@ -41,6 +45,8 @@ public final class CapturePeer implements AutoCloseable {
 
   /// Sequences whose document is shown changed, with the hash of the true one.
   private final Map<String, Boolean> forged = new ConcurrentHashMap<>();
+
+  private final Map<String, String> tiers = new ConcurrentHashMap<>();
 
   private CapturePeer(HttpServer http) {
     this.http = http;
@@ -81,14 +87,29 @@ public final class CapturePeer implements AutoCloseable {
 
   /// Stores the next events of a stream.
   public List<TestEvent> add(String policyId, int count) {
+    return add(policyId, count, "event");
+  }
+
+  /// Stores the next events of a stream with a content of their own.
+  public List<TestEvent> add(String policyId, int count, String note) {
     List<TestEvent> stream = streams.computeIfAbsent(policyId, p -> new CopyOnWriteArrayList<>());
     int from = stream.size();
     List<TestEvent> events =
         IntStream.range(from, from + count)
-            .mapToObj(i -> TestEvent.of(policyId, i, "event " + i))
+            .mapToObj(i -> TestEvent.of(policyId, i, note + " " + i))
             .toList();
     stream.addAll(events);
     return events;
+  }
+
+  /// Stores an event that was made elsewhere, as the next of its stream.
+  public void store(TestEvent event) {
+    streams.computeIfAbsent(event.policyId(), p -> new CopyOnWriteArrayList<>()).add(event);
+  }
+
+  /// What a stream's events say their tier is; GOLD when nothing is said here.
+  public void setTier(String policyId, String tier) {
+    tiers.put(policyId, tier);
   }
 
   public List<TestEvent> stream(String policyId) {
@@ -97,6 +118,15 @@ public final class CapturePeer implements AutoCloseable {
 
   public void forgetAfter(String policyId, int size) {
     streams.put(policyId, new CopyOnWriteArrayList<>(stream(policyId).subList(0, size)));
+  }
+
+  /// The newest batch record of the one stream that it has heard of.
+  public void hear(String record) {
+    heard = record;
+  }
+
+  public void lose(String policyId) {
+    streams.remove(policyId);
   }
 
   /// Puts another document in the place of one, with a hash that fits it: a store that was changed.
@@ -129,9 +159,15 @@ public final class CapturePeer implements AutoCloseable {
       return range(
           range.group(1), Integer.parseInt(range.group(2)), Long.parseLong(range.group(3)));
     }
+    if (uri.equals("/vcp/batches/newest")) {
+      return "{\"batches\":[" + heard + "]}";
+    }
+    if (uri.startsWith("/vcp/batches/newest?after=")) {
+      return "{\"batches\":[]}";
+    }
     if (uri.equals("/vcp/keys")) {
       return "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\",\"kid\":\"%s\",\"use\":\"sig\",\"purpose\":\"event\",\"not_before\":\"2026-01-01T00:00:00.000000Z\",\"not_after\":null}]}"
-          .formatted(signer.publicKey().jwkX(), signer.publicKey().keyId());
+          .formatted(SIGNER.publicKey().jwkX(), SIGNER.publicKey().keyId());
     }
     return streams.entrySet().stream()
         .map(stream ->
@@ -157,7 +193,7 @@ public final class CapturePeer implements AutoCloseable {
     String document = isForged ? event.document().replace("BTC", "ETH") : event.document();
     return """
     {"sequence":%d,"event_id":"%s","event_hash":"%s","hash_profile":"VCP-IMPL-1.1",\
-    "conformance_tier":"GOLD","received_at":"%s","document":"%s","security":{\
+    "conformance_tier":"%s","received_at":"%s","document":"%s","security":{\
     "version":"1.1","event_hash":"%s","hash_algo":"SHA256","hash_profile":"VCP-IMPL-1.1",\
     "signature":"%s","sign_algo":"ED25519","signing_key_id":"%s"}}\
     """
@@ -165,12 +201,13 @@ public final class CapturePeer implements AutoCloseable {
             event.sequence(),
             event.eventId(),
             hash,
+            tiers.getOrDefault(event.policyId(), "GOLD"),
             java.time.Instant.EPOCH.plus(
                 event.receivedAtMicros(), java.time.temporal.ChronoUnit.MICROS),
             Base64.getEncoder().encodeToString(document.getBytes(StandardCharsets.UTF_8)),
             hash,
-            Base64.getEncoder().encodeToString(signer.sign(event.hash())),
-            signer.publicKey().keyId());
+            Base64.getEncoder().encodeToString(SIGNER.sign(event.hash())),
+            SIGNER.publicKey().keyId());
   }
 
   @Override

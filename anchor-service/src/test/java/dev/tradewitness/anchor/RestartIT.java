@@ -9,6 +9,7 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.kit.signing.Ed25519Signer;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
@@ -20,6 +21,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -37,6 +39,8 @@ class RestartIT {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final String FIRST_SEED = "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=";
   private static final String SECOND_SEED = "QkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkJCQkI=";
+
+  private static final String CURRENT_KEY = "--tradewitness.anchor.signing.current-key-id=";
 
   @TempDir private Path folder;
 
@@ -72,7 +76,19 @@ class RestartIT {
       // Sent while nobody was there.
       events.addAll(send(producer, capture, 10));
 
-      try (var service = start(SECOND_SEED, database, capture, authority)) {
+      String secondKey =
+          new Ed25519Signer(Base64.getDecoder().decode(SECOND_SEED)).publicKey().keyId();
+      assertThatThrownBy(() -> start(SECOND_SEED, database, capture, authority).close())
+          .as("a seed by itself retires nothing")
+          .hasRootCauseInstanceOf(IllegalStateException.class)
+          .rootCause()
+          .hasMessageContaining(secondKey + " is not the current one");
+      assertThatThrownBy(() ->
+              start(FIRST_SEED, database, capture, authority, CURRENT_KEY + secondKey).close())
+          .rootCause()
+          .hasMessageContaining("names " + secondKey);
+      try (var service =
+          start(SECOND_SEED, database, capture, authority, CURRENT_KEY + secondKey)) {
         base = base(service);
         awaitSize(360);
         await()
@@ -114,7 +130,11 @@ class RestartIT {
   }
 
   private ConfigurableApplicationContext start(
-      String seed, Database database, CapturePeer capture, AuthorityPeer authority) {
+      String seed,
+      Database database,
+      CapturePeer capture,
+      AuthorityPeer authority,
+      String... more) {
     var application = new SpringApplication(AnchorApplication.class);
     var properties = new Properties();
     properties.putAll(
@@ -142,7 +162,7 @@ class RestartIT {
             "spring.datasource.username", database.user(),
             "spring.datasource.password", database.password(),
             "spring.kafka.bootstrap-servers", Servers.kafka().bootstrapServers()));
-    var arguments = new ArrayList<String>();
+    var arguments = new ArrayList<>(List.of(more));
     properties.forEach((name, value) -> arguments.add("--" + name + "=" + value));
     return application.run(arguments.toArray(String[]::new));
   }

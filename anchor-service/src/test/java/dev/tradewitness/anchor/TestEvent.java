@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor;
 
+import dev.tradewitness.kit.signing.Ed25519Signer;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -35,9 +36,24 @@ public record TestEvent(
     }
   }
 
+  /// The message on `vcp.events` as a stream sends it whose every event capture signs.
+  public ProducerRecord<byte[], byte[]> message() {
+    return signed(CapturePeer.SIGNER);
+  }
+
+  /// With a signature over the hash, by whomever.
+  public ProducerRecord<byte[], byte[]> signed(Ed25519Signer signer) {
+    var message = unsigned();
+    message.headers().add("signature", signer.sign(hash()));
+    message
+        .headers()
+        .add("signing_key_id", signer.publicKey().keyId().getBytes(StandardCharsets.US_ASCII));
+    return message;
+  }
+
   /// The message on `vcp.events`, its partition by the published rule: the first 8 bytes of SHA-256
   /// over the key, modulo 8.
-  public ProducerRecord<byte[], byte[]> message() {
+  public ProducerRecord<byte[], byte[]> unsigned() {
     byte[] key = policyId.getBytes(StandardCharsets.UTF_8);
     var message =
         new ProducerRecord<>(

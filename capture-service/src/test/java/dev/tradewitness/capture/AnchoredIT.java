@@ -3,6 +3,7 @@ package dev.tradewitness.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.time.Duration;
 import java.util.UUID;
@@ -53,6 +54,18 @@ class AnchoredIT {
       await().atMost(PATIENCE).until(() -> topics.all("vcp.anchors.dlt").size() == 1);
       assertThat(security(first).string("anchor_status")).isEqualTo("ANCHORED");
     }
+
+    JsonArray newest = http.get("/vcp/batches/newest").json().array("batches");
+    assertThat(newest.elements()).hasSize(1);
+    assertThat(((JsonObject) newest.get(0)).string("batch_id")).isEqualTo(BATCH);
+    assertThat(((JsonObject) newest.get(0)).string("status")).isEqualTo("ANCHORED");
+    assertThat(
+            http.get("/vcp/batches/newest?after=anchored:a&limit=1")
+                .json()
+                .array("batches")
+                .elements())
+        .isEmpty();
+    assertThat(http.get("/vcp/batches/newest?limit=101").status()).isEqualTo(400);
 
     await()
         .atMost(PATIENCE)

@@ -8,12 +8,14 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -105,6 +107,13 @@ class RelayIT {
       assertThat(value.object("security").string("event_hash"))
           .isEqualTo(answer.string("event_hash"));
       assertThat(value.object("security").string("signature")).isNotBlank();
+      // For the anchor, which does not read the value.
+      SignatureHeaders signature =
+          SignatureHeaders.decode(name -> record.headers().lastHeader(name).value());
+      assertThat(signature).isNotNull();
+      assertThat(Base64.getEncoder().encodeToString(signature.bytes()))
+          .isEqualTo(value.object("security").string("signature"));
+      assertThat(signature.keyId()).isEqualTo(value.object("security").string("signing_key_id"));
     }
   }
 

@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.batch.BatchStore;
 import dev.tradewitness.anchor.batch.BatchStore.Summary;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
+import dev.tradewitness.anchor.log.Standing;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.vitals.Trouble;
 import dev.tradewitness.anchor.vitals.TroubleSource;
@@ -41,6 +42,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class StatusController {
 
+  private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(30);
+
   private final StreamLog logs;
   private final BatchStore batches;
   private final BatchCloser closer;
@@ -48,6 +51,7 @@ class StatusController {
   private final AnchorJobs jobs;
   private final AnchorMessages messages;
   private final ObjectProvider<TroubleSource> sources;
+  private final SigningTroubles signing;
   private final InstantSource clock;
 
   StatusController(
@@ -58,6 +62,7 @@ class StatusController {
       AnchorJobs jobs,
       AnchorMessages messages,
       ObjectProvider<TroubleSource> sources,
+      SigningTroubles signing,
       InstantSource clock) {
     this.logs = logs;
     this.batches = batches;
@@ -66,6 +71,7 @@ class StatusController {
     this.jobs = jobs;
     this.messages = messages;
     this.sources = sources;
+    this.signing = signing;
     this.clock = clock;
   }
 
@@ -176,9 +182,13 @@ class StatusController {
   @GetMapping("/health")
   ResponseEntity<byte[]> health() {
     try {
-      List<Trouble> parts =
-          sources.orderedStream().flatMap(source -> source.troubles().stream()).toList();
-      return health(streams(), parts, messages.waiting());
+      var others = new ArrayList<>(signing.troubles(uptime()));
+      sources
+          .orderedStream()
+          .flatMap(source -> source.troubles().stream())
+          .map(StatusController::trouble)
+          .forEach(others::add);
+      return health(streams(), messages.waiting(), others);
     } catch (DataAccessException | TransactionException e) {
       return answer(
           HttpStatus.SERVICE_UNAVAILABLE,
@@ -191,13 +201,12 @@ class StatusController {
     }
   }
 
-  private static ResponseEntity<byte[]> health(
-      List<Stream> streams, List<Trouble> parts, long waiting) {
-    var troubles = new ArrayList<JsonValue>();
-    parts.forEach(part -> troubles.add(trouble(part)));
+  private ResponseEntity<byte[]> health(
+      List<Stream> streams, long waiting, List<JsonValue> others) {
+    var troubles = new ArrayList<>(others);
     for (Stream stream : streams) {
       LogState state = stream.log().standing().state();
-      if (state != LogState.OPEN) {
+      if (isTrouble(stream.log().standing())) {
         troubles.add(trouble(stream, state.name(), stream.log().standing().detail()));
       }
       if (stream.delay().finding() != AnchorDelay.Finding.OK) {
@@ -223,6 +232,16 @@ class StatusController {
             .put("troubles", JsonArray.of(troubles))
             .put("uptime_seconds", uptime().toSeconds())
             .build());
+  }
+
+  /// Waiting for capture's word is how some streams work always: it is a trouble when it takes
+  /// long.
+  private boolean isTrouble(Standing standing) {
+    return switch (standing.state()) {
+      case OPEN -> false;
+      case UNCONFIRMED -> standing.since().plus(CONFIRMED_WITHIN).isBefore(clock.instant());
+      case GAP, UNKNOWN, MALFORMED, CONFLICT, AHEAD -> true;
+    };
   }
 
   private static JsonValue trouble(Stream stream, String state, String detail) {

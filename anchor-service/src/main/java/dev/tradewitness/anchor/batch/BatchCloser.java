@@ -1,9 +1,12 @@
 package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.anchor.anchoring.Anchoring;
+import dev.tradewitness.anchor.checkpoint.CheckpointRefusedException;
 import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.LogSigner;
 import dev.tradewitness.anchor.checkpoint.SignedCheckpoint;
+import dev.tradewitness.anchor.checkpoint.SigningHeldException;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.StreamLog;
@@ -24,6 +27,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
@@ -67,15 +72,22 @@ public final class BatchCloser {
 
   /// Closes every batch whose interval is over; one that cannot be closed does not stop the others.
   void closeDue() {
-    Instant now = clock.instant();
+    if (checkpoints.isHeld()) {
+      return;
+    }
     Round.each(
         logs.all(),
         head -> {
-          Instant due = dueAt(head).orElse(null);
-          if (due != null && !due.isAfter(now)) {
-            close(head.policyId());
+          if (isDue(head)) {
+            // Asked again under the lock: another instance may have closed the batch meanwhile, and
+            // what was opened since is not due.
+            close(head.policyId(), this::isDue);
           }
         });
+  }
+
+  private boolean isDue(LogHead head) {
+    return dueAt(head).filter(due -> !due.isAfter(clock.instant())).isPresent();
   }
 
   /// When the log's open batch closes by itself; empty while it is empty.
@@ -93,11 +105,20 @@ public final class BatchCloser {
   }
 
   /// Closes the open batch of a stream now; empty when nothing is open.
+  ///
+  /// @throws CheckpointRefusedException when it must not be signed
+  /// @throws SigningHeldException when nothing is signed yet after a start
   public Optional<Batch> close(PolicyId policyId) {
+    checkpoints.awaitNotHeld();
+    return close(policyId, head -> true);
+  }
+
+  private Optional<Batch> close(PolicyId policyId, Predicate<LogHead> condition) {
     Batch closed =
         transactions.execute(status ->
             logs.lock(policyId)
                 .filter(head -> head.openCount() > 0)
+                .filter(condition)
                 .map(this::closeLocked)
                 .orElse(null));
     if (closed != null) {
@@ -112,6 +133,7 @@ public final class BatchCloser {
   }
 
   private Batch closeLocked(LogHead head) {
+    LogSigner signer = keys.signer();
     SignedCheckpoint checkpoint =
         checkpoints
             .sign(head)
@@ -119,7 +141,7 @@ public final class BatchCloser {
                 new IllegalStateException(
                     "log %s was signed beyond its size %d"
                         .formatted(head.policyId(), head.size())));
-    Batch batch = sealed(head, checkpoint);
+    Batch batch = sealed(head, checkpoint, signer);
     batches.insert(batch);
     anchoring.submit(batch.batchId(), batch.imprint(), batch.tier(), batch.closedAt());
     batches.announce(batch);
@@ -127,28 +149,50 @@ public final class BatchCloser {
     return batch;
   }
 
-  private Batch sealed(LogHead head, SignedCheckpoint checkpoint) {
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+  private Batch sealed(LogHead head, SignedCheckpoint checkpoint, LogSigner signer) {
+    Batch previous = previous(head).orElse(null);
+    Instant closedAt = closedAt(previous, signer);
     var random = ThreadLocalRandom.current();
     var place =
         new Batch.Place(
-            UuidV7.of(now.toEpochMilli(), random.nextLong(), random.nextLong()),
+            UuidV7.of(closedAt.toEpochMilli(), random.nextLong(), random.nextLong()),
             head.policyId(),
             head.tier(),
             head.openTree(),
             head.openHead(),
-            head.open().firstEventAt() == null ? now : head.open().firstEventAt(),
-            now);
-    JsonObject immutable = immutable(place, checkpoint);
+            head.open().firstEventAt() == null ? closedAt : head.open().firstEventAt(),
+            closedAt);
+    JsonObject immutable =
+        immutable(
+            place,
+            new Signing(
+                checkpoint,
+                previous == null ? BatchRecord.NO_PREVIOUS : previous.batchHash(),
+                signer.keyId()));
     Hash batchHash = hash(immutable);
     return new Batch(
         place,
         immutable,
         batchHash,
-        new Batch.Signatures(sign(place.head().root()), sign(batchHash)));
+        new Batch.Signatures(sign(place.head().root(), signer), sign(batchHash, signer)));
   }
 
-  private JsonObject immutable(Batch.Place place, SignedCheckpoint checkpoint) {
+  /// Now, but neither before the batch before it nor before the key became current: a chain whose
+  /// times run backwards never verifies, and clocks are set back, or differ between two instances.
+  private Instant closedAt(@Nullable Batch previous, LogSigner signer) {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant earliest =
+        previous != null && previous.closedAt().isAfter(signer.notBefore())
+            ? previous.closedAt()
+            : signer.notBefore();
+    return earliest.isAfter(now) ? earliest : now;
+  }
+
+  /// What a record says beside its place: the signed log it is part of, what it follows, who signs.
+  private record Signing(SignedCheckpoint checkpoint, Hash previousBatchHash, String keyId) {}
+
+  private JsonObject immutable(Batch.Place place, Signing signing) {
+    SignedCheckpoint checkpoint = signing.checkpoint();
     TreeHead head = place.head();
     long first = place.tree().firstSequence();
     long last = first + head.size() - 1;
@@ -167,7 +211,7 @@ public final class BatchCloser {
         .put("last_event_id", lastLeaf.eventId().toString())
         .put("first_timestamp", Rfc3339.ofMicros(firstLeaf.receivedAtMicros()))
         .put("last_timestamp", Rfc3339.ofMicros(lastLeaf.receivedAtMicros()))
-        .put("previous_batch_hash", previousHash(place.tree().logNo(), first).hex())
+        .put("previous_batch_hash", signing.previousBatchHash().hex())
         .put(
             "checkpoint",
             JsonObject.builder()
@@ -176,22 +220,21 @@ public final class BatchCloser {
                 .put("note", checkpoint.note())
                 .build())
         .put("sign_algo", "ED25519")
-        .put("signing_key_id", keys.currentKeyId())
+        .put("signing_key_id", signing.keyId())
         .put("closed_at", Rfc3339.text(place.closedAt()))
         .build();
   }
 
-  private Hash previousHash(int logNo, long first) {
-    Batch previous = batches.last(logNo).orElse(null);
-    if (previous == null) {
-      return BatchRecord.NO_PREVIOUS;
-    }
-    if (previous.lastSequence() != first - 1) {
-      throw new IllegalStateException(
-          "a batch would begin at %d, the one before ends at %d"
-              .formatted(first, previous.lastSequence()));
-    }
-    return previous.batchHash();
+  private Optional<Batch> previous(LogHead head) {
+    Optional<Batch> previous = batches.last(head.logNo());
+    previous.ifPresent(batch -> {
+      if (batch.lastSequence() != head.open().first() - 1) {
+        throw new IllegalStateException(
+            "a batch would begin at %d, the one before ends at %d"
+                .formatted(head.open().first(), batch.lastSequence()));
+      }
+    });
+    return previous;
   }
 
   private Leaf leaf(int logNo, long sequence) {
@@ -206,7 +249,7 @@ public final class BatchCloser {
     }
   }
 
-  private String sign(Hash hash) {
-    return Base64.getEncoder().encodeToString(keys.sign(hash.bytes()));
+  private static String sign(Hash hash, LogSigner signer) {
+    return Base64.getEncoder().encodeToString(signer.sign(hash.bytes()));
   }
 }

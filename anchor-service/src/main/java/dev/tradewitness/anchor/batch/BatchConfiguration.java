@@ -2,8 +2,10 @@ package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.anchor.anchoring.AnchorJobs;
 import dev.tradewitness.anchor.anchoring.Anchoring;
+import dev.tradewitness.anchor.capture.CaptureClient;
 import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
@@ -51,6 +53,33 @@ class BatchConfiguration {
       InstantSource clock) {
     return new BatchCloser(
         logs, trees, checkpoints, keys, batches, anchoring, settings, transactions, clock);
+  }
+
+  @Bean
+  PublishedBatches publishedBatches(
+      StreamLog logs,
+      TreeReader trees,
+      BatchStore batches,
+      KeyRing keys,
+      SigningStops stops,
+      TransactionTemplate transactions,
+      InstantSource clock,
+      MeterRegistry meters) {
+    return new PublishedBatches(logs, trees, batches, keys, stops, transactions, clock, meters);
+  }
+
+  @Bean
+  SchedulingConfigurer captureComparisonTick(
+      CaptureClient repairCapture,
+      PublishedBatches published,
+      SigningStops stops,
+      BatchProperties settings,
+      InstantSource clock,
+      MeterRegistry meters) {
+    var comparison =
+        new CaptureComparison(repairCapture, published, stops, clock, settings.captureWait());
+    var tick = new Tick("compare-captured", comparison::compare, meters);
+    return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
   }
 
   @Bean

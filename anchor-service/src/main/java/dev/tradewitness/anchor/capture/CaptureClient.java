@@ -104,6 +104,20 @@ public final class CaptureClient {
     return ask(() -> CaptureAnswers.events(get(uri), from, limit));
   }
 
+  /// The newest batch record that capture has heard of, for each stream behind `after`, in the
+  /// order of the names; empty after the last.
+  ///
+  /// @param after a policy id, or empty for the first page
+  /// @throws CaptureUnavailableException when there is no answer
+  public List<JsonObject> newestBatches(String after) {
+    UriComponentsBuilder path = path("/vcp/batches/newest");
+    URI uri =
+        after.isEmpty()
+            ? path.build().toUri()
+            : path.queryParam("after", after).build().encode().toUri();
+    return ask(() -> CaptureAnswers.objects(CaptureAnswers.object(get(uri)), "batches"));
+  }
+
   /// JWKs of every event-signing key, as capture states them.
   ///
   /// @throws CaptureUnavailableException when there is no answer

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param openFor how long nothing is asked after too many failures
 /// @param pageEvents events asked for at a time, 1 to 1000
 /// @param pageBytesMax longest answer that is read
+/// @param keysInterval how often is looked whether a signing key has to be asked for
 @ConfigurationProperties(prefix = "tradewitness.anchor.capture-client", ignoreUnknownFields = false)
 record CaptureClientProperties(
     @DefaultValue("5s") Duration timeout,
@@ -19,4 +20,5 @@ record CaptureClientProperties(
     @DefaultValue("200ms") Duration retryWait,
     @DefaultValue("5s") Duration openFor,
     @DefaultValue("250") int pageEvents,
-    @DefaultValue("33554432") int pageBytesMax) {}
+    @DefaultValue("33554432") int pageBytesMax,
+    @DefaultValue("500ms") Duration keysInterval) {}

@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor.checkpoint;
 
+import dev.tradewitness.anchor.log.OriginProperties;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
@@ -21,17 +22,23 @@ class CheckpointConfiguration {
   KeyRing keyRing(
       SigningProperties signing,
       OriginProperties origin,
-      SigningKeys keys,
+      JdbcClient jdbc,
       TransactionTemplate transactions,
       InstantSource clock) {
     byte[] seed =
         Secrets.read("tradewitness.anchor.signing.seed", signing.seed(), signing.seedFile(), 32);
     return KeyRing.open(
         new Ed25519Signer(seed),
-        keys,
+        signing.currentKeyId(),
+        new KeyRegistry(jdbc),
         origin.origin(),
         transactions,
         clock.instant().truncatedTo(ChronoUnit.MICROS));
+  }
+
+  @Bean
+  SigningStops signingStops(JdbcClient jdbc) {
+    return new SigningStops(jdbc);
   }
 
   @Bean
@@ -40,6 +47,7 @@ class CheckpointConfiguration {
       TreeReader trees,
       JdbcClient jdbc,
       KeyRing keys,
+      SigningStops stops,
       TransactionTemplate transactions,
       InstantSource clock,
       MeterRegistry meters,
@@ -49,6 +57,7 @@ class CheckpointConfiguration {
         trees,
         new CheckpointStore(jdbc),
         keys,
+        stops,
         transactions,
         clock,
         meters,

@@ -7,6 +7,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Checkpoints in PostgreSQL.
@@ -34,11 +35,32 @@ final class CheckpointStore {
         == 1;
   }
 
-  Optional<TreeHead> newest(int logNo) {
-    return jdbc.sql("SELECT size, root FROM checkpoint_head WHERE log_no = ?")
+  /// What signing a log has to agree with.
+  ///
+  /// @param newest the newest signed head; null before the first
+  /// @param origin the log's name from its creation on
+  /// @param stop why nothing of it is signed, or null
+  record Signed(@Nullable TreeHead newest, String origin, @Nullable String stop) {}
+
+  Signed signed(int logNo) {
+    return jdbc.sql(
+            """
+            SELECT newest.size, newest.root, stream_log.origin, signing_stop.detail
+            FROM stream_log
+            LEFT JOIN checkpoint_head AS newest ON newest.log_no = stream_log.log_no
+            LEFT JOIN signing_stop
+              ON signing_stop.log_no = stream_log.log_no AND signing_stop.lifted_at IS NULL
+            WHERE stream_log.log_no = ?
+            """)
         .param(logNo)
-        .query((row, n) -> new TreeHead(row.getLong(1), new Hash(row.getBytes(2))))
-        .optional();
+        .query((row, n) -> {
+          byte[] root = row.getBytes(2);
+          return new Signed(
+              root == null ? null : new TreeHead(row.getLong(1), new Hash(root)),
+              row.getString(3),
+              row.getString(4));
+        })
+        .single();
   }
 
   void insert(int logNo, SignedCheckpoint checkpoint) {
@@ -78,12 +100,16 @@ final class CheckpointStore {
         .optional();
   }
 
-  /// Policy ids of logs that grew since they were last signed.
+  /// Policy ids of logs that grew since they were last signed and are not stopped.
   List<String> grown() {
     return jdbc.sql(
             """
             SELECT policy_id FROM stream_log LEFT JOIN checkpoint_head AS newest USING (log_no)
-            WHERE stream_log.size > coalesce(newest.size, 0) ORDER BY policy_id
+            WHERE stream_log.size > coalesce(newest.size, 0)
+              AND NOT EXISTS (
+                SELECT FROM signing_stop
+                WHERE signing_stop.log_no = stream_log.log_no AND lifted_at IS NULL)
+            ORDER BY policy_id
             """)
         .query((row, n) -> row.getString(1))
         .list();

@@ -10,9 +10,11 @@ import dev.tradewitness.common.merkle.SignedNote;
 import dev.tradewitness.common.merkle.TreeHead;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /// Signs tree heads that are committed and shows them only after they are stored. Never signs a
@@ -20,10 +22,14 @@ import org.springframework.transaction.support.TransactionOperations;
 /// cost does not depend on the log's size.
 public final class Checkpoints {
 
+  /// To compare what was published takes a moment after a start, unless somebody is away.
+  private static final Duration HELD_MAX = Duration.ofSeconds(5);
+
   private final StreamLog logs;
   private final TreeReader trees;
   private final CheckpointStore store;
   private final KeyRing keys;
+  private final SigningStops stops;
   private final TransactionOperations transactions;
   private final InstantSource clock;
   private final MeterRegistry meters;
@@ -34,6 +40,7 @@ public final class Checkpoints {
       TreeReader trees,
       CheckpointStore store,
       KeyRing keys,
+      SigningStops stops,
       TransactionOperations transactions,
       InstantSource clock,
       MeterRegistry meters,
@@ -42,6 +49,7 @@ public final class Checkpoints {
     this.trees = trees;
     this.store = store;
     this.keys = keys;
+    this.stops = stops;
     this.transactions = transactions;
     this.clock = clock;
     this.meters = meters;
@@ -49,10 +57,13 @@ public final class Checkpoints {
   }
 
   /// Signs every log that grew since it was last signed. One log's refusal does not keep the others
-  /// from being signed.
+  /// from being signed. Does nothing before this instance has compared what was published.
   ///
   /// @throws CheckpointRefusedException the first refusal, after all the others were tried
   public void signGrown() {
+    if (isHeld()) {
+      return;
+    }
     CheckpointRefusedException refused = null;
     for (String policyId : store.grown()) {
       LogHead head = logs.find(new PolicyId(policyId)).orElse(null);
@@ -73,36 +84,81 @@ public final class Checkpoints {
     }
   }
 
+  /// Whether this instance has yet to compare what was published, before which it signs nothing.
+  public boolean isHeld() {
+    return !stops.isCompared();
+  }
+
+  /// Waits a little for it. To be called outside a transaction.
+  ///
+  /// @throws SigningHeldException when nothing is signed yet
+  public void awaitNotHeld() {
+    if (!stops.awaitCompared(HELD_MAX)) {
+      throw new SigningHeldException();
+    }
+  }
+
   /// The checkpoint of a committed or locked head, signed now unless it was before. Runs in the
   /// caller's transaction.
   ///
-  /// @return empty when a larger size was signed meanwhile
+  /// @return empty when a larger size was signed meanwhile and this one never was
+  /// @throws CheckpointRefusedException when it would contradict what was signed or published
+  ///   before, when the log was made under another origin, or when the key was retired
+  /// @throws SigningHeldException before this instance has compared what was published
   public Optional<SignedCheckpoint> sign(LogHead log) {
-    TreeHead head = log.head();
-    TreeHead newest = store.newest(log.logNo()).orElse(null);
-    if (newest != null && newest.size() >= head.size()) {
-      return existing(log, head, newest);
+    if (isHeld()) {
+      throw new SigningHeldException();
     }
+    TreeHead head = log.head();
+    TreeHead newest = agreed(log);
+    if (newest != null && newest.size() >= head.size()) {
+      if (newest.size() == head.size()) {
+        requireSame(log, newest, head);
+      }
+      return existing(log, head);
+    }
+    LogSigner signer = keys.signer();
     if (newest != null && checkGrowth) {
       requireExtends(log, newest, head);
     }
     if (!store.advance(log.logNo(), head)) {
       // Somebody signed meanwhile, perhaps this very size: READ COMMITTED shows it by now.
-      return store.newest(log.logNo()).flatMap(signed -> existing(log, head, signed));
+      return existing(log, head);
     }
-    SignedCheckpoint signed = signed(log.policyId(), head);
+    SignedCheckpoint signed = signed(log.policyId(), head, signer);
     store.insert(log.logNo(), signed);
     meters.counter("tradewitness.anchor.checkpoints").increment();
     return Optional.of(signed);
   }
 
-  private Optional<SignedCheckpoint> existing(LogHead log, TreeHead head, TreeHead newest) {
-    if (newest.size() == head.size() && !newest.root().equals(head.root())) {
+  /// The newest signed head of a log that may be signed by this instance; null before the first.
+  private @Nullable TreeHead agreed(LogHead log) {
+    CheckpointStore.Signed signed = store.signed(log.logNo());
+    if (signed.stop() != null) {
+      throw new CheckpointRefusedException(
+          "log %s is not signed: %s".formatted(log.policyId(), signed.stop()));
+    }
+    if (!signed.origin().equals(keys.origin(log.policyId()))) {
+      throw new CheckpointRefusedException(
+          "log %s was made as %s, this instance would sign it as %s"
+              .formatted(log.policyId(), signed.origin(), keys.origin(log.policyId())));
+    }
+    return signed.newest();
+  }
+
+  /// What was signed at this size before, whichever size is the newest now.
+  private Optional<SignedCheckpoint> existing(LogHead log, TreeHead head) {
+    Optional<SignedCheckpoint> existing = store.at(log.logNo(), head.size());
+    existing.ifPresent(signed -> requireSame(log, signed.head(), head));
+    return existing;
+  }
+
+  private static void requireSame(LogHead log, TreeHead signed, TreeHead head) {
+    if (!signed.equals(head)) {
       throw new CheckpointRefusedException(
           "log %s was signed at size %d with root %s, now it has %s"
-              .formatted(log.policyId(), head.size(), newest.root(), head.root()));
+              .formatted(log.policyId(), head.size(), signed.root(), head.root()));
     }
-    return store.at(log.logNo(), head.size());
   }
 
   private void requireExtends(LogHead log, TreeHead newest, TreeHead head) {
@@ -114,13 +170,14 @@ public final class Checkpoints {
     }
   }
 
-  private SignedCheckpoint signed(PolicyId policyId, TreeHead head) {
-    String body = new Checkpoint(keys.origin(policyId), head).body();
+  private SignedCheckpoint signed(PolicyId policyId, TreeHead head, LogSigner signer) {
+    String origin = keys.origin(policyId);
+    String body = new Checkpoint(origin, head).body();
     SignedNote note =
         SignedNote.of(
-            body, keys.noteKey(policyId), keys.sign(body.getBytes(StandardCharsets.UTF_8)));
+            body, signer.noteKey(origin), signer.sign(body.getBytes(StandardCharsets.UTF_8)));
     return new SignedCheckpoint(
-        head, note.text(), keys.currentKeyId(), clock.instant().truncatedTo(ChronoUnit.MICROS));
+        head, note.text(), signer.keyId(), clock.instant().truncatedTo(ChronoUnit.MICROS));
   }
 
   public Optional<SignedCheckpoint> latest(int logNo) {

@@ -1,11 +1,14 @@
 package dev.tradewitness.anchor.feed;
 
+import dev.tradewitness.anchor.capture.EventKeys;
 import dev.tradewitness.anchor.feed.PollIntake.Brought;
 import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.anchor.log.Leaf;
+import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.kafka.PollLetters;
@@ -37,6 +40,7 @@ final class EventFeed
 
   private final String topic;
   private final PartitionClaims claims;
+  private final EventKeys keys;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
   private final OwedLetters owedLetters;
@@ -45,12 +49,14 @@ final class EventFeed
   EventFeed(
       String topic,
       PartitionClaims claims,
+      EventKeys keys,
       PollIntake intake,
       DeadLetters deadLetters,
       OwedLetters owedLetters,
       FeedReport report) {
     this.topic = topic;
     this.claims = claims;
+    this.keys = keys;
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.owedLetters = owedLetters;
@@ -162,13 +168,17 @@ final class EventFeed
   private void read(
       int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages, Poll poll) {
     var leaves = new HashMap<PolicyId, List<Leaf>>();
+    var signatures = new HashMap<PolicyId, List<@Nullable SignatureHeaders>>();
     var tiers = new HashMap<PolicyId, String>();
     var malformed = new HashMap<PolicyId, String>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       switch (EventMessage.of(message)) {
         case EventMessage.Event event -> {
           leaves.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event.leaf());
-          tiers.put(event.policyId(), event.tier());
+          signatures
+              .computeIfAbsent(event.policyId(), p -> new ArrayList<>())
+              .add(event.signature());
+          tiers.merge(event.policyId(), event.tier(), Tier::stricterName);
         }
         case EventMessage.Malformed event -> {
           poll.refuse(
@@ -188,8 +198,15 @@ final class EventFeed
       }
     }
     Map<PolicyId, Arrivals> arrivals = new HashMap<>();
-    leaves.forEach((policyId, own) ->
-        arrivals.put(policyId, new Arrivals(tiers.getOrDefault(policyId, ""), own)));
+    leaves.forEach((policyId, own) -> {
+      List<@Nullable SignatureHeaders> signed = signatures.getOrDefault(policyId, List.of());
+      arrivals.put(
+          policyId,
+          new Arrivals(
+              tiers.getOrDefault(policyId, ""),
+              own,
+              index -> keys.verifies(own.get(index).eventHash(), signed.get(index))));
+    });
     poll.messages.addAll(messages);
     poll.brought.add(
         new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed));

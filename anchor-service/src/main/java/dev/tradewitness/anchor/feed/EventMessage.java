@@ -4,6 +4,7 @@ import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.common.wire.SignatureHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -13,7 +14,9 @@ import org.jspecify.annotations.Nullable;
 /// A message of `vcp.events` as the anchor reads it: key and headers, never the value.
 sealed interface EventMessage {
 
-  record Event(PolicyId policyId, String tier, Leaf leaf) implements EventMessage {}
+  /// @param signature capture's, over the event hash; null in a stream that signs checkpoints only
+  record Event(PolicyId policyId, String tier, Leaf leaf, @Nullable SignatureHeaders signature)
+      implements EventMessage {}
 
   /// The stream is known, the event is not.
   record Malformed(PolicyId policyId, String reason) implements EventMessage {}
@@ -44,7 +47,8 @@ sealed interface EventMessage {
               headers.sequence(),
               headers.eventId(),
               headers.eventHash(),
-              headers.receivedAtMicros()));
+              headers.receivedAtMicros()),
+          SignatureHeaders.decode(name -> header(message, name)));
     } catch (IllegalArgumentException e) {
       String reason = e.getMessage();
       return new Malformed(new PolicyId(policyId), reason == null ? "unreadable" : reason);

@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor.feed;
 
 import dev.tradewitness.anchor.capture.CaptureClient;
+import dev.tradewitness.anchor.capture.EventKeys;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
@@ -96,6 +97,7 @@ class FeedConfiguration {
   EventFeed eventFeed(
       JdbcClient jdbc,
       PartitionClaims claims,
+      EventKeys keys,
       StreamLog logs,
       TransactionTemplate transactions,
       DeadLetters deadLetters,
@@ -104,6 +106,7 @@ class FeedConfiguration {
     return new EventFeed(
         Topics.VCP_EVENTS,
         claims,
+        keys,
         new PollIntake(new PartitionStore(jdbc), logs, transactions),
         deadLetters,
         owedLetters,

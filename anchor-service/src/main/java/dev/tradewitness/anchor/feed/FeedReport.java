@@ -18,6 +18,7 @@ final class FeedReport {
   private final Counter repeats;
   private final Counter withheld;
   private final Counter passedOver;
+  private final Counter unconfirmed;
 
   FeedReport(MeterRegistry meters) {
     this.meters = meters;
@@ -25,6 +26,7 @@ final class FeedReport {
     this.repeats = meters.counter("tradewitness.anchor.leaves.repeated");
     this.withheld = meters.counter("tradewitness.anchor.leaves.withheld");
     this.passedOver = meters.counter("tradewitness.anchor.feed.passed.over");
+    this.unconfirmed = meters.counter("tradewitness.anchor.feed.unconfirmed");
     // Present from the start, so that a rule on them has something to look at.
     meters.counter("tradewitness.anchor.gaps");
     meters.counter("tradewitness.anchor.conflicts");
@@ -104,6 +106,15 @@ final class FeedReport {
             .addKeyValue("highestSeen", gap.highestSeen())
             .log("gap: log stands still until it is repaired");
       }
+      case Arrival.Unconfirmed next -> {
+        appended.increment(next.appended());
+        repeats.increment(next.repeats());
+        unconfirmed.increment();
+        log.atDebug()
+            .addKeyValue("policyId", next.head().policyId())
+            .addKeyValue("firstUnconfirmed", next.firstUnconfirmed())
+            .log("capture has to confirm a leaf");
+      }
       case Arrival.Conflict conflict -> {
         meters.counter("tradewitness.anchor.conflicts").increment();
         log.atError()
@@ -145,7 +156,28 @@ final class FeedReport {
         .log("the log holds more than capture knows: capture's store is older; log stopped");
   }
 
-  void settled(PolicyId policyId, long sequence) {
+  /// Leaves that came from Kafka without a signature that holds, and now from capture.
+  void confirmed(long from, long to) {
+    meters.counter("tradewitness.anchor.leaves", "from", "capture").increment((double) (to - from));
+  }
+
+  void contradicted(PolicyId policyId, long sequence, int leaves) {
+    meters.counter("tradewitness.anchor.conflicts").increment();
+    log.atError()
+        .addKeyValue("policyId", policyId)
+        .addKeyValue("sequence", sequence)
+        .addKeyValue("leaves", leaves)
+        .log("capture has other events than the log that ran ahead of it: log stopped");
+  }
+
+  void caughtUp(PolicyId policyId, long size) {
+    log.atInfo()
+        .addKeyValue("policyId", policyId)
+        .addKeyValue("size", size)
+        .log("capture has caught up with the same events: the log goes on");
+  }
+
+  void resolved(PolicyId policyId, long sequence) {
     log.atInfo()
         .addKeyValue("policyId", policyId)
         .addKeyValue("sequence", sequence)

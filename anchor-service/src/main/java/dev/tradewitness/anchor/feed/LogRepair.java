@@ -9,15 +9,20 @@ import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.support.TransactionOperations;
 
 /// Brings logs that stand still forward again, with what capture's range API gives and hashes that
@@ -28,12 +33,22 @@ final class LogRepair {
   /// Pages of one log in one round, so that one long gap does not keep others waiting.
   private static final int PAGES_MAX = 200;
 
+  /// Leaves below the head that capture had when it was first seen behind, which are compared all
+  /// the same: it may have been restored further back and have grown since.
+  private static final long OVERLAP = 1000;
+
   private final StreamLog logs;
   private final TreeReader trees;
   private final CaptureClient capture;
   private final Ownership ownership;
   private final FeedReport report;
   private final TransactionOperations transactions;
+
+  private final AheadComparison ahead;
+
+  /// Streams without a log of their own yet that capture was asked about. Used only by the
+  /// repairing task.
+  private final Set<PolicyId> asked = new HashSet<>();
 
   /// What the last comparison saw, by stream. Used only by the comparing task.
   private final Map<PolicyId, Seen> seen = new HashMap<>();
@@ -53,27 +68,57 @@ final class LogRepair {
     this.ownership = ownership;
     this.report = report;
     this.transactions = transactions;
+    this.ahead = new AheadComparison(logs, trees, capture, report, transactions);
   }
 
   /// Looks at every log that is not open; one that cannot be repaired does not stop the others.
   ///
   /// @throws CaptureUnavailableException when capture does not answer; the next round tries again
   void repairAll() {
-    Round.each(
-        logs.notOpen(),
-        head -> {
-          if (isOurs(head.policyId())) {
-            repair(head);
-          }
-        });
+    List<LogHead> ours = stopped();
+    if (admitNew(ours)) {
+      ours = stopped();
+    }
+    Round.each(ours, this::repair);
+  }
+
+  private List<LogHead> stopped() {
+    return logs.notOpen().stream().filter(head -> isOurs(head.policyId())).toList();
+  }
+
+  /// Asks once and at once about streams that nobody has asked about; the comparison of heads asks
+  /// again and again.
+  private boolean admitNew(List<LogHead> stopped) {
+    Set<PolicyId> unknown =
+        stopped.stream()
+            .filter(head -> head.standing().state() == LogState.UNKNOWN)
+            .map(LogHead::policyId)
+            .collect(Collectors.toSet());
+    asked.retainAll(unknown);
+    if (asked.containsAll(unknown)) {
+      return false;
+    }
+    List<CapturedStream> streams = capture.streams();
+    asked.addAll(unknown);
+    streams.stream().filter(stream -> unknown.contains(stream.policyId())).forEach(this::admit);
+    return true;
+  }
+
+  private void admit(CapturedStream stream) {
+    mark(
+        stream.policyId(),
+        stream.head() > 0 ? LogState.GAP : LogState.OPEN,
+        "sequences 0 to %d are not in".formatted(stream.head() - 1),
+        stream.head() - 1);
   }
 
   private void repair(LogHead head) {
     switch (head.standing().state()) {
-      case GAP, MALFORMED -> fill(head);
-      case CONFLICT -> settle(head);
-      // The comparison decides about these.
-      case AHEAD, OPEN -> {}
+      case UNCONFIRMED, GAP, MALFORMED -> fill(head);
+      case CONFLICT -> resolve(head);
+      case AHEAD -> ahead.compare(head);
+      // The comparison of heads decides about these.
+      case UNKNOWN, OPEN -> {}
     }
   }
 
@@ -88,7 +133,11 @@ final class LogRepair {
       }
       LogHead before = head;
       head = append(policyId, events);
-      report.repaired(policyId, before.size(), head.size());
+      if (before.standing().state() == LogState.UNCONFIRMED) {
+        report.confirmed(before.size(), head.size());
+      } else {
+        report.repaired(policyId, before.size(), head.size());
+      }
       if (head.standing().state() == LogState.OPEN || head.size() == before.size()) {
         return;
       }
@@ -105,8 +154,9 @@ final class LogRepair {
 
   private LogHead append(PolicyId policyId, List<CapturedEvent> events) {
     var arrivals =
-        new Arrivals(
-            events.getLast().conformanceTier(), events.stream().map(LogRepair::leaf).toList());
+        Arrivals.fromCapture(
+            events.stream().map(CapturedEvent::conformanceTier).reduce("", Tier::stricterName),
+            events.stream().map(LogRepair::leaf).toList());
     LogHead head =
         transactions.execute(status -> logs.appendFromCapture(policyId, arrivals).head());
     if (head == null) {
@@ -115,7 +165,7 @@ final class LogRepair {
     return head;
   }
 
-  private static Leaf leaf(CapturedEvent event) {
+  static Leaf leaf(CapturedEvent event) {
     return Leaf.of(event.sequence(), event.eventId(), event.eventHash(), event.receivedAtMicros());
   }
 
@@ -147,28 +197,29 @@ final class LogRepair {
     return now.size() == before.size() && now.standing().equals(before.standing());
   }
 
-  /// Asks capture what the sequence holds. If it is what the log holds, the message was wrong and
-  /// the log goes on; if not, only a person can tell what happened, and the log stays stopped.
-  private void settle(LogHead head) {
-    long sequence = head.standing().conflictSequence();
+  /// Asks capture what the contradicted sequences hold. If it is what the log holds, the messages
+  /// were wrong and the log goes on; if not, only a person can tell what happened, and the log
+  /// stays stopped.
+  private void resolve(LogHead head) {
+    List<Long> kept = logs.contradictedSequences(head.logNo()).orElse(null);
+    if (kept == null) {
+      return;
+    }
+    List<Long> sequences = kept.isEmpty() ? List.of(head.standing().conflictSequence()) : kept;
+    if (!sequences.stream().allMatch(at -> isConfirmed(head, at))) {
+      return;
+    }
+    var resolved = transactions.execute(status -> logs.resolve(head.policyId(), head.standing()));
+    if (resolved != null && resolved.isPresent()) {
+      report.resolved(head.policyId(), sequences.getFirst());
+    }
+  }
+
+  private boolean isConfirmed(LogHead head, long sequence) {
     List<CapturedEvent> events = capture.events(head.policyId(), sequence, 1);
-    if (events.isEmpty()) {
-      return;
-    }
-    boolean isIn = sequence < head.size();
-    if (isIn && !stored(head, sequence).eventHash().equals(events.getFirst().eventHash())) {
-      return;
-    }
-    transactions.executeWithoutResult(status ->
-        logs.lock(head.policyId())
-            .filter(now -> now.standing().equals(head.standing()))
-            .ifPresent(now ->
-                logs.mark(
-                    now.policyId(),
-                    now.standing().awaitedTo() < now.size() ? LogState.OPEN : LogState.GAP,
-                    "sequences from %d are not in".formatted(now.size()),
-                    -1)));
-    report.settled(head.policyId(), sequence);
+    return !events.isEmpty()
+        && (sequence >= head.size()
+            || stored(head, sequence).eventHash().equals(events.getFirst().eventHash()));
   }
 
   private Leaf stored(LogHead head, long sequence) {
@@ -183,8 +234,14 @@ final class LogRepair {
     // Sizes first: what is read later than capture's answer could rightly be more.
     Map<PolicyId, LogHead> heads =
         logs.all().stream().collect(Collectors.toMap(LogHead::policyId, head -> head));
+    var streams = new ArrayList<>(capture.streams());
+    var lost = new HashMap<>(heads);
+    streams.forEach(stream -> lost.remove(stream.policyId()));
+    lost.values().stream()
+        .filter(head -> head.size() > 0)
+        .forEach(head -> streams.add(new CapturedStream(head.policyId(), 0)));
     Round.each(
-        capture.streams(),
+        streams,
         stream -> {
           if (isOurs(stream.policyId())) {
             compare(stream, heads.get(stream.policyId()));
@@ -192,22 +249,15 @@ final class LogRepair {
         });
   }
 
-  private void compare(CapturedStream stream, @org.jspecify.annotations.Nullable LogHead head) {
+  private void compare(CapturedStream stream, @Nullable LogHead head) {
     PolicyId policyId = stream.policyId();
     long size = head == null ? 0 : head.size();
     LogState state = head == null ? LogState.OPEN : head.standing().state();
     Seen before = seen.put(policyId, new Seen(size, stream.head()));
-    if (stream.head() < size) {
-      if (state != LogState.AHEAD) {
-        report.ahead(policyId, size, stream.head());
-        mark(
-            policyId,
-            LogState.AHEAD,
-            "holds %d events, capture knows %d".formatted(size, stream.head()),
-            -1);
-      }
-    } else if (state == LogState.AHEAD) {
-      mark(policyId, LogState.OPEN, "", -1);
+    if (head != null && head.isAheadOf(stream.head())) {
+      stopAhead(head, stream.head());
+    } else if (state == LogState.UNKNOWN) {
+      admit(stream);
     } else if (state == LogState.OPEN
         && before != null
         && before.size() == size
@@ -219,6 +269,20 @@ final class LogRepair {
           "sequences %d to %d are not in".formatted(size, stream.head() - 1),
           stream.head() - 1);
     }
+  }
+
+  /// Also while the log is in conflict: its conflict once resolved, the rest is still to be
+  /// compared.
+  private void stopAhead(LogHead head, long captured) {
+    long common = head.standing().commonSize();
+    if (common >= 0 && common <= captured) {
+      return;
+    }
+    if (common < 0) {
+      report.ahead(head.policyId(), head.size(), captured);
+    }
+    transactions.executeWithoutResult(
+        status -> logs.ahead(head.policyId(), captured, Math.max(0, captured - OVERLAP)));
   }
 
   private void mark(PolicyId policyId, LogState state, String detail, long awaitedTo) {

@@ -19,6 +19,11 @@ public sealed interface Arrival {
   record Gap(LogHead head, int appended, int repeats, long firstMissing, long highestSeen)
       implements Arrival {}
 
+  /// The next leaf came without a signature of capture that holds: what came before it is in, it
+  /// and what follows are not until capture has given them out itself.
+  record Unconfirmed(LogHead head, int appended, int repeats, long firstUnconfirmed)
+      implements Arrival {}
+
   /// A sequence that is in came again with another hash; nothing of these arrivals is in.
   ///
   /// @param stored the hash that the log has, or null when both claims came together

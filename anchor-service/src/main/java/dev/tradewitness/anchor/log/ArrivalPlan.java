@@ -7,29 +7,35 @@ import org.jspecify.annotations.Nullable;
 /// What arrived for one log, sorted by what may happen with it. Pure: the same arrivals at the same
 /// size give the same plan.
 ///
-/// @param next leaves to append, contiguous from the log's size
+/// @param next leaves to append, contiguous from the log's size, each vouched for
 /// @param repeats leaves whose sequence is already in; their hashes are still to be compared
 /// @param clash a leaf whose sequence another one of `next` has with another hash
-/// @param firstMissing the sequence that is missing, or -1
+/// @param firstMissing the sequence that is missing or not vouched for, or -1
 /// @param highestBeyond the highest sequence that could not be taken, or -1
+/// @param isUnconfirmed whether `firstMissing` came, but without a voucher
 record ArrivalPlan(
     List<Leaf> next,
     List<Leaf> repeats,
     @Nullable Leaf clash,
     long firstMissing,
-    long highestBeyond) {
+    long highestBeyond,
+    boolean isUnconfirmed) {
 
-  static ArrivalPlan of(long size, List<Leaf> arrivals) {
-    var next = new ArrayList<Leaf>(arrivals.size());
+  static ArrivalPlan of(long size, Arrivals arrivals) {
+    List<Leaf> leaves = arrivals.leaves();
+    var next = new ArrayList<Leaf>(leaves.size());
     var repeats = new ArrayList<Leaf>();
     Leaf clash = null;
     long highest = -1;
-    for (Leaf leaf : arrivals) {
+    long unvouched = -1;
+    for (int i = 0; i < leaves.size(); i++) {
+      Leaf leaf = leaves.get(i);
       long expected = size + next.size();
-      if (leaf.sequence() == expected) {
+      if (leaf.sequence() == expected && arrivals.vouchers().vouchFor(i)) {
         next.add(leaf);
-      } else if (leaf.sequence() > expected) {
+      } else if (leaf.sequence() >= expected) {
         highest = Math.max(highest, leaf.sequence());
+        unvouched = leaf.sequence() == expected ? expected : unvouched;
       } else if (leaf.sequence() < size) {
         repeats.add(leaf);
       } else {
@@ -42,7 +48,19 @@ record ArrivalPlan(
       }
     }
     long reached = size + next.size();
-    boolean gap = highest >= reached;
-    return new ArrivalPlan(next, repeats, clash, gap ? reached : -1, gap ? highest : -1);
+    boolean isShort = highest >= reached;
+    return new ArrivalPlan(
+        next,
+        repeats,
+        clash,
+        isShort ? reached : -1,
+        isShort ? highest : -1,
+        isShort && unvouched == reached);
+  }
+
+  /// For a log that takes nothing: what is in already is still to be compared.
+  static ArrivalPlan ofStopped(long size, Arrivals arrivals) {
+    List<Leaf> repeats = arrivals.leaves().stream().filter(leaf -> leaf.sequence() < size).toList();
+    return new ArrivalPlan(List.of(), repeats, null, -1, -1, false);
   }
 }

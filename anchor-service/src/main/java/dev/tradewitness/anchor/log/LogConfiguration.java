@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor.log;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -9,13 +10,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class LogConfiguration {
 
   @Bean
-  LogStore logStore(JdbcClient jdbc) {
-    return new LogStore(jdbc);
+  LogStore logStore(JdbcClient jdbc, OriginProperties origin) {
+    var store = new LogStore(jdbc, origin.origin());
+    store.nameUnnamed();
+    store
+        .foreignOrigin()
+        .ifPresent(known -> {
+          throw new IllegalStateException(
+              "there is a log %s; with tradewitness.anchor.origin=%s it would be another: the origin is fixed once there is a log"
+                  .formatted(known, origin.origin()));
+        });
+    return store;
   }
 
   @Bean
-  StreamLog streamLog(LogStore store, InstantSource clock) {
-    return new StreamLog(store, clock);
+  StreamLog streamLog(
+      LogStore store, LogProperties bounds, InstantSource clock, MeterRegistry meters) {
+    return new StreamLog(store, bounds, clock, meters);
   }
 
   @Bean

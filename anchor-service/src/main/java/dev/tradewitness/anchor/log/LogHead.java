@@ -41,6 +41,18 @@ public record LogHead(
     return size - open.first();
   }
 
+  /// Whether the log holds leaves that capture should have and has not.
+  ///
+  /// @param captured capture's head
+  public boolean isAheadOf(long captured) {
+    return captured < size && standing.acceptedSize() < size;
+  }
+
+  /// Whether the log has to stop for a contradiction.
+  boolean isContradictedBy(Contradiction found) {
+    return found.claim().sequence() >= standing.acceptedSize();
+  }
+
   LogHead with(Standing next) {
     return new LogHead(logNo, policyId, tier, treeNo, size, peaks, open, next);
   }

@@ -23,28 +23,71 @@ final class LogStore {
       """
       SELECT log_no, policy_id, conformance_tier, tree_no, size, frontier,
              open_tree_no, open_first, open_frontier, open_first_event_at, opened_at,
-             state, state_detail, state_since, awaited_to, conflict_sequence
+             state, state_detail, state_since, awaited_to, conflict_sequence, common_size,
+             accepted_size
       FROM stream_log
       """;
 
   private final JdbcClient jdbc;
+  private final String host;
 
-  LogStore(JdbcClient jdbc) {
+  /// @param host first part of the origin of every log
+  LogStore(JdbcClient jdbc, String host) {
     this.jdbc = jdbc;
+    this.host = host;
   }
 
-  /// Makes logs that are not there yet; an existing one is left alone.
-  void create(Map<PolicyId, Tier> logs) {
+  /// Names logs that were never signed and have no origin yet.
+  void nameUnnamed() {
+    jdbc.sql("UPDATE stream_log SET origin = ? || '/' || policy_id WHERE origin IS NULL")
+        .param(host)
+        .update();
+  }
+
+  /// The origin of a log that was made under another host than this one.
+  Optional<String> foreignOrigin() {
+    return jdbc.sql(
+            "SELECT origin FROM stream_log WHERE origin <> ? || '/' || policy_id ORDER BY log_no LIMIT 1")
+        .param(host)
+        .query((row, n) -> row.getString(1))
+        .optional();
+  }
+
+  /// Makes the log of a stream that capture has; an existing one is left alone.
+  void create(PolicyId policyId, Tier tier) {
     jdbc.sql(
             """
-            INSERT INTO stream_log (policy_id, conformance_tier)
-            SELECT policy_id, tier FROM unnest(?::text[], ?::text[]) AS new (policy_id, tier)
-            ORDER BY policy_id
+            INSERT INTO stream_log (policy_id, conformance_tier, origin) VALUES (?, ?, ? || '/' || ?)
             ON CONFLICT (policy_id) DO NOTHING
             """)
+        .params(policyId.value(), tier.name(), host, policyId.value())
+        .update();
+  }
+
+  /// Makes logs of streams that only messages name, as long as there are fewer than `max`; an
+  /// existing one is left alone.
+  void createUnknown(Map<PolicyId, Tier> logs, int max) {
+    jdbc.sql(
+            """
+            INSERT INTO stream_log (policy_id, conformance_tier, origin, state, state_detail)
+            SELECT policy_id, tier, ? || '/' || policy_id, 'UNKNOWN', 'capture has not named this stream'
+            FROM unnest(?::text[], ?::text[]) AS new (policy_id, tier)
+            WHERE NOT EXISTS (SELECT FROM stream_log AS known WHERE known.policy_id = new.policy_id)
+            ORDER BY policy_id
+            LIMIT greatest(0, ? - (SELECT count(*) FROM stream_log WHERE state = 'UNKNOWN'))
+            ON CONFLICT (policy_id) DO NOTHING
+            """)
+        .param(host)
         .param(logs.keySet().stream().map(PolicyId::value).toArray(String[]::new))
         .param(logs.values().stream().map(Tier::name).toArray(String[]::new))
+        .param(max)
         .update();
+  }
+
+  /// Removes a log without leaves.
+  boolean delete(int logNo) {
+    return jdbc.sql("DELETE FROM stream_log WHERE log_no = ? AND size = 0").param(logNo).update()
+        == 1;
   }
 
   /// Locks heads in policy order until the transaction ends: the one order everybody uses.
@@ -85,7 +128,8 @@ final class LogStore {
             UPDATE stream_log
             SET conformance_tier = ?, size = ?, frontier = ?, open_tree_no = ?, open_first = ?,
                 open_frontier = ?, open_first_event_at = ?, opened_at = ?, state = ?,
-                state_detail = ?, state_since = ?, awaited_to = ?, conflict_sequence = ?
+                state_detail = ?, state_since = ?, awaited_to = ?, conflict_sequence = ?,
+                common_size = ?, accepted_size = ?
             WHERE log_no = ?
             """)
         .params(
@@ -103,6 +147,8 @@ final class LogStore {
             Timestamp.from(head.standing().since()),
             head.standing().awaitedTo(),
             head.standing().conflictSequence(),
+            head.standing().commonSize(),
+            head.standing().acceptedSize(),
             head.logNo())
         .update();
   }
@@ -157,6 +203,75 @@ final class LogStore {
           hashes.put(row.getLong(1), new Hash(row.getBytes(2)));
         });
     return hashes;
+  }
+
+  /// @return false when it was there
+  boolean insertContradiction(
+      int logNo, Contradiction contradiction, boolean byCapture, Instant foundAt) {
+    Leaf claim = contradiction.claim();
+    Hash held = contradiction.held();
+    return jdbc.sql(
+                """
+                INSERT INTO contradiction (log_no, sequence, held_hash, claimed_hash, event_id,
+                  received_at, claimed_by, found_at)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+                ON CONFLICT (log_no, sequence, claimed_hash) DO NOTHING
+                """)
+            .params(logNo, claim.sequence())
+            .param(held == null ? null : held.bytes())
+            .params(
+                claim.eventHash().bytes(),
+                claim.eventId(),
+                claim.receivedAtMicros(),
+                byCapture ? "CAPTURE" : "KAFKA",
+                Timestamp.from(foundAt))
+            .update()
+        == 1;
+  }
+
+  int countContradictions(int logNo) {
+    return jdbc.sql("SELECT count(*) FROM contradiction WHERE log_no = ?")
+        .param(logNo)
+        .query(Integer.class)
+        .single();
+  }
+
+  List<Long> contradictedSequences(int logNo) {
+    return jdbc.sql(
+            """
+            SELECT DISTINCT sequence FROM contradiction
+            WHERE log_no = ? AND settled_at IS NULL ORDER BY sequence
+            """)
+        .param(logNo)
+        .query((row, n) -> row.getLong(1))
+        .list();
+  }
+
+  List<ClaimedLeaf> contradictions(int logNo, int limit) {
+    return jdbc.sql(
+            """
+            SELECT sequence, held_hash, claimed_hash, event_id, claimed_by, found_at, settled_at
+            FROM contradiction WHERE log_no = ? ORDER BY contradiction_no DESC LIMIT ?
+            """)
+        .params(logNo, limit)
+        .query((row, n) -> {
+          byte[] held = row.getBytes("held_hash");
+          return new ClaimedLeaf(
+              row.getLong("sequence"),
+              held == null ? null : new Hash(held),
+              new Hash(row.getBytes("claimed_hash")),
+              row.getObject("event_id", java.util.UUID.class),
+              row.getString("claimed_by"),
+              row.getTimestamp("found_at").toInstant(),
+              instant(row.getTimestamp("settled_at")));
+        })
+        .list();
+  }
+
+  void settleContradictions(int logNo, Instant at) {
+    jdbc.sql("UPDATE contradiction SET settled_at = ? WHERE log_no = ? AND settled_at IS NULL")
+        .params(Timestamp.from(at), logNo)
+        .update();
   }
 
   /// Leaves `[from, to)` in order.
@@ -251,7 +366,9 @@ final class LogStore {
             row.getString("state_detail"),
             row.getTimestamp("state_since").toInstant(),
             row.getLong("awaited_to"),
-            row.getLong("conflict_sequence")));
+            row.getLong("conflict_sequence"),
+            row.getLong("common_size"),
+            row.getLong("accepted_size")));
   }
 
   private static @Nullable Instant instant(@Nullable Timestamp timestamp) {

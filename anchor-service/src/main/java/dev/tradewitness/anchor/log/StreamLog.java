@@ -2,101 +2,117 @@ package dev.tradewitness.anchor.log;
 
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
-import dev.tradewitness.common.wire.Rfc3339;
-import java.time.Instant;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.util.function.UnaryOperator;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
-/// The logs of all streams. Leaf index = sequence: a leaf is appended when it is the next one, and
-/// in no other case. Writing methods run inside the caller's transaction and hold the heads they
-/// touch locked until it ends.
+/// The logs of all streams. Leaf index = sequence: a leaf is appended when it is the next one and
+/// capture has vouched for it, and in no other case. Writing methods run inside the caller's
+/// transaction and hold the heads they touch locked until it ends.
 public final class StreamLog {
 
+  public static final Comparator<PolicyId> BY_VALUE = Comparator.comparing(PolicyId::value);
+
   private final LogStore store;
+  private final LogGrowth growth;
+  private final Contradictions contradictions;
+  private final LogProperties bounds;
   private final InstantSource clock;
+  private final Counter turnedAway;
 
-  StreamLog(LogStore store, InstantSource clock) {
+  StreamLog(LogStore store, LogProperties bounds, InstantSource clock, MeterRegistry meters) {
     this.store = store;
+    this.growth = new LogGrowth(store, clock);
+    this.contradictions = new Contradictions(store, bounds.contradictionsMax(), meters);
+    this.bounds = bounds;
     this.clock = clock;
+    this.turnedAway = meters.counter("tradewitness.anchor.logs.unknown.refused");
   }
 
-  /// Appends what is new and next of what Kafka brought, log by log, in policy order.
+  /// Appends what is new, next and vouched for of what Kafka brought, log by log, in policy order.
+  /// A stream without a log gets an empty one that is `UNKNOWN` until capture has confirmed that it
+  /// has the stream; beyond the bound on those, messages are counted and left alone.
+  ///
+  /// @return one for each log that is there afterwards
   public List<Arrival> append(NavigableMap<PolicyId, Arrivals> arrivals) {
-    return append(arrivals, false);
-  }
-
-  /// Appends what capture itself gave out for one stream: also while the log is stopped for a
-  /// message that could not be read.
-  public Arrival appendFromCapture(PolicyId policyId, Arrivals arrivals) {
-    var one = new TreeMap<PolicyId, Arrivals>(BY_VALUE);
-    one.put(policyId, arrivals);
-    return append(one, true).getFirst();
-  }
-
-  public static final java.util.Comparator<PolicyId> BY_VALUE =
-      java.util.Comparator.comparing(PolicyId::value);
-
-  private List<Arrival> append(NavigableMap<PolicyId, Arrivals> arrivals, boolean fromCapture) {
     requireTransaction();
-    List<Arrival> results = new ArrayList<>(arrivals.size());
-    for (LogHead head : lockedOrNew(arrivals)) {
+    var results = new ArrayList<Arrival>(arrivals.size());
+    for (LogHead head : lockedOrUnknown(arrivals)) {
       Arrivals mine = arrivals.get(head.policyId());
       if (mine != null) {
-        results.add(arrive(head, mine, fromCapture));
+        results.add(arrive(head, mine, false));
       }
     }
     return results;
   }
 
-  private List<LogHead> lockedOrNew(NavigableMap<PolicyId, Arrivals> arrivals) {
+  private List<LogHead> lockedOrUnknown(NavigableMap<PolicyId, Arrivals> arrivals) {
     List<LogHead> heads = store.lock(arrivals.keySet());
     if (heads.size() == arrivals.size()) {
       return heads;
     }
     var tiers = new TreeMap<PolicyId, Tier>(BY_VALUE);
     arrivals.forEach((policyId, mine) -> tiers.put(policyId, Tier.of(mine.tier(), Tier.SILVER)));
-    store.create(tiers);
-    return store.lock(arrivals.keySet());
+    heads.forEach(head -> tiers.remove(head.policyId()));
+    store.createUnknown(tiers, bounds.unknownMax());
+    List<LogHead> all = store.lock(arrivals.keySet());
+    if (all.size() < arrivals.size()) {
+      turnedAway.increment(arrivals.size() - all.size());
+    }
+    return all;
+  }
+
+  /// Appends what capture itself gave out for one stream: also while the log is stopped for a
+  /// message that could not be read.
+  public Arrival appendFromCapture(PolicyId policyId, Arrivals arrivals) {
+    return arrive(known(policyId), arrivals, true);
   }
 
   private Arrival arrive(LogHead head, Arrivals arrivals, boolean fromCapture) {
     LogState state = head.standing().state();
-    if (state.isStopped() && !(fromCapture && state == LogState.MALFORMED)) {
-      return withhold(head, arrivals);
+    boolean isStopped = state.isStopped() && !(fromCapture && state == LogState.MALFORMED);
+    // A stopped log takes nothing, but what contradicts it must leave a trace: the message is
+    // never read again.
+    ArrivalPlan plan =
+        isStopped
+            ? ArrivalPlan.ofStopped(head.size(), arrivals)
+            : ArrivalPlan.of(head.size(), arrivals);
+    List<Contradiction> found = contradictions.in(head, plan);
+    // What was claimed before and resolved is no news: it stops nothing again.
+    Contradiction fresh =
+        contradictions.keep(head, found, fromCapture, clock.instant()).stream()
+            .filter(head::isContradictedBy)
+            .findFirst()
+            .orElse(null);
+    if (fresh != null) {
+      return new Arrival.Conflict(stopped(head, fresh), fresh.claim(), fresh.held());
     }
-    ArrivalPlan plan = ArrivalPlan.of(head.size(), arrivals.leaves());
-    Leaf clash = plan.clash();
-    if (clash != null) {
-      return conflict(head, clash, null);
-    }
-    Map<Long, Hash> stored =
-        plan.repeats().isEmpty()
-            ? Map.of()
-            : store.eventHashes(
-                head.logNo(), plan.repeats().stream().map(Leaf::sequence).distinct().toList());
-    for (Leaf repeat : plan.repeats()) {
-      Hash known = stored.get(repeat.sequence());
-      if (known != null && !known.equals(repeat.eventHash())) {
-        return conflict(head, repeat, known);
-      }
-    }
-    return take(head, arrivals.tier(), plan);
+    return isStopped ? withhold(head, arrivals) : take(head, arrivals.tier(), plan);
+  }
+
+  private LogHead stopped(LogHead head, Contradiction found) {
+    LogHead stopped = head.with(head.standing().conflict(found, clock.instant()));
+    store.save(stopped);
+    return stopped;
   }
 
   private Arrival take(LogHead head, String tier, ArrivalPlan plan) {
-    Standing standing = standingAfter(head, plan);
+    Standing standing =
+        head.standing().after(plan, head.size() + plan.next().size(), clock.instant());
     if (plan.next().isEmpty() && standing.equals(head.standing())) {
       return outcome(head, plan);
     }
-    LogHead grown = plan.next().isEmpty() ? head : grow(head, tier, plan.next());
+    LogHead grown = plan.next().isEmpty() ? head : growth.grow(head, tier, plan.next());
     LogHead after = grown.with(standing);
     store.save(after);
     return outcome(after, plan);
@@ -105,146 +121,148 @@ public final class StreamLog {
   private static Arrival outcome(LogHead head, ArrivalPlan plan) {
     int appended = plan.next().size();
     int repeats = plan.repeats().size();
-    return plan.firstMissing() < 0
-        ? new Arrival.Appended(head, appended, repeats)
+    if (plan.firstMissing() < 0) {
+      return new Arrival.Appended(head, appended, repeats);
+    }
+    return head.standing().state() == LogState.UNCONFIRMED
+        ? new Arrival.Unconfirmed(head, appended, repeats, plan.firstMissing())
         : new Arrival.Gap(head, appended, repeats, plan.firstMissing(), plan.highestBeyond());
-  }
-
-  private Standing standingAfter(LogHead head, ArrivalPlan plan) {
-    Standing before = head.standing();
-    long reached = head.size() + plan.next().size();
-    long awaited = Math.max(before.awaitedTo(), plan.highestBeyond());
-    if (awaited < reached) {
-      return before.state() == LogState.OPEN ? before : Standing.open(clock.instant());
-    }
-    LogState state = before.state() == LogState.OPEN ? LogState.GAP : before.state();
-    String detail =
-        state == LogState.GAP
-            ? "sequences %d to %d are not in".formatted(reached, awaited)
-            : before.detail();
-    return new Standing(
-        state,
-        detail,
-        before.state() == LogState.OPEN ? clock.instant() : before.since(),
-        awaited,
-        -1);
-  }
-
-  private LogHead grow(LogHead head, String tier, List<Leaf> next) {
-    var whole = new TreeGrowth(head.size(), head.peaks(), stored(head.tree()));
-    var open = new TreeGrowth(head.openCount(), head.open().peaks(), stored(head.openTree()));
-    whole.append(next);
-    open.append(next);
-    store.insertLeaves(head.logNo(), next);
-    store.insertTiles(head.treeNo(), whole.completed());
-    store.insertTiles(head.open().treeNo(), open.completed());
-    return new LogHead(
-        head.logNo(),
-        head.policyId(),
-        Tier.of(tier, head.tier()),
-        head.treeNo(),
-        head.size() + next.size(),
-        whole.peaks(),
-        opened(head, next.getFirst(), open.peaks()),
-        head.standing());
-  }
-
-  private OpenRange opened(LogHead head, Leaf first, List<Hash> peaks) {
-    OpenRange open = head.open();
-    if (head.openCount() > 0) {
-      return new OpenRange(
-          open.treeNo(), open.first(), peaks, open.firstEventAt(), open.openedAt());
-    }
-    Instant now = clock.instant();
-    Instant received = Rfc3339.instantOfMicros(first.receivedAtMicros());
-    return new OpenRange(
-        open.treeNo(), open.first(), peaks, received.isAfter(now) ? now : received, now);
-  }
-
-  private TreeGrowth.Stored stored(Tree tree) {
-    return new TreeGrowth.Stored() {
-      @Override
-      public List<Hash> leafHashes(long from, long to) {
-        long first = tree.firstSequence();
-        return store.leaves(tree.logNo(), first + from, first + to).stream()
-            .map(Leaf::leafHash)
-            .toList();
-      }
-
-      @Override
-      public List<Hash> tileRoots(int level, long from, long to) {
-        return store.tileRoots(tree.treeNo(), level, from, to);
-      }
-    };
-  }
-
-  private Arrival conflict(LogHead head, Leaf received, @Nullable Hash known) {
-    String detail =
-        "sequence %d has %s here, %s came"
-            .formatted(
-                received.sequence(),
-                known == null ? "two contents in one poll" : known,
-                received.eventHash());
-    LogHead stopped =
-        head.with(
-            new Standing(
-                LogState.CONFLICT,
-                detail,
-                clock.instant(),
-                Math.max(head.standing().awaitedTo(), received.sequence()),
-                received.sequence()));
-    store.save(stopped);
-    return new Arrival.Conflict(stopped, received, known);
   }
 
   private Arrival withhold(LogHead head, Arrivals arrivals) {
     long highest = arrivals.leaves().stream().mapToLong(Leaf::sequence).max().orElse(-1);
-    Standing standing = head.standing();
     LogHead after = head;
-    if (highest >= head.size() && highest > standing.awaitedTo()) {
-      after =
-          head.with(
-              new Standing(
-                  standing.state(),
-                  standing.detail(),
-                  standing.since(),
-                  highest,
-                  standing.conflictSequence()));
+    if (highest >= head.size() && highest > head.standing().awaitedTo()) {
+      after = head.with(head.standing().awaiting(highest));
       store.save(after);
     }
     return new Arrival.Withheld(after, arrivals.leaves().size());
   }
 
-  /// Sets a log's state: what the feed or the repair has found out about it.
+  /// Says what the feed or the repair has found out about a log: `OPEN`, `GAP` or `MALFORMED`. A
+  /// log in conflict or ahead of capture stays so. A message that cannot be read does not make a
+  /// log of its stream known.
   ///
   /// @param awaitedTo the highest sequence known to exist, or -1
-  /// @return the head after it
-  public LogHead mark(PolicyId policyId, LogState state, String detail, long awaitedTo) {
+  public void mark(PolicyId policyId, LogState state, String detail, long awaitedTo) {
     requireTransaction();
-    store.create(Map.of(policyId, Tier.SILVER));
-    LogHead head = store.lock(List.of(policyId)).getFirst();
-    Standing before = head.standing();
-    if (state == LogState.MALFORMED && before.state().isStopped()) {
-      return head;
+    boolean isMalformed = state == LogState.MALFORMED;
+    LogHead head = isMalformed ? knownOrUnknown(policyId).orElse(null) : known(policyId);
+    if (head == null) {
+      turnedAway.increment();
+      return;
     }
-    LogHead after =
-        head.with(
-            state == LogState.OPEN
-                ? Standing.open(clock.instant())
-                : new Standing(
-                    state,
-                    detail,
-                    before.state() == state ? before.since() : clock.instant(),
-                    Math.max(before.awaitedTo(), awaitedTo),
-                    state == LogState.CONFLICT ? before.conflictSequence() : -1));
-    store.save(after);
-    return after;
+    Standing before = head.standing();
+    boolean stays =
+        switch (before.state()) {
+          case CONFLICT, AHEAD -> true;
+          case UNKNOWN, MALFORMED -> isMalformed;
+          case OPEN, UNCONFIRMED, GAP -> false;
+        };
+    if (!stays) {
+      store.save(head.with(before.marked(state, detail, awaitedTo, clock.instant())));
+    }
+  }
+
+  private Optional<LogHead> knownOrUnknown(PolicyId policyId) {
+    store.createUnknown(Map.of(policyId, Tier.SILVER), bounds.unknownMax());
+    return lock(policyId);
+  }
+
+  private LogHead known(PolicyId policyId) {
+    requireTransaction();
+    store.create(policyId, Tier.SILVER);
+    return store.lock(List.of(policyId)).getFirst();
+  }
+
+  /// Stops a log that holds more than capture.
+  ///
+  /// @param common leaves below it need not be compared before the log goes on
+  public void ahead(PolicyId policyId, long captured, long common) {
+    lock(policyId)
+        .filter(head -> head.isAheadOf(captured))
+        .ifPresent(head ->
+            store.save(
+                head.with(head.standing().ahead(head.size(), captured, common, clock.instant()))));
+  }
+
+  /// Notes how far a log that ran ahead was compared with capture and is the same.
+  ///
+  /// @return the standing after it, or empty when the log is no longer in the state `seen`
+  public Optional<Standing> compared(PolicyId policyId, Standing seen, long common) {
+    return ifStill(policyId, seen, head -> head.with(head.standing().comparedTo(common)))
+        .map(LogHead::standing);
+  }
+
+  /// Keeps what capture has instead of a log's leaves, and stops the log.
+  ///
+  /// @param claims capture's leaves, each with another hash than the log's
+  /// @param held the log's hashes, as many
+  public void contradicted(PolicyId policyId, List<Leaf> claims, List<Hash> held) {
+    LogHead head = known(policyId);
+    var found = new ArrayList<Contradiction>();
+    for (int i = 0; i < claims.size(); i++) {
+      found.add(new Contradiction(claims.get(i), held.get(i)));
+    }
+    contradictions.keep(head, found, true, clock.instant());
+    stopped(head, found.getFirst());
+  }
+
+  /// Lets a stopped log go on: its cause is gone by what capture says. A conflict in a log that ran
+  /// ahead leaves the comparison still to be made.
+  ///
+  /// @return the head after it, or empty when the log is no longer in the state `seen`
+  public Optional<LogHead> resolve(PolicyId policyId, Standing seen) {
+    Optional<LogHead> resolved =
+        ifStill(
+            policyId,
+            seen,
+            head -> head.with(head.standing().resolved(head.size(), clock.instant())));
+    resolved.ifPresent(head -> store.settleContradictions(head.logNo(), clock.instant()));
+    return resolved;
+  }
+
+  /// Lets a stopped log go on with the leaves it has, whatever capture has in their place: somebody
+  /// has taken the responsibility.
+  ///
+  /// @return the head after it, or empty when the log is no longer in the state `seen`
+  public Optional<LogHead> accept(PolicyId policyId, Standing seen) {
+    Optional<LogHead> accepted =
+        ifStill(
+            policyId,
+            seen,
+            head -> head.with(head.standing().accepted(head.size(), clock.instant())));
+    accepted.ifPresent(head -> store.settleContradictions(head.logNo(), clock.instant()));
+    return accepted;
+  }
+
+  /// Removes the empty log of a stream that capture does not know.
+  ///
+  /// @return false when there is none
+  public boolean forget(PolicyId policyId) {
+    return lock(policyId)
+        .filter(head -> head.standing().state() == LogState.UNKNOWN && head.size() == 0)
+        .map(head -> store.delete(head.logNo()))
+        .orElse(false);
+  }
+
+  private Optional<LogHead> ifStill(
+      PolicyId policyId, Standing seen, UnaryOperator<LogHead> change) {
+    Optional<LogHead> changed =
+        lock(policyId).filter(head -> head.standing().equals(seen)).map(change);
+    changed.ifPresent(store::save);
+    return changed;
   }
 
   /// Locks one head for a writer of another feature; empty when there is no such log.
   public Optional<LogHead> lock(PolicyId policyId) {
     requireTransaction();
     return store.lock(List.of(policyId)).stream().findFirst();
+  }
+
+  /// Locks the head of a stream that is known to exist; makes its log when there is none.
+  public LogHead lockOrCreate(PolicyId policyId) {
+    return known(policyId);
   }
 
   /// Ends the open range at the log's size and begins the next. The head must be locked by this
@@ -279,6 +297,17 @@ public final class StreamLog {
   /// Logs that are in any state but OPEN.
   public List<LogHead> notOpen() {
     return store.notOpen();
+  }
+
+  /// Sequences that somebody claimed with another hash, in order, until the log was let go on.
+  /// Empty also when more were found than are kept, so that nobody takes some for all.
+  public Optional<List<Long>> contradictedSequences(int logNo) {
+    return contradictions.sequences(logNo);
+  }
+
+  /// Kept contradictions, newest first.
+  public List<ClaimedLeaf> contradictions(int logNo, int limit) {
+    return store.contradictions(logNo, limit);
   }
 
   public List<LocatedLeaf> findByEventId(UUID eventId) {

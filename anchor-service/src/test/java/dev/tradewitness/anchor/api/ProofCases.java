@@ -177,6 +177,7 @@ public abstract class ProofCases extends AnchorServiceCase {
     var second =
         new TestEvent(
             "test:shared-b", 0, first.eventId(), first.document(), first.receivedAtMicros());
+    CAPTURE.store(second);
     sendMessages(List.of(second.message()));
     awaitSize("test:shared-a", 1);
     awaitSize("test:shared-b", 1);

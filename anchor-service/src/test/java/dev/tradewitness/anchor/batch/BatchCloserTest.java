@@ -3,6 +3,8 @@ package dev.tradewitness.anchor.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.verify;
@@ -11,6 +13,9 @@ import static org.mockito.Mockito.when;
 import dev.tradewitness.anchor.anchoring.Anchoring;
 import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.LogSigner;
+import dev.tradewitness.anchor.checkpoint.SignedCheckpoint;
+import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.OpenRange;
@@ -18,11 +23,16 @@ import dev.tradewitness.anchor.log.Standing;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.anchor.log.TreeReader;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.merkle.Frontier;
+import dev.tradewitness.common.wire.Rfc3339;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,13 +45,18 @@ class BatchCloserTest {
 
   private final StreamLog logs = mock(StreamLog.class);
   private final BatchProperties settings = mock(BatchProperties.class);
+  private final TreeReader trees = mock(TreeReader.class);
+  private final Checkpoints checkpoints = mock(Checkpoints.class);
+  private final KeyRing keys = mock(KeyRing.class);
+  private final LogSigner signer = mock(LogSigner.class);
+  private final BatchStore batches = mock(BatchStore.class);
   private final BatchCloser closer =
       new BatchCloser(
           logs,
-          mock(TreeReader.class),
-          mock(Checkpoints.class),
-          mock(KeyRing.class),
-          mock(BatchStore.class),
+          trees,
+          checkpoints,
+          keys,
+          batches,
           mock(Anchoring.class),
           settings,
           TransactionOperations.withoutTransaction(),
@@ -109,5 +124,84 @@ class BatchCloserTest {
     assertThatThrownBy(closer::closeDue).hasMessage("bad log");
 
     verify(logs).lock(new PolicyId("test:b"));
+  }
+
+  @Test
+  void whatAnotherInstanceClosedMeanwhileIsNotClosedAgain() {
+    when(settings.interval(any())).thenReturn(Duration.ofSeconds(60));
+    when(settings.catchUp()).thenReturn(Duration.ofSeconds(10));
+    when(logs.all()).thenReturn(List.of(due("test:a")));
+    // Under the lock: the batch was closed, and another was opened a second ago.
+    when(logs.lock(new PolicyId("test:a")))
+        .thenReturn(Optional.of(log("test:a", NOW.minusSeconds(1), NOW.minusSeconds(1))));
+
+    closer.closeDue();
+
+    verify(checkpoints, never()).sign(any());
+    verify(batches, never()).insert(any());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, 1", "0, 0", "-1, 0"})
+  void aBatchNeverClosesBeforeTheOneBeforeIt(int previousSeconds, int closedSeconds) {
+    PolicyId policyId = new PolicyId("test:a");
+    LogHead head = growing(policyId, 3);
+    Batch previous = closed(growing(policyId, 0), NOW.plusSeconds(previousSeconds));
+    when(logs.lock(policyId)).thenReturn(Optional.of(head));
+    when(batches.last(1)).thenReturn(Optional.of(previous));
+    when(checkpoints.sign(head))
+        .thenReturn(Optional.of(new SignedCheckpoint(head.head(), "note", "key", NOW)));
+    when(trees.leaves(anyInt(), anyLong(), anyLong())).thenReturn(List.of(LEAF));
+    when(keys.signer()).thenReturn(signer);
+    when(signer.keyId()).thenReturn("key");
+    when(signer.notBefore()).thenReturn(Instant.EPOCH);
+    when(signer.sign(any())).thenReturn(new byte[64]);
+
+    Batch batch = closer.close(policyId).orElseThrow();
+
+    assertThat(batch.closedAt()).isEqualTo(NOW.plusSeconds(closedSeconds));
+    assertThat(batch.immutable().string("closed_at"))
+        .isEqualTo(Rfc3339.text(NOW.plusSeconds(closedSeconds)));
+    assertThat(batch.immutable().string("previous_batch_hash"))
+        .isEqualTo(previous.batchHash().hex());
+    verify(batches).insert(batch);
+  }
+
+  private static final Leaf LEAF = Leaf.of(0, new UUID(0, 7), Hash.of(new byte[1]), 0);
+
+  /// A log whose open batch begins at a sequence and has three leaves.
+  private static LogHead growing(PolicyId policyId, long first) {
+    var tree = new Frontier();
+    var open = new Frontier();
+    for (long sequence = 0; sequence < first + 3; sequence++) {
+      tree.append(LEAF.leafHash());
+      if (sequence >= first) {
+        open.append(LEAF.leafHash());
+      }
+    }
+    return new LogHead(
+        1,
+        policyId,
+        Tier.GOLD,
+        1,
+        first + 3,
+        tree.peaks(),
+        new OpenRange(2, first, open.peaks(), NOW, NOW),
+        new Standing(LogState.OPEN, "", NOW, -1, -1));
+  }
+
+  private static Batch closed(LogHead head, Instant closedAt) {
+    return new Batch(
+        new Batch.Place(
+            new UUID(1, 2),
+            head.policyId(),
+            head.tier(),
+            head.openTree(),
+            head.openHead(),
+            NOW,
+            closedAt),
+        JsonObject.builder().put("batch_id", "1").build(),
+        Hash.of(new byte[2]),
+        new Batch.Signatures("", ""));
   }
 }

@@ -27,7 +27,7 @@ class CaptureClientTest {
     return new CaptureClient(
         "test",
         URI.create(capture.url()),
-        new CaptureClientProperties(seconds, 1, seconds, seconds, 64, pageBytesMax));
+        new CaptureClientProperties(seconds, 1, seconds, seconds, 64, pageBytesMax, seconds));
   }
 
   @Test

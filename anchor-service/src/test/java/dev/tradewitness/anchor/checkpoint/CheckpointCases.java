@@ -19,6 +19,8 @@ import dev.tradewitness.common.merkle.TreeHead;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.TreeMap;
@@ -33,17 +35,17 @@ public abstract class CheckpointCases extends AnchorServiceCase {
 
   @Test
   void everyCheckpointShownIsStoredSignedAndTheRootOfThatManyEvents() {
-    List<TestEvent> events = CAPTURE.add("test:growing", 900);
+    List<TestEvent> events = Collections.synchronizedList(new ArrayList<>());
     var sender =
         CompletableFuture.runAsync(() -> {
-          for (int at = 0; at < events.size(); at += 50) {
-            send(events.subList(at, at + 50));
+          while (events.size() < 900) {
+            events.addAll(captured("test:growing", 50));
             pause();
           }
         });
     var shown = new TreeMap<Long, String>();
     long last = 0;
-    while (last < events.size()) {
+    while (last < 900) {
       HttpResponse<byte[]> answer = get("/logs/test:growing/checkpoint");
       if (answer.statusCode() == 404) {
         continue;
@@ -260,6 +262,8 @@ public abstract class CheckpointCases extends AnchorServiceCase {
     assertThat(text("/logs/test:rewritten/checkpoint").split("\n")[1]).isEqualTo("10");
     assertThat(problem(post("/vcp/anchor?policy_id=test:rewritten")))
         .isEqualTo("409 CLOSE_REFUSED");
+    assertThat(getJson("/vcp/anchors?policy_id=test:rewritten").array("batches").elements())
+        .isEmpty();
     assertThat(storedNote("test:rewritten", 15)).isEqualTo("not stored");
 
     setSignedRoot(root);

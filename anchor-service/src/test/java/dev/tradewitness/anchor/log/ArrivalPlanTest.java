@@ -27,43 +27,85 @@ class ArrivalPlanTest {
     return Arrays.stream(sequences).mapToObj(n -> leaf(n, "event " + n)).toList();
   }
 
+  private static ArrivalPlan plan(long size, List<Leaf> leaves) {
+    return ArrivalPlan.of(size, Arrivals.fromCapture("GOLD", leaves));
+  }
+
   @Test
   void whatFollowsTheLogIsNext() {
-    ArrivalPlan plan = ArrivalPlan.of(5, leaves(5, 6, 7));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6, 7), List.of(), null, -1, -1));
+    ArrivalPlan plan = plan(5, leaves(5, 6, 7));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6, 7), List.of(), null, -1, -1, false));
   }
 
   @Test
   void whatIsInAlreadyIsARepeat() {
-    ArrivalPlan plan = ArrivalPlan.of(5, leaves(3, 4, 5, 4));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), leaves(3, 4, 4), null, -1, -1));
+    ArrivalPlan plan = plan(5, leaves(3, 4, 5, 4));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), leaves(3, 4, 4), null, -1, -1, false));
   }
 
   @Test
   void aHoleEndsWhatIsTakenAndNamesTheFirstThatIsMissing() {
-    ArrivalPlan plan = ArrivalPlan.of(5, leaves(5, 8, 9, 6));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), List.of(), null, 7, 9));
+    ArrivalPlan plan = plan(5, leaves(5, 8, 9, 6));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), List.of(), null, 7, 9, false));
   }
 
   @Test
   void whatCameTooEarlyAndThenAgainInItsPlaceLeavesNoGap() {
-    ArrivalPlan plan = ArrivalPlan.of(0, leaves(1, 0, 1));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(0, 1), List.of(), null, -1, -1));
+    ArrivalPlan plan = plan(0, leaves(1, 0, 1));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(0, 1), List.of(), null, -1, -1, false));
   }
 
   @Test
   void twoContentsForOneSequenceClashAndTheSameContentTwiceDoesNot() {
     Leaf other = leaf(6, "something else");
     var arrivals = new ArrayList<>(leaves(5, 6, 6));
-    assertThat(ArrivalPlan.of(5, arrivals).clash()).isNull();
+    assertThat(plan(5, arrivals).clash()).isNull();
     arrivals.add(other);
-    assertThat(ArrivalPlan.of(5, arrivals).clash()).isEqualTo(other);
+    assertThat(plan(5, arrivals).clash()).isEqualTo(other);
+  }
+
+  @Test
+  void aLeafThatNobodyVouchesForIsNotNextAndNothingBehindItIs() {
+    ArrivalPlan plan =
+        ArrivalPlan.of(5, new Arrivals("GOLD", leaves(5, 6, 7, 8), index -> index != 1));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), List.of(), null, 6, 8, true));
+  }
+
+  @Test
+  void aForgedLeafIsPassedOverForTheOneThatIsVouchedFor() {
+    var arrivals = List.of(leaf(5, "forged"), leaf(5, "event 5"), leaf(6, "event 6"));
+    ArrivalPlan plan = ArrivalPlan.of(5, new Arrivals("GOLD", arrivals, index -> index > 0));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), List.of(), null, -1, -1, false));
+  }
+
+  @Test
+  void aMissingLeafIsNotTakenForAnUnconfirmedOne() {
+    ArrivalPlan plan = ArrivalPlan.of(5, new Arrivals("GOLD", leaves(6, 7), index -> false));
+    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), List.of(), null, 5, 7, false));
+  }
+
+  @Test
+  void aVoucherIsAskedForOnlyForALeafThatWouldBeAppended() {
+    ArrivalPlan.of(
+        5,
+        new Arrivals(
+            "GOLD",
+            leaves(3, 4, 7),
+            index -> {
+              throw new AssertionError("leaf " + index + " would not be appended");
+            }));
+  }
+
+  @Test
+  void ofAStoppedLogOnlyWhatIsInIsLookedAt() {
+    ArrivalPlan plan = ArrivalPlan.ofStopped(5, Arrivals.fromCapture("GOLD", leaves(4, 5, 6, 0)));
+    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), leaves(4, 0), null, -1, -1, false));
   }
 
   @Test
   void nothingPlansNothing() {
-    assertThat(ArrivalPlan.of(9, List.of()))
-        .isEqualTo(new ArrivalPlan(List.of(), List.of(), null, -1, -1));
+    assertThat(plan(9, List.of()))
+        .isEqualTo(new ArrivalPlan(List.of(), List.of(), null, -1, -1, false));
   }
 
   /// However a relay resends, shuffles or loses: the log gets each sequence once, in order.
@@ -83,7 +125,7 @@ class ArrivalPlanTest {
         poll.subList(random.nextInt(poll.size()), poll.size()).clear();
         poll.addAll(leaves(log.size()));
         long size = log.size();
-        ArrivalPlan plan = ArrivalPlan.of(size, poll);
+        ArrivalPlan plan = plan(size, poll);
         assertThat(plan.next())
             .as("from %d of %d", size, count)
             .isEqualTo(leaves(LongStream.range(size, size + plan.next().size()).toArray()));

@@ -28,6 +28,20 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
           """)
   List<AnchoredBatch> overlapping(String policyId, long first, long last);
 
+  /// The record of the newest batch of each stream behind `after`, in the order of the names.
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          select newest.record from stream
+          cross join lateral (
+            select record from anchored_batch where anchored_batch.policy_id = stream.policy_id
+            order by last_sequence desc limit 1) newest
+          where stream.policy_id > :after
+          order by stream.policy_id limit :limit
+          """)
+  List<String> newestRecords(String after, int limit);
+
   /// A batch was heard of for the first time. Records may lie: what a long cannot hold is cut.
   @Modifying
   @Query(

@@ -42,6 +42,13 @@ public class AnchoredBatches {
     }
   }
 
+  /// The record of the newest batch of each stream as it was last heard of.
+  ///
+  /// @param after streams with names behind this one; empty for the first of all
+  public List<String> newestRecords(String after, int limit) {
+    return batches.newestRecords(after, limit);
+  }
+
   /// The batches that events are in, by place; an event whose batch has not closed has none.
   public Map<StreamPosition, AnchoredBatch> of(Collection<StoredEvent> events) {
     var found = new HashMap<StreamPosition, AnchoredBatch>();

@@ -1,8 +1,10 @@
 package dev.tradewitness.capture.relay;
 
 import dev.tradewitness.capture.stream.EventJson;
+import dev.tradewitness.capture.stream.EventSignature;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,15 @@ final class EventPublisher {
             event.tier().name())
         .encode()
         .forEach(record.headers()::add);
+    EventSignature signature = event.signature();
+    if (signature != null) {
+      record.headers().add(SignatureHeaders.SIGNATURE, signature.bytes());
+      record
+          .headers()
+          .add(
+              SignatureHeaders.SIGNING_KEY_ID,
+              signature.keyId().getBytes(StandardCharsets.US_ASCII));
+    }
     var parent = TraceParent.causedBy(event.reception().traceId(), event.id().value());
     if (parent != null) {
       record.headers().add(TraceParent.HEADER, parent.text().getBytes(StandardCharsets.US_ASCII));

@@ -15,7 +15,7 @@ public final class EventSignature {
   }
 
   /// The bytes themselves, not a copy; they are not to be written into.
-  byte[] bytes() {
+  public byte[] bytes() {
     return bytes;
   }
 

@@ -26,6 +26,7 @@ public final class Commands {
     commands.put("kill", new KillCommand());
     commands.put("start", new StartCommand());
     commands.put("demo", new DemoCommand());
+    commands.put("anchor", new AnchorCommand());
     commands.put("topics", new TopicsCommand());
     commands.put("tsa", new TsaCommand());
     return commands;

@@ -34,7 +34,7 @@ public final class StackPorts {
     return Stream.concat(DEFAULTS.values().stream(), Stream.of(KAFKA_CONTROLLER)).toList();
   }
 
-  static int defaultPort(String part) {
+  public static int defaultPort(String part) {
     var port = DEFAULTS.get(part);
     if (port == null) {
       throw new IllegalArgumentException(

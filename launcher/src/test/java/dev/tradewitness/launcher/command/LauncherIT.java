@@ -125,6 +125,8 @@ class LauncherIT {
     assertRefused(
         "authorize's heap is a whole number", "up", "--data", data(), "--heap=authorize=2");
     assertRefused("name one part", "kill", "--data", data());
+    assertRefused("say settle and name one log", "anchor", "settle", "--action", "accept");
+    assertRefused("--why is required", "anchor", "settle", "a", "--action=accept", "--by", "me");
     assertRefused("the broker nonsense: ", "topics", "--bootstrap", "nonsense");
     Path file = Files.createFile(folder.resolve("file"));
     assertRefused(file + " is not a folder", "up", "--data", file.toString());

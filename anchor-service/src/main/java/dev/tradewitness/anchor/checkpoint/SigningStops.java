@@ -1,0 +1,123 @@
+package dev.tradewitness.anchor.checkpoint;
+
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.merkle.TreeHead;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/// Which logs must not be signed, and whether this instance may sign at all. An instance signs
+/// nothing before it has compared what is stored with what was published.
+public final class SigningStops {
+
+  private static final String SELECT =
+      """
+      SELECT policy_id, detail, published_size, published_root, record, stopped_at
+      FROM signing_stop JOIN stream_log USING (log_no) WHERE lifted_at IS NULL
+      """;
+
+  private final JdbcClient jdbc;
+
+  /// Where something published is remembered beside this database.
+  public enum Memory {
+    /// The last records on `vcp.anchors`.
+    KAFKA,
+    /// The batch records that capture keeps.
+    CAPTURE
+  }
+
+  private final Set<Memory> compared = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch outstanding = new CountDownLatch(Memory.values().length);
+
+  SigningStops(JdbcClient jdbc) {
+    this.jdbc = jdbc;
+  }
+
+  /// Notes that a memory was compared, or that it was waited for long enough. After the last of
+  /// them this instance signs.
+  public void compared(Memory memory) {
+    if (compared.add(memory)) {
+      outstanding.countDown();
+    }
+  }
+
+  public boolean isCompared(Memory memory) {
+    return compared.contains(memory);
+  }
+
+  public boolean isCompared() {
+    return outstanding.getCount() == 0;
+  }
+
+  /// Waits until this instance signs.
+  ///
+  /// @return false when it still does not
+  boolean awaitCompared(Duration patience) {
+    try {
+      return outstanding.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Stops the signing of a log, in the caller's transaction. Of several reasons the one that was
+  /// published at the largest size is kept; one up to the size of a lifted stop was settled with
+  /// it.
+  public void stop(int logNo, SigningStop stop) {
+    jdbc.sql(
+            """
+            INSERT INTO signing_stop AS known
+              (log_no, detail, published_size, published_root, record, stopped_at)
+            VALUES (?, ?, ?, ?, ?, ?)
+            ON CONFLICT (log_no) DO UPDATE
+            SET detail = EXCLUDED.detail, published_size = EXCLUDED.published_size,
+                published_root = EXCLUDED.published_root, record = EXCLUDED.record,
+                stopped_at = EXCLUDED.stopped_at, lifted_at = NULL
+            WHERE known.published_size < EXCLUDED.published_size
+            """)
+        .params(
+            logNo,
+            stop.detail(),
+            stop.published().size(),
+            stop.published().root().bytes(),
+            stop.record(),
+            Timestamp.from(stop.since()))
+        .update();
+  }
+
+  /// Ends a log's stop, in the caller's transaction.
+  public void lift(int logNo, Instant at) {
+    jdbc.sql("UPDATE signing_stop SET lifted_at = ? WHERE log_no = ?")
+        .params(Timestamp.from(at), logNo)
+        .update();
+  }
+
+  public Optional<SigningStop> find(int logNo) {
+    return jdbc.sql(SELECT + "AND log_no = ?").param(logNo).query(SigningStops::stop).optional();
+  }
+
+  /// In the order of the policy ids.
+  public List<SigningStop> all() {
+    return jdbc.sql(SELECT + "ORDER BY policy_id").query(SigningStops::stop).list();
+  }
+
+  private static SigningStop stop(ResultSet row, int n) throws SQLException {
+    return new SigningStop(
+        new PolicyId(row.getString("policy_id")),
+        row.getString("detail"),
+        new TreeHead(row.getLong("published_size"), new Hash(row.getBytes("published_root"))),
+        row.getString("record"),
+        row.getTimestamp("stopped_at").toInstant());
+  }
+}
