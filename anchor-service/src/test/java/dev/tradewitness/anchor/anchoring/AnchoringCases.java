@@ -407,7 +407,7 @@ public abstract class AnchoringCases extends AnchorServiceCase {
 
   @Test
   void aStampOverAnotherRootIsRefused() {
-    assertRefused("test:imprint", AUTHORITY::answerOtherRoot, "the imprint is not the root");
+    assertRefused("test:imprint", AUTHORITY::answerOtherRoot, "the imprint is not the hash");
   }
 
   @Test
@@ -427,7 +427,7 @@ public abstract class AnchoringCases extends AnchorServiceCase {
       assertRefused(
           "test:untrusted",
           query -> AUTHORITY.answerOf(other.port(), query),
-          "does not chain to the configured CA");
+          "does not chain to a trusted CA");
     }
   }
 
