@@ -140,9 +140,9 @@ public class Batch {
     return new TreeHead(lastSequence - firstSequence + 1, new Hash(merkleRoot));
   }
 
-  /// What targets vouch for.
+  /// What targets vouch for: the batch hash, which covers root, place and time.
   Hash imprint() {
-    return head().root();
+    return batchHash();
   }
 
   public int logNo() {

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 /// What each service is told when it starts.
 final class Services {
   static final String DATABASE = "tradewitness";
+  static final String CAPTURE_SEED = "capture-signing.seed";
+  static final String ANCHOR_SEED = "anchor-signing.seed";
 
   /// What this stack allows and authorize-service alone does not; said at each start.
   static final String LAX_AUTHORIZE =
@@ -65,7 +67,7 @@ final class Services {
 
   private List<String> capture() {
     return List.of(
-        "--tradewitness.capture.signing.seed-file=" + keys.key("capture-signing.seed"),
+        "--tradewitness.capture.signing.seed-file=" + keys.key(CAPTURE_SEED),
         "--tradewitness.capture.spool.folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
   }
@@ -73,7 +75,7 @@ final class Services {
   private List<String> anchor() {
     var target = "--tradewitness.anchor.rfc3161.targets[0].";
     return List.of(
-        "--tradewitness.anchor.signing.seed-file=" + keys.key("anchor-signing.seed"),
+        "--tradewitness.anchor.signing.seed-file=" + keys.key(ANCHOR_SEED),
         "--tradewitness.anchor.capture-url=http://127.0.0.1:" + settings.port(StackPorts.CAPTURE),
         target + "name=local",
         target + "url=http://127.0.0.1:" + settings.port("tsa") + "/",

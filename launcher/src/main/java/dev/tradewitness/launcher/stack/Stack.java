@@ -8,6 +8,8 @@ import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.PartPlace;
 import dev.tradewitness.launcher.part.PidFile;
 import dev.tradewitness.launcher.part.PostgresPart;
+import dev.tradewitness.launcher.part.TimeStampAuthorityPart;
+import dev.tradewitness.launcher.tsa.TimeStampServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -86,6 +88,12 @@ public final class Stack implements AutoCloseable {
 
   public int port(String name) {
     return settings.port(name);
+  }
+
+  /// Policy for the verifier that knows the keys of the stack of a data folder; there once its
+  /// time-stamp authority has answered.
+  public static Path trustPolicy(Path data) {
+    return data.resolve(TrustPolicy.FILE);
   }
 
   /// Where the service of that name keeps its tables: for tests that look.
@@ -274,7 +282,18 @@ public final class Stack implements AutoCloseable {
     switch (part) {
       case PostgresPart postgres -> makeSchemas(postgres);
       case KafkaPart kafka -> makeTopics(kafka);
+      case TimeStampAuthorityPart tsa -> writePolicy(tsa);
       default -> {}
+    }
+  }
+
+  /// Its certificate is there once it answers.
+  private void writePolicy(TimeStampAuthorityPart tsa) throws PartFailedException {
+    Path folder = PartPlace.under(settings.data(), tsa.name()).folder();
+    try {
+      TrustPolicy.write(settings.data(), keys, TimeStampServer.caCertificate(folder));
+    } catch (IOException e) {
+      throw new PartFailedException("the trust policy cannot be written", e);
     }
   }
 

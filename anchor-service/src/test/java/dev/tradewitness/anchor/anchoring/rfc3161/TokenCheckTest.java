@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.anchor.AuthorityPeer;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -14,14 +16,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.Random;
 import org.bouncycastle.tsp.TSPAlgorithms;
 import org.bouncycastle.tsp.TimeStampRequestGenerator;
+import org.bouncycastle.tsp.TimeStampResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// Against tokens of the launcher's own authority.
 class TokenCheckTest {
@@ -150,6 +156,46 @@ class TokenCheckTest {
     // They would be kept and bundled as received, and no verifier takes them.
     byte[] longer = Arrays.copyOf(response, response.length + 1);
     assertThatThrownBy(() -> checked(longer)).isInstanceOf(TokenRefusedException.class);
+  }
+
+  /// The collection that the verifier is run against.
+  @ParameterizedTest
+  @EnumSource(
+      value = Flaw.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"NONE"})
+  void aTimeStampOfAFlawedAuthorityIsRefused(Flaw flaw) {
+    var flawed = new StampAuthority("Flawed", flaw);
+    var itsOwn = new TokenCheck(flawed.caPem(), TOLERANCE);
+    byte[] bytes = flawed.stamp(ROOT.bytes(), NONCE, before);
+    assertThatThrownBy(() -> itsOwn.check(bytes, ROOT, NONCE, before, after))
+        .isInstanceOf(TokenRefusedException.class);
+  }
+
+  @Test
+  void aTimeStampOfAFlawlessAuthorityPasses() throws Exception {
+    var flawless = new StampAuthority("Flawless", Flaw.NONE);
+    Instant time = before.truncatedTo(ChronoUnit.SECONDS);
+    assertThat(
+            new TokenCheck(flawless.caPem(), TOLERANCE)
+                .check(flawless.stamp(ROOT.bytes(), NONCE, time), ROOT, NONCE, time, after))
+        .isEqualTo(time);
+  }
+
+  @Test
+  void aBareTokenIsNamed() throws Exception {
+    byte[] token = new TimeStampResponse(response).getTimeStampToken().getEncoded("DER");
+    assertRefused(token, "a time-stamp token, not a response");
+  }
+
+  @Test
+  void noMoreToleranceIsGrantedThanTheVerifierGrants() throws Exception {
+    var lenient = new TokenCheck(ca(folder), Duration.ofHours(1));
+    Instant stamped = checked(response);
+    assertThatThrownBy(() ->
+            lenient.check(response, ROOT, NONCE, stamped.plus(TOLERANCE).plusMillis(1), after))
+        .isInstanceOf(TokenRefusedException.class)
+        .hasMessageContaining("before the batch was closed");
   }
 
   /// Only one outcome beside the refusal is allowed: what is changed is not what was vouched for (a
