@@ -8,6 +8,7 @@ import dev.tradewitness.anchor.log.NaiveTree;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.evidence.made.Signer;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -166,11 +167,13 @@ public abstract class EvidenceCases extends AnchorServiceCase {
   void aKeyThatComesAndATargetThatFailsChangeNoByte() {
     anchored("test:steady", 4);
     byte[] first = bundle("policy_id=test:steady&from=0&to=3");
+    var other = new Signer("another key of the log");
     jdbc.sql(
             """
             INSERT INTO signing_key (key_id, public_key, not_before, not_after)
-            VALUES ('0123456789abcdef', decode(repeat('11', 32), 'hex'), now(), now())
+            VALUES (?, ?, now(), now())
             """)
+        .params(other.keyId(), other.publicKey())
         .update();
     jdbc.sql(
             """
@@ -187,7 +190,7 @@ public abstract class EvidenceCases extends AnchorServiceCase {
       assertThat(bundle("policy_id=test:steady&from=0&to=3")).isEqualTo(first);
     } finally {
       jdbc.sql("DELETE FROM anchor_job WHERE target = 'not there'").update();
-      jdbc.sql("DELETE FROM signing_key WHERE key_id = '0123456789abcdef'").update();
+      jdbc.sql("DELETE FROM signing_key WHERE key_id = ?").param(other.keyId()).update();
     }
   }
 
