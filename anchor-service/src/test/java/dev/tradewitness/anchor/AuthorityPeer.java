@@ -135,9 +135,9 @@ public final class AuthorityPeer implements AutoCloseable {
     }
   }
 
-  /// Nanosecond times at which a root was asked for, oldest first.
-  public List<Long> askedAt(String rootHex) {
-    return List.copyOf(asked.getOrDefault(rootHex, List.of()));
+  /// Nanosecond times at which an imprint was asked for, oldest first.
+  public List<Long> askedAt(String imprintHex) {
+    return List.copyOf(asked.getOrDefault(imprintHex, List.of()));
   }
 
   private void handle(HttpExchange exchange) throws IOException {

@@ -71,7 +71,7 @@ class ScriptIT {
       var demo = run(150, "demo", "--port-base", portBase);
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
-          .contains("AUTHORIZED", "BLOCKED", "VPIN", "token ", "ANCHORED", "PASS");
+          .contains("AUTHORIZED", "BLOCKED", "VPIN", "token ", "ANCHORED", "Result: PASS");
     } finally {
       var down = run(120, "down");
       assertThat(down.exit()).as(down.output()).isZero();

@@ -35,11 +35,11 @@ class TimestampTokenIT {
   @TempDir Path folder;
 
   @Test
-  void opensslAcceptsTheStoredTokenOfTheBatchRootAndNoOther(RunningStack stack) throws IOException {
+  void opensslAcceptsTheStoredTokenOfTheBatchHashAndNoOther(RunningStack stack) throws IOException {
     Tools.need(Program.isThere("openssl", "version"), "openssl");
     String event = logged(stack);
     JsonObject batch = Evidence.awaitAnchored(stack.http("anchor"), event);
-    String root = CapturedStream.text(batch, "merkle_root");
+    String stamped = CapturedStream.text(batch, "batch_hash");
     JsonObject anchor = CapturedStream.objects(batch, "anchors").getFirst();
     assertThat(anchor.string("type")).isEqualTo("RFC3161");
     assertThat(anchor.string("trust")).isEqualTo("LOCAL");
@@ -52,19 +52,19 @@ class TimestampTokenIT {
         .isEqualTo(token);
 
     Path ca = stack.data().resolve("tsa/ca.pem");
-    var accepted = verify(response, root, ca);
+    var accepted = verify(response, stamped, ca);
     assertThat(accepted.exit()).as(accepted.output()).isZero();
     assertThat(accepted.output()).contains("Verification: OK");
 
-    String otherRoot = (root.startsWith("0") ? "1" : "0") + root.substring(1);
-    var refused = verify(response, otherRoot, ca);
+    String other = (stamped.startsWith("0") ? "1" : "0") + stamped.substring(1);
+    var refused = verify(response, other, ca);
     assertThat(refused.exit()).as(refused.output()).isNotZero();
 
-    var refusedByOtherAuthority = verify(response, root, otherAuthority());
+    var refusedByOtherAuthority = verify(response, stamped, otherAuthority());
     assertThat(refusedByOtherAuthority.exit()).isNotZero();
     new Table("openssl ts -verify")
-        .row("batch root " + root.substring(0, 16) + "…, CA " + ca.getFileName(), "accepted")
-        .row("another root", "refused")
+        .row("batch hash " + stamped.substring(0, 16) + "…, CA " + ca.getFileName(), "accepted")
+        .row("another hash", "refused")
         .row("another authority's certificate", "refused")
         .print();
   }

@@ -3,18 +3,49 @@ package dev.tradewitness.verifier;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The command line, understood.
 ///
-/// @param keys file of keys obtained another way
-/// @param ca file of CA certificates obtained another way
-record Arguments(
-    boolean help, boolean json, Optional<Path> keys, Optional<Path> ca, List<Path> files) {
+/// @param operands the file that an option names, by option
+record Arguments(boolean help, boolean json, Map<Option, Path> operands, List<Path> files) {
 
-  /// A command line that says nothing that can be done.
+  /// Options that take a file.
+  enum Option {
+    /// A policy: whom to trust, and for what.
+    TRUST("--trust"),
+    /// Keys obtained another way.
+    KEYS("--keys"),
+    /// CA certificates obtained another way.
+    CA("--ca"),
+    /// Where the report is written.
+    HTML("--html");
+
+    private final String word;
+
+    Option(String word) {
+      this.word = word;
+    }
+
+    String word() {
+      return word;
+    }
+
+    private static Optional<Option> of(String word) {
+      for (Option option : values()) {
+        if (option.word.equals(word)) {
+          return Optional.of(option);
+        }
+      }
+      return Optional.empty();
+    }
+  }
+
+  /// The arguments are invalid.
   static final class UsageException extends Exception {
     private static final long serialVersionUID = 1L;
 
@@ -24,40 +55,42 @@ record Arguments(
   }
 
   Arguments {
+    operands = Map.copyOf(operands);
     files = List.copyOf(files);
+  }
+
+  Optional<Path> file(Option option) {
+    return Optional.ofNullable(operands.get(option));
   }
 
   static Arguments parse(String... words) throws UsageException {
     var rest = new ArrayDeque<>(List.of(words));
     boolean help = false;
     boolean json = false;
-    Optional<Path> keys = Optional.empty();
-    Optional<Path> ca = Optional.empty();
+    var operands = new EnumMap<Option, Path>(Option.class);
     var files = new ArrayList<Path>();
     while (!rest.isEmpty()) {
       String word = rest.removeFirst();
-      switch (word) {
-        case "--help", "-h" -> help = true;
-        case "--json" -> json = true;
-        case "--keys" -> keys = Optional.of(operand(word, rest.pollFirst()));
-        case "--ca" -> ca = Optional.of(operand(word, rest.pollFirst()));
-        case "--" -> {
-          while (!rest.isEmpty()) {
-            files.add(Path.of(rest.removeFirst()));
-          }
-        }
-        default -> {
-          if (word.startsWith("-")) {
-            throw new UsageException("unknown option " + word);
-          }
-          files.add(Path.of(word));
-        }
+      Optional<Option> option = Option.of(word);
+      if (option.isPresent()) {
+        operands.put(option.get(), operand(word, rest.pollFirst()));
+      } else if (word.equals("--")) {
+        rest.forEach(file -> files.add(Path.of(file)));
+        rest.clear();
+      } else if (word.equals("--help") || word.equals("-h")) {
+        help = true;
+      } else if (word.equals("--json")) {
+        json = true;
+      } else if (word.startsWith("-")) {
+        throw new UsageException("unknown option " + word);
+      } else {
+        files.add(Path.of(word));
       }
     }
     if (files.isEmpty() && !help) {
       throw new UsageException("no file given");
     }
-    return new Arguments(help, json, keys, ca, files);
+    return new Arguments(help, json, operands, files);
   }
 
   private static Path operand(String option, @Nullable String value) throws UsageException {

@@ -1,9 +1,11 @@
 package dev.tradewitness.verifier;
 
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleLimits;
 import dev.tradewitness.verifier.archive.Archive;
-import dev.tradewitness.verifier.archive.ArchiveLimits;
 import dev.tradewitness.verifier.archive.ArchiveRefusedException;
-import dev.tradewitness.verifier.check.Anchoring;
+import dev.tradewitness.verifier.check.ProvenTimes;
+import dev.tradewitness.verifier.check.Verdict;
 import dev.tradewitness.verifier.check.Verification;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.EvidenceReader;
@@ -18,16 +20,16 @@ final class BundleVerifier {
 
   static BundleReport verify(String file, byte[] bytes, TrustRoots roots) {
     try {
-      Evidence evidence = EvidenceReader.read(Archive.read(bytes, ArchiveLimits.BUNDLE));
+      Evidence evidence = EvidenceReader.read(Archive.read(bytes, BundleLimits.BUNDLE));
       Trust trust = Trust.of(evidence, roots);
+      Verification verification = Verification.of(evidence, trust);
       return new BundleReport.Checked(
           file,
-          Verification.of(evidence, trust),
-          evidence.events().size(),
-          evidence.batches().size(),
-          Anchoring.reach(evidence, trust),
-          trust.keysGiven(),
-          trust.certificatesGiven());
+          Hash.of(bytes),
+          evidence,
+          verification,
+          Verdict.of(verification, evidence, trust),
+          ProvenTimes.of(evidence, trust));
     } catch (ArchiveRefusedException e) {
       return new BundleReport.Unreadable(file, String.valueOf(e.getMessage()));
     }

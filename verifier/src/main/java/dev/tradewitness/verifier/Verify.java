@@ -1,11 +1,15 @@
 package dev.tradewitness.verifier;
 
-import dev.tradewitness.verifier.archive.ArchiveLimits;
+import dev.tradewitness.evidence.format.BundleLimits;
+import dev.tradewitness.verifier.Arguments.Option;
 import dev.tradewitness.verifier.check.Check;
+import dev.tradewitness.verifier.check.SplitView;
 import dev.tradewitness.verifier.check.Verification;
 import dev.tradewitness.verifier.evidence.MalformedException;
 import dev.tradewitness.verifier.report.BundleReport;
+import dev.tradewitness.verifier.report.HtmlReport;
 import dev.tradewitness.verifier.report.JsonReport;
+import dev.tradewitness.verifier.report.RunReport;
 import dev.tradewitness.verifier.report.TextReport;
 import dev.tradewitness.verifier.trust.TrustRoots;
 import java.io.FileDescriptor;
@@ -19,22 +23,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/// Checks evidence bundles offline: `java -jar verifier.jar [--json] [--keys FILE] [--ca FILE]
-/// FILE...`
+/// Checks evidence bundles offline: `java -jar verifier.jar [--trust FILE] [--html FILE] FILE...`
 ///
-/// Exit status 0 when every check of every file passes, 1 when one fails, 2 when a file cannot be
-/// read or the command line says nothing that can be done.
+/// Exit status 0 when every check of every file holds under the given trust, 4 when every check
+/// holds but something is not known, 1 when one fails, 2 when a file cannot be read or the
+/// arguments are invalid. Of several files the worst counts.
 public final class Verify {
 
   static final int PASSED = 0;
   static final int FAILED = 1;
   static final int UNREADABLE = 2;
+  static final int WHOLE = 4;
 
   private static final int TRUST_BYTES_MAX = 1024 * 1024;
 
   private final PrintStream out;
   private final PrintStream err;
+
+  /// Reads one of the files that say whom to trust.
+  private interface TrustReader {
+    TrustRoots read(TrustRoots roots, byte[] file) throws MalformedException;
+  }
 
   Verify(PrintStream out, PrintStream err) {
     this.out = out;
@@ -70,34 +81,51 @@ public final class Verify {
   }
 
   private int verify(Arguments arguments, TrustRoots roots) {
-    int status = PASSED;
     var reports = new ArrayList<BundleReport>();
     for (Path file : arguments.files()) {
       BundleReport report = report(file, roots);
-      status = Math.max(status, status(report));
-      if (arguments.json()) {
-        reports.add(report);
-      } else {
+      reports.add(report);
+      if (!arguments.json()) {
         out.print(TextReport.of(report));
       }
     }
+    RunReport run = RunReport.of(reports);
     if (arguments.json()) {
-      out.println(JsonReport.of(reports));
+      out.println(JsonReport.of(run));
+    } else {
+      out.print(TextReport.comparison(run));
     }
-    return status;
+    return written(arguments, run) ? status(run) : UNREADABLE;
   }
 
-  private static int status(BundleReport report) {
-    return switch (report) {
-      case BundleReport.Unreadable _ -> UNREADABLE;
-      case BundleReport.Checked checked -> checked.verification().passed() ? PASSED : FAILED;
+  private static int status(RunReport run) {
+    return switch (run.result()) {
+      case PASS -> PASSED;
+      case WHOLE -> WHOLE;
+      case FAIL -> FAILED;
+      case UNREADABLE -> UNREADABLE;
     };
+  }
+
+  /// False when the report was to be written and could not be.
+  private boolean written(Arguments arguments, RunReport run) {
+    Optional<Path> file = arguments.file(Option.HTML);
+    if (file.isEmpty()) {
+      return true;
+    }
+    try {
+      Files.writeString(file.get(), HtmlReport.of(run));
+      return true;
+    } catch (IOException e) {
+      err.println("--html " + file.get() + ": " + reason(e));
+      return false;
+    }
   }
 
   private static BundleReport report(Path file, TrustRoots roots) {
     try {
       return BundleVerifier.verify(
-          file.toString(), read(file, ArchiveLimits.BUNDLE.fileBytesMax()), roots);
+          file.toString(), read(file, BundleLimits.BUNDLE.fileBytesMax()), roots);
     } catch (IOException e) {
       return new BundleReport.Unreadable(file.toString(), reason(e));
     } catch (OutOfMemoryError e) {
@@ -108,23 +136,23 @@ public final class Verify {
 
   private static TrustRoots roots(Arguments arguments) throws Arguments.UsageException {
     TrustRoots roots = TrustRoots.NONE;
-    if (arguments.keys().isPresent()) {
-      Path file = arguments.keys().get();
-      try {
-        roots = roots.withKeys(read(file, TRUST_BYTES_MAX));
-      } catch (IOException | MalformedException e) {
-        throw new Arguments.UsageException("--keys " + file + ": " + reason(e));
-      }
+    roots = roots(arguments, Option.TRUST, roots, TrustRoots::withPolicy);
+    roots = roots(arguments, Option.KEYS, roots, TrustRoots::withKeys);
+    return roots(arguments, Option.CA, roots, TrustRoots::withCertificates);
+  }
+
+  private static TrustRoots roots(
+      Arguments arguments, Option option, TrustRoots roots, TrustReader reader)
+      throws Arguments.UsageException {
+    Optional<Path> file = arguments.file(option);
+    if (file.isEmpty()) {
+      return roots;
     }
-    if (arguments.ca().isPresent()) {
-      Path file = arguments.ca().get();
-      try {
-        roots = roots.withCertificates(read(file, TRUST_BYTES_MAX));
-      } catch (IOException | MalformedException e) {
-        throw new Arguments.UsageException("--ca " + file + ": " + reason(e));
-      }
+    try {
+      return reader.read(roots, read(file.get(), TRUST_BYTES_MAX));
+    } catch (IOException | MalformedException e) {
+      throw new Arguments.UsageException(option.word() + " " + file.get() + ": " + reason(e));
     }
-    return roots;
   }
 
   private static byte[] read(Path file, int bytesMax) throws IOException {
@@ -142,7 +170,8 @@ public final class Verify {
   }
 
   private static String usage() {
-    return "usage: verify [--json] [--keys FILE] [--ca FILE] FILE...   (--help lists the checks)\n";
+    return "usage: verify [--trust FILE] [--keys FILE] [--ca FILE] [--json] [--html FILE] FILE..."
+        + "   (--help lists the checks)\n";
   }
 
   private static String help() {
@@ -152,18 +181,30 @@ public final class Verify {
 
         Checks evidence bundles offline. Nothing is taken from the network or from the servers.
 
-          --keys FILE  signing keys obtained another way than from the bundle: JSON as
-                       GET /vcp/keys answers it, or C2SP verifier keys one a line
-          --ca FILE    CA certificates of time-stamp authorities in PEM, obtained another way
-          --json       one JSON object instead of the table
+          --trust FILE  policy of whoever checks: signing keys, and time-stamp authorities each
+                        with its trust (docs/verify.md)
+          --keys FILE   signing keys alone: JSON as GET /vcp/keys answers it, or C2SP verifier
+                        keys one a line
+          --ca FILE     CA certificates in PEM alone, of time-stamp authorities that the log's
+                        operator does not run
+          --json        one JSON object instead of the table
+          --html FILE   writes a report for people, made from what was checked
 
-        Exit status: 0 every check passes; 1 a check fails; 2 not readable, or wrong usage.
-        NOT_CHECKED means that the bundle holds nothing the check is about; it does not fail.
+        Exit status: 0 PASS, every check holds and signers and authorities are known;
+        4 WHOLE, every check holds and something is not known; 1 FAIL, a check fails;
+        2 not readable, or wrong usage. Of several files the worst counts.
+        NOT_CHECKED means that the bundle holds nothing the check is about, or something that
+        nothing here can check; it does not fail.
 
         Checks:
         """);
     List<Check> promise = Verification.PROMISE;
-    promise.forEach(check -> help.append("  %-20s  %s\n".formatted(check.name(), check.shows())));
+    promise.forEach(check -> line(help, check.name(), check.shows()));
+    line(help, SplitView.NAME, "several bundles of one log tell one history");
     return help.toString();
+  }
+
+  private static void line(StringBuilder help, String name, String shows) {
+    help.append("  %-20s  %s\n".formatted(name, shows));
   }
 }

@@ -1,9 +1,10 @@
 package dev.tradewitness.verifier;
 
+import dev.tradewitness.evidence.made.MadeBundle;
 import dev.tradewitness.verifier.check.Outcome;
+import dev.tradewitness.verifier.check.Verdict;
 import dev.tradewitness.verifier.check.Verification;
 import dev.tradewitness.verifier.check.Verification.Result;
-import dev.tradewitness.verifier.made.MadeBundle;
 import dev.tradewitness.verifier.report.BundleReport;
 import dev.tradewitness.verifier.report.TextReport;
 import dev.tradewitness.verifier.trust.TrustRoots;
@@ -21,7 +22,16 @@ final class Answers {
   }
 
   static BundleReport of(byte[] zip) {
-    return BundleVerifier.verify("bundle.zip", zip, TrustRoots.NONE);
+    return of(zip, TrustRoots.NONE);
+  }
+
+  static BundleReport of(byte[] zip, TrustRoots roots) {
+    return BundleVerifier.verify("bundle.zip", zip, roots);
+  }
+
+  /// Of a file that can be read.
+  static Verdict verdict(BundleReport report) {
+    return ((BundleReport.Checked) report).verdict();
   }
 
   /// Names of the checks with an outcome of a kind; `archive` for a file that cannot be read.

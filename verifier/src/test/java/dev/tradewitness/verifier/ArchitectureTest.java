@@ -22,6 +22,7 @@ class ArchitectureTest {
           .resideInAnyPackage(
               "dev.tradewitness.verifier..",
               "dev.tradewitness.common..",
+              "dev.tradewitness.evidence..",
               "org.bouncycastle..",
               "org.jspecify..",
               "java..");

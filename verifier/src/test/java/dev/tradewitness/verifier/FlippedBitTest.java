@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
-import dev.tradewitness.verifier.made.Json;
-import dev.tradewitness.verifier.made.MadeBundle;
-import dev.tradewitness.verifier.made.StampAuthority;
-import dev.tradewitness.verifier.made.StampAuthority.Flaw;
-import dev.tradewitness.verifier.made.World;
+import dev.tradewitness.evidence.made.Json;
+import dev.tradewitness.evidence.made.MadeBundle;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
+import dev.tradewitness.evidence.made.World;
 import dev.tradewitness.verifier.report.BundleReport;
 import java.security.SecureRandom;
 import java.util.ArrayList;
@@ -134,6 +134,7 @@ class FlippedBitTest {
               "event-hash",
               "event-identity",
               "event-signature",
+              "batch-record",
               "batch-inclusion",
               "log-inclusion");
       case "batches" ->
@@ -170,7 +171,7 @@ class FlippedBitTest {
   private static List<String> members(byte[] zip) {
     try {
       return dev.tradewitness.verifier.archive.Archive.read(
-              zip, dev.tradewitness.verifier.archive.ArchiveLimits.BUNDLE)
+              zip, dev.tradewitness.evidence.format.BundleLimits.BUNDLE)
           .entrySet()
           .stream()
           .map(member -> member.getKey() + " " + Json.hex(member.getValue()))

@@ -1,23 +1,23 @@
 package dev.tradewitness.verifier;
 
-import static dev.tradewitness.verifier.made.MadeBundle.batch;
-import static dev.tradewitness.verifier.made.MadeBundle.checkpoint;
-import static dev.tradewitness.verifier.made.MadeBundle.consistency;
-import static dev.tradewitness.verifier.made.MadeBundle.event;
-import static dev.tradewitness.verifier.made.MadeBundle.proof;
-import static dev.tradewitness.verifier.made.MadeBundle.timeStamp;
+import static dev.tradewitness.evidence.made.MadeBundle.batch;
+import static dev.tradewitness.evidence.made.MadeBundle.checkpoint;
+import static dev.tradewitness.evidence.made.MadeBundle.consistency;
+import static dev.tradewitness.evidence.made.MadeBundle.event;
+import static dev.tradewitness.evidence.made.MadeBundle.proof;
+import static dev.tradewitness.evidence.made.MadeBundle.timeStamp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
-import dev.tradewitness.verifier.made.Json;
-import dev.tradewitness.verifier.made.MadeBundle;
-import dev.tradewitness.verifier.made.NaiveTree;
-import dev.tradewitness.verifier.made.Signer;
-import dev.tradewitness.verifier.made.StampAuthority;
-import dev.tradewitness.verifier.made.StampAuthority.Flaw;
-import dev.tradewitness.verifier.made.World;
+import dev.tradewitness.evidence.made.Json;
+import dev.tradewitness.evidence.made.MadeBundle;
+import dev.tradewitness.evidence.made.NaiveTree;
+import dev.tradewitness.evidence.made.Signer;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
+import dev.tradewitness.evidence.made.World;
 import dev.tradewitness.verifier.report.BundleReport;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -115,9 +115,9 @@ class ForgedBundleTest {
     }
   }
 
-  private byte[] root(String batchId) {
+  private byte[] stamped(String batchId) {
     return HexFormat.of()
-        .parseHex(Objects.requireNonNull(bundle.json(batch(batchId)).string("merkle_root")));
+        .parseHex(Objects.requireNonNull(bundle.json(batch(batchId)).string("batch_hash")));
   }
 
   private BigInteger nonce(String batchId) {
@@ -496,25 +496,25 @@ class ForgedBundleTest {
   @Test
   void aTimeStampOfAnotherAuthorityIsRefused() {
     var other = new StampAuthority("Test", Flaw.NONE);
-    restamp(first, other.stamp(root(first), nonce(first), after()));
+    restamp(first, other.stamp(stamped(first), nonce(first), after()));
     assertFails(bundle, "timestamp-signature", "anchoring");
   }
 
   @Test
-  void aTimeStampOverAnotherRootIsRefused() {
-    restamp(first, AUTHORITY.stamp(root(second), nonce(first), after()));
+  void aTimeStampOverAnotherRecordIsRefused() {
+    restamp(first, AUTHORITY.stamp(stamped(second), nonce(first), after()));
     assertFails(bundle, "timestamp-imprint", "anchoring");
   }
 
   @Test
   void aTimeStampForAnotherRequestIsRefused() {
-    restamp(first, AUTHORITY.stamp(root(first), nonce(second), after()));
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(second), after()));
     assertFails(bundle, "timestamp-imprint", "anchoring");
   }
 
   @Test
-  void aRecordThatTellsAnotherRootThanItsTimeStampIsRefused() {
-    bundle.edit(batch(first), inAnchor(set("imprint", HexFormat.of().formatHex(root(second)))));
+  void aRecordThatTellsAnotherImprintThanItsTimeStampIsRefused() {
+    bundle.edit(batch(first), inAnchor(set("imprint", HexFormat.of().formatHex(stamped(second)))));
     assertFails(bundle, "timestamp-imprint", "anchoring");
   }
 
@@ -532,19 +532,90 @@ class ForgedBundleTest {
 
   @Test
   void aTimeStampOlderThanItsBatchIsRefused() {
-    restamp(first, AUTHORITY.stamp(root(first), nonce(first), World.START));
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), World.START));
     assertFails(bundle, "timestamp-order", "anchoring");
   }
 
   @Test
   void aTimeStampWithinTheToleranceOfClocksIsAccepted() {
-    restamp(first, AUTHORITY.stamp(root(first), nonce(first), World.START.plusSeconds(3599)));
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), World.START.plusSeconds(3599)));
     assertThat(Answers.failed(Answers.of(bundle))).isEmpty();
   }
 
   @Test
+  void aTimeStampOverTheRootAloneIsRefused() {
+    byte[] root =
+        HexFormat.of()
+            .parseHex(Objects.requireNonNull(bundle.json(batch(first)).string("merkle_root")));
+    restamp(first, AUTHORITY.stamp(root, nonce(first), after()));
+    bundle.edit(batch(first), inAnchor(set("imprint", Json.hex(root))));
+    assertFails(bundle, "timestamp-imprint", "anchoring");
+  }
+
+  /// The operator wants the first batch gone: he renumbers the second, signs it anew as the first
+  /// and keeps its old time-stamp, which somebody else made.
+  private MadeBundle withoutItsFirstBatch() {
+    var rest = new World.Stream(DESK, true, desk.events().subList(3, 8), List.of(5));
+    MadeBundle forged = world.bundle(rest, 0, 4);
+    String only = World.batchId(rest, 0);
+    JsonObject old = world.bundle(desk, 3, 7).json(batch(second));
+    forged.edit(
+        batch(only), json -> json.with("anchors", Objects.requireNonNull(old.get("anchors"))));
+    var anchor = (JsonObject) Objects.requireNonNull(old.array("anchors")).get(0);
+    return forged.put(
+        timeStamp(only, 0),
+        Base64.getDecoder().decode(Objects.requireNonNull(anchor.string("proof"))));
+  }
+
+  @Test
+  void aTimeStampDoesNotVouchForTheSameEventsAtAnotherPlace() {
+    assertThat(Answers.failed(Answers.of(withoutItsFirstBatch())))
+        .containsExactlyInAnyOrder("timestamp-imprint", "anchoring");
+  }
+
+  @Test
+  void aTimeIsReadToItsLastDigitAndShownWithItsAccuracy() {
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), "20261121110004.123456Z", 3));
+    BundleReport report = Answers.of(bundle);
+    assertThat(Answers.failed(report)).as(Answers.text(report)).isEmpty();
+    assertThat(Answers.text(report)).contains("2026-11-21T11:00:04.123456Z ± 3 s");
+  }
+
+  @Test
+  void aTimeStampMoreThanTwoIntervalsOfTheTierAfterTheCloseIsRefused() {
+    Instant closedAt = World.START.plusSeconds(3603);
+    Instant last = closedAt.plusSeconds(7200);
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), last));
+    BundleReport report = Answers.of(bundle);
+    assertThat(Answers.failed(report)).as(Answers.text(report)).isEmpty();
+    assertThat(Answers.text(report)).contains("at most 7200 s after closing");
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), last.plusSeconds(1)));
+    assertFails(bundle, "timestamp-order");
+    // The accuracy counts against whoever needs it.
+    restamp(first, AUTHORITY.stamp(stamped(first), nonce(first), "20261121125950Z", 60));
+    assertFails(bundle, "timestamp-order");
+  }
+
+  @Test
+  void aKeyThatHadEndedLongBeforeTheFirstProofMayNotHaveSigned() {
+    // A stolen key, retired last year, signs a record of that time; it is stamped today.
+    bundle.edit("keys.json", inKey(0, set("not_after", "2026-11-21T12:00:00.000000Z")));
+    bundle.edit("keys.json", inKey(1, set("not_after", "2026-11-21T12:00:00.000000Z")));
+    for (String id : List.of(first, second, World.batchId(desk, 8))) {
+      restamp(id, AUTHORITY.stamp(stamped(id), nonce(id), "20261121140000Z", 1));
+    }
+    BundleReport inTime = Answers.of(bundle);
+    assertThat(Answers.text(inTime)).doesNotContain("is first proven to exist");
+    for (String id : List.of(first, second, World.batchId(desk, 8))) {
+      restamp(id, AUTHORITY.stamp(stamped(id), nonce(id), "20261121151000Z", 1));
+    }
+    assertFails(bundle, "batch-record", "event-signature", "checkpoint-signature");
+    assertThat(Answers.text(Answers.of(bundle))).contains("is first proven to exist");
+  }
+
+  @Test
   void aTimeStampThatIsNotTheRecordsProofIsRefused() {
-    bundle.put(timeStamp(first, 0), AUTHORITY.stamp(root(first), nonce(first), after()));
+    bundle.put(timeStamp(first, 0), AUTHORITY.stamp(stamped(first), nonce(first), after()));
     assertFails(bundle, "timestamp-imprint");
   }
 
@@ -570,7 +641,85 @@ class ForgedBundleTest {
     assertFails(bundle.edit(batch(first), inAnchor(set("trust", "EXTERNAL"))), "anchoring");
   }
 
+  // ---- what nothing here can check
+
+  private static void assertNotChecked(MadeBundle bundle, String check, String shown) {
+    BundleReport report = Answers.of(bundle);
+    assertThat(Answers.failed(report)).as(Answers.text(report)).isEmpty();
+    assertThat(Answers.notChecked(report)).contains(check);
+    assertThat(Answers.text(report)).contains(shown);
+  }
+
+  @Test
+  void aConfirmedAnchorOfAnotherKindIsNamedAsNotChecked() {
+    for (String type : List.of("WITNESS", "OPENTIMESTAMPS")) {
+      bundle.edit(
+          batch(first),
+          json -> {
+            var anchors = new ArrayList<>(Objects.requireNonNull(json.array("anchors")).elements());
+            anchors.add(
+                JsonObject.builder()
+                    .put("type", type)
+                    .put("identifier", "somebody")
+                    .put("trust", "EXTERNAL")
+                    .put("status", "CONFIRMED")
+                    .build());
+            return json.with("anchors", JsonArray.of(anchors));
+          });
+      assertNotChecked(bundle, "other-anchors", type + " somebody CONFIRMED");
+    }
+  }
+
+  @Test
+  void aSignatureLineOfAnUnknownKeyIsNamedAsNotChecked() {
+    String note = new String(bundle.get(checkpoint(DESK, 12)), Json.UTF_8);
+    String other = stranger.note("witness.example", 12, new byte[32]);
+    String line = other.substring(other.indexOf('—'));
+    bundle.put(checkpoint(DESK, 12), (note + line).getBytes(Json.UTF_8));
+    assertNotChecked(bundle, "other-signatures", "witness.example+");
+  }
+
+  @Test
+  void aNoteWithAGoodAndAWrongSignatureOfKnownKeysIsRefused() {
+    String origin = World.ORIGIN + "/" + DESK;
+    bundle.edit(
+        "keys.json",
+        json -> {
+          var keys = new ArrayList<>(Objects.requireNonNull(json.array("keys")).elements());
+          keys.add(World.jwk(stranger, "checkpoint"));
+          return json.with("keys", JsonArray.of(keys));
+        });
+    String note = new String(bundle.get(checkpoint(DESK, 12)), Json.UTF_8);
+    String wrong = stranger.note(origin, 12, new byte[32]);
+    String line = wrong.substring(wrong.indexOf('—'));
+    bundle.put(checkpoint(DESK, 12), (note + line).getBytes(Json.UTF_8));
+    assertFails(bundle, "checkpoint-signature");
+  }
+
   // ---- manifest and form
+
+  @Test
+  void aMemberThatNobodyKnowsIsRefusedInEveryObject() {
+    UnaryOperator<JsonObject> approve = set("regulator_approved", "true");
+    for (String path :
+        List.of(proof(DESK, 3), batch(first), consistency(DESK, 3, 8), "keys.json")) {
+      byte[] before = bundle.get(path);
+      assertFails(bundle.edit(path, approve), "format");
+      bundle.put(path, before);
+    }
+    for (String inner : List.of("security", "batch", "log")) {
+      byte[] before = bundle.get(proof(DESK, 3));
+      assertFails(bundle.edit(proof(DESK, 3), in(inner, approve)), "format");
+      bundle.put(proof(DESK, 3), before);
+    }
+    byte[] before = bundle.get(batch(first));
+    assertFails(bundle.edit(batch(first), inAnchor(approve)), "format");
+    bundle.put(batch(first), before);
+    assertFails(bundle.edit(batch(first), resigned(in("checkpoint", approve))), "format");
+    bundle.put(batch(first), before);
+    assertFails(bundle.edit("keys.json", inKey(0, approve)), "format");
+    assertFails(Answers.of(bundle.zip(Json.canonical(approve.apply(bundle.manifest())))), "format");
+  }
 
   @Test
   void aMemberThatTheManifestDoesNotListIsRefused() {
@@ -604,7 +753,7 @@ class ForgedBundleTest {
 
   @Test
   void aManifestOfAnotherFormatIsRefused() {
-    JsonObject manifest = set("format", "tradewitness-evidence/2").apply(bundle.manifest());
+    JsonObject manifest = set("format", "tradewitness-evidence/3").apply(bundle.manifest());
     assertFails(Answers.of(bundle.zip(Json.canonical(manifest))), "manifest");
   }
 

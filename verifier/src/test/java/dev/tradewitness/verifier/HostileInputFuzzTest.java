@@ -2,11 +2,11 @@ package dev.tradewitness.verifier;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.verifier.made.Json;
-import dev.tradewitness.verifier.made.MadeBundle;
-import dev.tradewitness.verifier.made.StampAuthority;
-import dev.tradewitness.verifier.made.StampAuthority.Flaw;
-import dev.tradewitness.verifier.made.World;
+import dev.tradewitness.evidence.made.Json;
+import dev.tradewitness.evidence.made.MadeBundle;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
+import dev.tradewitness.evidence.made.World;
 import dev.tradewitness.verifier.report.BundleReport;
 import java.security.SecureRandom;
 import java.util.Arrays;

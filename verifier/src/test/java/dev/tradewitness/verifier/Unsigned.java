@@ -4,7 +4,7 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.BatchRecord;
-import dev.tradewitness.verifier.made.Json;
+import dev.tradewitness.evidence.made.Json;
 import java.io.ByteArrayInputStream;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;

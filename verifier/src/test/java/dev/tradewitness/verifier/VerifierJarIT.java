@@ -3,11 +3,11 @@ package dev.tradewitness.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.tradewitness.verifier.made.Json;
-import dev.tradewitness.verifier.made.MadeBundle;
-import dev.tradewitness.verifier.made.StampAuthority;
-import dev.tradewitness.verifier.made.StampAuthority.Flaw;
-import dev.tradewitness.verifier.made.World;
+import dev.tradewitness.evidence.made.Json;
+import dev.tradewitness.evidence.made.MadeBundle;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
+import dev.tradewitness.evidence.made.World;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,7 +57,8 @@ class VerifierJarIT {
   @Test
   void theJarNeedsNothingBesideItself() throws Exception {
     write("one.zip", world.bundle(desk, 1, 1).zip());
-    Ended ended = verify("one.zip");
+    write("trust.json", world.policy("LOCAL").toString().getBytes(Json.UTF_8));
+    Ended ended = verify("--trust", "trust.json", "one.zip");
     assertThat(ended.status()).as(ended.output()).isZero();
     assertThat(ended.output()).contains("PASS         timestamp-signature", "Result: PASS");
     // Shown, not asserted: how long a cold run takes is the machine's business.
@@ -89,7 +90,7 @@ class VerifierJarIT {
           .noneMatch(name -> name.matches("META-INF/[^/]*\\.(SF|RSA|DSA|EC)"))
           .allMatch(name ->
               !name.startsWith("dev/tradewitness/")
-                  || name.matches("dev/tradewitness/((verifier|common)/.*)?"));
+                  || name.matches("dev/tradewitness/((verifier|evidence|common)/.*)?"));
     }
   }
 
@@ -103,14 +104,14 @@ class VerifierJarIT {
     write("0.tsr", bundle.get(MadeBundle.timeStamp(batchId, 0)));
     write("ca.pem", world.authority.caPem().getBytes(Json.UTF_8));
     write("other.pem", new StampAuthority("Other", Flaw.NONE).caPem().getBytes(Json.UTF_8));
-    String root =
-        Objects.requireNonNull(bundle.json(MadeBundle.batch(batchId)).string("merkle_root"));
+    String stamped =
+        Objects.requireNonNull(bundle.json(MadeBundle.batch(batchId)).string("batch_hash"));
     Ended right =
-        run("openssl", "ts", "-verify", "-in", "0.tsr", "-digest", root, "-CAfile", "ca.pem");
+        run("openssl", "ts", "-verify", "-in", "0.tsr", "-digest", stamped, "-CAfile", "ca.pem");
     assertThat(right.status()).as(right.output()).isZero();
     assertThat(right.output()).contains("Verification: OK");
     Ended wrong =
-        run("openssl", "ts", "-verify", "-in", "0.tsr", "-digest", root, "-CAfile", "other.pem");
+        run("openssl", "ts", "-verify", "-in", "0.tsr", "-digest", stamped, "-CAfile", "other.pem");
     assertThat(wrong.status()).isNotZero();
   }
 

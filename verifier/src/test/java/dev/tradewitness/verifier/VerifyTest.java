@@ -3,13 +3,13 @@ package dev.tradewitness.verifier;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.evidence.made.Json;
+import dev.tradewitness.evidence.made.MadeBundle;
+import dev.tradewitness.evidence.made.StampAuthority;
+import dev.tradewitness.evidence.made.StampAuthority.Flaw;
+import dev.tradewitness.evidence.made.World;
 import dev.tradewitness.verifier.check.Check;
 import dev.tradewitness.verifier.check.Verification;
-import dev.tradewitness.verifier.made.Json;
-import dev.tradewitness.verifier.made.MadeBundle;
-import dev.tradewitness.verifier.made.StampAuthority;
-import dev.tradewitness.verifier.made.StampAuthority.Flaw;
-import dev.tradewitness.verifier.made.World;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -30,11 +30,13 @@ class VerifyTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private String good = "";
+  private String trust = "";
   private String bad = "";
 
   @BeforeEach
   void writeFiles() throws IOException {
     good = write("good.zip", bundle.zip());
+    trust = write("trust.json", world.policy("LOCAL").toString().getBytes(Json.UTF_8));
     bundle.put("report.html", "\u001b[2J\u202e".getBytes(Json.UTF_8));
     byte[] manifest = Json.canonical(bundle.manifest());
     bundle.put(MadeBundle.event("org.example:desk", 0), "{}".getBytes(Json.UTF_8));
@@ -54,12 +56,21 @@ class VerifyTest {
   }
 
   @Test
-  void aBundleThatPassesEndsWithZeroAndNamesWhatTheAnswerRestsOn() {
-    assertThat(run(good)).isZero();
+  void aBundleOfKnownMakersEndsWithZero() {
+    assertThat(run("--trust", trust, good)).isZero();
     assertThat(out.toString(Json.UTF_8))
         .contains(
             "PASS         manifest", "NOT_CHECKED  log-consistency", "Result: PASS", "LOCAL only")
         .doesNotContain("FAIL");
+    assertThat(err.size()).isZero();
+  }
+
+  @Test
+  void aBundleOfUnknownMakersEndsWithFourAndSaysWhatIsNotKnown() {
+    assertThat(run(good)).isEqualTo(4);
+    assertThat(out.toString(Json.UTF_8))
+        .contains("Result: WHOLE", "signers unknown", "time-stamp authority unknown")
+        .doesNotContain("FAIL", "Result: PASS");
     assertThat(err.size()).isZero();
   }
 
@@ -83,7 +94,10 @@ class VerifyTest {
 
   @Test
   void theWorstOfSeveralFilesDecides() throws IOException {
-    assertThat(run(good, good)).isZero();
+    String copy = write("copy.zip", Files.readAllBytes(Path.of(good)));
+    assertThat(run("--trust", trust, good, copy)).isZero();
+    assertThat(out.toString(Json.UTF_8)).contains("2 files compared", "PASS         split-view");
+    assertThat(run(good, good)).isEqualTo(4);
     assertThat(run(good, bad)).isEqualTo(1);
     assertThat(run(good, bad, write("nonsense.zip", new byte[3]))).isEqualTo(2);
   }
@@ -95,8 +109,9 @@ class VerifyTest {
     assertThat(json.string("result")).isEqualTo("FAIL");
     assertThat(json.toString())
         .contains(
-            "\"result\":\"PASS\",\"events\":2,\"batches\":1,\"keys\":\"BUNDLE\",\"certificates\":\"BUNDLE\","
-                + "\"anchors\":\"LOCAL\"",
+            "\"events\":2,\"batches\":1,\"anchors\":\"UNKNOWN\"",
+            "\"result\":\"WHOLE\",\"sha256\":",
+            "\"comparison\":{\"name\":\"split-view\",\"result\":\"NOT_CHECKED\"",
             "{\"name\":\"event-hash\",\"result\":\"FAIL\",\"failure_count\":1");
   }
 
@@ -107,6 +122,10 @@ class VerifyTest {
             List.<String>of(),
             List.of("--keys"),
             List.of("--nonsense", good),
+            List.of(
+                "--trust",
+                write("keys-only.json", world.keys().toString().getBytes(Json.UTF_8)),
+                good),
             List.of("--keys", folder.resolve("missing").toString(), good),
             List.of("--keys", write("empty.json", new byte[0]), good),
             List.of("--ca", write("empty.pem", new byte[0]), good))) {
@@ -121,10 +140,21 @@ class VerifyTest {
     String keys = write("keys.json", world.keys().toString().getBytes(Json.UTF_8));
     String ca = write("ca.pem", world.authority.caPem().getBytes(Json.UTF_8));
     assertThat(run("--keys", keys, "--ca", ca, good)).isZero();
-    assertThat(out.toString(Json.UTF_8)).contains("given by you (--keys)", "given by you (--ca)");
+    assertThat(out.toString(Json.UTF_8)).contains("Result: PASS");
     String other =
         write("other.pem", new StampAuthority("Other", Flaw.NONE).caPem().getBytes(Json.UTF_8));
-    assertThat(run("--keys", keys, "--ca", other, good)).isEqualTo(1);
+    assertThat(run("--keys", keys, "--ca", other, good)).isEqualTo(4);
+  }
+
+  @Test
+  void aReportForPeopleIsWrittenWhereItIsAskedFor() throws IOException {
+    Path page = folder.resolve("report.html");
+    assertThat(run("--html", page.toString(), good, bad)).isEqualTo(1);
+    assertThat(page)
+        .content()
+        .contains("Verification of evidence", "WHOLE. Every check holds", "FAIL. A check");
+    assertThat(run("--html", folder.resolve("missing/report.html").toString(), good)).isEqualTo(2);
+    assertThat(err.toString(Json.UTF_8)).contains("--html");
   }
 
   @Test

@@ -7,9 +7,10 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// One root on its way to one target.
+/// One batch on its way to one target.
 ///
-/// @param imprint the 32 bytes that are stamped: the batch's Merkle root
+/// @param imprint the 32 bytes that are stamped: the batch hash, which covers root, place and time;
+///   the Merkle root alone in jobs of batches that were closed before evidence format 2
 /// @param attempts requests sent so far
 /// @param receipt what the target gave, once confirmed
 /// @param error why the last attempt failed, empty if it did not

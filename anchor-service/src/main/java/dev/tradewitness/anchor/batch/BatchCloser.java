@@ -121,7 +121,7 @@ public final class BatchCloser {
                         .formatted(head.policyId(), head.size())));
     Batch batch = sealed(head, checkpoint);
     batches.insert(batch);
-    anchoring.submit(batch.batchId(), batch.head().root(), batch.tier(), batch.closedAt());
+    anchoring.submit(batch.batchId(), batch.batchHash(), batch.tier(), batch.closedAt());
     batches.announce(batch);
     logs.cut(head);
     return batch;

@@ -1,6 +1,5 @@
 package dev.tradewitness.anchor.evidence;
 
-import dev.tradewitness.anchor.anchoring.AnchorJob;
 import dev.tradewitness.anchor.anchoring.AnchorJobs;
 import dev.tradewitness.anchor.batch.Batch;
 import dev.tradewitness.anchor.batch.BatchStore;
@@ -15,6 +14,7 @@ import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.evidence.format.EvidenceFormat;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -113,15 +113,20 @@ public final class EvidenceAssembler {
             .build();
     return CanonicalJson.ofOwn(
         JsonObject.builder()
-            .put("format", "tradewitness-evidence/1")
+            .put("format", format(range).wireName())
             .put("origin", keys.host())
             .put("streams", JsonArray.of(List.of(stream)))
             .put("members", spool.manifest())
             .build());
   }
 
-  /// True for a job whose answer belongs into a bundle.
-  static boolean isConfirmed(AnchorJob job) {
-    return job.receipt() != null;
+  /// A time-stamp from before format 2 covers its batch's root alone, which format 2 does not take.
+  private static EvidenceFormat format(EvidenceRange range) {
+    boolean rootOnly =
+        range.batches().stream()
+            .anyMatch(batch ->
+                range.confirmed(batch).stream()
+                    .anyMatch(job -> !job.imprint().equals(batch.batchHash())));
+    return rootOnly ? EvidenceFormat.V1 : EvidenceFormat.V2;
   }
 }

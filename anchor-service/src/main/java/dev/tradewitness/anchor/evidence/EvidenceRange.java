@@ -9,20 +9,14 @@ import java.util.UUID;
 
 /// What a bundle is about: a range of a stream and the closed batches that hold it.
 ///
-/// @param jobs anchor jobs by batch, in the order of the records' `anchors`
+/// @param jobs anchor jobs by batch, oldest first
 record EvidenceRange(
     LogHead log, long from, long to, List<Batch> batches, Map<UUID, List<AnchorJob>> jobs) {
 
-  List<AnchorJob> jobsOf(Batch batch) {
-    return jobs.getOrDefault(batch.batchId(), List.of());
-  }
-
-  long eventCount() {
-    return to - from + 1;
-  }
-
-  /// The stream's name in member paths.
-  String folder() {
-    return log.policyId().value().replace(':', '~');
+  /// Jobs that have their target's answer.
+  List<AnchorJob> confirmed(Batch batch) {
+    return jobs.getOrDefault(batch.batchId(), List.of()).stream()
+        .filter(job -> job.receipt() != null)
+        .toList();
   }
 }

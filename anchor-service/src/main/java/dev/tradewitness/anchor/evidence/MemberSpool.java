@@ -5,6 +5,8 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleLimits;
+import dev.tradewitness.evidence.format.MemberPath;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -55,8 +57,17 @@ final class MemberSpool implements AutoCloseable {
         bytesMax);
   }
 
-  /// @throws EvidenceRefusedException when the members together become too large
-  void add(String path, byte[] content) throws IOException, EvidenceRefusedException {
+  /// @throws EvidenceRefusedException when it or the members together are larger than a bundle's
+  ///   readers take
+  void add(MemberPath member, byte[] content) throws IOException, EvidenceRefusedException {
+    String path = member.text();
+    int memberBytesMax = BundleLimits.BUNDLE.bytesMax(path);
+    if (content.length > memberBytesMax) {
+      throw new EvidenceRefusedException(
+          EvidenceRefusedException.Reason.TOO_MUCH,
+          "%s has %d bytes; a bundle's member has at most %d"
+              .formatted(path, content.length, memberBytesMax));
+    }
     if (length + content.length > bytesMax) {
       throw new EvidenceRefusedException(
           EvidenceRefusedException.Reason.TOO_MUCH,
@@ -70,8 +81,8 @@ final class MemberSpool implements AutoCloseable {
     }
   }
 
-  void add(String path, JsonValue json) throws IOException, EvidenceRefusedException {
-    add(path, CanonicalJson.ofOwn(json));
+  void add(MemberPath member, JsonValue json) throws IOException, EvidenceRefusedException {
+    add(member, CanonicalJson.ofOwn(json));
   }
 
   /// The manifest's list of members, in the order they were added.
@@ -90,7 +101,7 @@ final class MemberSpool implements AutoCloseable {
   /// Writes the ZIP: the manifest, then the members in the order they were added.
   void write(byte[] manifest, OutputStream out) throws IOException {
     var zip = new ZipOutputStream(out);
-    put(zip, "manifest.json", manifest);
+    put(zip, MemberPath.MANIFEST, manifest);
     for (Member member : members) {
       put(zip, member.path(), read(member));
     }

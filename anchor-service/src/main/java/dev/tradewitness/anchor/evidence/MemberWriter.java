@@ -3,7 +3,6 @@ package dev.tradewitness.anchor.evidence;
 import dev.tradewitness.anchor.anchoring.AnchorJob;
 import dev.tradewitness.anchor.anchoring.AnchorReceipt;
 import dev.tradewitness.anchor.batch.Batch;
-import dev.tradewitness.anchor.batch.BatchRecords;
 import dev.tradewitness.anchor.capture.CaptureClient;
 import dev.tradewitness.anchor.capture.CapturedEvent;
 import dev.tradewitness.anchor.checkpoint.Checkpoints;
@@ -16,6 +15,8 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.merkle.ConsistencyProof;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.evidence.format.MemberPath;
+import dev.tradewitness.evidence.format.Place;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -41,8 +42,8 @@ final class MemberWriter {
 
   void writeAll(EvidenceRange range, CaptureClient capture, MemberSpool out)
       throws IOException, EvidenceRefusedException {
-    Map<String, JsonObject> proofMembers = new LinkedHashMap<>();
-    var listed = new ArrayList<EvidenceReport.Row>();
+    Map<MemberPath, JsonObject> proofMembers = new LinkedHashMap<>();
+    var used = new BundleKeys();
     long next = range.from();
     while (next <= range.to()) {
       List<CapturedEvent> page =
@@ -53,19 +54,21 @@ final class MemberWriter {
       List<Leaf> leaves = trees.leaves(range.log().logNo(), next, next + page.size());
       for (int i = 0; i < page.size(); i++) {
         event(range, page.get(i), leaves.get(i), out, proofMembers);
-        listed.add(EvidenceReport.row(page.get(i)));
+        used.use(page.get(i).security().string("signing_key_id"));
       }
       next += page.size();
     }
     for (var proof : proofMembers.entrySet()) {
       out.add(proof.getKey(), proof.getValue());
     }
-    batches(range, out);
+    batches(range, used, out);
     List<SignedCheckpoint> signed = checkpoints(range, out);
+    signed.forEach(checkpoint -> used.use(checkpoint.keyId()));
     consistency(range, signed, out);
     anchors(range, out);
-    out.add("keys.json", keys(range));
-    out.add("report.html", EvidenceReport.html(range, listed).getBytes(StandardCharsets.UTF_8));
+    out.add(new MemberPath.Keys(), keys(range, used));
+    String page = CoverSheet.html(range.log().policyId(), range.from(), range.to());
+    out.add(new MemberPath.Report(), page.getBytes(StandardCharsets.UTF_8));
   }
 
   private void event(
@@ -73,16 +76,16 @@ final class MemberWriter {
       CapturedEvent event,
       Leaf leaf,
       MemberSpool out,
-      Map<String, JsonObject> proofMembers)
+      Map<MemberPath, JsonObject> proofMembers)
       throws IOException, EvidenceRefusedException {
     if (!leaf.eventHash().equals(event.eventHash())) {
       throw contradiction(
           "capture's document %d hashes to %s, the log has %s"
               .formatted(leaf.sequence(), event.eventHash(), leaf.eventHash()));
     }
-    String name = range.folder() + "/" + digits(leaf.sequence()) + ".json";
-    out.add("events/" + name, event.document());
-    proofMembers.put("proofs/" + name, proof(range, event, leaf));
+    var place = new Place(range.log().policyId().value(), leaf.sequence());
+    out.add(new MemberPath.Event(place), event.document());
+    proofMembers.put(new MemberPath.Proof(place), proof(range, event, leaf));
   }
 
   private JsonObject proof(EvidenceRange range, CapturedEvent event, Leaf leaf) {
@@ -106,15 +109,17 @@ final class MemberWriter {
         .put(
             "log",
             ProofMembers.log(proof, inLog)
-                .put("checkpoint", checkpointPath(range, inLog.checkpoint()))
+                .put("checkpoint", checkpointPath(range, inLog.checkpoint()).text())
                 .build())
         .build();
   }
 
-  private static void batches(EvidenceRange range, MemberSpool out)
+  private static void batches(EvidenceRange range, BundleKeys used, MemberSpool out)
       throws IOException, EvidenceRefusedException {
     for (Batch batch : byId(range)) {
-      out.add("batches/" + batch.batchId() + ".json", BatchRecords.of(batch, range.jobsOf(batch)));
+      JsonObject record = BundledRecord.of(batch, range.confirmed(batch));
+      used.use(record.string("signing_key_id"));
+      out.add(new MemberPath.Batch(batch.batchId().toString()), record);
     }
   }
 
@@ -148,7 +153,7 @@ final class MemberWriter {
       long second = signed.get(i).head().size();
       ConsistencyProof proof = trees.consistency(range.log().tree(), first, second);
       out.add(
-          "consistency/%s/%s-%s.json".formatted(range.folder(), digits(first), digits(second)),
+          new MemberPath.Consistency(range.log().policyId().value(), first, second),
           JsonObject.builder()
               .put("first", first)
               .put("second", second)
@@ -160,30 +165,25 @@ final class MemberWriter {
   private static void anchors(EvidenceRange range, MemberSpool out)
       throws IOException, EvidenceRefusedException {
     for (Batch batch : byId(range)) {
-      List<AnchorJob> jobs = range.jobsOf(batch);
+      List<AnchorJob> jobs = range.confirmed(batch);
       for (int n = 0; n < jobs.size(); n++) {
         AnchorReceipt receipt = jobs.get(n).receipt();
         if (receipt != null) {
-          out.add("anchors/%s/%d.tsr".formatted(batch.batchId(), n), receipt.proof());
+          out.add(new MemberPath.TimeStamp(batch.batchId().toString(), n), receipt.proof());
         }
       }
     }
   }
 
-  private JsonObject keys(EvidenceRange range) {
-    var all = new ArrayList<JsonValue>(keys.eventKeys());
-    all.addAll(keys.checkpointKeys());
-    return JsonObject.builder()
-        .put("keys", JsonArray.of(all))
-        .put("note_keys", JsonArray.ofStrings(keys.noteKeys(range.log().policyId())))
+  private JsonObject keys(EvidenceRange range, BundleKeys used) {
+    return used.members(keys, range.log().policyId())
         .put("time_stamp_authorities", JsonArray.of(authorities(range)))
         .build();
   }
 
   private static List<JsonValue> authorities(EvidenceRange range) {
     return range.batches().stream()
-        .flatMap(batch -> range.jobsOf(batch).stream())
-        .filter(EvidenceAssembler::isConfirmed)
+        .flatMap(batch -> range.confirmed(batch).stream())
         .<JsonValue>map(job ->
             JsonObject.builder()
                 .put("identifier", job.target().name())
@@ -195,12 +195,9 @@ final class MemberWriter {
         .toList();
   }
 
-  private static String checkpointPath(EvidenceRange range, SignedCheckpoint checkpoint) {
-    return "checkpoints/%s/%s.txt".formatted(range.folder(), digits(checkpoint.head().size()));
-  }
-
-  private static String digits(long number) {
-    return "%020d".formatted(number);
+  private static MemberPath checkpointPath(EvidenceRange range, SignedCheckpoint checkpoint) {
+    return new MemberPath.Checkpoint(
+        new Place(range.log().policyId().value(), checkpoint.head().size()));
   }
 
   private static EvidenceRefusedException contradiction(String message) {

@@ -8,6 +8,8 @@ import dev.tradewitness.anchor.log.NaiveTree;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.evidence.made.Signer;
+import dev.tradewitness.launcher.tsa.TimeStampServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -77,7 +79,7 @@ public abstract class EvidenceCases extends AnchorServiceCase {
 
     Map<String, byte[]> members = members(zip);
     JsonObject manifest = parsed(members.get("manifest.json"));
-    assertThat(manifest.string("format")).isEqualTo("tradewitness-evidence/1");
+    assertThat(manifest.string("format")).isEqualTo("tradewitness-evidence/2");
     assertThat(manifest.string("origin")).isEqualTo("tradewitness.local");
     assertThat(manifest.array("streams").toString())
         .isEqualTo("[{\"first_sequence\":1,\"last_sequence\":265,\"policy_id\":\"test:bundle\"}]");
@@ -136,6 +138,10 @@ public abstract class EvidenceCases extends AnchorServiceCase {
                 "-XX:TieredStopAtLevel=1",
                 "-jar",
                 jar.toString(),
+                "--keys",
+                Files.write(folder.resolve("keys.json"), get("/vcp/keys").body()).toString(),
+                "--ca",
+                TimeStampServer.caCertificate(TSA_FOLDER).toString(),
                 file.toString())
             .redirectErrorStream(true)
             .start();
@@ -155,6 +161,46 @@ public abstract class EvidenceCases extends AnchorServiceCase {
     awaitAnchored(close("test:same").string("batch_id"));
     assertThat(bundle("policy_id=test:same&from=5&to=25")).isEqualTo(first);
     assertThat(bundle("policy_id=test:same&from=5&to=24")).isNotEqualTo(first);
+  }
+
+  @Test
+  void aKeyThatComesAndATargetThatFailsChangeNoByte() {
+    anchored("test:steady", 4);
+    byte[] first = bundle("policy_id=test:steady&from=0&to=3");
+    var other = new Signer("another key of the log");
+    jdbc.sql(
+            """
+            INSERT INTO signing_key (key_id, public_key, not_before, not_after)
+            VALUES (?, ?, now(), now())
+            """)
+        .params(other.keyId(), other.publicKey())
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO anchor_job
+              (batch_id, target, type, url, trust, imprint, conformance_tier, closed_at, state,
+               attempts, next_attempt_at, error)
+            SELECT batch_id, 'not there', type, url, trust, imprint, conformance_tier, closed_at,
+              'FAILED', 7, now() + interval '1 day', 'UNREACHABLE: nobody answers'
+            FROM anchor_job
+            WHERE batch_id IN (SELECT batch_id FROM batch WHERE policy_id = 'test:steady')
+            """)
+        .update();
+    try {
+      assertThat(bundle("policy_id=test:steady&from=0&to=3")).isEqualTo(first);
+    } finally {
+      jdbc.sql("DELETE FROM anchor_job WHERE target = 'not there'").update();
+      jdbc.sql("DELETE FROM signing_key WHERE key_id = ?").param(other.keyId()).update();
+    }
+  }
+
+  @Test
+  void theBundlesOwnPageClaimsNothing() throws Exception {
+    anchored("test:page", 2);
+    Map<String, byte[]> members = members(bundle("policy_id=test:page&from=0&to=1"));
+    assertThat(new String(members.get("report.html"), StandardCharsets.UTF_8))
+        .contains("test:page", "This page proves nothing", "--trust")
+        .doesNotContain("CONFIRMED", "ANCHORED");
   }
 
   @Test

@@ -3,11 +3,14 @@ package dev.tradewitness.launcher.command;
 import dev.tradewitness.launcher.demo.Demo;
 import dev.tradewitness.launcher.demo.DemoFailedException;
 import dev.tradewitness.launcher.demo.DemoSettings;
+import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackException;
 import dev.tradewitness.launcher.stack.StackSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Sends trades, orders and executions through a running stack and shows what comes out.
 final class DemoCommand implements Command {
@@ -20,6 +23,11 @@ final class DemoCommand implements Command {
   @Override
   public Set<String> options() {
     return Set.of("--trades", "--out", "--data", "--port-base");
+  }
+
+  private static @Nullable Path trust(Path data) {
+    Path policy = Stack.trustPolicy(data);
+    return Files.exists(policy) ? policy : null;
   }
 
   @Override
@@ -37,6 +45,7 @@ final class DemoCommand implements Command {
             arguments.number("--port-base", savedBase),
             arguments.option("--trades").map(Path::of).orElse(null),
             home.resolve("verifier").resolve("target").resolve("verifier.jar"),
+            trust(arguments.data()),
             arguments.option("--out").map(Path::of).orElse(arguments.data().resolve("demo")));
     try {
       return Demo.run(settings, System.out) ? 0 : 1;

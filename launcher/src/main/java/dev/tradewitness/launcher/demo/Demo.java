@@ -29,6 +29,9 @@ import org.jspecify.annotations.Nullable;
 /// evidence offline. Everything it prints it read from the services.
 public final class Demo {
 
+  /// The verifier's exit status for a bundle that holds, by somebody unknown.
+  private static final int VERIFIER_WHOLE = 4;
+
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final DemoSettings settings;
@@ -405,6 +408,10 @@ public final class Demo {
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-jar");
     command.add(settings.verifier().toString());
+    Path trust = settings.trust();
+    if (trust != null) {
+      command.addAll(List.of("--trust", trust.toString()));
+    }
     try {
       Files.createDirectories(settings.out());
       for (JsonObject event : events) {
@@ -417,12 +424,14 @@ public final class Demo {
       Process verifier = new ProcessBuilder(command).redirectErrorStream(true).start();
       verifier.getOutputStream().close();
       verifier.getInputStream().transferTo(out);
-      boolean passed = verifier.waitFor() == 0;
+      int status = verifier.waitFor();
+      // Without a policy nobody is known, and whole is the best there is.
+      boolean verified = status == 0 || trust == null && status == VERIFIER_WHOLE;
       heading(
-          passed
+          verified
               ? "One trace: decision, order, execution and signal, each with a proof that verifies"
               : "The evidence did NOT verify");
-      return passed;
+      return verified;
     } catch (IOException e) {
       throw new DemoFailedException("cannot verify: " + e.getMessage(), e);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param trades JSON lines in the format of `crypto.processed.trades`, or null for the demo's own
 ///   generator
 /// @param verifier the verifier's jar
+/// @param trust policy for the verifier, or null where none of this stack is at hand
 /// @param out folder for the evidence bundles
 /// @param patience how long the demo waits for each thing to come out
 public record DemoSettings(
@@ -20,11 +21,13 @@ public record DemoSettings(
     String bootstrapServers,
     @Nullable Path trades,
     Path verifier,
+    @Nullable Path trust,
     Path out,
     Duration patience) {
 
   /// The stack at the default ports of 127.0.0.1, shifted.
-  public static DemoSettings local(int portBase, @Nullable Path trades, Path verifier, Path out) {
+  public static DemoSettings local(
+      int portBase, @Nullable Path trades, Path verifier, @Nullable Path trust, Path out) {
     return new DemoSettings(
         uri(8081 + portBase),
         uri(8082 + portBase),
@@ -33,6 +36,7 @@ public record DemoSettings(
         "127.0.0.1:" + (19092 + portBase),
         trades,
         verifier,
+        trust,
         out,
         Duration.ofSeconds(60));
   }

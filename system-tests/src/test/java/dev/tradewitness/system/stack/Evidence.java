@@ -1,6 +1,7 @@
 package dev.tradewitness.system.stack;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.system.reference.OwnJson;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -83,6 +84,9 @@ public final class Evidence {
     command.add("-XX:TieredStopAtLevel=1");
     command.add("-jar");
     command.add(RunningStack.home().resolve("verifier/target/verifier.jar").toString());
+    // Bundles are in a folder of their stack's data, where its policy is.
+    Path data = files.getFirst().getParent().getParent();
+    command.addAll(List.of("--trust", Stack.trustPolicy(data).toString()));
     files.forEach(file -> command.add(file.toString()));
     return Program.run(RunningStack.home(), VERIFIER_LIMIT, Map.of(), command);
   }

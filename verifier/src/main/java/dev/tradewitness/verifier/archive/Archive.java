@@ -1,5 +1,6 @@
 package dev.tradewitness.verifier.archive;
 
+import dev.tradewitness.evidence.format.BundleLimits;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.regex.Pattern;
 import java.util.zip.CRC32;
@@ -45,22 +47,23 @@ public final class Archive {
       String name,
       int flags,
       int method,
-      int versionAndTime,
+      short version,
+      int time,
       int crc,
       long packed,
       long size,
       long offset) {}
 
   private final ByteBuffer file;
-  private final ArchiveLimits limits;
+  private final BundleLimits limits;
 
-  private Archive(byte[] file, ArchiveLimits limits) {
+  private Archive(byte[] file, BundleLimits limits) {
     this.file = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
     this.limits = limits;
   }
 
   /// The members by name in the order of the file.
-  public static SequencedMap<String, byte[]> read(byte[] file, ArchiveLimits limits)
+  public static SequencedMap<String, byte[]> read(byte[] file, BundleLimits limits)
       throws ArchiveRefusedException {
     return new Archive(file, limits).members();
   }
@@ -124,7 +127,11 @@ public final class Archive {
           at + CENTRAL_BYTES + nameBytes + extraBytes <= end, "entry %d leaves the directory", i);
       Entry entry = entry(at, nameBytes);
       requireTimesOnly(entry.name(), at + CENTRAL_BYTES + nameBytes, extraBytes);
-      require(names.add(entry.name()), "%s: stands twice", entry.name());
+      // Where file names have no case, one of two such members would replace the other.
+      require(
+          names.add(entry.name().toLowerCase(Locale.ROOT)),
+          "%s: stands twice, perhaps in other capitals",
+          entry.name());
       entries.add(entry);
       at += CENTRAL_BYTES + nameBytes + extraBytes;
     }
@@ -139,15 +146,26 @@ public final class Archive {
     require((flags & ~FLAGS_ALLOWED) == 0, "%s: encrypted or odd (flags %d)", name, flags);
     require(method == STORED || method == DEFLATED, "%s: packed by method %d", name, method);
     require(file.getShort(at + 34) == 0, "%s: lies in another part", name);
+    requirePlainFile(name, at);
     return new Entry(
         name,
         flags,
         method,
-        file.getShort(at + 6) ^ file.getInt(at + 12),
+        file.getShort(at + 6),
+        file.getInt(at + 12),
         file.getInt(at + 16),
         unsigned(at + 20),
         unsigned(at + 24),
         unsigned(at + 42));
+  }
+
+  // A system of origin gives the attributes a meaning: Unix makes a symbolic link of such a member,
+  // and whoever unpacks it reads another file than the one that was checked.
+  private void requirePlainFile(String name, int at) throws ArchiveRefusedException {
+    require(
+        file.get(at + 5) == 0 && file.getShort(at + 36) == 0 && file.getInt(at + 38) == 0,
+        "%s: has attributes of a file system",
+        name);
   }
 
   // Java's own ZIP writer cannot write 1980-01-01 without repeating it as an extended time-stamp.
@@ -221,7 +239,8 @@ public final class Archive {
         file.getInt(at) == LOCAL
             && (file.getShort(at + 6) & 0xFFFF) == entry.flags()
             && (file.getShort(at + 8) & 0xFFFF) == entry.method()
-            && (file.getShort(at + 4) ^ file.getInt(at + 10)) == entry.versionAndTime()
+            && file.getShort(at + 4) == entry.version()
+            && file.getInt(at + 10) == entry.time()
             && (file.getShort(at + 26) & 0xFFFF) == entry.name().length()
             && name(at + LOCAL_BYTES, entry.name().length()).equals(entry.name()),
         "%s: its header says something else than the directory",

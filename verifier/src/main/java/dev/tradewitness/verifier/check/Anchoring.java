@@ -3,23 +3,12 @@ package dev.tradewitness.verifier.check;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.PublishedKeys.Authority;
+import dev.tradewitness.verifier.trust.Reach;
 import dev.tradewitness.verifier.trust.Trust;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /// Every batch has been witnessed; by whom at best.
-public final class Anchoring implements Check {
-
-  /// How independent the witness of a batch is.
-  public enum Reach {
-    /// No anchor that holds.
-    NONE,
-    /// Only such as the operator of the log runs himself.
-    LOCAL,
-    /// Somebody else's.
-    EXTERNAL
-  }
+final class Anchoring implements Check {
 
   @Override
   public String name() {
@@ -28,15 +17,15 @@ public final class Anchoring implements Check {
 
   @Override
   public String shows() {
-    return "every batch has at least one confirmed anchor that holds; EXTERNAL or only LOCAL";
+    return "every batch has at least one confirmed anchor that holds; EXTERNAL, only LOCAL or UNKNOWN to you";
   }
 
   @Override
   public Outcome on(Evidence evidence, Trust trust) {
     var findings = new Findings();
-    Map<String, Reach> reaches = reaches(evidence, trust);
+    ProvenTimes times = ProvenTimes.of(evidence, trust);
     for (Batch batch : evidence.batches()) {
-      if (reaches.getOrDefault(batch.batchId(), Reach.NONE) == Reach.NONE) {
+      if (times.reach(batch) == Reach.NONE) {
         findings.add(batch.path(), "no confirmed anchor that holds, of %s", claims(batch));
       }
       for (Batch.Anchor anchor : batch.anchors()) {
@@ -50,37 +39,12 @@ public final class Anchoring implements Check {
       findings.add("", "the bundle holds no batch record");
     }
     return findings.orPass(
-        "%d batches, %s".formatted(evidence.batches().size(), least(evidence, reaches)));
+        "%d batches, %s".formatted(evidence.batches().size(), times.least(evidence)));
   }
 
   private static List<String> claims(Batch batch) {
     return batch.anchors().stream()
         .map(anchor -> anchor.type() + " " + anchor.identifier() + " " + anchor.status())
         .toList();
-  }
-
-  /// The reach that every batch of the bundle has at least.
-  public static Reach reach(Evidence evidence, Trust trust) {
-    return least(evidence, reaches(evidence, trust));
-  }
-
-  private static Reach least(Evidence evidence, Map<String, Reach> reaches) {
-    return evidence.batches().stream()
-        .map(batch -> reaches.getOrDefault(batch.batchId(), Reach.NONE))
-        .min(Reach::compareTo)
-        .orElse(Reach.NONE);
-  }
-
-  private static Map<String, Reach> reaches(Evidence evidence, Trust trust) {
-    Map<String, Reach> reaches = new HashMap<>();
-    for (TimeStamps.Stamped stamped : TimeStamps.confirmed(evidence)) {
-      if (TimeStamps.faults(stamped, evidence, trust).isEmpty()) {
-        reaches.merge(
-            stamped.batch().batchId(),
-            stamped.anchor().trust().equals("EXTERNAL") ? Reach.EXTERNAL : Reach.LOCAL,
-            (a, b) -> a.compareTo(b) >= 0 ? a : b);
-      }
-    }
-    return reaches;
   }
 }

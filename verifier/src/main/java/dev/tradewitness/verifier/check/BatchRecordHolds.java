@@ -4,9 +4,9 @@ import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.BatchRecord;
+import dev.tradewitness.evidence.format.Place;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
-import dev.tradewitness.verifier.evidence.Place;
 import dev.tradewitness.verifier.evidence.Proof;
 import dev.tradewitness.verifier.evidence.PublishedKeys.Purpose;
 import dev.tradewitness.verifier.evidence.PublishedKeys.SigningKey;
@@ -30,9 +30,10 @@ final class BatchRecordHolds implements Check {
   @Override
   public Outcome on(Evidence evidence, Trust trust) {
     var findings = new Findings();
+    ProvenTimes times = ProvenTimes.of(evidence, trust);
     for (Batch batch : evidence.batches()) {
       requireWhole(batch, evidence, findings);
-      requireSigned(batch, trust, findings);
+      requireSigned(batch, trust, times, findings);
     }
     if (evidence.batches().isEmpty()) {
       findings.add("", "the bundle holds no batch record");
@@ -55,9 +56,10 @@ final class BatchRecordHolds implements Check {
           batch.checkpoint().size(),
           batch.last());
     }
-    requireEventId(
-        batch, batch.first(), "first_event_id", batch.firstEventId(), evidence, findings);
-    requireEventId(batch, batch.last(), "last_event_id", batch.lastEventId(), evidence, findings);
+    requireEvent(
+        batch, batch.first(), batch.firstEventId(), batch.firstTimestamp(), evidence, findings);
+    requireEvent(
+        batch, batch.last(), batch.lastEventId(), batch.lastTimestamp(), evidence, findings);
     try {
       findings.requireEqual(
           where, "batch_hash", batch.batchHash(), BatchRecord.batchHash(batch.json()));
@@ -66,20 +68,24 @@ final class BatchRecordHolds implements Check {
     }
   }
 
-  private static void requireEventId(
+  // The record names its first and last event; so their ids and times are under its hash.
+  private static void requireEvent(
       Batch batch,
       long sequence,
-      String member,
-      String stated,
+      String eventId,
+      Instant receivedAt,
       Evidence evidence,
       Findings findings) {
     Proof proof = evidence.proofs().get(new Place(batch.policyId(), sequence));
     if (proof != null) {
-      findings.requireEqual(batch.path(), member, stated, proof.eventId());
+      String of = " of event " + sequence;
+      findings.requireEqual(batch.path(), "the id" + of, eventId, proof.eventId());
+      findings.requireEqual(batch.path(), "received_at" + of, receivedAt, proof.receivedAt());
     }
   }
 
-  private static void requireSigned(Batch batch, Trust trust, Findings findings) {
+  private static void requireSigned(
+      Batch batch, Trust trust, ProvenTimes times, Findings findings) {
     String where = batch.path();
     findings.requireEqual(where, "sign_algo", batch.signAlgo(), "ED25519");
     Optional<SigningKey> found = trust.key(batch.signingKeyId(), Purpose.CHECKPOINT);
@@ -105,21 +111,7 @@ final class BatchRecordHolds implements Check {
           batchHash,
           batch.recordSignature());
     }
-    requireInUse(batch, found.get(), findings);
-  }
-
-  private static void requireInUse(Batch batch, SigningKey key, Findings findings) {
-    Instant notBefore = key.notBefore();
-    Instant notAfter = key.notAfter();
-    if (notBefore != null && batch.closedAt().isBefore(notBefore.minus(Clocks.TOLERANCE))
-        || notAfter != null && batch.closedAt().isAfter(notAfter.plus(Clocks.TOLERANCE))) {
-      findings.add(
-          batch.path(),
-          "closed at %s, key %s was in use from %s to %s",
-          batch.closedAt(),
-          key.keyId(),
-          notBefore,
-          notAfter);
-    }
+    KeyUse.requireStated(where, "closed", batch.closedAt(), found.get(), findings);
+    KeyUse.requireOfBatch(where, found.get(), times.of(batch), findings);
   }
 }

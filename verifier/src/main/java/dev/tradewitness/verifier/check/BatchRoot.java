@@ -2,9 +2,9 @@ package dev.tradewitness.verifier.check;
 
 import dev.tradewitness.common.merkle.Frontier;
 import dev.tradewitness.common.merkle.Merkle;
+import dev.tradewitness.evidence.format.Place;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
-import dev.tradewitness.verifier.evidence.Place;
 import dev.tradewitness.verifier.evidence.Proof;
 import dev.tradewitness.verifier.trust.Trust;
 import java.util.Collection;

@@ -1,8 +1,8 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.evidence.format.Place;
 import dev.tradewitness.verifier.evidence.EventDocument;
 import dev.tradewitness.verifier.evidence.Evidence;
-import dev.tradewitness.verifier.evidence.Place;
 import dev.tradewitness.verifier.evidence.Proof;
 import dev.tradewitness.verifier.trust.Trust;
 import java.util.HashMap;

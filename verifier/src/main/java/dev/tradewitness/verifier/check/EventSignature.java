@@ -1,5 +1,6 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.evidence.timestamp.StampTime;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Proof;
@@ -29,12 +30,13 @@ final class EventSignature implements Check {
     var findings = new Findings();
     Set<String> keyIds = new TreeSet<>();
     long signed = 0;
+    ProvenTimes times = ProvenTimes.of(evidence, trust);
     for (Proof proof : evidence.proofs().values()) {
       Optional<Proof.Signature> signature = proof.security().signature();
       if (signature.isPresent()) {
         signed++;
         keyIds.add(signature.get().keyId());
-        verify(proof, signature.get(), evidence, trust, findings);
+        verify(proof, signature.get(), evidence, trust, times, findings);
       }
     }
     long unsigned = evidence.proofs().size() - signed;
@@ -48,7 +50,12 @@ final class EventSignature implements Check {
   }
 
   private static void verify(
-      Proof proof, Proof.Signature signature, Evidence evidence, Trust trust, Findings findings) {
+      Proof proof,
+      Proof.Signature signature,
+      Evidence evidence,
+      Trust trust,
+      ProvenTimes times,
+      Findings findings) {
     findings.requireEqual(proof.path(), "sign_algo", signature.algorithm(), "ED25519");
     Optional<SigningKey> key = trust.key(signature.keyId(), Purpose.EVENT);
     if (key.isEmpty()) {
@@ -63,15 +70,14 @@ final class EventSignature implements Check {
           proof.eventHash(),
           signature.base64());
     }
-    Optional<Batch> batch = evidence.batch(proof.batch().batchId());
-    requireInUse(proof, key.get(), batch.map(Batch::closedAt), findings);
+    requireInUse(proof, key.get(), evidence.batch(proof.batch().batchId()), times, findings);
   }
 
   // An event is signed after it was received and before its batch was closed.
   private static void requireInUse(
-      Proof proof, SigningKey key, Optional<Instant> closedAt, Findings findings) {
+      Proof proof, SigningKey key, Optional<Batch> batch, ProvenTimes times, Findings findings) {
     Instant notAfter = key.notAfter();
-    if (notAfter != null && proof.receivedAt().isAfter(notAfter.plus(Clocks.TOLERANCE))) {
+    if (notAfter != null && proof.receivedAt().isAfter(notAfter.plus(StampTime.CLOCK_TOLERANCE))) {
       findings.add(
           proof.path(),
           "received at %s, key %s ended at %s",
@@ -81,14 +87,15 @@ final class EventSignature implements Check {
     }
     Instant notBefore = key.notBefore();
     if (notBefore != null
-        && closedAt.isPresent()
-        && closedAt.get().isBefore(notBefore.minus(Clocks.TOLERANCE))) {
+        && batch.isPresent()
+        && batch.get().closedAt().isBefore(notBefore.minus(StampTime.CLOCK_TOLERANCE))) {
       findings.add(
           proof.path(),
           "its batch closed at %s, key %s began at %s",
-          closedAt.get(),
+          batch.get().closedAt(),
           key.keyId(),
           notBefore);
     }
+    KeyUse.requireOfEvent(proof.path(), key, batch.flatMap(times::of), findings);
   }
 }

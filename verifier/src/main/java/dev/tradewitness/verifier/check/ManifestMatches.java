@@ -1,6 +1,8 @@
 package dev.tradewitness.verifier.check;
 
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.EvidenceFormat;
+import dev.tradewitness.evidence.format.MemberPath;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Manifest;
 import dev.tradewitness.verifier.trust.Trust;
@@ -9,8 +11,6 @@ import java.util.Optional;
 
 /// The manifest lists what is there, and nothing else is there.
 final class ManifestMatches implements Check {
-
-  private static final String MANIFEST = "manifest.json";
 
   @Override
   public String name() {
@@ -27,11 +27,13 @@ final class ManifestMatches implements Check {
     var findings = new Findings();
     Optional<Manifest> found = evidence.manifest();
     if (found.isEmpty()) {
-      findings.add(MANIFEST, "is not there or not readable");
+      findings.add(MemberPath.MANIFEST, "is not there or not readable");
       return findings.orPass("");
     }
     Manifest manifest = found.get();
-    findings.requireEqual(MANIFEST, "format", manifest.format(), Manifest.FORMAT);
+    if (EvidenceFormat.ofWireName(manifest.format()).isEmpty()) {
+      findings.add(MemberPath.MANIFEST, "is of the unknown format %s", manifest.format());
+    }
     var listed = new HashSet<String>();
     for (Manifest.Member member : manifest.members()) {
       if (!listed.add(member.path())) {
@@ -40,7 +42,7 @@ final class ManifestMatches implements Check {
       compare(member, evidence, findings);
     }
     for (String path : evidence.members().keySet()) {
-      if (!path.equals(MANIFEST) && !listed.contains(path)) {
+      if (!path.equals(MemberPath.MANIFEST) && !listed.contains(path)) {
         findings.add(path, "is in the bundle and not in the manifest");
       }
     }
@@ -49,7 +51,7 @@ final class ManifestMatches implements Check {
 
   private static void compare(Manifest.Member member, Evidence evidence, Findings findings) {
     byte[] bytes = evidence.members().get(member.path());
-    if (bytes == null || member.path().equals(MANIFEST)) {
+    if (bytes == null || member.path().equals(MemberPath.MANIFEST)) {
       findings.add(member.path(), "is in the manifest and not in the bundle");
       return;
     }

@@ -1,9 +1,11 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.evidence.timestamp.TimeStamp;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
-import dev.tradewitness.verifier.timestamp.TimeStamp;
+import dev.tradewitness.verifier.trust.Reach;
+import dev.tradewitness.verifier.trust.Standing;
 import dev.tradewitness.verifier.trust.Trust;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +34,16 @@ final class TimeStamps {
       }
     }
     return all;
+  }
+
+  /// How independent its authority is; NONE when its signature does not hold.
+  static Reach reach(Stamped stamped, Trust trust) {
+    return stamped
+        .stamp()
+        .flatMap(TimeStamp::token)
+        .map(token -> trust.standing(stamped.anchor(), token))
+        .map(standing -> standing instanceof Standing.Holds(Reach reach) ? reach : Reach.NONE)
+        .orElse(Reach.NONE);
   }
 
   /// What any of the three checks on time-stamps has against one.

@@ -1,17 +1,21 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.timestamp.StampTime;
+import dev.tradewitness.evidence.timestamp.TimeStamp;
 import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
-import dev.tradewitness.verifier.timestamp.TimeStamp;
 import dev.tradewitness.verifier.trust.Trust;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
-/// Each time-stamp was granted, for this batch's root and this request.
+/// Each time-stamp was granted, for this batch's record and this request.
 final class TimestampImprint implements Check {
 
   @Override
@@ -21,7 +25,7 @@ final class TimestampImprint implements Check {
 
   @Override
   public String shows() {
-    return "each time-stamp was granted over merkle_root, with the nonce that was asked with";
+    return "each time-stamp was granted over batch_hash, with the nonce that was asked with";
   }
 
   @Override
@@ -39,7 +43,24 @@ final class TimestampImprint implements Check {
     }
     return known.isEmpty()
         ? findings.orNotChecked("no batch has a confirmed time-stamp")
-        : findings.orPass("%d time-stamps".formatted(known.size()));
+        : findings.orPass(note(evidence, known.size()));
+  }
+
+  private static String note(Evidence evidence, int count) {
+    long rootOnly =
+        TimeStamps.confirmed(evidence).stream().filter(TimestampImprint::coversRootOnly).count();
+    return rootOnly == 0
+        ? "%d time-stamps over batch_hash".formatted(count)
+        : "%d time-stamps, %d of them over merkle_root only".formatted(count, rootOnly);
+  }
+
+  /// True when neither place nor time of the batch are under the time-stamp.
+  static boolean coversRootOnly(TimeStamps.Stamped stamped) {
+    return stamped
+        .stamp()
+        .flatMap(TimeStamp::imprint)
+        .filter(stamped.batch().merkleRoot()::equals)
+        .isPresent();
   }
 
   /// What is wrong with one anchor's time-stamp.
@@ -55,11 +76,11 @@ final class TimestampImprint implements Check {
       findings.add(stamped.path(), "status %d, not granted", stamp.status());
       return findings.list();
     }
-    findings.requireEqual(
-        stamped.path(),
-        "the imprint",
-        stamp.imprint().orElse("not of SHA-256"),
-        batch.merkleRoot().hex());
+    // In format 1 both are right. A time-stamp over the root alone would else vouch for any record
+    // with that root: another place in the stream, another predecessor, another time.
+    if (!evidence.isVersion1() || !coversRootOnly(stamped)) {
+      findings.requireEqual(stamped.path(), "the imprint", imprint(stamp), batch.batchHash().hex());
+    }
     findings.requireEqual(
         stamped.path(),
         "the nonce",
@@ -78,14 +99,26 @@ final class TimestampImprint implements Check {
         .anchor()
         .imprint()
         .ifPresent(stated ->
-            findings.requireEqual(
-                record, "an anchor's imprint", stated, stamped.batch().merkleRoot()));
+            findings.requireEqual(record, "an anchor's imprint", stated.hex(), imprint(stamp)));
     stamped
         .anchor()
         .stampedAt()
         .ifPresent(stated ->
-            findings.requireEqual(
-                record, "stamped_at", stated, stamp.genTime().orElse(Instant.MIN)));
+            requireSameTime(record, stated, stamp.time().map(StampTime::genTime), findings));
+  }
+
+  private static String imprint(TimeStamp stamp) {
+    return stamp.imprint().map(Hash::hex).orElse("not of SHA-256");
+  }
+
+  // Records keep microseconds; until format 2 they kept milliseconds.
+  private static void requireSameTime(
+      String record, Instant stated, Optional<Instant> genTime, Findings findings) {
+    Instant stamped = genTime.orElse(Instant.MIN);
+    if (!stated.equals(stamped.truncatedTo(ChronoUnit.MICROS))
+        && !stated.equals(stamped.truncatedTo(ChronoUnit.MILLIS))) {
+      findings.add(record, "stamped_at is %s, expected %s", stated, stamped);
+    }
   }
 
   // The record carries the response once more; the two must not tell different stories.

@@ -1,14 +1,18 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.evidence.timestamp.StampTime;
+import dev.tradewitness.evidence.timestamp.TimeStamp;
+import dev.tradewitness.verifier.check.ProvenTimes.Proven;
+import dev.tradewitness.verifier.evidence.Batch;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
-import dev.tradewitness.verifier.timestamp.TimeStamp;
 import dev.tradewitness.verifier.trust.Trust;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/// No time-stamp is older than what it stamps.
+/// No time-stamp is older than what it stamps, and each batch has one soon after its close.
 final class TimestampOrder implements Check {
 
   @Override
@@ -18,7 +22,8 @@ final class TimestampOrder implements Check {
 
   @Override
   public String shows() {
-    return "each genTime is not before its batch was closed (5 s of clock tolerance)";
+    return "each genTime is not before its batch was closed (5 s of clock tolerance); the first one is at"
+        + " most two intervals of the tier later";
   }
 
   @Override
@@ -26,16 +31,53 @@ final class TimestampOrder implements Check {
     var findings = new Findings();
     List<TimeStamps.Stamped> confirmed = TimeStamps.confirmed(evidence);
     confirmed.forEach(stamped -> findings.addAll(faults(stamped)));
+    List<Proven> proven = proven(evidence, trust);
+    // Format 1 did not promise it; there the verdict names it.
+    if (!evidence.isVersion1()) {
+      proven.forEach(it -> requireSoon(it, findings));
+    }
     return confirmed.isEmpty()
         ? findings.orNotChecked("no batch has a confirmed time-stamp")
-        : findings.orPass(span(confirmed));
+        : findings.orPass(span(confirmed) + delay(proven));
+  }
+
+  private static List<Proven> proven(Evidence evidence, Trust trust) {
+    ProvenTimes times = ProvenTimes.of(evidence, trust);
+    return evidence.batches().stream().flatMap(batch -> times.of(batch).stream()).toList();
+  }
+
+  private static void requireSoon(Proven proven, Findings findings) {
+    if (isLate(proven)) {
+      Batch batch = proven.batch();
+      findings.add(
+          batch.path(),
+          "closed at %s, first stamped at %s: %s later; two intervals of %s are %s",
+          batch.closedAt(),
+          proven.time(),
+          proven.delay(),
+          batch.tier(),
+          batch.tier().delayMax());
+    }
+  }
+
+  /// True when the first proof of a batch came later than its tier allows.
+  static boolean isLate(Proven proven) {
+    return proven.delay().compareTo(proven.batch().tier().delayMax()) > 0;
+  }
+
+  private static String delay(List<Proven> proven) {
+    return proven.stream()
+        .map(Proven::delay)
+        .max(Comparator.naturalOrder())
+        .map(longest -> ", at most %d s after closing".formatted(longest.toSeconds()))
+        .orElse("");
   }
 
   private static String span(List<TimeStamps.Stamped> confirmed) {
-    List<Instant> times =
+    List<StampTime> times =
         confirmed.stream()
-            .flatMap(stamped -> stamped.stamp().flatMap(TimeStamp::genTime).stream())
-            .sorted()
+            .flatMap(stamped -> stamped.stamp().flatMap(TimeStamp::time).stream())
+            .sorted(Comparator.comparing(StampTime::genTime))
             .toList();
     if (times.isEmpty()) {
       return "";
@@ -48,13 +90,13 @@ final class TimestampOrder implements Check {
   /// What is wrong with one anchor's time-stamp.
   static List<Finding> faults(TimeStamps.Stamped stamped) {
     var findings = new Findings();
-    Optional<Instant> genTime = stamped.stamp().flatMap(TimeStamp::genTime);
+    Optional<StampTime> time = stamped.stamp().flatMap(TimeStamp::time);
     Instant closedAt = stamped.batch().closedAt();
-    if (genTime.isEmpty()) {
+    if (time.isEmpty()) {
       findings.add(stamped.path(), "no genTime to check");
-    } else if (genTime.get().isBefore(closedAt.minus(Clocks.TOLERANCE))) {
+    } else if (time.get().latest().isBefore(closedAt.minus(StampTime.CLOCK_TOLERANCE))) {
       findings.add(
-          stamped.path(), "genTime %s is before the batch was closed, %s", genTime.get(), closedAt);
+          stamped.path(), "genTime %s is before the batch was closed, %s", time.get(), closedAt);
     }
     return findings.list();
   }

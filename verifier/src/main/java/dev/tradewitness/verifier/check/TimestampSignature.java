@@ -1,8 +1,10 @@
 package dev.tradewitness.verifier.check;
 
+import dev.tradewitness.evidence.timestamp.TimeStamp;
 import dev.tradewitness.verifier.evidence.Evidence;
 import dev.tradewitness.verifier.evidence.Finding;
-import dev.tradewitness.verifier.timestamp.TimeStamp;
+import dev.tradewitness.verifier.trust.Reach;
+import dev.tradewitness.verifier.trust.Standing;
 import dev.tradewitness.verifier.trust.Trust;
 import java.util.List;
 import org.bouncycastle.tsp.TimeStampToken;
@@ -25,11 +27,18 @@ final class TimestampSignature implements Check {
     var findings = new Findings();
     List<TimeStamps.Stamped> confirmed = TimeStamps.confirmed(evidence);
     confirmed.forEach(stamped -> findings.addAll(faults(stamped, trust)));
-    String source = trust.certificatesGiven() ? "given" : "the bundle's own";
     return confirmed.isEmpty()
         ? findings.orNotChecked("no batch has a confirmed time-stamp")
-        : findings.orPass(
-            "%d time-stamps under %s CA certificates".formatted(confirmed.size(), source));
+        : findings.orPass(note(confirmed, trust));
+  }
+
+  private static String note(List<TimeStamps.Stamped> confirmed, Trust trust) {
+    long known =
+        confirmed.stream()
+            .filter(stamped -> TimeStamps.reach(stamped, trust).compareTo(Reach.UNKNOWN) > 0)
+            .count();
+    return "%d time-stamps, %d of them under CA certificates given by you"
+        .formatted(confirmed.size(), known);
   }
 
   /// What is wrong with one anchor's time-stamp.
@@ -38,10 +47,8 @@ final class TimestampSignature implements Check {
     TimeStampToken token = stamped.stamp().flatMap(TimeStamp::token).orElse(null);
     if (token == null) {
       findings.add(stamped.path(), "no token to check");
-    } else {
-      trust
-          .fault(stamped.anchor(), token)
-          .ifPresent(fault -> findings.add(stamped.path(), "%s", fault));
+    } else if (trust.standing(stamped.anchor(), token) instanceof Standing.Refused(String fault)) {
+      findings.add(stamped.path(), "%s", fault);
     }
     return findings.list();
   }

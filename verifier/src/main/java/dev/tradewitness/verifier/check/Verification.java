@@ -30,7 +30,10 @@ public record Verification(List<Result> results) {
           new TimestampImprint(),
           new TimestampSignature(),
           new TimestampOrder(),
-          new Anchoring());
+          new Anchoring(),
+          new CoverSheet(),
+          new OtherAnchors(),
+          new OtherSignatures());
 
   /// What came of one check.
   public record Result(Check check, Outcome outcome) {}

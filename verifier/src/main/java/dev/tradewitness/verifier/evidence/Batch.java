@@ -2,6 +2,9 @@ package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleMembers;
+import dev.tradewitness.evidence.format.ConformanceTier;
+import dev.tradewitness.evidence.format.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -18,6 +21,7 @@ public record Batch(
     JsonObject json,
     String batchId,
     String policyId,
+    ConformanceTier tier,
     String merkleAlgo,
     Hash merkleRoot,
     long eventCount,
@@ -25,6 +29,8 @@ public record Batch(
     long last,
     String firstEventId,
     String lastEventId,
+    Instant firstTimestamp,
+    Instant lastTimestamp,
     Hash previousBatchHash,
     OwnCheckpoint checkpoint,
     Instant closedAt,
@@ -63,13 +69,14 @@ public record Batch(
   }
 
   static Batch read(String path, Fields fields) throws MalformedException {
-    fields.base64("signature");
+    fields.only(BundleMembers.RECORD).base64("signature");
     fields.base64("record_signature");
     return new Batch(
         path,
         fields.json(),
         fields.text("batch_id"),
         fields.policyId("policy_id"),
+        ConformanceTier.valueOf(fields.oneOf("conformance_tier", "SILVER", "GOLD", "PLATINUM")),
         fields.text("merkle_algo"),
         fields.hash("merkle_root"),
         fields.count("event_count"),
@@ -77,8 +84,10 @@ public record Batch(
         fields.count("last_sequence"),
         fields.text("first_event_id"),
         fields.text("last_event_id"),
+        fields.time("first_timestamp"),
+        fields.time("last_timestamp"),
         fields.hash("previous_batch_hash"),
-        checkpoint(fields.object("checkpoint")),
+        checkpoint(fields.object("checkpoint").only(BundleMembers.CHECKPOINT)),
         fields.time("closed_at"),
         fields.hash("batch_hash"),
         fields.text("sign_algo"),
@@ -95,6 +104,7 @@ public record Batch(
   private static List<Anchor> anchors(Fields fields) throws MalformedException {
     var anchors = new ArrayList<Anchor>();
     for (Fields anchor : fields.objects("anchors", ANCHORS_MAX)) {
+      anchor.only(BundleMembers.ANCHOR);
       anchors.add(
           new Anchor(
               anchors.size(),

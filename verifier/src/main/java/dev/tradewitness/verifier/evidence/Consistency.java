@@ -1,6 +1,8 @@
 package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleMembers;
+import dev.tradewitness.evidence.format.MemberPath;
 import java.util.List;
 
 /// `consistency/…`: that the log only grew between two sizes.
@@ -20,6 +22,7 @@ public record Consistency(
 
   static Consistency read(String path, MemberPath.Consistency at, Fields fields)
       throws MalformedException {
+    fields.only(BundleMembers.CONSISTENCY);
     return new Consistency(
         path,
         at.policyId(),

@@ -2,6 +2,7 @@ package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.HashProfile;
+import dev.tradewitness.evidence.format.Place;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

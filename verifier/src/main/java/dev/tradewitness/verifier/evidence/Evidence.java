@@ -1,6 +1,9 @@
 package dev.tradewitness.verifier.evidence;
 
-import dev.tradewitness.verifier.timestamp.TimeStamp;
+import dev.tradewitness.evidence.format.EvidenceFormat;
+import dev.tradewitness.evidence.format.MemberPath;
+import dev.tradewitness.evidence.format.Place;
+import dev.tradewitness.evidence.timestamp.TimeStamp;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -41,12 +44,22 @@ public record Evidence(
   }
 
   public static String timeStampPath(Batch batch, Batch.Anchor anchor) {
-    return "anchors/%s/%d.tsr".formatted(batch.batchId(), anchor.index());
+    return new MemberPath.TimeStamp(batch.batchId(), anchor.index()).text();
   }
 
   /// The checkpoint of a stream's log at a size.
   public Optional<LogCheckpoint> checkpoint(String policyId, long size) {
-    return Optional.ofNullable(checkpointsByPath.get(MemberPath.ofCheckpoint(policyId, size)));
+    return Optional.ofNullable(
+        checkpointsByPath.get(new MemberPath.Checkpoint(new Place(policyId, size)).text()));
+  }
+
+  /// True for the first version of the format, whose time-stamps need cover no more than the root.
+  /// Any other manifest is judged by the newest rules.
+  public boolean isVersion1() {
+    return manifest
+        .flatMap(m -> EvidenceFormat.ofWireName(m.format()))
+        .filter(format -> format == EvidenceFormat.V1)
+        .isPresent();
   }
 
   /// The origin that a stream's log must have; empty without a manifest.

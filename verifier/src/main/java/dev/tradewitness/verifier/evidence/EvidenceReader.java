@@ -5,8 +5,10 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
-import dev.tradewitness.verifier.timestamp.TimeStamp;
-import dev.tradewitness.verifier.timestamp.TimeStampRefusedException;
+import dev.tradewitness.evidence.format.MemberPath;
+import dev.tradewitness.evidence.format.Place;
+import dev.tradewitness.evidence.timestamp.TimeStamp;
+import dev.tradewitness.evidence.timestamp.TimeStampRefusedException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -37,7 +39,7 @@ public final class EvidenceReader {
   public static Evidence read(SequencedMap<String, byte[]> members) {
     var reader = new EvidenceReader();
     members.forEach(reader::take);
-    for (String required : List.of("manifest.json", "keys.json")) {
+    for (String required : List.of(MemberPath.MANIFEST, MemberPath.KEYS)) {
       if (!members.containsKey(required)) {
         reader.problems.add(new Finding(required, "is not there"));
       }
@@ -62,7 +64,7 @@ public final class EvidenceReader {
       throws MalformedException, TimeStampRefusedException {
     switch (what) {
       case MemberPath.Manifest _ -> manifest = Manifest.read(fields(bytes), LIST_MAX);
-      case MemberPath.Keys _ -> keys = PublishedKeys.read(fields(bytes));
+      case MemberPath.Keys _ -> keys = PublishedKeys.readMember(fields(bytes));
       case MemberPath.Report _ -> {
         // For people; nothing is taken from it.
       }

@@ -12,11 +12,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A JSON object read member by member, each in its one spelling. Members that nobody asks for are
-/// left alone.
+/// A JSON object read member by member, each in its one spelling.
 public final class Fields {
 
   /// For every member but the events: shallow, and whole numbers only.
@@ -44,6 +44,17 @@ public final class Fields {
 
   public JsonObject json() {
     return object;
+  }
+
+  /// This object, which has no members but the listed ones: a reader would take any other for
+  /// something that was checked.
+  public Fields only(Set<String> names) throws MalformedException {
+    for (String name : object.members().keySet()) {
+      if (!names.contains(name)) {
+        throw new MalformedException("%s/%s is unknown".formatted(pointer, clip(name)));
+      }
+    }
+    return this;
   }
 
   public String text(String name) throws MalformedException {

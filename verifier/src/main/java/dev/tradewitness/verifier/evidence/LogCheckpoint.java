@@ -2,6 +2,7 @@ package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.merkle.Checkpoint;
 import dev.tradewitness.common.merkle.SignedNote;
+import dev.tradewitness.evidence.format.Place;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

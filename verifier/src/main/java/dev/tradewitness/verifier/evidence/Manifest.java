@@ -1,6 +1,7 @@
 package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleMembers;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -8,8 +9,6 @@ import java.util.List;
 ///
 /// @param origin name of the log server; a stream's log is `origin/policy_id`
 public record Manifest(String format, String origin, List<Stream> streams, List<Member> members) {
-
-  public static final String FORMAT = "tradewitness-evidence/1";
 
   /// A range of one stream's events.
   public record Stream(String policyId, long first, long last) {}
@@ -23,8 +22,10 @@ public record Manifest(String format, String origin, List<Stream> streams, List<
   }
 
   static Manifest read(Fields fields, int membersMax) throws MalformedException {
+    fields.only(BundleMembers.MANIFEST);
     var streams = new ArrayList<Stream>();
     for (Fields stream : fields.objects("streams", membersMax)) {
+      stream.only(BundleMembers.STREAM);
       streams.add(
           new Stream(
               stream.policyId("policy_id"),
@@ -33,6 +34,7 @@ public record Manifest(String format, String origin, List<Stream> streams, List<
     }
     var members = new ArrayList<Member>();
     for (Fields member : fields.objects("members", membersMax)) {
+      member.only(BundleMembers.MEMBER);
       members.add(new Member(member.text("path"), member.hash("sha256"), member.count("size")));
     }
     return new Manifest(fields.text("format"), fields.origin("origin"), streams, members);

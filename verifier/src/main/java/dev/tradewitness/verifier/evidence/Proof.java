@@ -1,6 +1,8 @@
 package dev.tradewitness.verifier.evidence;
 
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.evidence.format.BundleMembers;
+import dev.tradewitness.evidence.format.Place;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,6 +70,7 @@ public record Proof(
       String checkpoint) {}
 
   static Proof read(String path, Place place, Fields fields) throws MalformedException {
+    fields.only(BundleMembers.PROOF);
     return new Proof(
         path,
         place,
@@ -77,10 +80,10 @@ public record Proof(
         fields.policyId("policy_id"),
         fields.count("sequence"),
         fields.time("received_at"),
-        security(fields.object("security")),
+        security(fields.object("security").only(BundleMembers.SECURITY)),
         fields.text("merkle_algo"),
-        inBatch(fields.object("batch")),
-        inLog(fields.object("log")));
+        inBatch(fields.object("batch").only(BundleMembers.IN_BATCH)),
+        inLog(fields.object("log").only(BundleMembers.IN_LOG)));
   }
 
   private static Security security(Fields fields) throws MalformedException {
@@ -105,6 +108,7 @@ public record Proof(
     var path = new ArrayList<Hash>();
     var sides = new ArrayList<Side>();
     for (Fields step : fields.objects("audit_path", PATH_MAX)) {
+      step.only(BundleMembers.STEP);
       path.add(step.hash("hash"));
       sides.add(step.oneOf("position", "left", "right").equals("left") ? Side.LEFT : Side.RIGHT);
     }

@@ -1,9 +1,12 @@
 package dev.tradewitness.verifier.evidence;
 
+import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.merkle.NoteKey;
+import dev.tradewitness.evidence.format.BundleMembers;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,7 +42,30 @@ public record PublishedKeys(
     authorities = List.copyOf(authorities);
   }
 
-  /// Reads `keys`, and the two other lists where they are there.
+  /// Reads a bundle's `keys.json`, which holds nothing else.
+  static PublishedKeys readMember(Fields fields) throws MalformedException {
+    fields.only(BundleMembers.KEYS);
+    for (Fields jwk : fields.objects("keys", KEYS_MAX)) {
+      jwk.only(BundleMembers.KEY);
+    }
+    if (fields.json().has("time_stamp_authorities")) {
+      for (Fields authority : fields.objects("time_stamp_authorities", KEYS_MAX)) {
+        authority.only(BundleMembers.AUTHORITY);
+      }
+    }
+    return read(fields);
+  }
+
+  /// Reads a policy file: a bundle's `keys.json` and a `format`.
+  public static PublishedKeys readPolicy(Fields fields, String format) throws MalformedException {
+    fields.oneOf("format", format);
+    var members = new LinkedHashMap<>(fields.json().members());
+    members.remove("format");
+    return readMember(Fields.of(JsonObject.builder().putAll(members).build()));
+  }
+
+  /// Reads `keys`, and the two other lists where they are there. Other members are left alone: this
+  /// may be an answer of `GET /vcp/keys`.
   public static PublishedKeys read(Fields fields) throws MalformedException {
     var keys = new ArrayList<SigningKey>();
     for (Fields jwk : fields.objects("keys", KEYS_MAX)) {

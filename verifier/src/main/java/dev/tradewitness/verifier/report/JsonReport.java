@@ -5,7 +5,7 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.verifier.check.Outcome;
-import dev.tradewitness.verifier.check.Verification.Result;
+import dev.tradewitness.verifier.check.SplitView;
 import dev.tradewitness.verifier.evidence.Finding;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -18,27 +18,22 @@ public final class JsonReport {
   private JsonReport() {}
 
   /// One object over all files, in one line.
-  public static String of(List<BundleReport> reports) {
-    boolean unreadable = reports.stream().anyMatch(BundleReport.Unreadable.class::isInstance);
-    boolean passed = reports.stream().map(JsonReport::result).allMatch("PASS"::equals);
+  public static String of(RunReport run) {
     JsonObject json =
         JsonObject.builder()
-            .put("format", "tradewitness-verification/1")
-            .put("result", unreadable ? "UNREADABLE" : passed ? "PASS" : "FAIL")
-            .put("files", JsonArray.of(reports.stream().map(JsonReport::file).toList()))
+            .put("format", "tradewitness-verification/2")
+            .put("result", run.result().name())
+            .put("comparison", check(SplitView.NAME, run.comparison()))
+            .put("files", JsonArray.of(run.bundles().stream().map(JsonReport::file).toList()))
             .build();
     return new String(CanonicalJson.asReceived(json), StandardCharsets.UTF_8);
   }
 
-  private static String result(BundleReport report) {
-    return switch (report) {
-      case BundleReport.Unreadable _ -> "UNREADABLE";
-      case BundleReport.Checked checked -> checked.verification().passed() ? "PASS" : "FAIL";
-    };
-  }
-
   private static JsonObject file(BundleReport report) {
-    var file = JsonObject.builder().put("file", report.file()).put("result", result(report));
+    var file =
+        JsonObject.builder()
+            .put("file", report.file())
+            .put("result", RunReport.resultOf(report).name());
     switch (report) {
       case BundleReport.Unreadable unreadable ->
           file.put(
@@ -47,25 +42,30 @@ public final class JsonReport {
                   List.of(
                       failure("archive", List.of(new Finding("", unreadable.reason()))).build())));
       case BundleReport.Checked checked ->
-          file.put("events", checked.events())
+          file.put("sha256", checked.sha256().hex())
+              .put("reasons", reasons(checked))
+              .put("events", checked.events())
               .put("batches", checked.batches())
-              .put("keys", checked.keysGiven() ? "GIVEN" : "BUNDLE")
-              .put("certificates", checked.certificatesGiven() ? "GIVEN" : "BUNDLE")
               .put("anchors", checked.reach().name())
               .put(
                   "checks",
                   JsonArray.of(
-                      checked.verification().results().stream().map(JsonReport::check).toList()));
+                      checked.verification().results().stream()
+                          .map(result -> check(result.check().name(), result.outcome()))
+                          .toList()));
     }
     return file.build();
   }
 
-  private static JsonObject check(Result result) {
-    String name = result.check().name();
-    return switch (result.outcome()) {
-      case Outcome.Pass(String note) -> entry(name, "PASS").put("note", note).build();
+  private static JsonArray reasons(BundleReport.Checked checked) {
+    return JsonArray.ofStrings(checked.verdict().reasons().stream().map(Printable::of).toList());
+  }
+
+  private static JsonObject check(String name, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Pass(String note) -> entry(name, "PASS").put("note", Printable.of(note)).build();
       case Outcome.NotChecked(String reason) ->
-          entry(name, "NOT_CHECKED").put("note", reason).build();
+          entry(name, "NOT_CHECKED").put("note", Printable.of(reason)).build();
       case Outcome.Fail(List<Finding> findings) -> failure(name, findings).build();
     };
   }

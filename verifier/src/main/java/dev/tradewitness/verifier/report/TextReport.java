@@ -1,6 +1,7 @@
 package dev.tradewitness.verifier.report;
 
 import dev.tradewitness.verifier.check.Outcome;
+import dev.tradewitness.verifier.check.SplitView;
 import dev.tradewitness.verifier.check.Verification.Result;
 import dev.tradewitness.verifier.evidence.Finding;
 import java.util.List;
@@ -22,17 +23,31 @@ public final class TextReport {
       }
       case BundleReport.Checked checked -> {
         checked.verification().results().forEach(result -> result(text, result));
-        line(text, "  Keys:   " + keys(checked));
         line(text, "  Time:   " + time(checked));
         line(text, "  Result: " + verdict(checked));
+        checked.verdict().reasons().forEach(reason -> line(text, "          " + reason));
       }
     }
     return text.toString();
   }
 
+  /// What came of comparing several files; empty for a single one.
+  public static String comparison(RunReport run) {
+    var text = new StringBuilder();
+    if (run.bundles().size() > 1) {
+      line(text, "%d files compared".formatted(run.bundles().size()));
+      outcome(text, SplitView.NAME, run.comparison());
+      line(text, "  Result: " + run.result());
+    }
+    return text.toString();
+  }
+
   private static void result(StringBuilder text, Result result) {
-    String name = result.check().name();
-    switch (result.outcome()) {
+    outcome(text, result.check().name(), result.outcome());
+  }
+
+  private static void outcome(StringBuilder text, String name, Outcome outcome) {
+    switch (outcome) {
       case Outcome.Pass(String note) -> check(text, "PASS", name, note);
       case Outcome.NotChecked(String reason) -> check(text, "NOT_CHECKED", name, reason);
       case Outcome.Fail(List<Finding> findings) -> {
@@ -56,33 +71,24 @@ public final class TextReport {
     text.append(Printable.of(line)).append('\n');
   }
 
-  private static String keys(BundleReport.Checked checked) {
-    return checked.keysGiven()
-        ? "signing keys given by you (--keys)"
-        : "signing keys from the bundle itself; give --keys with keys obtained another way to learn who"
-            + " made it";
-  }
-
-  private static String time(BundleReport.Checked checked) {
-    String source =
-        checked.certificatesGiven()
-            ? "CA certificates given by you (--ca)"
-            : "CA certificates from the bundle itself; give --ca to rest on your own";
+  static String time(BundleReport.Checked checked) {
     return switch (checked.reach()) {
-      case NONE -> "NOT ANCHORED; " + source;
-      case LOCAL -> "LOCAL only: the time-stamp authority is the log operator's own; " + source;
-      case EXTERNAL ->
-          (checked.certificatesGiven() ? "EXTERNAL; " : "EXTERNAL by the bundle's own word; ")
-              + source;
+      case NONE -> "NOT ANCHORED";
+      case UNKNOWN -> "by a time-stamp authority that you do not know; --trust FILE names yours";
+      case LOCAL -> "LOCAL only: the time-stamp authority is the log operator's own";
+      case EXTERNAL -> "EXTERNAL: by time-stamp authorities that you trust";
     };
   }
 
   private static String verdict(BundleReport.Checked checked) {
     String size = "%d events, %d batches".formatted(checked.events(), checked.batches());
-    return checked.verification().passed()
-        ? "PASS. " + size
-        : "FAIL. %d of %d checks failed; %s"
-            .formatted(
-                checked.verification().failures(), checked.verification().results().size(), size);
+    return switch (checked.verdict().result()) {
+      case PASS -> "PASS. " + size;
+      case WHOLE -> "WHOLE. %s; every check holds, but something is not known:".formatted(size);
+      case FAIL ->
+          "FAIL. %d of %d checks failed; %s"
+              .formatted(
+                  checked.verification().failures(), checked.verification().results().size(), size);
+    };
   }
 }

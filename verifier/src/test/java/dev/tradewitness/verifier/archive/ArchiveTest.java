@@ -3,7 +3,8 @@ package dev.tradewitness.verifier.archive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.tradewitness.verifier.made.MadeBundle;
+import dev.tradewitness.evidence.format.BundleLimits;
+import dev.tradewitness.evidence.made.MadeBundle;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -35,7 +36,7 @@ class ArchiveTest {
   }
 
   private static Map<String, byte[]> read(byte[] zip) throws ArchiveRefusedException {
-    return Archive.read(zip, ArchiveLimits.BUNDLE);
+    return Archive.read(zip, BundleLimits.BUNDLE);
   }
 
   private static void assertRefused(byte[] zip, String reason) {
@@ -124,6 +125,25 @@ class ArchiveTest {
   }
 
   @Test
+  void namesThatDifferInCapitalsOnlyAreRefused() {
+    assertRefused(zip("A/b.json", "a/B.json"), "stands twice");
+  }
+
+  @Test
+  void attributesOfAFileSystemAreRefused() {
+    // 3: Unix, where 0120777 in the upper half of the external attributes is a symbolic link.
+    byte[] link = zip("report.html");
+    int at = find(link, CENTRAL, 0);
+    little(link).put(at + 5, (byte) 3).putInt(at + 38, 0120777 << 16);
+    assertRefused(link, "attributes");
+    for (int offset : new int[] {5, 36, 37, 38, 39, 40, 41}) {
+      byte[] zip = zip("report.html");
+      zip[at + offset] = 1;
+      assertRefused(zip, "attributes");
+    }
+  }
+
+  @Test
   void aHeaderThatSaysSomethingElseThanTheDirectoryIsRefused() {
     byte[] zip = zip("a.json", "b.json");
     zip[find(zip, LOCAL, 1) + 30] = 'c';
@@ -199,7 +219,7 @@ class ArchiveTest {
 
   @Test
   void everyBoundHasItsRefusal() {
-    var tight = new ArchiveLimits(4000, 3, 100, 200, 260, 2, 150);
+    var tight = new BundleLimits(4000, 3, 100, 200, 260, 2, 150);
     assertRefused(tight, new byte[4001], "the file has 4001 bytes");
     assertRefused(tight, zip("a", "b", "c", "d"), "4 entries, more than 3");
     assertRefused(tight, MadeBundle.zip(Map.of("a", new byte[101])), "101 bytes, more than 100");
@@ -210,12 +230,12 @@ class ArchiveTest {
         MadeBundle.zip(Map.of("a", new byte[100], "b", new byte[100], "c", new byte[100])),
         "more than 260 bytes in all");
     assertRefused(
-        new ArchiveLimits(4000, 3, 2000, 2000, 4000, 2, 1000),
+        new BundleLimits(4000, 3, 2000, 2000, 4000, 2, 1000),
         MadeBundle.zip(Map.of("a", new byte[2000])),
         "more than 2 to one");
   }
 
-  private static void assertRefused(ArchiveLimits limits, byte[] zip, String reason) {
+  private static void assertRefused(BundleLimits limits, byte[] zip, String reason) {
     assertThatThrownBy(() -> Archive.read(zip, limits))
         .isInstanceOf(ArchiveRefusedException.class)
         .hasMessageContaining(reason);

@@ -2,7 +2,8 @@ package dev.tradewitness.verifier.evidence;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.verifier.made.Json;
+import dev.tradewitness.evidence.format.Place;
+import dev.tradewitness.evidence.made.Json;
 import org.junit.jupiter.api.Test;
 
 class EventDocumentTest {

@@ -62,7 +62,7 @@ public final class TimeStampAuthority {
     return timeout;
   }
 
-  /// Asks for a time-stamp over a root and checks the answer in full.
+  /// Asks for a time-stamp over a batch hash and checks the answer in full.
   ///
   /// @param nonce stored by the caller before this call
   /// @param closedAt when the batch was closed: no honest time-stamp is older

@@ -1,6 +1,0 @@
-/// Makes evidence bundles from docs/evidence-bundle.md alone: own trees, own signer, own time-stamp
-/// authority.
-@NullMarked
-package dev.tradewitness.verifier.made;
-
-import org.jspecify.annotations.NullMarked;
