@@ -94,9 +94,7 @@ class SignedStateRestartIT {
       awaitSigned(first, 5);
       try (var second =
           start(
-              SECOND_SEED,
-              database,
-              "--tradewitness.anchor.signing.current-key-id=" + secondKey)) {
+              SECOND_SEED, database, "--tradewitness.anchor.signing.current-key-id=" + secondKey)) {
         post(first, "/vcp/anchor?policy_id=" + STREAM);
         assertThat(text(first, "/vcp/anchors")).contains("\"batches\":[]");
         assertThat(text(first, "/health")).contains("KEY_RETIRED");
