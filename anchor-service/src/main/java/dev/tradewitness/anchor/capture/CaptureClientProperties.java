@@ -19,6 +19,6 @@ record CaptureClientProperties(
     @DefaultValue("3") int attempts,
     @DefaultValue("200ms") Duration retryWait,
     @DefaultValue("5s") Duration openFor,
-    @DefaultValue("250") int pageEvents,
+    @DefaultValue("1000") int pageEvents,
     @DefaultValue("33554432") int pageBytesMax,
     @DefaultValue("500ms") Duration keysInterval) {}
