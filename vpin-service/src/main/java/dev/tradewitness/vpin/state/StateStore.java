@@ -125,6 +125,17 @@ public final class StateStore {
     return offsets;
   }
 
+  /// Who owns each partition that was ever claimed, by its epoch.
+  public Map<Integer, Long> ownerEpochs() {
+    var epochs = new HashMap<Integer, Long>();
+    jdbc.sql("SELECT partition, owner_epoch FROM feed_partition WHERE feed_id = ?")
+        .param(feed.id())
+        .query(row -> {
+          epochs.put(row.getInt("partition"), row.getLong("owner_epoch"));
+        });
+    return epochs;
+  }
+
   /// Commits a poll. When it throws, whether the commit reached the database may be unknown: the
   /// caller then claims its partitions again and goes on from what is stored.
   ///
