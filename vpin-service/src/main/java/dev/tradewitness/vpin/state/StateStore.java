@@ -27,7 +27,7 @@ public final class StateStore {
       JdbcTemplate template, TransactionTemplate transaction, ParameterSets parameters, Feed feed) {
     this.jdbc = JdbcClient.create(template);
     this.arrays = new ArrayUpdates(template, feed);
-    this.pairs = new StoredPairs(jdbc, feed);
+    this.pairs = new StoredPairs(jdbc, parameters, feed);
     this.moves = new PairMoves(jdbc, feed);
     this.writer = new PollWriter(arrays, parameters);
     this.transaction = transaction;
