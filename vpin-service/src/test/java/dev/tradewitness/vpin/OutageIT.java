@@ -311,6 +311,7 @@ class OutageIT {
     var run = new StoredRun(database);
     var settings = new HashMap<>(SETTINGS);
     settings.put("tradewitness.vpin.feed.consumers", "2");
+    settings.put("tradewitness.vpin.feed.reclaim-after", "1h");
     try (var service = new RunningService(database, settings)) {
       Vitals vitals = service.bean(Vitals.class);
       topic.send(Topics.PROCESSED_TRADES, TradeTopic.random(13, 1_000, 12));

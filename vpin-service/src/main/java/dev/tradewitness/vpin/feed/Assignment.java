@@ -1,6 +1,5 @@
 package dev.tradewitness.vpin.feed;
 
-import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Progress.Standing;
@@ -15,6 +14,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /// The partitions that Kafka assigns to one consumer: each is claimed in PostgreSQL, and read from
 /// where the stored state stands. Only the consumer's thread uses it.
@@ -29,9 +29,8 @@ final class Assignment {
   /// Assigned by Kafka, but not yet claimed.
   private final Set<TopicPartition> unclaimed = new HashSet<>();
 
-  /// Claimed by another process while Kafka still assigns them to this one: left alone until Kafka
-  /// assigns them anew.
-  private final Set<TopicPartition> fenced = new HashSet<>();
+  /// Claimed by another process while Kafka still assigns them to this one; paused.
+  private final FencedPartitions fenced;
 
   /// The topic that the position of a claimed partition belongs to.
   private final Map<Integer, UUID> topicIds = new HashMap<>();
@@ -40,6 +39,7 @@ final class Assignment {
     this.book = book;
     this.shared = shared;
     this.progress = shared.vitals().progress();
+    this.fenced = new FencedPartitions(progress, shared.clock(), shared.reclaimAfter());
   }
 
   void assigned(Collection<TopicPartition> partitions) {
@@ -49,9 +49,9 @@ final class Assignment {
   }
 
   void left(Collection<TopicPartition> partitions) {
+    fenced.removeAll(partitions);
     for (TopicPartition partition : partitions) {
       unclaimed.remove(partition);
-      fenced.remove(partition);
       close(partition);
       progress.revoked(partition.partition());
     }
@@ -61,37 +61,73 @@ final class Assignment {
     return Set.copyOf(unclaimed);
   }
 
-  boolean isFenced() {
-    return !fenced.isEmpty();
+  /// Those that another process has claimed although Kafka assigns them to this consumer.
+  Set<TopicPartition> fenced() {
+    return fenced.all();
   }
 
-  /// Leaves alone what another process has claimed, and everything else with it.
+  /// Forgets everything that is not committed. What another process has claimed is left to it; the
+  /// other partitions are to be claimed again.
   void fence() {
-    drop(fenced, Standing.FENCED);
-    unclaimed.forEach(partition -> progress.stands(partition.partition(), Standing.FENCED));
+    Map<Integer, Long> epochs = ownerEpochs();
+    for (OwnedPartition owned : List.copyOf(book.partitions())) {
+      Long epoch = epochs.get(owned.number());
+      drop(owned, epoch == null || epoch != owned.ownerEpoch());
+    }
+  }
+
+  /// Empty when the database does not say: then everything counts as another process's, for a claim
+  /// would take it away from that one.
+  private Map<Integer, Long> ownerEpochs() {
+    try {
+      return shared.store().ownerEpochs();
+    } catch (DataAccessException e) {
+      log.atWarn().setCause(e).log("owners of the partitions not known");
+      return Map.of();
+    }
   }
 
   /// Forgets everything that is not committed; the partitions are to be claimed again.
   void drop() {
-    drop(unclaimed, Standing.WAITING);
+    List.copyOf(book.partitions()).forEach(owned -> drop(owned, false));
   }
 
-  private void drop(Set<TopicPartition> into, Standing standing) {
-    List<TopicPartition> dropped =
-        book.partitions().stream()
-            .map(owned -> new TopicPartition(shared.topic(), owned.number()))
-            .toList();
-    for (TopicPartition partition : dropped) {
-      close(partition);
-      progress.stands(partition.partition(), standing);
-      into.add(partition);
+  private void drop(OwnedPartition owned, boolean lost) {
+    var partition = new TopicPartition(shared.topic(), owned.number());
+    close(partition);
+    progress.stands(owned.number(), lost ? Standing.FENCED : Standing.WAITING);
+    if (lost) {
+      fenced.add(partition);
+    } else {
+      unclaimed.add(partition);
     }
   }
 
-  /// Positions of these no longer hold; everything is claimed again.
+  /// Pauses what belongs to another process, whoever resumed it.
+  void leaveFencedAlone(Consumer<?, ?> consumer) {
+    if (!fenced.isEmpty()) {
+      consumer.pause(consumer.assignment().stream().filter(fenced.all()::contains).toList());
+    }
+  }
+
+  /// Claims again what another process has claimed and does not read.
+  private void reclaimAbandoned(Consumer<?, ?> consumer) {
+    List<TopicPartition> abandoned = fenced.takeAbandoned();
+    if (!abandoned.isEmpty()) {
+      log.atWarn()
+          .addKeyValue("partitions", abandoned)
+          .log("claimed by another process that does not read them; claiming them again");
+      unclaimed.addAll(abandoned);
+      abandoned.forEach(one -> progress.stands(one.partition(), Standing.WAITING));
+      consumer.resume(abandoned);
+    }
+  }
+
+  /// Positions of these no longer hold; everything is claimed again that is this process's.
   void dropForPositionsOf(Collection<TopicPartition> partitions) {
     drop();
     unclaimed.addAll(partitions);
+    unclaimed.removeAll(fenced.all());
   }
 
   private void close(TopicPartition partition) {
@@ -111,6 +147,7 @@ final class Assignment {
   ///
   /// @return the partitions claimed now; what was fetched of them before must not be read
   Set<TopicPartition> claimAssigned(Consumer<?, ?> consumer) {
+    reclaimAbandoned(consumer);
     var claimed = Set.copyOf(unclaimed);
     claim(claimed, consumer);
     return claimed;
@@ -173,11 +210,5 @@ final class Assignment {
       case MESSAGES_EXPIRED ->
           "messages expired before they were read; state kept, reading on after the gap";
     };
-  }
-
-  void requireNotFenced() {
-    if (isFenced()) {
-      throw new FencedException("partitions %s belong to another process".formatted(fenced));
-    }
   }
 }

@@ -103,6 +103,7 @@ class FeedConfiguration {
         properties.inputTopic(),
         owner,
         new PairBounds(properties.pairsPerPartitionMax(), properties.pairIdle()),
+        properties.reclaimAfter(),
         store,
         new TopicRanges(topicWatch, properties.inputTopic(), admin),
         topicWatch,

@@ -15,6 +15,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param earliestTrade trades with an earlier timestamp are refused, as are timestamps in seconds;
 ///   1970 or later
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
+/// @param reclaimAfter a partition that another process claimed, and whose messages wait unread for
+///   so long, is claimed again
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
 /// @param lagInterval time between two looks at the topic's end
 /// @param topicInterval time between two looks at the topic's id; shorter than it takes to delete a
@@ -30,6 +32,7 @@ record FeedProperties(
     @DefaultValue("2000-01-01T00:00:00Z") Instant earliestTrade,
     @DefaultValue("250ms") Duration retryDelay,
     @DefaultValue("5s") Duration retryDelayMax,
+    @DefaultValue("1m") Duration reclaimAfter,
     @DefaultValue("30s") Duration deadLetterTimeout,
     @DefaultValue("5s") Duration lagInterval,
     @DefaultValue("250ms") Duration topicInterval) {
@@ -49,6 +52,7 @@ record FeedProperties(
     }
     positive("retry delay", retryDelay.toMillis());
     positive("longest retry delay", retryDelayMax.toMillis());
+    positive("time until a partition is claimed again", reclaimAfter.toMillis());
     positive("dead-letter timeout", deadLetterTimeout.toMillis());
     positive("lag interval", lagInterval.toMillis());
     positive("topic interval", topicInterval.toMillis());

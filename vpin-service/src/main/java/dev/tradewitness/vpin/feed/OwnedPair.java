@@ -36,10 +36,13 @@ final class OwnedPair {
     return new OwnedPair(name, home, new VpinEngine(configured), false, Long.MIN_VALUE);
   }
 
+  /// A pair under other parameters than the configured ones starts its next epoch, unless those are
+  /// newer: while a group is restarted one by one with new parameters, a pair that goes back and
+  /// forth changes once.
   static OwnedPair restored(
       PairState.Stored stored, OwnedPartition home, VpinParameters configured) {
     VpinEngine engine = stored.restored();
-    boolean current = engine.parameters().equals(configured);
+    boolean current = stored.configuredLater() || engine.parameters().equals(configured);
     return new OwnedPair(
         stored.pair(),
         home,

@@ -50,8 +50,7 @@ final class PairBook {
     this.homes = homes;
   }
 
-  /// Begins a partition with its stored pairs, those that traded last if there are too many. Pairs
-  /// under other parameters than the configured ones start their next epoch.
+  /// Begins a partition with its stored pairs, those that traded last if there are too many.
   OwnedPartition open(PartitionClaim claim, long offset, List<PairState.Stored> stored) {
     close(claim.partition());
     var partition = new OwnedPartition(claim, offset);

@@ -68,50 +68,62 @@ final class TradeListener
       ConsumerRecords<byte[], byte[]> poll,
       @Nullable Acknowledgment acknowledgment,
       Consumer<byte[], byte[]> consumer) {
-    attempt(() -> {
-      positions.show(poll, reader, consumer);
-      waiting.resume(consumer);
-      var claimed = new HashSet<>(claim(consumer));
-      claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
-      read(poll, claimed, consumer);
-    });
+    attempt(
+        consumer,
+        () -> {
+          positions.show(poll, reader, consumer);
+          waiting.resume(consumer);
+          var claimed = new HashSet<>(claim(consumer));
+          claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
+          read(poll, claimed, consumer);
+        });
   }
 
   /// Called on the consumer's thread while no messages come: claims what could not be claimed, and
   /// passes over what Kafka does not deliver, as messages of aborted transactions.
   void idle(Consumer<?, ?> consumer) {
-    if (assignment.isFenced()) {
-      return;
-    }
     try {
-      attempt(() -> {
-        waiting.resume(consumer);
-        claim(consumer);
-        positions.passOver(consumer);
-        // Nothing is behind what was passed.
-        long now = shared.clock().millis();
-        book.partitions().forEach(owned -> owned.newest(now));
-        committer.commit(shared.deadLetters().poll(List.of()));
-      });
+      attempt(
+          consumer,
+          () -> {
+            waiting.resume(consumer);
+            claim(consumer);
+            positions.passOver(consumer);
+            // Nothing is behind what was passed.
+            long now = shared.clock().millis();
+            book.partitions().forEach(owned -> owned.newest(now));
+            committer.commit(shared.deadLetters().poll(List.of()));
+          });
     } catch (RuntimeException e) {
       log.atWarn().setCause(e).log("idle consumer failed, trying again");
     }
   }
 
-  private void attempt(Runnable work) {
+  private void attempt(Consumer<?, ?> consumer, Runnable work) {
     try {
-      assignment.requireNotFenced();
+      assignment.leaveFencedAlone(consumer);
       work.run();
-      vitals.well(condition);
+      showStanding();
     } catch (FencedException e) {
       assignment.fence();
-      vitals.failing(condition, Severity.UNHEALTHY, "another process claimed the partitions: " + e);
+      vitals.failing(condition, Severity.UNHEALTHY, "another process claimed partitions: " + e);
       throw e;
     } catch (RuntimeException e) {
       assignment.drop();
       vitals.processingFailed();
       vitals.failing(condition, Severity.DEGRADED, "poll failed, trying again: " + e);
       throw e;
+    }
+  }
+
+  private void showStanding() {
+    if (assignment.fenced().isEmpty()) {
+      vitals.well(condition);
+    } else {
+      vitals.failing(
+          condition,
+          Severity.UNHEALTHY,
+          "another process claimed partitions " + assignment.fenced());
     }
   }
 
@@ -152,6 +164,7 @@ final class TradeListener
 
   /// Kafka no longer has what is at the position of these partitions.
   void offsetsLost(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    assignment.leaveFencedAlone(consumer);
     assignment.dropForPositionsOf(partitions);
     claimOrWait(consumer);
   }

@@ -41,15 +41,23 @@ public record PairState(
 
   /// A pair's engine as it is stored.
   ///
+  /// @param configuredLater whether a process was started with these parameters after this one was
+  ///   with its own
   /// @param tradedAt Unix milliseconds, of the last commit with a trade of the pair
   public record Stored(
-      String pair, int partition, VpinParameters parameters, SavedEngine engine, long tradedAt) {
+      String pair,
+      int partition,
+      VpinParameters parameters,
+      boolean configuredLater,
+      SavedEngine engine,
+      long tradedAt) {
 
     Stored with(List<BucketChunk> chunks) {
       return new Stored(
           pair,
           partition,
           parameters,
+          configuredLater,
           new SavedEngine(engine.open(), engine.base(), chunks),
           tradedAt);
     }

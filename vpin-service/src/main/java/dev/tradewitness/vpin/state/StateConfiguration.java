@@ -19,8 +19,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class StateConfiguration {
 
   @Bean
-  ParameterSets parameterSets(JdbcClient jdbc, VpinParameters configured) {
-    return new ParameterSets(jdbc, configured);
+  ParameterSets parameterSets(JdbcClient jdbc, Feed feed, VpinParameters configured) {
+    return new ParameterSets(jdbc, feed, configured);
   }
 
   @Bean

@@ -27,7 +27,7 @@ public final class StateStore {
       JdbcTemplate template, TransactionTemplate transaction, ParameterSets parameters, Feed feed) {
     this.jdbc = JdbcClient.create(template);
     this.arrays = new ArrayUpdates(template, feed);
-    this.pairs = new StoredPairs(jdbc, feed);
+    this.pairs = new StoredPairs(jdbc, parameters, feed);
     this.moves = new PairMoves(jdbc, feed);
     this.writer = new PollWriter(arrays, parameters);
     this.transaction = transaction;
@@ -123,6 +123,17 @@ public final class StateStore {
           offsets.put(row.getInt("partition"), row.getLong("next_offset"));
         });
     return offsets;
+  }
+
+  /// Who owns each partition that was ever claimed, by its epoch.
+  public Map<Integer, Long> ownerEpochs() {
+    var epochs = new HashMap<Integer, Long>();
+    jdbc.sql("SELECT partition, owner_epoch FROM feed_partition WHERE feed_id = ?")
+        .param(feed.id())
+        .query(row -> {
+          epochs.put(row.getInt("partition"), row.getLong("owner_epoch"));
+        });
+    return epochs;
   }
 
   /// Commits a poll. When it throws, whether the commit reached the database may be unknown: the

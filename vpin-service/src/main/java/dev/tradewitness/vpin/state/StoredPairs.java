@@ -13,10 +13,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 final class StoredPairs {
 
   private final JdbcClient jdbc;
+  private final ParameterSets parameters;
   private final Feed feed;
 
-  StoredPairs(JdbcClient jdbc, Feed feed) {
+  StoredPairs(JdbcClient jdbc, ParameterSets parameters, Feed feed) {
     this.jdbc = jdbc;
+    this.parameters = parameters;
     this.feed = feed;
   }
 
@@ -34,17 +36,20 @@ final class StoredPairs {
     var rows =
         jdbc.sql(
                 """
-                SELECT *, extract(epoch FROM committed_at) * 1000 AS traded_at
-                FROM pair_state JOIN parameters USING (parameters_id)
+                SELECT *, extract(epoch FROM committed_at) * 1000 AS traded_at,
+                  (SELECT max(c.generation) FROM configured_parameters c
+                   WHERE c.feed_id = p.feed_id AND c.parameters_id = p.parameters_id) > ? AS later
+                FROM pair_state p JOIN parameters USING (parameters_id)
                 WHERE feed_id = ?
                 """
                     + which)
-            .params(feed.id(), value)
+            .params(parameters.generation(), feed.id(), value)
             .query((row, number) ->
                 new PairState.Stored(
                     row.getString("pair"),
                     row.getInt("partition"),
-                    ParameterSets.read(row),
+                    parameters.ofPair(row),
+                    row.getBoolean("later"),
                     new SavedEngine(
                         row.getBytes("open_state"), row.getBytes("window_state"), List.of()),
                     row.getLong("traded_at")))

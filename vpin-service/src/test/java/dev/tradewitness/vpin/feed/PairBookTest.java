@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.feed.Verdict.Taken;
@@ -234,6 +235,22 @@ class PairBookTest {
   }
 
   @Test
+  void aPairUnderNewerParametersThanTheConfiguredOnesKeepsThem() {
+    var others = new VpinParameters(20, 2, 1, VolumeUnit.QUOTE, ClassifierKind.HALF, 5);
+    var engine = new VpinEngine(others);
+    engine.accept(1, 1, 1, 25);
+    PairState.Stored older = stored(PairState.of("A", 0, true, engine), 0);
+    var newer = new PairState.Stored("B", 0, others, true, older.engine(), 0);
+    OwnedPartition page =
+        book.open(new PartitionClaim(0, 4, 1L, 1, null), 1, List.of(older, newer));
+    accept(page, trade("A", 25));
+    accept(page, trade("B", 25));
+    assertThat(book.pending().pairs())
+        .extracting(PairState::pair, PairState::epoch, PairState::begins, PairState::parameters)
+        .containsExactly(tuple("A", 1, true, PARAMETERS), tuple("B", 0, false, others));
+  }
+
+  @Test
   void anIdlePairMakesRoomAndComesBackAsItWas() {
     OwnedPartition page = open(0, 0, 0);
     book.begin(1_000);
@@ -319,7 +336,8 @@ class PairBookTest {
     return new PairState.Stored(
         saved.pair(),
         saved.partition(),
-        PARAMETERS,
+        saved.parameters(),
+        false,
         new SavedEngine(saved.open(), null, saved.chunks()),
         tradedAt);
   }

@@ -49,7 +49,7 @@ final class StateDatabase {
 
   /// The store of a process with other settings.
   StateStore storeUnder(VpinParameters parameters) {
-    return new StateStore(template, transactions, new ParameterSets(jdbc, parameters), feed);
+    return new StateStore(template, transactions, new ParameterSets(jdbc, feed, parameters), feed);
   }
 
   /// Runs what uses this object's connection as one transaction.

@@ -64,6 +64,38 @@ class StateStoreIT {
   }
 
   @Test
+  void aPairThatANewerProcessHasChangedIsNotChangedBackByAnOlderOne() {
+    StateStore older = database.store;
+    var changed = new VpinParameters(20, 2, 1, VolumeUnit.QUOTE, ClassifierKind.HALF, 5);
+    StateStore newer = database.storeUnder(changed);
+    var engine = new VpinEngine(changed);
+    engine.accept(1, 1, 1, 20);
+    commit(newer, engine, List.of(metric(engine)));
+
+    assertThat(newer.pair("A").orElseThrow().configuredLater()).isFalse();
+    assertThat(older.pair("A").orElseThrow().configuredLater()).isTrue();
+    engine.accept(2, 1, 1, 20);
+    commit(older, engine, List.of(metric(engine)));
+    assertThat(database.archive.from(0, 0, 10))
+        .extracting(Metric::parameters)
+        .containsExactly(changed, changed);
+
+    StateStore changedBack = database.storeUnder(StateDatabase.PARAMETERS);
+    assertThat(changedBack.pair("A").orElseThrow().configuredLater()).isFalse();
+    assertThat(database.storeUnder(StateDatabase.PARAMETERS).pair("A").orElseThrow())
+        .extracting(PairState.Stored::configuredLater)
+        .isEqualTo(false);
+    assertThat(
+            database
+                .jdbc
+                .sql("SELECT max(generation) FROM configured_parameters")
+                .query(Integer.class)
+                .single())
+        .as("a restart with the same parameters is no change")
+        .isEqualTo(3);
+  }
+
+  @Test
   void retentionStopsAtTheFirstYoungMetricAndKeepsThePairsLatest() {
     var engine = new VpinEngine(StateDatabase.PARAMETERS);
     for (int i = 0; i < 50; i++) {
