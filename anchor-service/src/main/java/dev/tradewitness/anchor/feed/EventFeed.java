@@ -1,12 +1,12 @@
 package dev.tradewitness.anchor.feed;
 
-import dev.tradewitness.anchor.capture.EventKeys;
 import dev.tradewitness.anchor.feed.PollIntake.Brought;
 import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.Tier;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.kit.kafka.DeadLetters;
@@ -22,6 +22,7 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -40,7 +41,7 @@ final class EventFeed
 
   private final String topic;
   private final PartitionClaims claims;
-  private final EventKeys keys;
+  private final BiPredicate<Hash, @Nullable SignatureHeaders> signedByCapture;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
   private final OwedLetters owedLetters;
@@ -49,14 +50,14 @@ final class EventFeed
   EventFeed(
       String topic,
       PartitionClaims claims,
-      EventKeys keys,
+      BiPredicate<Hash, @Nullable SignatureHeaders> signedByCapture,
       PollIntake intake,
       DeadLetters deadLetters,
       OwedLetters owedLetters,
       FeedReport report) {
     this.topic = topic;
     this.claims = claims;
-    this.keys = keys;
+    this.signedByCapture = signedByCapture;
     this.intake = intake;
     this.deadLetters = deadLetters;
     this.owedLetters = owedLetters;
@@ -205,7 +206,7 @@ final class EventFeed
           new Arrivals(
               tiers.getOrDefault(policyId, ""),
               own,
-              index -> keys.verifies(own.get(index).eventHash(), signed.get(index))));
+              index -> signedByCapture.test(own.get(index).eventHash(), signed.get(index))));
     });
     poll.messages.addAll(messages);
     poll.brought.add(

@@ -106,7 +106,7 @@ class FeedConfiguration {
     return new EventFeed(
         Topics.VCP_EVENTS,
         claims,
-        keys,
+        keys::verifies,
         new PollIntake(new PartitionStore(jdbc), logs, transactions),
         deadLetters,
         owedLetters,

@@ -61,7 +61,13 @@ final class ReadTopic {
             topic, "test", store, ownership, owed, RECLAIM_AFTER, report, () -> now);
     this.feed =
         new EventFeed(
-            topic, claims, new PollIntake(store, logs, transactions), letters, owed, report);
+            topic,
+            claims,
+            (hash, signature) -> true,
+            new PollIntake(store, logs, transactions),
+            letters,
+            owed,
+            report);
     this.troubles = new FeedTroubles(ownership, claims);
   }
 
