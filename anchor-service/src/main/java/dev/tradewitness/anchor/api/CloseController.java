@@ -10,6 +10,7 @@ import dev.tradewitness.anchor.batch.BatchRecords;
 import dev.tradewitness.anchor.batch.BatchStatus;
 import dev.tradewitness.anchor.batch.BatchStore;
 import dev.tradewitness.anchor.checkpoint.CheckpointRefusedException;
+import dev.tradewitness.anchor.checkpoint.SigningHeldException;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.canonical.JsonArray;
@@ -42,6 +43,7 @@ import org.springframework.web.bind.annotation.RestController;
 class CloseController {
 
   private static final Duration LOOK_AGAIN = Duration.ofMillis(25);
+  private static final Duration ASK_AGAIN = Duration.ofSeconds(5);
 
   /// Streams that one request closes; their records are one answer.
   private static final int STREAMS_MAX = 1_000;
@@ -100,6 +102,9 @@ class CloseController {
     } catch (CheckpointRefusedException e) {
       throw ProblemException.of(
           HttpStatus.CONFLICT, "CLOSE_REFUSED", "The batch cannot be closed: " + e.getMessage());
+    } catch (SigningHeldException e) {
+      throw ProblemException.unavailable(
+          "SIGNING_HELD", "The batch cannot be closed yet: " + e.getMessage(), ASK_AGAIN);
     }
     jobs.hasten(batches.pendingIds(policyId), clock.instant());
     awaitAnchors(closed, deadline);

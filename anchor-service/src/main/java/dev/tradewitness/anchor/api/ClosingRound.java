@@ -3,6 +3,7 @@ package dev.tradewitness.anchor.api;
 import dev.tradewitness.anchor.batch.Batch;
 import dev.tradewitness.anchor.batch.BatchCloser;
 import dev.tradewitness.anchor.checkpoint.CheckpointRefusedException;
+import dev.tradewitness.anchor.checkpoint.SigningHeldException;
 import dev.tradewitness.common.event.PolicyId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -101,6 +102,8 @@ final class ClosingRound {
           .orElseGet(Closing.NothingOpen::new);
     } catch (CheckpointRefusedException e) {
       return failed(policyId, "REFUSED", e);
+    } catch (SigningHeldException e) {
+      return failed(policyId, "SIGNING_HELD", e);
     } catch (DataAccessException | TransactionException e) {
       return failed(policyId, "DATABASE_AWAY", e);
     } catch (RuntimeException e) {
@@ -116,7 +119,7 @@ final class ClosingRound {
         .log("batch not closed");
     String detail =
         switch (reason) {
-          case "REFUSED" -> String.valueOf(e.getMessage());
+          case "REFUSED", "SIGNING_HELD" -> String.valueOf(e.getMessage());
           case "DATABASE_AWAY" -> "the database did not answer";
           default -> "the service's log has the cause";
         };

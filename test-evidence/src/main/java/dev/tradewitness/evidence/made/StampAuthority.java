@@ -8,11 +8,13 @@ import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
+import java.text.ParseException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1GeneralizedTime;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
@@ -21,6 +23,7 @@ import org.bouncycastle.asn1.cmp.PKIStatus;
 import org.bouncycastle.asn1.cmp.PKIStatusInfo;
 import org.bouncycastle.asn1.cms.Attribute;
 import org.bouncycastle.asn1.cms.AttributeTable;
+import org.bouncycastle.asn1.cms.Time;
 import org.bouncycastle.asn1.ess.ESSCertIDv2;
 import org.bouncycastle.asn1.ess.SigningCertificateV2;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -216,7 +219,7 @@ public final class StampAuthority {
     var blameless =
         new TimeStampResponse(
             new StampAuthority("Blameless", Flaw.NONE).stamp(imprint, nonce, genTime));
-    return signed(blameless.getTimeStampToken().getTimeStampInfo().getEncoded());
+    return signed(blameless.getTimeStampToken().getTimeStampInfo().getEncoded(), genTime);
   }
 
   /// A response whose time Bouncy Castle's own generator cannot write: to the microsecond, with an
@@ -236,24 +239,34 @@ public final class StampAuthority {
             null,
             null);
     try {
-      return signed(content.getEncoded("DER"));
-    } catch (GeneralSecurityException | OperatorCreationException | CMSException | IOException e) {
+      return signed(content.getEncoded("DER"), content.getGenTime().getDate().toInstant());
+    } catch (GeneralSecurityException
+        | OperatorCreationException
+        | CMSException
+        | IOException
+        | ParseException e) {
       throw new IllegalStateException(e);
     }
   }
 
-  private byte[] signed(byte[] content)
+  /// @param signingTime which must agree with the content's time
+  private byte[] signed(byte[] content, Instant signingTime)
       throws GeneralSecurityException, OperatorCreationException, CMSException, IOException {
     var certId = new ESSCertIDv2(NaiveTree.sha256(stamping.getEncoded()));
-    var attributes =
-        new AttributeTable(
-            new Attribute(
-                PKCSObjectIdentifiers.id_aa_signingCertificateV2,
-                new DERSet(new SigningCertificateV2(new ESSCertIDv2[] {certId}))));
+    var attributes = new ASN1EncodableVector();
+    attributes.add(
+        new Attribute(
+            PKCSObjectIdentifiers.id_aa_signingCertificateV2,
+            new DERSet(new SigningCertificateV2(new ESSCertIDv2[] {certId}))));
+    attributes.add(
+        new Attribute(
+            PKCSObjectIdentifiers.pkcs_9_at_signingTime,
+            new DERSet(new Time(Date.from(signingTime)))));
     var generator = new CMSSignedDataGenerator();
     generator.addSignerInfoGenerator(
         new JcaSimpleSignerInfoGeneratorBuilder()
-            .setSignedAttributeGenerator(new DefaultSignedAttributeTableGenerator(attributes))
+            .setSignedAttributeGenerator(
+                new DefaultSignedAttributeTableGenerator(new AttributeTable(attributes)))
             .build("SHA256withECDSA", stampingKey.getPrivate(), stamping));
     generator.addCertificates(new JcaCertStore(List.of(stamping, intermediate)));
     CMSSignedData signed =
