@@ -6,6 +6,7 @@ import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
 import dev.tradewitness.anchor.feed.ReadTopic.Member;
 import dev.tradewitness.anchor.log.StreamLog;
+import dev.tradewitness.common.event.PolicyId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -21,8 +22,13 @@ abstract class ClaimCases extends AnchorServiceCase {
   @Autowired private TransactionTemplate transactions;
 
   @BeforeEach
-  void nothingIsClaimed() {
+  void nothingIsClaimedAndCaptureSaysNothingOfTheStreams() {
+    CAPTURE.setAway(true);
     jdbc.sql("DELETE FROM feed_partition WHERE topic = 'test.claims'").update();
+  }
+
+  private void hasLog(String policyId) {
+    transactions.executeWithoutResult(_ -> logs.lockOrCreate(new PolicyId(policyId)));
   }
 
   private ReadTopic process() {
@@ -50,6 +56,7 @@ abstract class ClaimCases extends AnchorServiceCase {
 
   @Test
   void messagesOfAPartitionThatKafkaHasNotAssignedClaimNothingAndAreNotStored() {
+    hasLog("test:lost-in-retry");
     ReadTopic process = process();
     Member member = process.assigned();
     process.feed.onMessage(messages("test:lost-in-retry", 0, 3), member);
@@ -69,6 +76,7 @@ abstract class ClaimCases extends AnchorServiceCase {
 
   @Test
   void aPartitionThatWasTakenOverIsClaimedAgainOnceKafkaConfirmsThatItIsAssigned() {
+    hasLog("test:taken-over");
     ReadTopic process = process();
     Member member = process.assigned();
     process.feed.onMessage(messages("test:taken-over", 0, 3), member);
@@ -103,6 +111,7 @@ abstract class ClaimCases extends AnchorServiceCase {
 
   @Test
   void whatWasFetchedBeforeAClaimIsReadAgainFromWhereReadingGoesOn() {
+    hasLog("test:late-claim");
     ReadTopic process = process();
     var member = new Member(process.partition);
     // As after an assignment while PostgreSQL was away.
@@ -116,6 +125,7 @@ abstract class ClaimCases extends AnchorServiceCase {
 
   @Test
   void whatOneConsumerLostAnotherOfTheSameProcessKeeps() {
+    hasLog("test:two-consumers");
     ReadTopic process = process();
     Member first = process.assigned();
     Member second = process.assigned();

@@ -6,7 +6,8 @@ import java.util.Map;
 /// Members under the names that other systems use for an order's price, type, quantity and time in
 /// force. Ignoring one would decide another order than its client meant: a lost limit makes a
 /// market order, a lost time in force makes one that is released while it is live. So they are
-/// refused, each with the member that is expected instead.
+/// refused, each with the member that is expected instead. `expiry` and `expiration` are not: they
+/// also name the last day of a contract.
 final class MisnamedMembers {
 
   private static final String PRICE = "price";
@@ -36,8 +37,6 @@ final class MisnamedMembers {
           Map.entry("tif", TIME_IN_FORCE),
           Map.entry("expiretime", EXPIRE_TIME),
           Map.entry("expiredate", EXPIRE_TIME),
-          Map.entry("expiration", EXPIRE_TIME),
-          Map.entry("expiry", EXPIRE_TIME),
           Map.entry("goodtill", EXPIRE_TIME),
           Map.entry("goodtilldate", EXPIRE_TIME),
           Map.entry("validuntil", EXPIRE_TIME),
