@@ -191,8 +191,7 @@ class OutageIT {
                     == 5);
       }
       topic.send(input, messages.subList(TRADES / 2, TRADES));
-      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
-      await().atMost(PATIENCE).until(() -> run.unpublished() == 0);
+      awaitAll(run);
       assertThat(first.bean(Vitals.class).refusals()).isEmpty();
       assertThat(second.bean(Vitals.class).refusals()).isEmpty();
     }
@@ -220,13 +219,23 @@ class OutageIT {
       }
       Servers.kafka().createTopic(input, 2);
       topic.send(input, messages.subList(TRADES / 3, TRADES));
-      await().atMost(PATIENCE).until(() -> run.trades() >= TRADES);
-      await().atMost(PATIENCE).until(() -> run.unpublished() == 0);
+      awaitAll(run);
       assertThat(first.bean(Vitals.class).refusals()).isEmpty();
       assertThat(second.bean(Vitals.class).refusals()).isEmpty();
     }
     assertAsComputed(run, messages);
     assertThat(run.number("SELECT max(partition) FROM pair_state")).isLessThan(2);
+  }
+
+  /// When it takes too long, the failure says where each partition stands.
+  private static void awaitAll(StoredRun run) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(run.trades()).as(run::standing).isGreaterThanOrEqualTo(TRADES));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(run.unpublished()).as(run::standing).isZero());
   }
 
   private static Admin admin() {

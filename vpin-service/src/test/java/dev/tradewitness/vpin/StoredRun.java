@@ -74,6 +74,23 @@ final class StoredRun {
         """);
   }
 
+  /// Where each partition stands: for the message of a test that waits for more.
+  String standing() {
+    return String.join(
+        "\n",
+        rows(
+            """
+            SELECT format('partition %s of topic %s, owner %s (%s): offset %s, waits at %s since %s, '
+              'metrics %s, published %s, pairs %s',
+              f.partition, f.topic_id, f.owner, f.owner_epoch, f.next_offset, f.waiting_offset,
+              f.waiting_time, f.next_metric, p.next_metric,
+              (SELECT string_agg(s.pair || '=' || s.trades, ' ' ORDER BY s.pair)
+               FROM pair_state s WHERE s.partition = f.partition))
+            FROM feed_partition f LEFT JOIN publish_position p USING (feed_id, partition)
+            ORDER BY f.partition
+            """));
+  }
+
   long number(String sql) {
     return Long.parseLong(rows(sql).getFirst());
   }

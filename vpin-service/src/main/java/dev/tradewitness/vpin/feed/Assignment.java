@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -141,6 +142,22 @@ final class Assignment {
   boolean isOfFormerTopic() {
     UUID now = shared.topicWatch().topicId();
     return now != null && topicIds.values().stream().anyMatch(claimed -> !claimed.equals(now));
+  }
+
+  /// Partitions have the same names in a topic made anew, and a consumer may go on in it at the
+  /// offset where it stood in the former one.
+  ///
+  /// @param read claimed partitions that messages were read from
+  /// @param now id of the topic, asked for after the messages had come
+  /// @throws KafkaException when messages of one topic were read at a position in another
+  void requireTopic(Collection<OwnedPartition> read, UUID now) {
+    for (OwnedPartition owned : read) {
+      if (!now.equals(topicIds.get(owned.number()))) {
+        throw new KafkaException(
+            "topic %s was made anew; partition %d is claimed again"
+                .formatted(shared.topic(), owned.number()));
+      }
+    }
   }
 
   /// Claims what is assigned and not claimed, and sets the consumer to where reading goes on.

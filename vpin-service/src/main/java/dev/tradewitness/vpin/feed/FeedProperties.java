@@ -19,8 +19,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 ///   so long, is claimed again
 /// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
 /// @param lagInterval time between two looks at the topic's end
-/// @param topicInterval time between two looks at the topic's id; shorter than it takes to delete a
-///   topic, make it anew and fill it
+/// @param topicInterval time between two looks at the topic's id; each poll asks for it as well
 @ConfigurationProperties(prefix = "tradewitness.vpin.feed", ignoreUnknownFields = false)
 record FeedProperties(
     @DefaultValue("crypto.processed.trades") String inputTopic,

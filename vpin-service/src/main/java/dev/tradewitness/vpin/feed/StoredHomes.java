@@ -6,10 +6,9 @@ import dev.tradewitness.vpin.state.PairState;
 import dev.tradewitness.vpin.state.StateStore;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
+import java.util.UUID;
 import org.apache.kafka.common.utils.Utils;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,11 +37,8 @@ final class StoredHomes implements PairHomes {
   /// must not move it, or a busy partition would never be read far enough.
   private final Map<String, Long> waiting = new HashMap<>();
 
-  /// Former homes that the topic no longer has, whose metrics this process publishes.
-  private final Set<Integer> gone = new HashSet<>();
-
-  /// Whether the number of partitions was asked for since the poll began.
-  private boolean looked;
+  /// The topic as last asked for since the poll began; null until then.
+  private @Nullable UUID topicId;
 
   StoredHomes(StateStore store, TopicRanges ranges, MetricOutlet outlet) {
     this.store = store;
@@ -52,7 +48,7 @@ final class StoredHomes implements PairHomes {
 
   @Override
   public void begin() {
-    looked = false;
+    topicId = null;
   }
 
   @Override
@@ -61,10 +57,13 @@ final class StoredHomes implements PairHomes {
     if (home.isEmpty()) {
       return new Home.Unknown();
     }
-    if (home.get() == from.number() || keyed(pair, partitionsNow()) != from.number()) {
+    if (home.get() == from.number()) {
       return new Home.At(home.get());
     }
-    return move(pair, home.get(), from, sent);
+    UUID topicNow = topicNow();
+    return keyed(pair, ranges.partitions()) == from.number()
+        ? move(pair, home.get(), from, sent, topicNow)
+        : new Home.At(home.get());
   }
 
   @Override
@@ -77,14 +76,15 @@ final class StoredHomes implements PairHomes {
     return ranges.partitions();
   }
 
-  /// A former number would refuse the first trades after partitions were added, or move a pair away
-  /// from where it already moved.
-  private int partitionsNow() {
-    if (!looked) {
-      ranges.look();
-      looked = true;
+  /// A former number of partitions would refuse the first trades after partitions were added, or
+  /// move a pair away from where it already moved.
+  private UUID topicNow() {
+    UUID known = topicId;
+    if (known == null) {
+      known = ranges.look();
+      topicId = known;
     }
-    return ranges.partitions();
+    return known;
   }
 
   /// Where Kafka's producers send a message with this key.
@@ -98,17 +98,18 @@ final class StoredHomes implements PairHomes {
     waiting.clear();
   }
 
-  private Home move(String pair, int former, OwnedPartition to, long sent) {
+  private Home move(String pair, int former, OwnedPartition to, long sent, UUID topicNow) {
     Long end = end(pair, former, sent);
-    if (end == null && gone.add(former)) {
-      // Nobody is assigned a partition that is no more: what it did not publish is sent from here.
-      outlet.opened(former);
-    }
     boolean moved =
         store.move(
-            new PairMove(pair, former, end, to.number(), to.ownerEpoch(), to.position(), sent));
+            new PairMove(
+                pair, former, end, to.number(), to.ownerEpoch(), to.position(), sent, topicNow));
     if (moved) {
       waiting.remove(pair);
+    } else if (end == null) {
+      // Nobody is assigned a partition that is no more: what it did not publish is sent from here.
+      // Opened at every try, for another consumer of this process may have had it and close it.
+      outlet.opened(former);
     }
     log.atInfo()
         .addKeyValue("pair", pair)

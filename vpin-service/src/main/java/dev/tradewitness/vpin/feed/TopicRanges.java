@@ -38,8 +38,10 @@ final class TopicRanges {
   }
 
   /// Asks Kafka how many there are.
-  void look() {
-    topic.look();
+  ///
+  /// @return the id of the topic that has them
+  UUID look() {
+    return topic.look();
   }
 
   /// The first offset of any partition whose message is younger than `time`; if none is, the offset
@@ -69,10 +71,16 @@ final class TopicRanges {
     }
   }
 
+  /// @throws KafkaException also when the topic was made anew while it was asked for: offsets of
+  ///   the one say nothing about the other
   Map<TopicPartition, Range> of(Consumer<?, ?> consumer, Collection<TopicPartition> partitions) {
+    UUID before = topic.look();
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions, PATIENCE);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions, PATIENCE);
     UUID topicId = topic.look();
+    if (!topicId.equals(before)) {
+      throw new KafkaException("topic " + name + " was made anew while it was asked for");
+    }
     var ranges = new HashMap<TopicPartition, Range>();
     for (TopicPartition partition : partitions) {
       Long begin = begins.get(partition);

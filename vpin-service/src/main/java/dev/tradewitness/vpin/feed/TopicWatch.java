@@ -3,6 +3,7 @@ package dev.tradewitness.vpin.feed;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -10,11 +11,12 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 
 /// Knows the id of the topic that has the input's name now: another id means that the topic was
-/// deleted and made anew. Looked at more often than a topic can be deleted, made and filled.
+/// deleted and made anew.
 final class TopicWatch {
 
   private static final String TOPIC = "topic";
@@ -43,15 +45,29 @@ final class TopicWatch {
     return partitions;
   }
 
+  /// A question to Kafka that is under way.
+  interface Look {
+    /// The topic's id at some moment since the question.
+    ///
+    /// @throws KafkaException when Kafka does not say
+    UUID answer();
+  }
+
+  /// Asks Kafka, and does not wait for the answer.
+  Look begin() {
+    KafkaFuture<Map<String, TopicDescription>> asked =
+        admin.describeTopics(List.of(topic)).allTopicNames();
+    return () -> answer(asked);
+  }
+
   /// Asks Kafka.
   UUID look() {
+    return begin().answer();
+  }
+
+  private UUID answer(KafkaFuture<Map<String, TopicDescription>> asked) {
     try {
-      TopicDescription description =
-          admin
-              .describeTopics(List.of(topic))
-              .allTopicNames()
-              .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS)
-              .get(topic);
+      TopicDescription description = asked.get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS).get(topic);
       if (description == null) {
         throw new KafkaException("Kafka does not know " + topic);
       }

@@ -3,6 +3,7 @@ package dev.tradewitness.vpin.feed;
 import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -71,11 +72,13 @@ final class TradeListener
     attempt(
         consumer,
         () -> {
+          // What came before this question is of the topic in its answer, or of a former one.
+          TopicWatch.Look topicNow = shared.topicWatch().begin();
           positions.show(poll, reader, consumer);
           waiting.resume(consumer);
           var claimed = new HashSet<>(claim(consumer));
           claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
-          read(poll, claimed, consumer);
+          read(poll, claimed, topicNow, consumer);
         });
   }
 
@@ -137,20 +140,28 @@ final class TradeListener
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
   ///   stored offset
   private void read(
-      ConsumerRecords<byte[], byte[]> poll, Set<TopicPartition> claimed, Consumer<?, ?> consumer) {
+      ConsumerRecords<byte[], byte[]> poll,
+      Set<TopicPartition> claimed,
+      TopicWatch.Look topicNow,
+      Consumer<?, ?> consumer) {
     long arrived = System.nanoTime();
     book.begin(shared.clock().millis());
     var tally = new PollTally(shared.deadLetters().poll(poll));
+    var read = new ArrayList<OwnedPartition>();
     for (TopicPartition partition : waiting.first(poll.partitions())) {
       OwnedPartition owned = book.partition(partition.partition());
       // What is not owned is not this consumer's any more.
       if (owned != null && !claimed.contains(partition)) {
         reader.read(poll.records(partition), owned, tally);
+        read.add(owned);
         waiting.read(owned, poll.records(partition).getLast().offset(), consumer);
       }
     }
     positions.passOver(consumer);
     long decided = System.nanoTime();
+    if (!read.isEmpty()) {
+      assignment.requireTopic(read, topicNow.answer());
+    }
     int metrics = committer.commit(tally.letters());
     tally.show(vitals, metrics, decided - arrived, System.nanoTime() - arrived);
     committer.deliver(tally.letters());

@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.state;
 
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A pair that is to move to another partition, because a trade of it came from there.
@@ -9,5 +10,14 @@ import org.jspecify.annotations.Nullable;
 /// @param ownerEpoch of the new home
 /// @param position of the new home, where the trade waits
 /// @param sent timestamp of the trade's message, Unix milliseconds
+/// @param topicId of the topic that was asked for the end; a new home that was claimed in another
+///   one is not moved to
 public record PairMove(
-    String pair, int from, @Nullable Long end, int to, long ownerEpoch, long position, long sent) {}
+    String pair,
+    int from,
+    @Nullable Long end,
+    int to,
+    long ownerEpoch,
+    long position,
+    long sent,
+    UUID topicId) {}

@@ -26,7 +26,11 @@ final class PairMoves {
       throw new FencedException("partition %d was claimed by another process".formatted(move.to()));
     }
     PartitionRow from = rows.get(move.from());
-    boolean moved = from != null && isRead(from, to, move) && move(move.pair(), from, to);
+    boolean moved =
+        from != null
+            && move.topicId().equals(to.topicId())
+            && isRead(from, to, move)
+            && move(move.pair(), from, to);
     if (!moved) {
       showWaiting(move);
     }

@@ -15,6 +15,9 @@ import dev.tradewitness.vpin.TradeTopic.Message;
 import dev.tradewitness.vpin.VpinApplication;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.FencedException;
+import dev.tradewitness.vpin.state.Metric;
+import dev.tradewitness.vpin.state.MetricOutlet;
+import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.vitals.Progress.PartitionProgress;
 import dev.tradewitness.vpin.vitals.Progress.Standing;
 import dev.tradewitness.vpin.vitals.Vitals;
@@ -31,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -301,6 +305,143 @@ class TradeListenerIT {
     assertMoved(early, 2);
     assertMoved(late, 2);
     assertThat(vitals.refusals()).doesNotContainKey("OTHER_PARTITION");
+  }
+
+  @Test
+  void nothingCountsThatAConsumerFetchedWhereItStoodInAFormerTopic() throws Exception {
+    feed.stop();
+    String name = "trades.anew-" + System.nanoTime();
+    Servers.kafka().createTopic(name, 5);
+    var partition = new TopicPartition(name, 4);
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    String pair = "ANEW" + System.nanoTime();
+    List<Message> trades = trades(pair);
+    // Nobody looks at this topic's id but the listener.
+    FeedShared own = sharedOf(name, shared.outlet());
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      TradeListener listener = listener(own);
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      topic.sendTo(partition, trades.subList(0, 10));
+      readUntil(listener, consumer, () -> next(4) == 10);
+      admin.deleteTopics(List.of(name)).all().get();
+      await().until(() -> !admin.listTopics().names().get().contains(name));
+      Servers.kafka().createTopic(name, 5);
+      topic.sendTo(partition, trades.subList(10, 40));
+      // The messages from offset 10 on, as a consumer gives them that goes on where it stood.
+      consumer.seek(partition, 10);
+      ConsumerRecords<byte[], byte[]> poll = pollSome(consumer);
+      assertThat(poll.records(partition).getFirst().offset()).isEqualTo(10);
+      assertThatThrownBy(() -> listener.onMessage(poll, null, consumer))
+          .isInstanceOf(KafkaException.class)
+          .hasMessageContaining("made anew");
+      listener.onMessage(poll, null, consumer);
+      readUntil(listener, consumer, () -> next(4) == 30);
+      listener.onPartitionsLost(consumer, List.of(partition));
+    }
+    assertMoved(trades, 4);
+  }
+
+  @Test
+  void aPartitionThatIsNoMorePublishesThoughAnotherConsumerOfTheProcessClosedIt() {
+    feed.stop();
+    int gone = 99;
+    int home = 5;
+    String pair = pairKeyedTo("GONE", home);
+    jdbc.sql(
+            """
+            INSERT INTO pair_state (feed_id, pair, partition, parameters_id, epoch, trades, readings,
+              closed_buckets, open_state, window_state)
+            SELECT feed_id, ?, ?, max(parameters_id), 0, 10, 1, 0, '', ''
+            FROM feed, parameters WHERE topic = ? GROUP BY feed_id
+            """)
+        .params(pair, gone, Topics.PROCESSED_TRADES)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO feed_partition (feed_id, partition, owner_epoch, owner, next_metric)
+            SELECT feed_id, ?, 1, 'former', 1 FROM feed WHERE topic = ?
+            """)
+        .params(gone, Topics.PROCESSED_TRADES)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO publish_position (feed_id, partition, next_metric)
+            SELECT feed_id, ?, 0 FROM feed WHERE topic = ?
+            """)
+        .params(gone, Topics.PROCESSED_TRADES)
+        .update();
+    jdbc.sql(
+            """
+            INSERT INTO metric (feed_id, partition, metric_no, pair, sequence, trade_timestamp,
+              vpin, mean_vpin, std_vpin, max_vpin, min_vpin, percentile, bucket_count,
+              total_volume, epoch, parameters_id)
+            SELECT feed_id, ?, 0, ?, 0, 9, 0, 0, 0, 0, 0, 0, 1, 300, 0, max(parameters_id)
+            FROM feed, parameters WHERE topic = ? GROUP BY feed_id
+            """)
+        .params(gone, pair, Topics.PROCESSED_TRADES)
+        .update();
+    FeedShared own = sharedOf(Topics.PROCESSED_TRADES, closingTheFirst(gone));
+    PartitionClaim claim = own.store().claim(home, "me");
+    own.store().moveTo(claim, 0, own.ranges().look());
+    var homes = new StoredHomes(own.store(), own.ranges(), own.outlet());
+    var to = new OwnedPartition(claim, 0);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .untilAsserted(() -> {
+          homes.begin();
+          assertThat(homes.find(pair, to, 100)).isEqualTo(new PairHomes.Home.At(home));
+        });
+    assertThat(number("SELECT next_metric FROM publish_position WHERE partition = " + gone))
+        .isEqualTo(1);
+    jdbc.sql("DELETE FROM pair_state WHERE pair = ?").param(pair).update();
+  }
+
+  /// The process's, but another consumer closes a partition right after it was first opened.
+  private MetricOutlet closingTheFirst(int closed) {
+    MetricOutlet outlet = shared.outlet();
+    var first = new AtomicBoolean(true);
+    return new MetricOutlet() {
+      @Override
+      public void opened(int partition) {
+        if (partition != closed || !first.getAndSet(false)) {
+          outlet.opened(partition);
+        }
+      }
+
+      @Override
+      public void closed(int partition) {
+        outlet.closed(partition);
+      }
+
+      @Override
+      public void committed(List<Metric> metrics) {
+        outlet.committed(metrics);
+      }
+
+      @Override
+      public void ending() {
+        outlet.ending();
+      }
+    };
+  }
+
+  private FeedShared sharedOf(String topic, MetricOutlet outlet) {
+    var watch = new TopicWatch(topic, admin, vitals);
+    return new FeedShared(
+        topic,
+        shared.owner(),
+        shared.bounds(),
+        shared.reclaimAfter(),
+        shared.store(),
+        new TopicRanges(watch, topic, admin),
+        watch,
+        outlet,
+        vitals,
+        shared.deadLetters(),
+        shared.owedLetters(),
+        () -> {},
+        shared.clock());
   }
 
   @Test

@@ -192,7 +192,10 @@ class StateStoreIT {
     var engine = new VpinEngine(StateDatabase.PARAMETERS);
     engine.accept(1, 1, 1, 10);
     commit(database.store, engine, List.of(metric(engine)));
-    long epoch = database.store.claim(5, "me").ownerEpoch();
+    PartitionClaim other = database.store.claim(5, "me");
+    database.store.moveTo(other, 7, TOPIC);
+    database.store.moveTo(database.store.claim(0, "me"), 1, TOPIC);
+    long epoch = other.ownerEpoch();
 
     assertThat(database.store.move(move(2L, epoch, 100))).as("read to 1 of 2").isFalse();
     assertThat(database.store.move(move(1L, epoch, 100))).as("not published").isFalse();
@@ -218,7 +221,7 @@ class StateStoreIT {
     database.store.moveTo(other, 7, TOPIC);
     database.store.moveTo(home, 1, TOPIC);
     // Partition 0 waits at its position, 1, for a pair B of partition 5.
-    assertThat(database.store.move(new PairMove("B", 5, 9L, 0, home.ownerEpoch(), 1, 100)))
+    assertThat(database.store.move(new PairMove("B", 5, 9L, 0, home.ownerEpoch(), 1, 100, TOPIC)))
         .isFalse();
     assertThat(database.store.move(move(2L, other.ownerEpoch(), 101))).as("is older").isFalse();
     assertThat(database.store.move(move(2L, other.ownerEpoch(), 100))).as("is as old").isTrue();
@@ -237,9 +240,21 @@ class StateStoreIT {
         .isTrue();
   }
 
+  @Test
+  void aPairDoesNotMoveToAPartitionThatWasClaimedInAFormerTopic() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    engine.accept(1, 1, 1, 1);
+    commit(database.store, engine, List.of());
+    PartitionClaim other = database.store.claim(5, "me");
+    database.store.moveTo(other, 7, UUID.randomUUID());
+    assertThat(database.store.move(move(null, other.ownerEpoch(), 100))).isFalse();
+    database.store.moveTo(other, 0, TOPIC);
+    assertThat(database.store.move(move(null, other.ownerEpoch(), 100))).isTrue();
+  }
+
   /// Of pair A from partition 0 to 5, whose position is 7.
   private static PairMove move(@Nullable Long end, long ownerEpoch, long sent) {
-    return new PairMove("A", 0, end, 5, ownerEpoch, 7, sent);
+    return new PairMove("A", 0, end, 5, ownerEpoch, 7, sent, TOPIC);
   }
 
   @Test
