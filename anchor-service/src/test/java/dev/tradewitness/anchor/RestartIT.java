@@ -129,6 +129,71 @@ class RestartIT {
     }
   }
 
+  @Test
+  void aLocalAnchorDoesNotSettleWhatAwaitsAnExternalOne() throws Exception {
+    Database database = Servers.postgres().createDatabase("anchor");
+    Servers.kafka().resetTopics();
+    try (var tsa = TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, folder);
+        var local = AuthorityPeer.before(tsa.port());
+        var external = AuthorityPeer.before(tsa.port());
+        var capture = CapturePeer.start();
+        var producer = producer()) {
+      external.beAway();
+      try (var service = start(FIRST_SEED, database, capture, local)) {
+        base = base(service);
+        closeAndAwaitAnchor(producer, capture, 10);
+        assertThat(anc002().string("finding")).isEqualTo("LOCAL_ONLY");
+        assertThat(anc002().string("counted_anchors")).isEqualTo("LOCAL");
+      }
+      String second = "--tradewitness.anchor.rfc3161.targets[1].";
+      try (var service =
+          start(
+              FIRST_SEED,
+              database,
+              capture,
+              local,
+              second + "name=other-tsa",
+              second + "url=" + external.url(),
+              second + "trust=EXTERNAL",
+              second + "ca-file=" + TimeStampServer.caCertificate(folder))) {
+        base = base(service);
+        awaitSize(10);
+        assertThat(anc002().get("oldest_unanchored_at"))
+            .as("anchored before there was an external target")
+            .isEqualTo(JsonValue.NULL);
+        closeAndAwaitAnchor(producer, capture, 20);
+        assertThat(anc002().string("counted_anchors")).isEqualTo("EXTERNAL");
+        assertThat(anc002().string("oldest_unanchored_at"))
+            .as("its local anchor does not count")
+            .isNotNull();
+        external.beHonest();
+        await()
+            .atMost(PATIENCE)
+            .untilAsserted(
+                () -> assertThat(anc002().get("oldest_unanchored_at")).isEqualTo(JsonValue.NULL));
+        assertThat(anc002().string("finding")).isEqualTo("OK");
+      }
+    }
+  }
+
+  /// Closes a batch of ten events, and waits until the local target has stamped it.
+  private void closeAndAwaitAnchor(
+      KafkaProducer<byte[], byte[]> producer, CapturePeer capture, int size) throws Exception {
+    send(producer, capture, 10);
+    awaitSize(size);
+    JsonObject closed = post("/vcp/anchor?wait=PT0S&policy_id=test:restart");
+    String batch = ((JsonObject) closed.array("batches").get(0)).string("batch_id");
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(getJson("/vcp/anchors/" + batch).string("status")).isEqualTo("ANCHORED"));
+  }
+
+  private JsonObject anc002() throws Exception {
+    JsonObject stream = (JsonObject) getJson("/vcp/anchor/status").array("streams").get(0);
+    return stream.object("anc_002");
+  }
+
   private ConfigurableApplicationContext start(
       String seed,
       Database database,

@@ -49,6 +49,11 @@ public final class Anchoring implements TroubleSource, AutoCloseable {
     return queues.stream().map(queue -> queue.target().identity()).toList();
   }
 
+  /// Of every configured target, who runs it.
+  public List<Trust> trusts() {
+    return targets().stream().map(AnchorJob.Target::trust).toList();
+  }
+
   /// True when there is any target to anchor to.
   public boolean hasTargets() {
     return !queues.isEmpty();

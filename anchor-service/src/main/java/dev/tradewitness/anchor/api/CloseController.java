@@ -49,7 +49,6 @@ class CloseController {
   private static final int STREAMS_MAX = 1_000;
 
   private final StreamLog logs;
-  private final BatchCloser closer;
   private final ClosingRound closing;
   private final BatchStore batches;
   private final AnchorJobs jobs;
@@ -66,7 +65,6 @@ class CloseController {
       ApiProperties settings,
       InstantSource clock) {
     this.logs = logs;
-    this.closer = closer;
     this.closing = new ClosingRound(closer);
     this.batches = batches;
     this.jobs = jobs;
@@ -96,16 +94,7 @@ class CloseController {
       long wanted = minSequence;
       await(deadline, () -> size(policyId) > wanted);
     }
-    List<UUID> closed;
-    try {
-      closed = closer.close(policyId).map(Batch::batchId).stream().toList();
-    } catch (CheckpointRefusedException e) {
-      throw ProblemException.of(
-          HttpStatus.CONFLICT, "CLOSE_REFUSED", "The batch cannot be closed: " + e.getMessage());
-    } catch (SigningHeldException e) {
-      throw ProblemException.unavailable(
-          "SIGNING_HELD", "The batch cannot be closed yet: " + e.getMessage(), ASK_AGAIN);
-    }
+    List<UUID> closed = closed(closing.close(List.of(policyId), deadline).getFirst().closing());
     jobs.hasten(batches.pendingIds(policyId), clock.instant());
     awaitAnchors(closed, deadline);
     JsonObject answer = answer(closed);
@@ -118,6 +107,25 @@ class CloseController {
         .put("min_sequence_reached", size > minSequence)
         .put("log_size", size)
         .build();
+  }
+
+  private static List<UUID> closed(Closing closing) {
+    return switch (closing) {
+      case Closing.Closed(UUID batchId) -> List.of(batchId);
+      case Closing.NothingOpen() -> List.of();
+      case Closing.NotReached() ->
+          throw ProblemException.unavailable(
+              "BUSY", "The batch was not closed within wait; it may be closed later", ASK_AGAIN);
+      case Closing.Failed(_, _, CheckpointRefusedException e) ->
+          throw ProblemException.of(
+              HttpStatus.CONFLICT,
+              "CLOSE_REFUSED",
+              "The batch cannot be closed: " + e.getMessage());
+      case Closing.Failed(_, _, SigningHeldException e) ->
+          throw ProblemException.unavailable(
+              "SIGNING_HELD", "The batch cannot be closed yet: " + e.getMessage(), ASK_AGAIN);
+      case Closing.Failed(_, _, RuntimeException e) -> throw e;
+    };
   }
 
   private JsonObject closeAll(long deadline) {

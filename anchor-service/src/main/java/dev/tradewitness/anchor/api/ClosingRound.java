@@ -45,7 +45,7 @@ final class ClosingRound {
     record NothingOpen() implements Closing {}
 
     /// @param reason stable, in capitals
-    record Failed(String reason, String detail) implements Closing {}
+    record Failed(String reason, String detail, RuntimeException cause) implements Closing {}
 
     /// Not begun, or not ended, by the deadline.
     record NotReached() implements Closing {}
@@ -123,6 +123,6 @@ final class ClosingRound {
           case "DATABASE_AWAY" -> "the database did not answer";
           default -> "the service's log has the cause";
         };
-    return new Closing.Failed(reason, detail);
+    return new Closing.Failed(reason, detail, e);
   }
 }

@@ -1,7 +1,9 @@
 package dev.tradewitness.anchor.api;
 
 import dev.tradewitness.anchor.anchoring.AnchorJobs;
+import dev.tradewitness.anchor.anchoring.Anchoring;
 import dev.tradewitness.anchor.anchoring.JobState;
+import dev.tradewitness.anchor.anchoring.Trust;
 import dev.tradewitness.anchor.batch.AnchorDelay;
 import dev.tradewitness.anchor.batch.AnchorMessages;
 import dev.tradewitness.anchor.batch.BatchCloser;
@@ -49,6 +51,7 @@ class StatusController {
   private final BatchCloser closer;
   private final BatchProperties tiers;
   private final AnchorJobs jobs;
+  private final Anchoring anchoring;
   private final AnchorMessages messages;
   private final ObjectProvider<TroubleSource> sources;
   private final SigningTroubles signing;
@@ -60,6 +63,7 @@ class StatusController {
       BatchCloser closer,
       BatchProperties tiers,
       AnchorJobs jobs,
+      Anchoring anchoring,
       AnchorMessages messages,
       ObjectProvider<TroubleSource> sources,
       SigningTroubles signing,
@@ -69,6 +73,7 @@ class StatusController {
     this.closer = closer;
     this.tiers = tiers;
     this.jobs = jobs;
+    this.anchoring = anchoring;
     this.messages = messages;
     this.sources = sources;
     this.signing = signing;
@@ -82,6 +87,7 @@ class StatusController {
   private List<Stream> streams() {
     Map<Integer, Summary> summaries = batches.summaries();
     Instant now = clock.instant();
+    List<Trust> targets = anchoring.trusts();
     return logs.all().stream()
         .map(log -> {
           Summary summary = summaries.get(log.logNo());
@@ -89,7 +95,7 @@ class StatusController {
               log,
               summary,
               closer.dueAt(log).orElse(null),
-              AnchorDelay.of(log, summary, tiers.interval(log.tier()), now));
+              AnchorDelay.of(log, summary, targets, tiers.interval(log.tier()), now));
         })
         .toList();
   }
@@ -173,6 +179,7 @@ class StatusController {
   private static JsonValue delay(AnchorDelay delay) {
     return JsonObject.builder()
         .put("finding", delay.finding().name())
+        .put("counted_anchors", delay.counted().name())
         .put("limit_seconds", delay.limit().toSeconds())
         .put("oldest_unanchored_seconds", delay.age().toSeconds())
         .putOrNull("oldest_unanchored_at", AnchorController.text(delay.oldest()))
@@ -209,7 +216,7 @@ class StatusController {
       if (isTrouble(stream.log().standing())) {
         troubles.add(trouble(stream, state.name(), stream.log().standing().detail()));
       }
-      if (stream.delay().finding() != AnchorDelay.Finding.OK) {
+      if (stream.delay().finding().isLate()) {
         troubles.add(
             trouble(
                 stream,

@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor.batch;
 
+import dev.tradewitness.anchor.anchoring.Trust;
 import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.anchor.log.Tree;
 import dev.tradewitness.common.canonical.CanonicalJson;
@@ -18,11 +19,12 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /// A closed batch: the range `[first, last]` of a log, its own root, and the signed record of it.
-/// Only `status` and `anchoredAt` change after it was closed.
+/// Only `status`, `anchoredAt` and `awaitsExternal` change after it was closed.
 @Entity
 @Table(name = "batch")
 public class Batch {
@@ -74,6 +76,9 @@ public class Batch {
   @Column(name = "anchored_at")
   private @Nullable Instant anchoredAt;
 
+  @Column(name = "awaits_external", nullable = false)
+  private boolean awaitsExternal;
+
   @Enumerated(EnumType.STRING)
   @Column(name = "status", nullable = false)
   private BatchStatus status;
@@ -112,10 +117,18 @@ public class Batch {
   /// Base64 signatures over the raw root and over the raw batch hash.
   record Signatures(String ofRoot, String ofRecord) {}
 
-  void anchored(Instant at) {
+  /// @param targets who runs each target that it is handed to
+  void handedTo(Collection<Trust> targets) {
+    awaitsExternal = targets.contains(Trust.EXTERNAL);
+  }
+
+  void anchored(Trust trust, Instant at) {
     if (anchoredAt == null) {
       anchoredAt = at;
       status = BatchStatus.ANCHORED;
+    }
+    if (trust == Trust.EXTERNAL) {
+      awaitsExternal = false;
     }
   }
 

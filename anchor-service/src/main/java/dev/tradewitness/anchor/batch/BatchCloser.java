@@ -142,6 +142,7 @@ public final class BatchCloser {
                     "log %s was signed beyond its size %d"
                         .formatted(head.policyId(), head.size())));
     Batch batch = sealed(head, checkpoint, signer);
+    batch.handedTo(anchoring.trusts());
     batches.insert(batch);
     anchoring.submit(batch.batchId(), batch.imprint(), batch.tier(), batch.closedAt());
     batches.announce(batch);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.data.jpa.repository.JpaSpecificationExecutor;
+import org.springframework.data.jpa.repository.Modifying;
 import org.springframework.data.jpa.repository.Query;
 import org.springframework.data.repository.Repository;
 import org.springframework.data.repository.query.Param;
@@ -61,6 +62,26 @@ interface BatchRepository extends Repository<Batch, UUID>, JpaSpecificationExecu
           """,
       nativeQuery = true)
   List<Batch> pendingWithout(@Param("target") String target, @Param("limit") int limit);
+
+  /// Per log, when the first event of the oldest batch was received that waits for an EXTERNAL
+  /// anchor.
+  @Query(
+      """
+      SELECT batch.logNo AS logNo, min(batch.firstEventAt) AS oldest FROM Batch batch
+      WHERE batch.awaitsExternal = true GROUP BY batch.logNo
+      """)
+  List<AwaitingBatches> awaitingExternal();
+
+  /// One row of [#awaitingExternal].
+  interface AwaitingBatches {
+    int getLogNo();
+
+    Instant getOldest();
+  }
+
+  @Modifying
+  @Query("UPDATE Batch batch SET batch.awaitsExternal = true WHERE batch.batchId IN :batchIds")
+  void awaitExternal(@Param("batchIds") Collection<UUID> batchIds);
 
   List<Batch> findByBatchIdIn(Collection<UUID> batchIds);
 }

@@ -62,7 +62,7 @@ public final class BatchStore implements AnchorJobListener {
       throw new IllegalStateException("job %d is of no batch".formatted(job.jobId()));
     }
     if (job.state() == JobState.CONFIRMED && job.receipt() != null) {
-      batch.anchored(job.receipt().confirmedAt());
+      batch.anchored(job.target().trust(), job.receipt().confirmedAt());
       entities.flush();
       totals.confirmed(batch);
       announce(batch);
@@ -100,6 +100,12 @@ public final class BatchStore implements AnchorJobListener {
   /// Batches that wait for an anchor and have no job for a target, oldest first.
   List<Batch> pendingWithout(String target, int limit) {
     return repository.pendingWithout(target, limit);
+  }
+
+  /// Batches without an EXTERNAL anchor are handed to an EXTERNAL target, in the caller's
+  /// transaction.
+  void awaitExternal(List<Batch> handed) {
+    repository.awaitExternal(handed.stream().map(Batch::batchId).toList());
   }
 
   /// Those of the batches that there are, in no order.
@@ -155,35 +161,45 @@ public final class BatchStore implements AnchorJobListener {
   ///
   /// @param pending closed but not anchored
   /// @param oldestPendingEventAt first event of the oldest pending batch
+  /// @param oldestAwaitingExternalAt first event of the oldest batch that waits for an EXTERNAL
+  ///   anchor, whether it has a LOCAL one or not
   public record Summary(
       long batches,
       @Nullable Instant lastClosedAt,
       @Nullable Instant lastAnchoredAt,
       long pending,
-      @Nullable Instant oldestPendingEventAt) {
-
-    static final Summary NONE = new Summary(0, null, null, 0, null);
-  }
+      @Nullable Instant oldestPendingEventAt,
+      @Nullable Instant oldestAwaitingExternalAt) {}
 
   /// By log number; a log without batches is absent.
   public Map<Integer, Summary> summaries() {
     Map<Integer, BatchRepository.PendingBatches> pending =
         repository.pending().stream()
             .collect(Collectors.toMap(BatchRepository.PendingBatches::getLogNo, row -> row));
+    Map<Integer, Instant> external =
+        repository.awaitingExternal().stream()
+            .collect(
+                Collectors.toMap(
+                    BatchRepository.AwaitingBatches::getLogNo,
+                    BatchRepository.AwaitingBatches::getOldest));
     var summaries = new HashMap<Integer, Summary>();
     totals
         .all()
-        .forEach((logNo, total) -> summaries.put(logNo, summary(total, pending.get(logNo))));
+        .forEach((logNo, total) ->
+            summaries.put(logNo, summary(total, pending.get(logNo), external.get(logNo))));
     return summaries;
   }
 
   private static Summary summary(
-      BatchTotals.Total total, BatchRepository.@Nullable PendingBatches pending) {
+      BatchTotals.Total total,
+      BatchRepository.@Nullable PendingBatches pending,
+      @Nullable Instant oldestAwaitingExternalAt) {
     return new Summary(
         total.batches(),
         total.lastClosedAt(),
         total.lastAnchoredAt(),
         pending == null ? 0 : pending.getPending(),
-        pending == null ? null : pending.getOldest());
+        pending == null ? null : pending.getOldest(),
+        oldestAwaitingExternalAt);
   }
 }

@@ -2,6 +2,7 @@ package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.anchor.anchoring.AnchorJob;
 import dev.tradewitness.anchor.anchoring.Anchoring;
+import dev.tradewitness.anchor.anchoring.Trust;
 import java.util.List;
 import org.springframework.transaction.support.TransactionOperations;
 
@@ -33,9 +34,13 @@ final class TargetAdoption {
   }
 
   private void submit(AnchorJob.Target target, List<Batch> page) {
-    transactions.executeWithoutResult(status ->
-        page.forEach(batch ->
-            anchoring.submit(
-                target, batch.batchId(), batch.imprint(), batch.tier(), batch.closedAt())));
+    transactions.executeWithoutResult(status -> {
+      page.forEach(batch ->
+          anchoring.submit(
+              target, batch.batchId(), batch.imprint(), batch.tier(), batch.closedAt()));
+      if (target.trust() == Trust.EXTERNAL) {
+        batches.awaitExternal(page);
+      }
+    });
   }
 }

@@ -7,6 +7,7 @@ import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +92,28 @@ public abstract class ClosingCases extends AnchorServiceCase {
         .atMost(PATIENCE)
         .until(() ->
             !getJson("/vcp/anchors?policy_id=test:hanging").array("batches").elements().isEmpty());
+  }
+
+  @Test
+  void aCloseOfOneStreamThatHangsIsAnsweredAfterTheWaitAndEndsByItself() {
+    captured("test:held", 2);
+    awaitSize("test:held", 2);
+    HttpResponse<byte[]> answer =
+        transactions.execute(status -> {
+          jdbc.sql("SELECT 1 FROM stream_log WHERE policy_id = 'test:held' FOR UPDATE")
+              .query(Integer.class)
+              .single();
+          var closing =
+              CompletableFuture.supplyAsync(
+                  () -> post("/vcp/anchor?policy_id=test:held&wait=PT1S"));
+          await().atMost(PATIENCE.plus(Duration.ofSeconds(10))).until(closing::isDone);
+          return closing.join();
+        });
+    assertThat(problem(answer)).isEqualTo("503 BUSY");
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            !getJson("/vcp/anchors?policy_id=test:held").array("batches").elements().isEmpty());
   }
 
   @Test

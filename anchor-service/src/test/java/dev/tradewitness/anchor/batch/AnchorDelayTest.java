@@ -2,6 +2,7 @@ package dev.tradewitness.anchor.batch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.anchor.anchoring.Trust;
 import dev.tradewitness.anchor.batch.AnchorDelay.Finding;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
@@ -20,6 +21,7 @@ class AnchorDelayTest {
 
   private static final Instant NOW = Instant.parse("2026-11-21T12:00:00Z");
   private static final Duration HOUR = Duration.ofHours(1);
+  private static final List<Trust> EXTERNAL = List.of(Trust.EXTERNAL);
 
   private static LogHead log(Instant firstEventAt) {
     return new LogHead(
@@ -34,17 +36,18 @@ class AnchorDelayTest {
   }
 
   private static BatchStore.Summary pendingSince(Instant oldest) {
-    return new BatchStore.Summary(3, NOW, null, oldest == null ? 0 : 1, oldest);
+    return new BatchStore.Summary(3, NOW, null, oldest == null ? 0 : 1, oldest, null);
   }
 
   private static AnchorDelay since(Duration age, Duration limit) {
-    return AnchorDelay.of(log(NOW.minus(age)), null, limit, NOW);
+    return AnchorDelay.of(log(NOW.minus(age)), null, EXTERNAL, limit, NOW);
   }
 
   @Test
   void aStreamWithoutAnUnanchoredEventIsOnTime() {
-    AnchorDelay delay = AnchorDelay.of(log(null), pendingSince(null), HOUR, NOW);
-    assertThat(delay).isEqualTo(new AnchorDelay(null, Duration.ZERO, HOUR, Finding.OK));
+    AnchorDelay delay = AnchorDelay.of(log(null), pendingSince(null), EXTERNAL, HOUR, NOW);
+    assertThat(delay)
+        .isEqualTo(new AnchorDelay(null, Duration.ZERO, HOUR, Trust.EXTERNAL, Finding.OK));
   }
 
   // An hour's grace is a minute, at most; a short limit's is a tenth.
@@ -75,8 +78,39 @@ class AnchorDelayTest {
   void aBatchThatWaitsForItsAnchorCountsFromItsFirstEventNotFromTheOpenOnes() {
     Instant closedBatch = NOW.minus(Duration.ofHours(3));
     AnchorDelay delay =
-        AnchorDelay.of(log(NOW.minusSeconds(5)), pendingSince(closedBatch), HOUR, NOW);
+        AnchorDelay.of(log(NOW.minusSeconds(5)), pendingSince(closedBatch), EXTERNAL, HOUR, NOW);
     assertThat(delay.oldest()).isEqualTo(closedBatch);
+    assertThat(delay.finding()).isEqualTo(Finding.VIOLATION);
+  }
+
+  @Test
+  void aLocalAnchorIsNoneWhereAnExternalOneIsAwaited() {
+    Instant closedBatch = NOW.minus(Duration.ofHours(3));
+    var locallyAnchored = new BatchStore.Summary(3, NOW, NOW, 0, null, closedBatch);
+    for (List<Trust> targets : List.of(EXTERNAL, List.of(Trust.LOCAL, Trust.EXTERNAL))) {
+      AnchorDelay delay = AnchorDelay.of(log(null), locallyAnchored, targets, HOUR, NOW);
+      assertThat(delay.oldest()).isEqualTo(closedBatch);
+      assertThat(delay.counted()).isEqualTo(Trust.EXTERNAL);
+      assertThat(delay.finding()).isEqualTo(Finding.VIOLATION);
+    }
+  }
+
+  @Test
+  void whereEveryTargetIsLocalTheFindingSaysSo() {
+    List<Trust> local = List.of(Trust.LOCAL);
+    AnchorDelay inTime = AnchorDelay.of(log(NOW), pendingSince(null), local, HOUR, NOW);
+    assertThat(inTime.finding()).isEqualTo(Finding.LOCAL_ONLY);
+    assertThat(inTime.finding().isLate()).isFalse();
+    AnchorDelay late =
+        AnchorDelay.of(log(NOW), pendingSince(NOW.minus(HOUR.multipliedBy(3))), local, HOUR, NOW);
+    assertThat(late.finding()).isEqualTo(Finding.VIOLATION);
+    assertThat(late.counted()).isEqualTo(Trust.LOCAL);
+  }
+
+  @Test
+  void withoutATargetEveryBatchWaits() {
+    Instant closedBatch = NOW.minus(Duration.ofHours(3));
+    AnchorDelay delay = AnchorDelay.of(log(null), pendingSince(closedBatch), List.of(), HOUR, NOW);
     assertThat(delay.finding()).isEqualTo(Finding.VIOLATION);
   }
 

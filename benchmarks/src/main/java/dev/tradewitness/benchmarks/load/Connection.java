@@ -26,6 +26,9 @@ final class Connection {
   /// When the request under way was written; in an open loop later than [#startNanos].
   long sentNanos;
 
+  /// When it last had nothing to send.
+  long idleNanos;
+
   boolean busy;
 
   void open(InetSocketAddress target, Selector selector) throws IOException {

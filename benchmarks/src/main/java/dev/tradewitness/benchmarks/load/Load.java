@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 /// Sends a [Traffic] to one port of 127.0.0.1 and counts what comes back. One thread reads all
 /// answers; in an open loop a second one sends what is due. Ends by itself, see [Bounds].
 public final class Load {
+  /// As HTTP clients have it; below the services' keep-alive time-out.
+  private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
+
   private static final int TICK_MILLIS = 100;
 
   private final InetSocketAddress target;
@@ -102,10 +106,21 @@ public final class Load {
         }
         busy |= connection.busy;
       }
+      closeIdle(now);
       if (sending) {
         reopen(selector);
       }
       return sending || busy;
+    }
+  }
+
+  /// A server closes what was idle for long, and a request that meets that is lost.
+  private void closeIdle(long now) {
+    var longest = idle.peekLast();
+    while (longest != null && now - longest.idleNanos > IDLE_LIMIT.toNanos()) {
+      idle.removeLast();
+      longest.close();
+      longest = idle.peekLast();
     }
   }
 
@@ -177,6 +192,7 @@ public final class Load {
           send(connection, due);
         } else {
           // Last in, first out, as the pools of HTTP clients do: few connections are busy.
+          connection.idleNanos = now;
           idle.push(connection);
         }
       }

@@ -7,7 +7,6 @@ import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -93,7 +92,7 @@ public record BatchDescription(
       return null;
     }
     try {
-      Instant time = OffsetDateTime.parse(value).toInstant();
+      Instant time = Rfc3339.parse(value);
       if (!Rfc3339.covers(time)) {
         throw new IllegalArgumentException(name + " is not in the years 1 to 9999");
       }

@@ -1,8 +1,8 @@
 package dev.tradewitness.capture.decode;
 
+import dev.tradewitness.common.wire.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /// Reads the times that events claim.
@@ -19,7 +19,7 @@ final class EventTime {
       return null;
     }
     try {
-      Instant at = OffsetDateTime.parse(text).toInstant();
+      Instant at = Rfc3339.parse(text);
       return Math.addExact(Math.multiplyExact(at.getEpochSecond(), NANOS_PER_SECOND), at.getNano());
     } catch (DateTimeException | ArithmeticException e) {
       return null;

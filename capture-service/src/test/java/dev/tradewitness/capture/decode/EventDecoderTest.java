@@ -108,6 +108,17 @@ class EventDecoderTest {
   }
 
   @Test
+  void aLeapSecondIsATime() {
+    TradingEvent event =
+        understood(
+            complete()
+                .replace("2026-03-01T12:00:00.123Z", "2016-12-31T23:59:60Z")
+                .replace("1772366400123", "1483228800000"));
+
+    assertThat(event.warnings()).isEmpty();
+  }
+
+  @Test
   void aHashThatTheSenderClaimsWronglyIsReported() {
     String claimed =
         complete().strip().replaceFirst("}$", ",\"security\":{\"event_hash\":\"00\"}}");

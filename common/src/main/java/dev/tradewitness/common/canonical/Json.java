@@ -11,7 +11,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamContext;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 
 /// Reads JSON strictly: RFC 8259 in UTF-8, no duplicate members, no lone surrogates, no trailing
@@ -45,7 +47,7 @@ public final class Json {
   public static JsonValue parse(byte[] text, JsonLimits limits) throws JsonRefusedException {
     requireUtf8(text);
     try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), text)) {
-      return new Json(parser, limits).whole();
+      return new Json(parser, limits).wholeOrRefused();
     } catch (StreamConstraintsException e) {
       throw new JsonRefusedException(Code.NOT_JSON, "", "exceeds the reader's bounds");
     } catch (JacksonException e) {
@@ -87,6 +89,26 @@ public final class Json {
     } catch (CharacterCodingException e) {
       throw new JsonRefusedException(Code.NOT_UTF8, "", "not valid UTF-8");
     }
+  }
+
+  private JsonValue wholeOrRefused() throws JsonRefusedException {
+    try {
+      return whole();
+    } catch (StreamReadException e) {
+      // Names are looked at by Jackson, which has no other sign of this than its words.
+      String message = e.getOriginalMessage();
+      if (message != null && message.contains("surrogate")) {
+        throw new JsonRefusedException(
+            Code.LONE_SURROGATE, enclosing(), "half of a surrogate pair on its own in a name");
+      }
+      throw e;
+    }
+  }
+
+  /// Pointer to the object whose members are being read.
+  private String enclosing() {
+    TokenStreamContext parent = parser.streamReadContext().getParent();
+    return parent == null ? "" : parent.pathAsPointer().toString();
   }
 
   private JsonValue whole() throws JsonRefusedException {

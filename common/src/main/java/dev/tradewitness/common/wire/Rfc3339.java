@@ -1,8 +1,10 @@
 package dev.tradewitness.common.wire;
 
 import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +25,35 @@ public final class Rfc3339 {
   private static final Instant FIRST = Instant.parse("0001-01-01T00:00:00Z");
   private static final Instant END = Instant.parse("+10000-01-01T00:00:00Z");
 
+  /// Of the text `yyyy-MM-ddTHH:mm:ss`.
+  private static final int SECONDS_AT = 16;
+
   private Rfc3339() {}
 
   /// True in the years 1 to 9999. RFC 3339 writes no later ones, and what stores times may take
   /// fewer than Java does.
   public static boolean covers(Instant instant) {
     return !instant.isBefore(FIRST) && instant.isBefore(END);
+  }
+
+  /// Reads a time with its offset (RFC 3339 section 5.6, and what ISO 8601 has besides). A leap
+  /// second, which is second 60 before midnight UTC at the end of a month, is read as the second
+  /// that follows it: Unix time counts both as one.
+  ///
+  /// @throws DateTimeException for anything else
+  public static Instant parse(String text) {
+    if (!text.startsWith(":60", SECONDS_AT)) {
+      return OffsetDateTime.parse(text).toInstant();
+    }
+    String second59 = text.substring(0, SECONDS_AT) + ":59" + text.substring(SECONDS_AT + 3);
+    OffsetDateTime before = OffsetDateTime.parse(second59).withOffsetSameInstant(ZoneOffset.UTC);
+    LocalDate day = before.toLocalDate();
+    if (before.getHour() != 23
+        || before.getMinute() != 59
+        || day.getDayOfMonth() != day.lengthOfMonth()) {
+      throw new DateTimeException("second 60 outside of the end of a month");
+    }
+    return before.plusSeconds(1).toInstant();
   }
 
   public static String text(Instant instant) {

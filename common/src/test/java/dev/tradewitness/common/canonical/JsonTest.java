@@ -36,7 +36,10 @@ class JsonTest {
           {"b":1,"\\u0062":2}         | DUPLICATE_MEMBER  | /b
           {"a":["\\ud800"]}           | LONE_SURROGATE    | /a/0
           {"a":"\\udc00\\ud800"}      | LONE_SURROGATE    | /a
-          {"\\ud800":1}               | NOT_JSON          | ``
+          {"\\ud800":1}               | LONE_SURROGATE    | ``
+          {"\\udc00\\ud800":1}         | LONE_SURROGATE    | ``
+          {"a":1,"h":{"b":1,"\\ud800":1}} | LONE_SURROGATE | /h
+          {"a":[1,{"\\ud800x":1}]}    | LONE_SURROGATE    | /a/1
           [[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]] | TOO_DEEP | /0/0/0/0/0/0/0/0/0/0/0/0/0/0/0/0
           {"q":12345678901234567890123456789012345678901} | NUMBER_TOO_LONG | /q
           {"q":1e19}                  | NUMBER_RANGE      | /q

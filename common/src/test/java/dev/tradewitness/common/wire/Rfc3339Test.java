@@ -1,7 +1,9 @@
 package dev.tradewitness.common.wire;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +23,37 @@ class Rfc3339Test {
   })
   void theYears1To9999AreCovered(Instant instant, boolean covered) {
     assertThat(Rfc3339.covers(instant)).isEqualTo(covered);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "2016-12-31T23:59:60Z, 2017-01-01T00:00:00Z",
+    "2016-12-31T23:59:60.5Z, 2017-01-01T00:00:00.5Z",
+    "1990-12-31T15:59:60-08:00, 1991-01-01T00:00:00Z",
+    "2015-07-01T01:59:60+02:00, 2015-07-01T00:00:00Z",
+    "2016-12-31T23:59:59Z, 2016-12-31T23:59:59Z",
+    "2026-01-31T12:00:00+01:00, 2026-01-31T11:00:00Z"
+  })
+  void aLeapSecondIsTheSecondThatFollowsIt(String text, Instant instant) {
+    assertThat(Rfc3339.parse(text)).isEqualTo(instant);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2016-12-31T23:59:61Z",
+        "2016-12-30T23:59:60Z",
+        "2016-12-31T23:58:60Z",
+        "2016-12-31T22:59:60Z",
+        "2016-12-31T23:59:60+01:00",
+        "2016-12-31T23:59:60",
+        "2016-13-31T23:59:60Z",
+        "2016-12-31T23:59:600Z",
+        "2016-12-31",
+        ""
+      })
+  void noOtherSecond60IsATime(String text) {
+    assertThatThrownBy(() -> Rfc3339.parse(text)).isInstanceOf(DateTimeException.class);
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.ServletRequest;
 import jakarta.servlet.ServletResponse;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
@@ -22,11 +23,16 @@ import org.springframework.http.HttpStatus;
 /// Lets no foreign web page change state. A browser sends a page's POST to another site without
 /// asking that site first when the body is a form, plain text or untyped. So a body has to be JSON
 /// (415 `UNSUPPORTED_MEDIA_TYPE`), and an `Origin` has to be this service's own or an allowed one
-/// (403 `FOREIGN_ORIGIN`). GET, HEAD, OPTIONS and TRACE pass: they change nothing.
+/// (403 `FOREIGN_ORIGIN`). GET, HEAD and OPTIONS pass: they change nothing. A body that is encoded
+/// otherwise than by its type is not decoded (415 `UNSUPPORTED_ENCODING`). TRACE is what no path
+/// serves.
 final class DoorFilter implements Filter {
 
   private static final String JSON = "application/json";
-  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", "TRACE");
+  private static final String TRACE = "TRACE";
+  private static final String ENCODING = "UNSUPPORTED_ENCODING";
+  private static final String IDENTITY = "identity";
+  private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS", TRACE);
 
   // A name that an attacker registers can point to a loopback address (DNS rebinding). Addresses
   // and `localhost` cannot.
@@ -47,14 +53,19 @@ final class DoorFilter implements Filter {
   @Override
   public void doFilter(ServletRequest request, ServletResponse response, FilterChain next)
       throws IOException, ServletException {
-    ProblemException refusal = refusal((HttpServletRequest) request);
+    var asked = (HttpServletRequest) request;
+    ProblemException refusal = refusal(asked);
     if (refusal == null) {
-      next.doFilter(request, response);
+      next.doFilter(asked.getMethod().equals(TRACE) ? new Unserved(asked) : asked, response);
       return;
     }
     var answer = (HttpServletResponse) response;
-    if (refusal.status() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) {
-      answer.setHeader(HttpHeaders.ACCEPT, JSON); // RFC 9110 section 15.5.16
+    if (refusal.status() == HttpStatus.UNSUPPORTED_MEDIA_TYPE) { // RFC 9110 section 15.5.16
+      if (refusal.code().equals(ENCODING)) {
+        answer.setHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+      } else {
+        answer.setHeader(HttpHeaders.ACCEPT, JSON);
+      }
     }
     problems.write(answer, refusal);
   }
@@ -74,6 +85,13 @@ final class DoorFilter implements Filter {
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "UNSUPPORTED_MEDIA_TYPE",
           "The body needs the Content-Type " + JSON + "; nothing was done");
+    }
+    String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+    if (encoding != null && !encoding.isBlank() && !lower(encoding).strip().equals(IDENTITY)) {
+      return ProblemException.of(
+          HttpStatus.UNSUPPORTED_MEDIA_TYPE,
+          ENCODING,
+          "The body may have no Content-Encoding; nothing was done");
     }
     return null;
   }
@@ -118,5 +136,19 @@ final class DoorFilter implements Filter {
 
   private static String lower(String text) {
     return text.toLowerCase(Locale.ROOT);
+  }
+
+  /// A request by a method that no path has: whoever dispatches it answers 405 with the methods
+  /// that its path does have. Servlets answer TRACE by itself, with what was sent.
+  private static final class Unserved extends HttpServletRequestWrapper {
+
+    Unserved(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getMethod() {
+      return "trace";
+    }
   }
 }

@@ -67,6 +67,13 @@ public class KitAutoConfiguration {
         });
   }
 
+  /// Left to Tomcat, TRACE is refused with an `Allow` of methods that the path may not have. The
+  /// filter below sees to it that none is answered with what was sent.
+  @Bean
+  WebServerFactoryCustomizer<TomcatServletWebServerFactory> traceReachesTheFilter() {
+    return factory -> factory.addConnectorCustomizers(connector -> connector.setAllowTrace(true));
+  }
+
   /// Trading systems keep their connections. Tomcat's default closes one after 100 requests.
   @Bean
   WebServerFactoryCustomizer<TomcatServletWebServerFactory> lastingConnections() {

@@ -7,6 +7,8 @@ import org.apache.catalina.connector.Request;
 import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ErrorReportValve;
 import org.apache.coyote.ActionCode;
+import org.apache.coyote.http11.Http11Processor;
+import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,10 @@ import org.springframework.http.MediaType;
 final class ProblemValve extends ErrorReportValve {
 
   private static final Logger log = LoggerFactory.getLogger(ProblemValve.class);
+
+  /// What Tomcat says when the request line and the headers do not fit its buffer.
+  private static final String TOO_LONG =
+      StringManager.getManager(Http11Processor.class).getString("iib.requestheadertoolarge.error");
 
   private final HttpProblems problems;
 
@@ -33,13 +39,7 @@ final class ProblemValve extends ErrorReportValve {
         || !isConnected(response)) {
       return;
     }
-    HttpStatus known = HttpStatus.resolve(response.getStatus());
-    HttpStatus status =
-        known != null
-            ? known
-            : response.getStatus() < 500
-                ? HttpStatus.BAD_REQUEST
-                : HttpStatus.INTERNAL_SERVER_ERROR;
+    HttpStatus status = status(request, response.getStatus(), throwable);
     if (throwable instanceof IOException && !status.is5xxServerError()) {
       // A body that broke off (400) or stopped coming (408). Tomcat sets aside what its reader
       // answered, and has counted, too.
@@ -47,11 +47,30 @@ final class ProblemValve extends ErrorReportValve {
       return;
     }
     String code = status == HttpStatus.INTERNAL_SERVER_ERROR ? "INTERNAL" : status.name();
-    if (throwable != null) {
+    if (throwable != null && status.is5xxServerError()) {
       log.atError().setCause(throwable).log("request failed outside of the controllers");
     }
     problems.count(status, code);
     send(response, status, code, detail(status));
+  }
+
+  /// Tomcat has one status, 400, for all that it cannot parse.
+  private static HttpStatus status(Request request, int given, @Nullable Throwable throwable) {
+    HttpStatus known = HttpStatus.resolve(given);
+    if (known == null) {
+      return given < 500 ? HttpStatus.BAD_REQUEST : HttpStatus.INTERNAL_SERVER_ERROR;
+    }
+    if (known != HttpStatus.BAD_REQUEST || throwable == null) {
+      return known;
+    }
+    boolean tooLong = TOO_LONG.equals(throwable.getMessage());
+    if (tooLong && request.getCoyoteRequest().requestURI().isNull()) {
+      return HttpStatus.URI_TOO_LONG;
+    }
+    // The other exception is that of too many headers.
+    return tooLong || throwable instanceof IllegalStateException
+        ? HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE
+        : known;
   }
 
   private static void send(Response response, HttpStatus status, String code, String detail) {
@@ -70,6 +89,9 @@ final class ProblemValve extends ErrorReportValve {
   private static String detail(HttpStatus status) {
     return switch (status) {
       case BAD_REQUEST -> "The request line, a header or the path cannot be read";
+      case URI_TOO_LONG -> "The request line is longer than this server reads";
+      case REQUEST_HEADER_FIELDS_TOO_LARGE ->
+          "The headers are longer, or more, than this server reads";
       case INTERNAL_SERVER_ERROR -> "The request failed; the log says how";
       default -> "The server does not do that: " + status.getReasonPhrase();
     };

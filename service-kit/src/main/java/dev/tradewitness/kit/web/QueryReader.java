@@ -7,7 +7,6 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -132,7 +131,7 @@ public final class QueryReader {
   public static @Nullable Instant instant(String text) {
     try {
       // A plus sign that was not escaped arrives as a blank.
-      Instant time = OffsetDateTime.parse(text.replace(' ', '+')).toInstant();
+      Instant time = Rfc3339.parse(text.replace(' ', '+'));
       return Rfc3339.covers(time) ? time : null;
     } catch (DateTimeException e) {
       return null;

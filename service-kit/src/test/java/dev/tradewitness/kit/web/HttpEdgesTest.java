@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
@@ -137,6 +138,67 @@ class HttpEdgesTest {
     assertThat(answer("POST /change")).startsWith("HTTP/1.1 200");
     assertThat(answer("POST /change", "", "Content-Type: application/x-www-form-urlencoded"))
         .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void anEncodedBodyIs415AndChangesNothing() throws IOException {
+    for (String encoding : new String[] {"gzip", "br", "identity, gzip", "GZIP"}) {
+      assertThat(
+              answer(
+                  "POST /change",
+                  "{}",
+                  "Content-Type: application/json",
+                  "Content-Encoding: " + encoding))
+          .startsWith("HTTP/1.1 415")
+          .contains("\"code\":\"UNSUPPORTED_ENCODING\"", "Accept-Encoding: identity");
+    }
+    assertThat(Doors.reached).hasValue(0);
+    assertThat(
+            answer(
+                "POST /change",
+                "{}",
+                "Content-Type: application/json",
+                "Content-Encoding: Identity"))
+        .startsWith("HTTP/1.1 200");
+  }
+
+  @Test
+  void whatIsTooLongForTheServerIsNamed() throws IOException {
+    String longText = "a".repeat(20_000);
+    assertThat(answer("GET /name/" + longText))
+        .startsWith("HTTP/1.1 414")
+        .contains("application/problem+json", "\"code\":\"URI_TOO_LONG\"");
+    assertThat(answer("GET /name/a", "", "X-Long: " + longText))
+        .startsWith("HTTP/1.1 431")
+        .contains("application/problem+json", "\"code\":\"REQUEST_HEADER_FIELDS_TOO_LARGE\"");
+    String[] many = new String[200];
+    Arrays.setAll(many, number -> "X-" + number + ": 1");
+    assertThat(answer("GET /name/a", "", many)).startsWith("HTTP/1.1 431");
+    assertThat(answer("GET /name/a", "", "X Y: 1")).startsWith("HTTP/1.1 400");
+  }
+
+  @Test
+  void traceIsServedNowhereAndAllowNamesWhatIs() throws IOException {
+    assertThat(answer("TRACE /change", "", "X-Secret: 1"))
+        .startsWith("HTTP/1.1 405")
+        .containsPattern("Allow: (POST|PUT|DELETE)(, ?(POST|PUT|DELETE)){2}\r\n")
+        .doesNotContain("X-Secret");
+    assertThat(answer("TRACE /name/a", "", "X-Secret: 1"))
+        .startsWith("HTTP/1.1 405")
+        .containsPattern("Allow: (GET|HEAD)(, ?(GET|HEAD))?\r\n")
+        .doesNotContain("X-Secret");
+    assertThat(answer("TRACE /nothing", "", "X-Secret: 1"))
+        .startsWith("HTTP/1.1 4")
+        .doesNotContain("X-Secret");
+    assertThat(Doors.reached).hasValue(0);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"application/openmetrics-text; version=1.0.0", "application/json", "*/*"})
+  void metricsAreTextWhateverIsAskedFor(String accepted) throws IOException {
+    assertThat(answer("GET /metrics", "", "Accept: " + accepted))
+        .startsWith("HTTP/1.1 200")
+        .contains("Content-Type: text/plain;version=0.0.4;charset=utf-8", "# TYPE ");
   }
 
   @Test

@@ -47,6 +47,12 @@ class QueryReaderTest {
     query.requireNoViolation();
   }
 
+  @Test
+  void aLeapSecondIsATime() {
+    assertThat(query("from=2016-12-31T23:59:60Z").time("from"))
+        .isEqualTo(Instant.parse("2017-01-01T00:00:00Z"));
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"0", "10", "+5", "-1", "", "5.0", "1e1", "٣", "99999999999999999999", "5 "})

@@ -27,14 +27,20 @@ public record Rfc3161Properties(
     @DefaultValue("5s") Duration clockTolerance) {
 
   /// @param name identifies it in records; must be unique
-  /// @param trust LOCAL when the operator of this log runs it
+  /// @param trust LOCAL when the operator of this log runs it; has no default, since it is what
+  ///   records claim of every stamp
   /// @param ca PEM text of the certificates that its chain must end in; or `caFile`
   public record Target(
-      String name,
-      URI url,
-      @DefaultValue("EXTERNAL") Trust trust,
-      @Nullable String ca,
-      @Nullable Path caFile) {
+      String name, URI url, Trust trust, @Nullable String ca, @Nullable Path caFile) {
+
+    /// @throws IllegalStateException when it does not say who runs it
+    public Target {
+      if (trust == null) {
+        throw new IllegalStateException(
+            "the time-stamp target %s needs trust: EXTERNAL, or LOCAL when you run it yourself"
+                .formatted(name));
+      }
+    }
 
     String caPem() {
       if (ca != null && !ca.isBlank()) {

@@ -20,9 +20,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class TimeStampAuthorityTest {
 
@@ -141,6 +144,22 @@ class TimeStampAuthorityTest {
           exchange.close();
         });
     assertThat(outcome).isInstanceOf(AnchorOutcome.Refused.class);
+  }
+
+  @Test
+  void aTargetThatDoesNotSayWhoRunsItStopsTheStart() {
+    String prefix = "tradewitness.anchor.rfc3161";
+    var given =
+        new MapConfigurationPropertySource(
+            Map.of(
+                prefix + ".targets[0].name", "bare",
+                prefix + ".targets[0].url", "http://a/",
+                prefix + ".targets[0].ca", "x"));
+    assertThatThrownBy(() -> new Binder(given).bind(prefix, Rfc3161Properties.class))
+        .hasRootCauseInstanceOf(IllegalStateException.class)
+        .rootCause()
+        .hasMessageContaining("bare")
+        .hasMessageContaining("LOCAL");
   }
 
   @Test

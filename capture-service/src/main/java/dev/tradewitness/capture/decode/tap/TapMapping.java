@@ -5,9 +5,9 @@ import dev.tradewitness.capture.decode.tap.TapEvent.Precision;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -213,7 +213,7 @@ public final class TapMapping {
 
   private static Instant time(String text) throws MessageRefusedException {
     try {
-      Instant time = OffsetDateTime.parse(text).toInstant().truncatedTo(ChronoUnit.MICROS);
+      Instant time = Rfc3339.parse(text).truncatedTo(ChronoUnit.MICROS);
       if (time.isBefore(FIRST) || time.isAfter(LAST)) {
         throw new MessageRefusedException("WRONG_TYPE", "decided_at is not between 1677 and 2262");
       }
