@@ -276,4 +276,29 @@ public abstract class AnchorServiceCase {
   protected static List<byte[]> hashes(List<TestEvent> events) {
     return events.stream().map(TestEvent::hash).toList();
   }
+
+  /// By the jar that is handed out, which shares no state with the service.
+  protected String verifierSays(Path folder, byte[] zip) throws Exception {
+    Path file = Files.write(folder.resolve("evidence.zip"), zip);
+    Path jar =
+        Path.of(System.getProperty("tradewitness.home", ".."), "verifier/target/verifier.jar");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-jar",
+                jar.toString(),
+                "--keys",
+                Files.write(folder.resolve("keys.json"), get("/vcp/keys").body()).toString(),
+                "--ca",
+                TimeStampServer.caCertificate(TSA_FOLDER).toString(),
+                file.toString())
+            .redirectErrorStream(true)
+            .start();
+    String output =
+        new String(
+            process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).as(output).isZero();
+    return output;
+  }
 }

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.MovableClock;
 import dev.tradewitness.testservers.Servers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -14,6 +15,7 @@ import org.awaitility.Awaitility;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /// One authorize-service in this JVM, on a database that outlives it.
 final class RunningService implements AutoCloseable {
@@ -44,6 +46,16 @@ final class RunningService implements AutoCloseable {
   static RunningService launch(Database database, String... settings) {
     return new RunningService(
         new SpringApplicationBuilder(AuthorizeApplication.class)
+            .run(arguments(database, settings).toArray(String[]::new)));
+  }
+
+  /// The same by a clock that a test sets.
+  static RunningService launch(Database database, MovableClock clock, String... settings) {
+    return new RunningService(
+        new SpringApplicationBuilder(AuthorizeApplication.class)
+            .initializers((GenericApplicationContext context) ->
+                context.registerBean(
+                    MovableClock.class, () -> clock, definition -> definition.setPrimary(true)))
             .run(arguments(database, settings).toArray(String[]::new)));
   }
 

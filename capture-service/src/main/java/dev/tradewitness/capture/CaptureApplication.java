@@ -2,6 +2,8 @@ package dev.tradewitness.capture;
 
 import dev.tradewitness.kit.ServiceApplication;
 import dev.tradewitness.kit.ServiceMain;
+import java.time.InstantSource;
+import org.springframework.context.annotation.Bean;
 
 /// The capture-service's process.
 @ServiceApplication
@@ -9,5 +11,10 @@ public class CaptureApplication {
 
   public static void main(String[] args) {
     ServiceMain.run(CaptureApplication.class, args);
+  }
+
+  @Bean
+  InstantSource clock() {
+    return InstantSource.system();
   }
 }

@@ -5,10 +5,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
@@ -78,7 +82,7 @@ class RelayOutageIT {
 
   @Test
   void anEventThatKafkaNeverTakesIsCountedAndDoesNotHoldUpItsStream() throws Exception {
-    topicBytesMax("10000");
+    setTopic("max.message.bytes", "10000");
     try (var capture = CaptureProcess.start(database);
         var topics = new TopicReader()) {
       log(capture, "outage:refused", "ORD-0");
@@ -95,11 +99,46 @@ class RelayOutageIT {
           .contains("tradewitness_capture_relay_refused_total 1.0");
       await().atMost(PATIENCE).until(() -> lag(capture) == 0);
     } finally {
-      topicBytesMax("1048588");
+      setTopic("max.message.bytes", "1048588");
     }
   }
 
-  private static void topicBytesMax(String bytes) throws Exception {
+  /// As with a clock that is far from the broker's: each record is older than the topic takes,
+  /// which here is no age at all.
+  @Test
+  void eventsThatKafkaRefusesForTheirTimeAreSentAgainUntilItTakesThem() throws Exception {
+    setTopic("message.timestamp.type", "CreateTime");
+    setTopic("message.timestamp.before.max.ms", "0");
+    try (var capture = CaptureProcess.start(database);
+        var topics = new TopicReader()) {
+      String batch =
+          IntStream.range(0, 50)
+              .mapToObj(i -> Events.order(UUID.randomUUID(), "outage:time", "ORD-" + i))
+              .collect(Collectors.joining("\n"));
+      var answer = capture.http().post("/vcp/log/batch", batch.getBytes(StandardCharsets.UTF_8));
+      assertThat(answer.json().text("accepted")).isEqualTo("50");
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              !capture
+                  .http()
+                  .get("/metrics")
+                  .text()
+                  .contains("tradewitness_capture_relay_failures_total 0.0"));
+      setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      assertThat(topics.events("outage:time"))
+          .extracting(record -> TopicReader.headers(record).sequence())
+          .containsAll(LongStream.range(0, 50).boxed().toList());
+      assertThat(capture.http().get("/metrics").text())
+          .contains("tradewitness_capture_relay_refused_total 0.0");
+    } finally {
+      setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
+      setTopic("message.timestamp.type", "LogAppendTime");
+    }
+  }
+
+  private static void setTopic(String name, String value) throws Exception {
     try (var admin =
         Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
       admin
@@ -107,8 +146,7 @@ class RelayOutageIT {
               Map.of(
                   new ConfigResource(ConfigResource.Type.TOPIC, "vcp.events"),
                   List.of(
-                      new AlterConfigOp(
-                          new ConfigEntry("max.message.bytes", bytes), AlterConfigOp.OpType.SET))))
+                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET))))
           .all()
           .get();
     }

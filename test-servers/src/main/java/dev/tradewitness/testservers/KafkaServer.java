@@ -52,7 +52,10 @@ public abstract sealed class KafkaServer implements TestServer
   public final void createTopic(String name, int partitions) {
     try (var admin = KafkaPart.admin(bootstrapServers())) {
       KafkaTopics.ensure(
-          admin, List.of(new KafkaTopics.Topic(name, partitions, Duration.ofDays(1))));
+          admin,
+          List.of(
+              new KafkaTopics.Topic(
+                  name, partitions, Duration.ofDays(1), KafkaTopics.RecordTime.PRODUCER)));
     } catch (PartFailedException e) {
       throw new IllegalStateException("topic cannot be created: " + name, e);
     }

@@ -16,12 +16,15 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.errors.InvalidTimestampException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class KafkaServerIT {
   private final KafkaServer kafka = Servers.kafka();
@@ -38,6 +41,37 @@ class KafkaServerIT {
       assertThat(described)
           .allSatisfy((name, topic) ->
               assertThat(topic.partitions()).hasSize(Topics.all().getOrDefault(name, -1)));
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        Topics.VCP_EVENTS,
+        Topics.VCP_ANCHORS,
+        Topics.AUTHORIZE_DECISIONS,
+        Topics.VPIN,
+        Topics.VPIN_ALERTS,
+        Topics.ORDERS + ".dlt"
+      })
+  void aRecordOfAServiceWhoseClockIsAheadIsTaken(String topic) throws Exception {
+    assertThat(sendFromTomorrow(topic)).isZero();
+  }
+
+  /// Kafka's default, which is why the topics above have another setting.
+  @Test
+  void aRecordThatAUserDatesADayAheadIsRefused() {
+    assertThatThrownBy(() -> sendFromTomorrow(Topics.ORDERS))
+        .hasCauseInstanceOf(InvalidTimestampException.class);
+  }
+
+  private long sendFromTomorrow(String topic) throws Exception {
+    long tomorrow = System.currentTimeMillis() + Duration.ofHours(25).toMillis();
+    try (var producer = producer()) {
+      return producer
+          .send(new ProducerRecord<>(topic, 0, tomorrow, "key", "value"))
+          .get(60, TimeUnit.SECONDS)
+          .offset();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin;
 
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.MovableClock;
 import dev.tradewitness.testservers.Servers;
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +10,7 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.support.GenericApplicationContext;
 
 /// The whole service inside the test's JVM, on a given database. Several may run at once.
 final class RunningService implements AutoCloseable {
@@ -18,6 +20,16 @@ final class RunningService implements AutoCloseable {
   RunningService(Database database, Map<String, String> settings) {
     context =
         new SpringApplicationBuilder(VpinApplication.class)
+            .run(arguments(database, settings).toArray(String[]::new));
+  }
+
+  /// By a clock that a test sets.
+  RunningService(Database database, Map<String, String> settings, MovableClock clock) {
+    context =
+        new SpringApplicationBuilder(VpinApplication.class)
+            .initializers((GenericApplicationContext starting) ->
+                starting.registerBean(
+                    MovableClock.class, () -> clock, definition -> definition.setPrimary(true)))
             .run(arguments(database, settings).toArray(String[]::new));
   }
 

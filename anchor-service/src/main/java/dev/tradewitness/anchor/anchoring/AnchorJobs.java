@@ -23,6 +23,9 @@ public final class AnchorJobs {
 
   private static final String REMOVED = "REMOVED: the target is not configured any more";
 
+  /// A job that was taken so much later than now was taken before the clock was set back.
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
+
   private final JdbcClient jdbc;
 
   AnchorJobs(JdbcClient jdbc) {
@@ -54,6 +57,10 @@ public final class AnchorJobs {
 
   /// Takes the target's job that is due longest, stores the nonce it will be sent with, and holds
   /// it until the lease ends. The job then names the target as it is configured now.
+  ///
+  /// After the clock was set back, leases and waits that were counted from a later time hold no
+  /// job. One whose batch closed at a time that is still to come is left alone until then: no
+  /// authority can stamp it before.
   Optional<AnchorJob> take(AnchorJob.Target target, BigInteger nonce, Instant now, Duration lease) {
     Timestamp at = Timestamp.from(now);
     return jdbc.sql(
@@ -65,12 +72,14 @@ public final class AnchorJobs {
               SELECT job_id FROM anchor_job
               WHERE target = ? AND state <> 'CONFIRMED'
                 AND ((state <> 'SUBMITTED' AND next_attempt_at <= ?)
-                  OR (state = 'SUBMITTED' AND leased_until < ?))
+                  OR (state = 'SUBMITTED' AND leased_until < ?)
+                  OR ((state = 'PENDING' OR submitted_at > ?) AND closed_at <= ?))
               ORDER BY next_attempt_at, job_id LIMIT 1 FOR UPDATE SKIP LOCKED)
             RETURNING *
             """)
         .params(new BigDecimal(nonce), at, Timestamp.from(now.plus(lease)))
         .params(target.type(), target.url(), target.trust().name(), target.name(), at, at)
+        .params(Timestamp.from(now.plus(AHEAD_MAX)), at)
         .query(AnchorJobs::job)
         .optional();
   }

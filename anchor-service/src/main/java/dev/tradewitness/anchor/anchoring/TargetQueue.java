@@ -63,6 +63,8 @@ final class TargetQueue {
                 .minimumNumberOfCalls(FAILURES_MIN)
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // By the scheduler: otherwise the wall clock ends the wait, which may be set back.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .recordResult(outcome -> !(outcome instanceof AnchorOutcome.Confirmed))
                 .build());
   }

@@ -46,6 +46,9 @@ class StatusController {
 
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(30);
 
+  /// Clocks of several instances differ by less.
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
+
   private final StreamLog logs;
   private final BatchStore batches;
   private final BatchCloser closer;
@@ -216,6 +219,15 @@ class StatusController {
       if (isTrouble(stream.log().standing())) {
         troubles.add(trouble(stream, state.name(), stream.log().standing().detail()));
       }
+      Instant ahead = closedAhead(stream.batches());
+      if (ahead != null) {
+        troubles.add(
+            trouble(
+                stream,
+                "CLOSED_AHEAD",
+                "its last batch closed at %s by a clock that was set back since; no authority can stamp it before"
+                    .formatted(ahead)));
+      }
       if (stream.delay().finding().isLate()) {
         troubles.add(
             trouble(
@@ -246,9 +258,17 @@ class StatusController {
   private boolean isTrouble(Standing standing) {
     return switch (standing.state()) {
       case OPEN -> false;
-      case UNCONFIRMED -> standing.since().plus(CONFIRMED_WITHIN).isBefore(clock.instant());
+      case UNCONFIRMED ->
+          // A state that begins in the future was there before the clock was set back.
+          Duration.between(standing.since(), clock.instant()).abs().compareTo(CONFIRMED_WITHIN) > 0;
       case GAP, UNKNOWN, MALFORMED, CONFLICT, AHEAD -> true;
     };
+  }
+
+  /// When a batch closed that waits for its anchor, if that time is still to come.
+  private @Nullable Instant closedAhead(@Nullable Summary batches) {
+    Instant closedAt = batches == null || batches.pending() == 0 ? null : batches.lastClosedAt();
+    return closedAt != null && closedAt.isAfter(clock.instant().plus(AHEAD_MAX)) ? closedAt : null;
   }
 
   private static JsonValue trouble(Stream stream, String state, String detail) {

@@ -39,6 +39,9 @@ public final class BatchCloser {
 
   private static final Logger log = LoggerFactory.getLogger(BatchCloser.class);
 
+  /// A batch that was opened so much later than now was opened before the clock was set back.
+  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
+
   private final StreamLog logs;
   private final TreeReader trees;
   private final Checkpoints checkpoints;
@@ -90,12 +93,17 @@ public final class BatchCloser {
     return dueAt(head).filter(due -> !due.isAfter(clock.instant())).isPresent();
   }
 
-  /// When the log's open batch closes by itself; empty while it is empty.
+  /// When the log's open batch closes by itself; empty while it is empty. After the clock was set
+  /// back the age of what is open is unknown: it closes at once.
   public Optional<Instant> dueAt(LogHead head) {
     Instant firstEventAt = head.open().firstEventAt();
     Instant openedAt = head.open().openedAt();
     if (firstEventAt == null || openedAt == null) {
       return Optional.empty();
+    }
+    Instant now = clock.instant();
+    if (openedAt.isAfter(now.plus(AHEAD_MAX))) {
+      return Optional.of(now);
     }
     Duration interval = settings.interval(head.tier());
     Duration catchUp = settings.catchUp();

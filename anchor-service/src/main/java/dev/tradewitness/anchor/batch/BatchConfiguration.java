@@ -9,6 +9,7 @@ import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Tick;
+import dev.tradewitness.kit.time.SteadyTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.persistence.EntityManager;
 import java.time.Duration;
@@ -77,7 +78,8 @@ class BatchConfiguration {
       InstantSource clock,
       MeterRegistry meters) {
     var comparison =
-        new CaptureComparison(repairCapture, published, stops, clock, settings.captureWait());
+        new CaptureComparison(
+            repairCapture, published, stops, SteadyTime.of(clock), settings.captureWait());
     var tick = new Tick("compare-captured", comparison::compare, meters);
     return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
   }

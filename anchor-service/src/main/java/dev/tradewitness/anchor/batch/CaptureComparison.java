@@ -5,9 +5,9 @@ import dev.tradewitness.anchor.capture.CaptureUnavailableException;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.checkpoint.SigningStops.Memory;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.kit.time.SteadyTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +21,7 @@ final class CaptureComparison {
   private final CaptureClient capture;
   private final PublishedBatches published;
   private final SigningStops stops;
-  private final InstantSource clock;
+  private final SteadyTime time;
   private final Instant waitedUntil;
 
   /// Used by the comparing task only.
@@ -32,13 +32,13 @@ final class CaptureComparison {
       CaptureClient capture,
       PublishedBatches published,
       SigningStops stops,
-      InstantSource clock,
+      SteadyTime time,
       Duration wait) {
     this.capture = capture;
     this.published = published;
     this.stops = stops;
-    this.clock = clock;
-    this.waitedUntil = clock.instant().plus(wait);
+    this.time = time;
+    this.waitedUntil = time.instant().plus(wait);
   }
 
   /// Compares, unless that was done.
@@ -54,7 +54,7 @@ final class CaptureComparison {
       log.atInfo().addKeyValue("records", records).log("capture's batch records compared");
       stops.compared(Memory.CAPTURE);
     } catch (CaptureUnavailableException e) {
-      if (clock.instant().isAfter(waitedUntil)) {
+      if (time.instant().isAfter(waitedUntil)) {
         stops.compared(Memory.CAPTURE);
       }
       throw e;

@@ -60,6 +60,8 @@ public final class CaptureClient {
                 .minimumNumberOfCalls(5)
                 .waitDurationInOpenState(settings.openFor())
                 .permittedNumberOfCallsInHalfOpenState(1)
+                // By the scheduler: otherwise the wall clock ends the wait, which may be set back.
+                .automaticTransitionFromOpenToHalfOpenEnabled(true)
                 .ignoreException(CaptureContradictionException.class::isInstance)
                 .build());
   }

@@ -9,6 +9,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.time.SteadyTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -90,7 +91,8 @@ class FeedConfiguration {
         owedLetters,
         settings.reclaimAfter(),
         report,
-        clock);
+        clock,
+        SteadyTime.of(clock));
   }
 
   @Bean

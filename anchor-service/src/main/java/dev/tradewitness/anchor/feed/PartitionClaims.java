@@ -3,6 +3,7 @@ package dev.tradewitness.anchor.feed;
 import dev.tradewitness.anchor.feed.PartitionStore.Claim;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.kafka.OwedLetters.Debt;
+import dev.tradewitness.kit.time.SteadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -39,11 +40,12 @@ final class PartitionClaims {
   private final Duration reclaimAfter;
   private final FeedReport report;
   private final InstantSource clock;
+  private final SteadyTime time;
 
   /// Letters that former polls owe, by partition; paid before the next poll is stored.
   private final Map<Integer, List<Debt>> debts = new ConcurrentHashMap<>();
 
-  /// When a partition that is not held may be claimed again.
+  /// When a partition that is not held may be claimed again, by steady time.
   private final Map<Integer, Instant> notBefore = new ConcurrentHashMap<>();
 
   PartitionClaims(
@@ -54,7 +56,8 @@ final class PartitionClaims {
       OwedLetters letters,
       Duration reclaimAfter,
       FeedReport report,
-      InstantSource clock) {
+      InstantSource clock,
+      SteadyTime time) {
     this.topic = topic;
     this.owner = owner;
     this.partitions = partitions;
@@ -63,6 +66,7 @@ final class PartitionClaims {
     this.reclaimAfter = reclaimAfter;
     this.report = report;
     this.clock = clock;
+    this.time = time;
   }
 
   void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
@@ -101,7 +105,7 @@ final class PartitionClaims {
 
   private boolean mayClaim(int partition) {
     Instant earliest = notBefore.get(partition);
-    return earliest == null || !clock.instant().isBefore(earliest);
+    return earliest == null || !time.instant().isBefore(earliest);
   }
 
   /// Asks the group's coordinator: a consumer that lost its place in the group may not know it yet,
@@ -112,7 +116,7 @@ final class PartitionClaims {
       consumer.commitSync(Map.of(partition, new OffsetAndMetadata(position)), MEMBERSHIP_WAIT);
       return true;
     } catch (KafkaException e) {
-      notBefore.put(partition.partition(), clock.instant().plus(reclaimAfter));
+      notBefore.put(partition.partition(), time.instant().plus(reclaimAfter));
       report.notAssigned(partition.partition(), e);
       return false;
     }
@@ -160,9 +164,8 @@ final class PartitionClaims {
   }
 
   void fence(Consumer<?, ?> consumer, int partition) {
-    Instant now = clock.instant();
-    ownership.fence(partition, consumer, now);
-    notBefore.put(partition, now.plus(reclaimAfter));
+    ownership.fence(partition, consumer, clock.instant());
+    notBefore.put(partition, time.instant().plus(reclaimAfter));
     report.fenced(partition);
   }
 

@@ -5,7 +5,6 @@ import dev.tradewitness.anchor.batch.PublishedBatches;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.schedule.Tick;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -40,7 +39,6 @@ class PublishConfiguration {
       SigningStops stops,
       KafkaProperties kafka,
       PublishProperties settings,
-      InstantSource clock,
       MeterRegistry meters) {
     Map<String, Object> consumer = new HashMap<>(kafka.buildConsumerProperties());
     consumer.put(ConsumerConfig.KEY_DESERIALIZER_CLASS_CONFIG, ByteArrayDeserializer.class);
@@ -51,8 +49,7 @@ class PublishConfiguration {
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     var tail =
-        new PublishedTail(
-            new DefaultKafkaConsumerFactory<>(consumer), published, stops, settings, clock);
+        new PublishedTail(new DefaultKafkaConsumerFactory<>(consumer), published, stops, settings);
     var tick = new Tick("compare-published", tail::compare, meters);
     return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
   }

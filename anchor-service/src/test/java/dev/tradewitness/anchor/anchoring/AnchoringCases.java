@@ -34,6 +34,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -490,6 +492,33 @@ public abstract class AnchoringCases extends AnchorServiceCase {
     assertThat(jobs.confirm(held, receipt)).isFalse();
     assertThat(jobs.fail(held, "late", Instant.now())).isFalse();
     assertThat(record(id.toString())).isEqualTo(anchored);
+  }
+
+  /// As an instance leaves a job that was killed while the clock was 25 h ahead, and as a failure
+  /// leaves it that was stored then.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "state = 'SUBMITTED', nonce = 7, leased_until = now() + interval '25.1 h'",
+        "state = 'FAILED', next_attempt_at = now() + interval '25.1 h'"
+      })
+  void afterTheClockWasSetBackNeitherLeaseNorWaitOfALaterTimeHoldsAJob(String left) {
+    AUTHORITY.beAway();
+    String policyId = "test:set-back-" + left.substring(9, 12);
+    captured(policyId, 2);
+    awaitSize(policyId, 2);
+    UUID id = UUID.fromString(close(policyId).string("batch_id"));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(jobs.ofBatch(id).getFirst().state()).isEqualTo(JobState.FAILED));
+    jdbc.sql(
+            "UPDATE anchor_job SET %s, submitted_at = now() + interval '25 h' WHERE batch_id = ?"
+                .formatted(left))
+        .param(id)
+        .update();
+    AUTHORITY.beHonest();
+    awaitAnchored(id.toString());
   }
 
   private void lease(UUID batchId, String until) {

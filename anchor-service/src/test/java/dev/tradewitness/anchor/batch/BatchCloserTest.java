@@ -86,7 +86,9 @@ class BatchCloserTest {
     "60, -10, -9, 50", // counts from the first event
     "60, -60, -50, 0",
     "60, -3600, 0, 10", // a backlog waits for more of itself
-    "2, -3600, 0, 2" // but not longer than the interval
+    "2, -3600, 0, 2", // but not longer than the interval
+    "60, 50, 59, 110", // the clock of another instance is a little ahead
+    "60, 90000, 90000, 0" // the clock was set back by 25 h
   })
   void aBatchIsDueWhenItsFirstEventIsAsOldAsTheTierSays(
       int interval, int firstEvent, int opened, int due) {

@@ -9,12 +9,10 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.evidence.made.Signer;
-import dev.tradewitness.launcher.tsa.TimeStampServer;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
@@ -124,30 +122,7 @@ public abstract class EvidenceCases extends AnchorServiceCase {
           .isEqualTo(Base64.getDecoder().decode(anchor(record).string("proof")));
     }
     assertThat(names.stream().filter(name -> name.endsWith(".tsr"))).hasSize(3);
-    assertThat(verifierSays(zip)).contains("Result: PASS");
-  }
-
-  /// By the jar that is handed out, which shares no state with the service.
-  private String verifierSays(byte[] zip) throws Exception {
-    Path file = Files.write(folder.resolve("evidence.zip"), zip);
-    Path jar =
-        Path.of(System.getProperty("tradewitness.home", ".."), "verifier/target/verifier.jar");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                jar.toString(),
-                "--keys",
-                Files.write(folder.resolve("keys.json"), get("/vcp/keys").body()).toString(),
-                "--ca",
-                TimeStampServer.caCertificate(TSA_FOLDER).toString(),
-                file.toString())
-            .redirectErrorStream(true)
-            .start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor()).as(output).isZero();
-    return output;
+    assertThat(verifierSays(folder, zip)).contains("Result: PASS");
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.testservers.Servers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
@@ -58,7 +59,15 @@ final class ReadTopic {
     var store = new PartitionStore(jdbc);
     var claims =
         new PartitionClaims(
-            topic, "test", store, ownership, owed, RECLAIM_AFTER, report, () -> now);
+            topic,
+            "test",
+            store,
+            ownership,
+            owed,
+            RECLAIM_AFTER,
+            report,
+            () -> now,
+            new SteadyTime(() -> now, () -> now.toEpochMilli() * 1_000_000));
     this.feed =
         new EventFeed(
             topic,

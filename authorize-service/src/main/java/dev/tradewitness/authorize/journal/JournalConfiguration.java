@@ -1,7 +1,9 @@
 package dev.tradewitness.authorize.journal;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
+import java.time.InstantSource;
 import java.util.UUID;
 import javax.sql.DataSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -54,8 +56,10 @@ class JournalConfiguration {
 
   @Bean(initMethod = "start")
   @DependsOnDatabaseInitialization
-  JournalUpkeep journalUpkeep(JournalPools pools, JournalProperties p, JournalMeters meters) {
-    return new JournalUpkeep(pools.recovery(), p.idempotencyWindow(), p.retention(), meters);
+  JournalUpkeep journalUpkeep(
+      JournalPools pools, JournalProperties p, JournalMeters meters, InstantSource clock) {
+    return new JournalUpkeep(
+        pools.recovery(), p.idempotencyWindow(), p.retention(), meters, SteadyTime.of(clock));
   }
 
   @Bean

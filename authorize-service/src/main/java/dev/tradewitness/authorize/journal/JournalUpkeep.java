@@ -1,11 +1,13 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.kit.threads.VitalTask;
+import dev.tradewitness.kit.time.SteadyTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.time.Period;
+import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -19,6 +21,9 @@ import org.slf4j.LoggerFactory;
 /// days, makes the days that left the idempotency window findable by client order id, and drops the
 /// days that nobody needs any more. Never in the way of the insert. The day is the database's, in
 /// UTC.
+///
+/// A day is dropped only when it has passed by this process's time as well, which no setting of a
+/// clock moves: a clock that runs ahead must not cost rows that are still to be kept.
 public final class JournalUpkeep implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(JournalUpkeep.class);
@@ -30,6 +35,7 @@ public final class JournalUpkeep implements AutoCloseable {
   private final Period window;
   private final JournalRetention retention;
   private final JournalMeters meters;
+  private final SteadyTime time;
   private volatile LocalDate findable = LocalDate.MIN;
   private final ScheduledExecutorService executor =
       Executors.newSingleThreadScheduledExecutor(
@@ -38,11 +44,16 @@ public final class JournalUpkeep implements AutoCloseable {
   /// @param window how long ids are remembered in memory
   /// @param retention how long rows are kept; null for ever
   public JournalUpkeep(
-      DataSource database, Period window, @Nullable Period retention, JournalMeters meters) {
+      DataSource database,
+      Period window,
+      @Nullable Period retention,
+      JournalMeters meters,
+      SteadyTime time) {
     this.database = database;
     this.window = window;
     this.retention = new JournalRetention(retention);
     this.meters = meters;
+    this.time = time;
   }
 
   /// Makes the partitions of today and of the coming days, then goes on in the background.
@@ -89,11 +100,19 @@ public final class JournalUpkeep implements AutoCloseable {
       LocalDate windowStart = today.minus(window);
       LocalDate asked = findable;
       index(connection, asked.isAfter(windowStart) ? asked : windowStart);
-      int dropped = retention.dropPassed(connection, today);
+      int dropped = retention.dropPassed(connection, earlier(today, here()));
       if (dropped > 0) {
         log.atInfo().addKeyValue("days", dropped).log("journal days dropped");
       }
     }
+  }
+
+  private LocalDate here() {
+    return LocalDate.ofInstant(time.instant(), ZoneOffset.UTC);
+  }
+
+  private static LocalDate earlier(LocalDate one, LocalDate other) {
+    return one.isBefore(other) ? one : other;
   }
 
   private void makeAhead() throws SQLException {

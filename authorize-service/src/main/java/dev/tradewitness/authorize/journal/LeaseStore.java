@@ -21,9 +21,17 @@ import org.slf4j.LoggerFactory;
 /// starts or is in doubt. The same transaction gives every instance that held one of the lanes a
 /// new tenure, and every journal insert proves that its tenure is still the current one. (A
 /// connection that goes back to the pool uncommitted is rolled back.)
+///
+/// A lease that ends further ahead than any lease lasts was taken before the database's clock was
+/// set back. It counts as over: otherwise nobody could take over from an owner that has ended
+/// since. An owner that is alive loses its lanes to it at most, as it does when the clock is set
+/// forward.
 public final class LeaseStore {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseStore.class);
+
+  /// So many times its own life: others may have a longer one while the setting is being changed.
+  private static final int LIVES_AHEAD_MAX = 10;
 
   /// A lease as held, on one or more lanes. It ends when its owner takes another one.
   ///
@@ -57,6 +65,8 @@ public final class LeaseStore {
           .equals(epochs);
     }
   }
+
+  private static final String MICROS = "(extract(epoch from clock_timestamp()) * 1000000)::bigint";
 
   private final DataSource database;
   private final String owner;
@@ -114,7 +124,11 @@ public final class LeaseStore {
 
   /// Takes all of the lanes, under a new epoch; null while somebody else holds one of them.
   public @Nullable Lease acquire(Collection<Integer> lanes) throws SQLException {
-    return take("until < clock_timestamp() or owner = ?", 1, lanes, null);
+    String isFree =
+        "until < clock_timestamp()"
+            + " or until > clock_timestamp() + %d * interval '1 millisecond' or owner = ?"
+                .formatted(life.multipliedBy(LIVES_AHEAD_MAX).toMillis());
+    return take(isFree, 1, lanes, null);
   }
 
   /// The same for lanes 0 to `lanes` - 1.
@@ -132,6 +146,16 @@ public final class LeaseStore {
   /// owner took over.
   public @Nullable Lease fence(Lease held) throws SQLException {
     return take("owner = ?", 1, held.epochs().keySet(), held);
+  }
+
+  /// The database's clock.
+  public long databaseMicros() throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement select = connection.prepareStatement("select " + MICROS);
+        ResultSet rs = select.executeQuery()) {
+      rs.next();
+      return rs.getLong(1);
+    }
   }
 
   private @Nullable Lease take(
@@ -169,10 +193,9 @@ public final class LeaseStore {
             set owner = ?, epoch = l.epoch + ?,
               until = clock_timestamp() + ? * interval '1 millisecond'
             from mine where mine.lane = l.lane
-            returning l.lane, l.epoch, mine.owner,
-              (extract(epoch from clock_timestamp()) * 1000000)::bigint
+            returning l.lane, l.epoch, mine.owner, %s
             """
-                .formatted(condition))) {
+                .formatted(condition, MICROS))) {
       update.setArray(1, connection.createArrayOf("int4", lanes.toArray()));
       update.setString(2, owner);
       update.setString(3, owner);

@@ -58,6 +58,24 @@ class LeaseStoreIT {
   }
 
   @Test
+  void whatAnOwnerTookBeforeTheClockWasSetBackIsFreeOnceItEnded() throws SQLException {
+    one.prepare();
+    Lease first = Objects.requireNonNull(one.acquire(JournalDatabase.LANES));
+    db.execute("update lane_lease set until = until + interval '25 hours'");
+    Lease second = Objects.requireNonNull(two.acquire(JournalDatabase.LANES));
+    assertThat(one.renew(first)).as("of two owners one is out").isNull();
+    assertThat(two.renew(second)).isNotNull();
+  }
+
+  @Test
+  void aLeaseThatIsLongerThanOnesOwnIsLeftToItsOwner() throws SQLException {
+    var longer = new LeaseStore(db.critical, "longer", 4, Duration.ofMinutes(9));
+    longer.prepare();
+    Objects.requireNonNull(longer.acquire(JournalDatabase.LANES));
+    assertThat(two.acquire(JournalDatabase.LANES)).isNull();
+  }
+
+  @Test
   void aLeaseThatItsOwnOwnerTookAgainIsNotRenewed() throws SQLException {
     one.prepare();
     Lease first = Objects.requireNonNull(one.acquire(List.of(0, 1)));

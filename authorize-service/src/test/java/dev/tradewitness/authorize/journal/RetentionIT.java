@@ -14,12 +14,17 @@ import dev.tradewitness.authorize.journal.JournalStore.Appended;
 import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.kit.time.SteadyTime;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -175,6 +180,17 @@ class RetentionIT {
     assertThat(db.count("authorize.journal.upkeep.failures")).isZero();
   }
 
+  /// For the database it is a day later than for the process: that of one of them was set.
+  @Test
+  void aDatabaseWhoseClockRunsAheadDropsNoDayThatIsStillToBeKept() throws SQLException {
+    Instant now = Instant.now();
+    long days = ChronoUnit.DAYS.between(DAY, LocalDate.ofInstant(now, ZoneOffset.UTC));
+    upkeep(Period.ofDays(Math.toIntExact(days) - 1), () -> now.minus(Duration.ofDays(1)));
+    assertThat(days()).contains(DAY);
+    upkeep(Period.ofDays(Math.toIntExact(days) - 1), () -> now);
+    assertThat(days()).doesNotContain(DAY).contains(DAY.plusDays(1));
+  }
+
   @Test
   void partitionsAreMadeWhileAGroupIsBeingWritten() throws Exception {
     try (Connection writer = db.database.connect();
@@ -193,7 +209,12 @@ class RetentionIT {
   }
 
   private void upkeep(@Nullable Period kept) throws SQLException {
-    try (var upkeep = new JournalUpkeep(db.reads, Period.ofDays(3), kept, db.meters)) {
+    upkeep(kept, InstantSource.system());
+  }
+
+  private void upkeep(@Nullable Period kept, InstantSource clock) throws SQLException {
+    try (var upkeep =
+        new JournalUpkeep(db.reads, Period.ofDays(3), kept, db.meters, SteadyTime.of(clock))) {
       upkeep.run();
     }
   }

@@ -8,7 +8,6 @@ import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -27,8 +26,7 @@ public final class CaptureHealth {
   private final InFlight inFlight;
   private final KafkaWatch kafka;
   private final HealthProperties properties;
-  private final InstantSource time;
-  private final Instant startedAt;
+  private final long startedNanos = System.nanoTime();
 
   /// What the last look found.
   private volatile @Nullable Look last;
@@ -45,8 +43,7 @@ public final class CaptureHealth {
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
-      HealthProperties properties,
-      InstantSource time) {
+      HealthProperties properties) {
     this.streams = streams;
     this.committer = committer;
     this.relay = relay;
@@ -56,8 +53,6 @@ public final class CaptureHealth {
     this.inFlight = inFlight;
     this.kafka = kafka;
     this.properties = properties;
-    this.time = time;
-    this.startedAt = time.instant();
   }
 
   /// All of it is usable, some of it (events are taken, if only into the spool), or nothing can be
@@ -115,7 +110,7 @@ public final class CaptureHealth {
         look.logged(),
         look.anchoredAt(),
         inFlight.events(),
-        Duration.between(startedAt, time.instant()),
+        Duration.ofNanos(System.nanoTime() - startedNanos),
         Math.max(0, look.logged() - look.inBatches()),
         look.root(),
         lag,

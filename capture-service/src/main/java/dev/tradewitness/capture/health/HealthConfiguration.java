@@ -6,7 +6,6 @@ import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
-import java.time.InstantSource;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,15 +39,6 @@ class HealthConfiguration {
       KafkaWatch kafka,
       HealthProperties p) {
     return new CaptureHealth(
-        streams,
-        committer,
-        relay,
-        threads,
-        batches,
-        spool,
-        inFlight,
-        kafka,
-        p,
-        InstantSource.system());
+        streams, committer, relay, threads, batches, spool, inFlight, kafka, p);
   }
 }

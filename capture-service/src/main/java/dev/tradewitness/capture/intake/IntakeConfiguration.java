@@ -21,8 +21,8 @@ class IntakeConfiguration {
   }
 
   @Bean
-  ReceptionClock receptionClock(ClockProperties p) {
-    return new ReceptionClock(InstantSource.system(), p::status);
+  ReceptionClock receptionClock(InstantSource clock, ClockProperties p) {
+    return new ReceptionClock(clock, p::status);
   }
 
   @Bean

@@ -8,6 +8,7 @@ import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -53,7 +54,7 @@ final class EventPublisher {
     if (e == null) {
       return Answer.STORED;
     }
-    if (!(e instanceof RecordTooLargeException || e instanceof InvalidRecordException)) {
+    if (!isOfTheEvent(e)) {
       return Answer.FAILED;
     }
     log.atError()
@@ -63,6 +64,15 @@ final class EventPublisher {
         .addKeyValue("reason", e.getMessage())
         .log("Kafka refuses an event; it is left out of vcp.events");
     return Answer.REFUSED;
+  }
+
+  /// Whether the event itself is why Kafka refuses it. A record's time is this machine's: while its
+  /// clock and the broker's are far apart, Kafka refuses every record for it, as `INVALID_RECORD`
+  /// when there are several in the batch. Only the message tells this apart.
+  private static boolean isOfTheEvent(Exception e) {
+    return e instanceof RecordTooLargeException
+        || e instanceof InvalidRecordException
+            && !String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timestamp");
   }
 
   static ProducerRecord<byte[], byte[]> record(StoredEvent event, int partition) {

@@ -16,9 +16,15 @@ import org.springframework.transaction.support.TransactionOperations;
 /// Shares the partitions of `vcp.events` among the instances that are alive: each holds about the
 /// same number, and one that falls silent loses its own to the others. Time is the database's; each
 /// change of holder is a new epoch.
+///
+/// What lies further ahead than a lease lasts was written before the database's clock was set back.
+/// It counts as long past: otherwise nobody could take over from an instance that has ended since.
 final class RelayLeases {
 
   private static final Logger log = LoggerFactory.getLogger(RelayLeases.class);
+
+  /// So many times its own lease: others may have a longer one while the setting is being changed.
+  private static final int LEASES_AHEAD_MAX = 10;
 
   private final JdbcClient database;
   private final TransactionOperations transactions;
@@ -85,8 +91,13 @@ final class RelayLeases {
     int alive =
         database
             .sql(
-                "select count(*) from relay_instance where seen_at > clock_timestamp() - ?::interval")
+                """
+                select count(*) from relay_instance
+                where seen_at > clock_timestamp() - ?::interval
+                  and seen_at <= clock_timestamp() + ?::interval
+                """)
             .param(interval())
+            .param(aheadMax())
             .query(Integer.class)
             .single();
     int fair = (partitions + alive - 1) / Math.max(1, alive);
@@ -122,12 +133,15 @@ final class RelayLeases {
             update relay_lease
             set holder = ?, epoch = epoch + 1, expires_at = clock_timestamp() + ?::interval
             where partition in (
-              select partition from relay_lease where expires_at < clock_timestamp()
+              select partition from relay_lease
+              where expires_at < clock_timestamp()
+                or expires_at > clock_timestamp() + ?::interval
               order by partition limit ? for update skip locked)
             returning partition, epoch
             """)
         .param(instance)
         .param(interval())
+        .param(aheadMax())
         .param(count)
         .query((row, _) -> new Lease(row.getInt(1), row.getLong(2)))
         .list();
@@ -149,6 +163,10 @@ final class RelayLeases {
     return lease.toMillis() + " milliseconds";
   }
 
+  private String aheadMax() {
+    return lease.multipliedBy(LEASES_AHEAD_MAX).toMillis() + " milliseconds";
+  }
+
   /// Gives everything back, so that others need not wait for it to run out.
   void releaseAll() {
     held = new Held(Map.of(), 0);
@@ -163,6 +181,7 @@ final class RelayLeases {
                 """
                 delete from relay_instance
                 where instance_id = ? or seen_at < clock_timestamp() - interval '1 hour'
+                  or seen_at > clock_timestamp() + interval '1 hour'
                 """)
             .param(instance)
             .update();

@@ -47,6 +47,10 @@ public class SigningKey {
     return notBefore;
   }
 
+  void beganAt(Instant earlier) {
+    notBefore = earlier;
+  }
+
   public @Nullable Instant notAfter() {
     return notAfter;
   }

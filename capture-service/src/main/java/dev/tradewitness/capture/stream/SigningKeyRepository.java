@@ -1,11 +1,12 @@
 package dev.tradewitness.capture.stream;
 
 import java.util.List;
+import java.util.Optional;
 import org.springframework.data.repository.Repository;
 
 interface SigningKeyRepository extends Repository<SigningKey, String> {
 
-  boolean existsById(String keyId);
+  Optional<SigningKey> findById(String keyId);
 
   SigningKey save(SigningKey key);
 

@@ -132,8 +132,8 @@ class StreamConfiguration {
   }
 
   @Bean
-  SigningKeys signingKeys(SigningKeyRepository repository) {
-    return new SigningKeys(repository, InstantSource.system());
+  SigningKeys signingKeys(SigningKeyRepository repository, InstantSource clock) {
+    return new SigningKeys(repository, clock);
   }
 
   @Bean

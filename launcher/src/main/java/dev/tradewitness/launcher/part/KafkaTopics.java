@@ -10,6 +10,7 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /// Makes topics with a fixed number of partitions. Never changes one that is there: the partition
@@ -18,7 +19,22 @@ public final class KafkaTopics {
   private KafkaTopics() {}
 
   /// A topic as it has to be.
-  public record Topic(String name, int partitions, Duration retention) {}
+  ///
+  /// @param time whose time its records carry
+  public record Topic(String name, int partitions, Duration retention, RecordTime time) {}
+
+  /// Whose time a record carries. By it records are deleted; and a broker refuses those that their
+  /// producer dates more than an hour ahead, unless told otherwise.
+  public enum RecordTime {
+    PRODUCER("CreateTime"),
+    BROKER("LogAppendTime");
+
+    private final String setting;
+
+    RecordTime(String setting) {
+      this.setting = setting;
+    }
+  }
 
   /// Makes what is missing and returns its names; refuses a topic that is there with another number
   /// of partitions.
@@ -72,6 +88,11 @@ public final class KafkaTopics {
 
   private static NewTopic newTopic(Topic topic) {
     return new NewTopic(topic.name(), topic.partitions(), (short) 1)
-        .configs(Map.of("retention.ms", Long.toString(topic.retention().toMillis())));
+        .configs(
+            Map.of(
+                TopicConfig.RETENTION_MS_CONFIG,
+                Long.toString(topic.retention().toMillis()),
+                TopicConfig.MESSAGE_TIMESTAMP_TYPE_CONFIG,
+                topic.time().setting));
   }
 }

@@ -1,6 +1,7 @@
 package dev.tradewitness.launcher.stack;
 
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.launcher.part.KafkaTopics.RecordTime;
 import dev.tradewitness.launcher.part.KafkaTopics.Topic;
 import java.time.Duration;
 import java.util.List;
@@ -17,12 +18,23 @@ public final class StackTopics {
   private static final Set<String> LONGER =
       Set.of(Topics.VCP_ANCHORS, Topics.AUTHORIZE_DECISIONS, Topics.VPIN_ALERTS);
 
+  /// Others write these, with times of their own.
+  private static final Set<String> OF_USERS =
+      Set.of(Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS, Topics.PROCESSED_TRADES);
+
   private StackTopics() {}
 
   public static List<Topic> all() {
     return Topics.all().entrySet().stream()
-        .map(topic -> new Topic(topic.getKey(), topic.getValue(), retention(topic.getKey())))
+        .map(topic ->
+            new Topic(
+                topic.getKey(), topic.getValue(), retention(topic.getKey()), time(topic.getKey())))
         .toList();
+  }
+
+  /// What the services write has to reach Kafka also while their clock is wrong.
+  private static RecordTime time(String topic) {
+    return OF_USERS.contains(topic) ? RecordTime.PRODUCER : RecordTime.BROKER;
   }
 
   private static Duration retention(String topic) {

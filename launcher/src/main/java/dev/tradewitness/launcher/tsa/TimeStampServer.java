@@ -29,7 +29,12 @@ public final class TimeStampServer implements AutoCloseable {
   /// Listens at once; keys and certificates are made in the folder on the first start.
   public static TimeStampServer start(InetAddress address, int port, Path folder)
       throws IOException {
-    var clock = InstantSource.system();
+    return start(address, port, folder, InstantSource.system());
+  }
+
+  /// The same with another clock than this machine's.
+  public static TimeStampServer start(
+      InetAddress address, int port, Path folder, InstantSource clock) throws IOException {
     var identity = AuthorityIdentity.keptIn(folder, clock.instant());
     var authority = new TimeStampAuthority(identity, clock);
     var caPem = identity.caPem().getBytes(StandardCharsets.US_ASCII);

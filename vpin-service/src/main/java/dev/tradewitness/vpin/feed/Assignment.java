@@ -40,7 +40,7 @@ final class Assignment {
     this.book = book;
     this.shared = shared;
     this.progress = shared.vitals().progress();
-    this.fenced = new FencedPartitions(progress, shared.clock(), shared.reclaimAfter());
+    this.fenced = new FencedPartitions(progress, shared.time(), shared.reclaimAfter());
   }
 
   void assigned(Collection<TopicPartition> partitions) {

@@ -3,6 +3,7 @@ package dev.tradewitness.vpin.feed;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.state.StateStore;
@@ -112,7 +113,8 @@ class FeedConfiguration {
         deadLetters,
         owedLetters,
         producers::reset,
-        clock);
+        clock,
+        SteadyTime.of(clock));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.tradewitness.vpin.feed;
 
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.state.StateStore;
 import dev.tradewitness.vpin.vitals.Vitals;
@@ -15,6 +16,8 @@ import java.time.InstantSource;
 ///   is claimed again
 /// @param newProducer called when dead letters are not acknowledged in time: ends what is under
 ///   way, so that it is sent anew
+/// @param clock compared with the times of messages
+/// @param time for waits and ages
 record FeedShared(
     String topic,
     String owner,
@@ -28,4 +31,5 @@ record FeedShared(
     DeadLetters deadLetters,
     OwedLetters owedLetters,
     Runnable newProducer,
-    InstantSource clock) {}
+    InstantSource clock,
+    SteadyTime time) {}

@@ -1,10 +1,10 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Progress.PartitionProgress;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class FencedPartitions {
 
   private final Progress progress;
-  private final InstantSource clock;
+  private final SteadyTime time;
   private final Duration patience;
   private final Map<TopicPartition, Fence> fences = new HashMap<>();
 
@@ -30,14 +30,14 @@ final class FencedPartitions {
   private record Fence(@Nullable Long position, Instant since) {}
 
   /// @param patience a partition whose messages wait for so long unread is not read by anybody
-  FencedPartitions(Progress progress, InstantSource clock, Duration patience) {
+  FencedPartitions(Progress progress, SteadyTime time, Duration patience) {
     this.progress = progress;
-    this.clock = clock;
+    this.time = time;
     this.patience = patience;
   }
 
   void add(TopicPartition partition) {
-    fences.put(partition, new Fence(null, clock.instant()));
+    fences.put(partition, new Fence(null, time.instant()));
   }
 
   /// Kafka assigns them anew, or to somebody else.
@@ -60,7 +60,7 @@ final class FencedPartitions {
     }
     var standings = new HashMap<Integer, PartitionProgress>();
     progress.partitions().forEach(one -> standings.put(one.partition(), one));
-    Instant now = clock.instant();
+    Instant now = time.instant();
     var abandoned = new ArrayList<TopicPartition>();
     fences.replaceAll((partition, fence) -> {
       PartitionProgress standing = standings.get(partition.partition());

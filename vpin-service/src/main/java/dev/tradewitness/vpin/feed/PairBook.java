@@ -37,7 +37,7 @@ final class PairBook {
   private final List<OwnedPair> touched = new ArrayList<>();
   private final List<Metric> metrics = new ArrayList<>();
 
-  /// Unix milliseconds of the poll under way.
+  /// Of the poll under way: Unix milliseconds by steady time.
   private long now;
 
   /// Partitions of the topic when the poll under way began.
@@ -86,7 +86,7 @@ final class PairBook {
 
   /// A poll begins.
   ///
-  /// @param now Unix milliseconds
+  /// @param now Unix milliseconds by steady time
   void begin(long now) {
     this.now = now;
     homes.begin();

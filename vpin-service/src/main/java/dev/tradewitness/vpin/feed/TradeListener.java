@@ -48,7 +48,7 @@ final class TradeListener
     this.book = book;
     this.shared = shared;
     this.assignment = new Assignment(book, shared);
-    this.waiting = new WaitingPartitions(shared.topic(), shared.clock());
+    this.waiting = new WaitingPartitions(shared.topic(), shared.time());
     this.positions = new ConsumerPositions(book, shared);
     this.committer = new PollCommitter(book, shared);
     this.vitals = shared.vitals();
@@ -145,7 +145,7 @@ final class TradeListener
       TopicWatch.Look topicNow,
       Consumer<?, ?> consumer) {
     long arrived = System.nanoTime();
-    book.begin(shared.clock().millis());
+    book.begin(shared.time().millis());
     var tally = new PollTally(shared.deadLetters().poll(poll));
     var read = new ArrayList<OwnedPartition>();
     for (TopicPartition partition : waiting.first(poll.partitions())) {

@@ -1,8 +1,8 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,14 +19,14 @@ final class WaitingPartitions {
   private static final Duration WAIT = Duration.ofMillis(250);
 
   private final String topic;
-  private final InstantSource clock;
+  private final SteadyTime time;
 
   /// Paused until then.
   private final Map<TopicPartition, Instant> waiting = new HashMap<>();
 
-  WaitingPartitions(String topic, InstantSource clock) {
+  WaitingPartitions(String topic, SteadyTime time) {
     this.topic = topic;
-    this.clock = clock;
+    this.time = time;
   }
 
   /// Messages of a partition were read, or the first ones of them.
@@ -43,7 +43,7 @@ final class WaitingPartitions {
     } else {
       consumer.seek(partition, owned.position());
       consumer.pause(List.of(partition));
-      waiting.put(partition, clock.instant().plus(WAIT));
+      waiting.put(partition, time.instant().plus(WAIT));
     }
   }
 
@@ -61,7 +61,7 @@ final class WaitingPartitions {
   /// Lets those go on that have waited.
   void resume(Consumer<?, ?> consumer) {
     if (!waiting.isEmpty()) {
-      Instant now = clock.instant();
+      Instant now = time.instant();
       consumer.resume(
           consumer.assignment().stream().filter(partition -> isDue(partition, now)).toList());
     }

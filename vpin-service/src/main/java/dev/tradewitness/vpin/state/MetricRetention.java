@@ -1,12 +1,17 @@
 package dev.tradewitness.vpin.state;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.state.OldMetrics.Deletion;
+import dev.tradewitness.vpin.state.OldMetrics.Past;
 import io.micrometer.core.instrument.Counter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 
 /// Deletes metrics that are published and past their time.
+///
+/// Their age is by the database's clock and by this process's time, which no setting of a clock
+/// moves: the smaller one counts. A clock that runs ahead deletes nothing too early.
 class MetricRetention {
 
   private static final Logger log = LoggerFactory.getLogger(MetricRetention.class);
@@ -16,11 +21,13 @@ class MetricRetention {
   private final OldMetrics old;
   private final StateProperties properties;
   private final Counter deleted;
+  private final SteadyTime time;
 
-  MetricRetention(OldMetrics old, StateProperties properties, Counter deleted) {
+  MetricRetention(OldMetrics old, StateProperties properties, Counter deleted, SteadyTime time) {
     this.old = old;
     this.properties = properties;
     this.deleted = deleted;
+    this.time = time;
   }
 
   void deleteOld() {
@@ -28,9 +35,11 @@ class MetricRetention {
       return;
     }
     try {
-      old.partitions().forEach(this::deleteOld);
-      long seconds = properties.retention().toSeconds();
-      old.deletePairsWithoutReading(seconds, properties.retentionRowsMax());
+      var past =
+          new Past(
+              properties.retention().toSeconds(), time.instant().minus(properties.retention()));
+      old.partitions().forEach(partition -> deleteOld(past, partition));
+      old.deletePairsWithoutReading(past, properties.retentionRowsMax());
     } catch (DataAccessException e) {
       // The next round deletes what this one could not.
       log.atWarn().addKeyValue("cause", e.getMessage()).log("old metrics not deleted");
@@ -38,12 +47,12 @@ class MetricRetention {
   }
 
   /// Looks at few metrics first: mostly the oldest one is young.
-  private void deleteOld(int partition) {
+  private void deleteOld(Past past, int partition) {
     int limit = Math.min(FIRST_LOOK, properties.retentionRowsMax());
     long from = 0;
     Deletion step;
     do {
-      step = old.deleteOlderThan(properties.retention().toSeconds(), partition, from, limit);
+      step = old.delete(past, partition, from, limit);
       deleted.increment(step.deleted());
       from = step.next();
       limit = properties.retentionRowsMax();

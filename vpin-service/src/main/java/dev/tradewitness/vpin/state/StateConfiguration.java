@@ -1,9 +1,11 @@
 package dev.tradewitness.vpin.state;
 
 import dev.tradewitness.kit.kafka.LetterTable;
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -57,9 +59,16 @@ class StateConfiguration {
 
   @Bean
   MetricRetention metricRetention(
-      JdbcClient jdbc, Feed feed, StateProperties properties, MeterRegistry meters) {
+      JdbcClient jdbc,
+      Feed feed,
+      StateProperties properties,
+      MeterRegistry meters,
+      InstantSource clock) {
     return new MetricRetention(
-        new OldMetrics(jdbc, feed), properties, meters.counter("vpin.metrics.deleted"));
+        new OldMetrics(jdbc, feed),
+        properties,
+        meters.counter("vpin.metrics.deleted"),
+        SteadyTime.of(clock));
   }
 
   @Bean

@@ -8,12 +8,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// How far each partition is read that Kafka assigns to this process, and how far behind that is.
 ///
 /// A partition counts as long as Kafka assigns it, also while it cannot be read: lag grows while
 /// the service stands still. Every method may be called by any thread.
+///
+/// How old a message is when it comes is a matter of its time and this machine's clock. From then
+/// on it ages by the monotonic clock, whatever the other one is set to.
 public final class Progress {
 
   /// What this process does with a partition that Kafka assigns to it.
@@ -44,14 +49,19 @@ public final class Progress {
       int pairs,
       long unpublished) {}
 
+  private static final double NANOS_PER_SECOND = 1e9;
+
   private final InstantSource clock;
+  private final LongSupplier nanoTime;
   private final Map<Integer, Entry> entries = new ConcurrentHashMap<>();
 
   /// Whether Kafka ever said what is assigned to this process.
   private volatile boolean known;
 
-  public Progress(InstantSource clock) {
+  /// @param nanoTime monotonic
+  public Progress(InstantSource clock, LongSupplier nanoTime) {
     this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
   /// Guarded by itself.
@@ -64,19 +74,20 @@ public final class Progress {
     private long nextMetric;
     private @Nullable Long published;
 
-    /// Unix milliseconds of the oldest message that is not committed; null while there is none.
+    /// Of the oldest message that is not committed, by the monotonic clock; null while there is
+    /// none.
     private @Nullable Long behindSince;
 
     private @Nullable Long lag() {
       return position == null || end == null ? null : Math.max(0, end - position);
     }
 
-    private @Nullable Double lagSeconds(long now) {
+    private @Nullable Double lagSeconds(long nanos) {
       Long lag = lag();
       if (lag == null || lag == 0) {
         return lag == null ? null : 0.0;
       }
-      return behindSince == null ? null : Math.max(0, now - behindSince) / 1e3;
+      return behindSince == null ? null : Math.max(0, nanos - behindSince) / NANOS_PER_SECOND;
     }
   }
 
@@ -133,7 +144,7 @@ public final class Progress {
         partition,
         entry -> {
           entry.end = end;
-          entry.behindSince = oldest;
+          entry.behindSince = nanosOf(oldest);
         });
   }
 
@@ -145,7 +156,7 @@ public final class Progress {
         partition,
         entry -> {
           entry.position = position;
-          entry.behindSince = entry.end != null && entry.end > position ? newest : null;
+          entry.behindSince = entry.end != null && entry.end > position ? nanosOf(newest) : null;
         });
   }
 
@@ -178,8 +189,14 @@ public final class Progress {
     if (lag == null || lag == 0) {
       entry.behindSince = null;
     } else if (entry.behindSince == null || moved) {
-      entry.behindSince = clock.millis();
+      entry.behindSince = nanoTime.getAsLong();
     }
+  }
+
+  /// When a message was sent, by the monotonic clock; not after now.
+  private long nanosOf(long sentMillis) {
+    long age = Math.max(0, clock.millis() - sentMillis);
+    return nanoTime.getAsLong() - TimeUnit.MILLISECONDS.toNanos(age);
   }
 
   /// First metric of the partition that Kafka has not acknowledged.
@@ -202,7 +219,7 @@ public final class Progress {
 
   /// Every assigned partition, by number.
   public List<PartitionProgress> partitions() {
-    long now = clock.millis();
+    long now = nanoTime.getAsLong();
     var all = new ArrayList<PartitionProgress>();
     new TreeMap<>(entries)
         .forEach((partition, entry) -> {

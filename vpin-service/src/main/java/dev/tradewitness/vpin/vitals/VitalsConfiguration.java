@@ -36,7 +36,7 @@ class VitalsConfiguration {
 
   @Bean
   Vitals vitals(MeterRegistry meters, InstantSource clock) {
-    return new Vitals(meters, new Progress(clock));
+    return new Vitals(meters, new Progress(clock, System::nanoTime));
   }
 
   @Bean

@@ -2,6 +2,7 @@ package dev.tradewitness.vpin.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Progress.Standing;
 import java.time.Duration;
@@ -15,9 +16,10 @@ class FencedPartitionsTest {
   private static final TopicPartition PARTITION = new TopicPartition("trades", 3);
 
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
-  private final Progress progress = new Progress(() -> now);
+  private long nanos;
+  private final Progress progress = new Progress(() -> now, () -> nanos);
   private final FencedPartitions fenced =
-      new FencedPartitions(progress, () -> now, Duration.ofMinutes(1));
+      new FencedPartitions(progress, new SteadyTime(() -> now, () -> nanos), Duration.ofMinutes(1));
 
   private void fence(long end) {
     progress.assigned(List.of(3));
@@ -29,6 +31,7 @@ class FencedPartitionsTest {
 
   private List<TopicPartition> takeAfter(Duration time) {
     now = now.plus(time);
+    nanos += time.toNanos();
     return fenced.takeAbandoned();
   }
 
@@ -58,6 +61,15 @@ class FencedPartitionsTest {
     progress.end(3, 101);
     assertThat(takeAfter(Duration.ofSeconds(59))).isEmpty();
     assertThat(takeAfter(Duration.ofSeconds(1))).containsExactly(PARTITION);
+  }
+
+  @Test
+  void aClockThatIsSetAbandonsNothingAndKeepsNothingWaiting() {
+    fence(200);
+    now = now.plus(Duration.ofHours(25));
+    assertThat(fenced.takeAbandoned()).isEmpty();
+    now = now.minus(Duration.ofHours(50));
+    assertThat(takeAfter(Duration.ofMinutes(1))).containsExactly(PARTITION);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.vpin.TradeTopic;
@@ -35,7 +36,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -441,7 +442,8 @@ class TradeListenerIT {
         shared.deadLetters(),
         shared.owedLetters(),
         () -> {},
-        shared.clock());
+        shared.clock(),
+        shared.time());
   }
 
   @Test
@@ -449,10 +451,11 @@ class TradeListenerIT {
     feed.stop();
     var topic = new TradeTopic(Servers.kafka().bootstrapServers());
     List<TopicPartition> both = partitions(0, 1);
-    var now = new AtomicReference<>(Instant.parse("2026-01-01T00:00:00Z"));
+    var nanos = new AtomicLong();
+    var time = new SteadyTime(InstantSource.system(), nanos::get);
     try (var consumer = consumer()) {
       consumer.assign(both);
-      TradeListener listener = listener(sharedAt(now::get));
+      TradeListener listener = listener(sharedAt(time));
       listener.onPartitionsAssigned(consumer, both);
       long free = next(0);
       long fenced = next(1);
@@ -465,10 +468,10 @@ class TradeListenerIT {
       assertThat(standing(1)).isEqualTo(Standing.FENCED);
 
       listener.idle(consumer);
-      now.updateAndGet(time -> time.plus(shared.reclaimAfter()).minusSeconds(1));
+      nanos.addAndGet(shared.reclaimAfter().minusSeconds(1).toNanos());
       listener.idle(consumer);
       assertThat(standing(1)).as("its owner may only be slow").isEqualTo(Standing.FENCED);
-      now.updateAndGet(time -> time.plusSeconds(1));
+      nanos.addAndGet(Duration.ofSeconds(1).toNanos());
       readUntil(listener, consumer, () -> next(1) == fenced + 40);
       assertThat(vitals.conditions()).doesNotContainKey("feed-0");
       assertThat(number("SELECT sum(trades) FROM pair_state WHERE pair LIKE 'FENCED%'"))
@@ -485,7 +488,7 @@ class TradeListenerIT {
         .standing();
   }
 
-  private FeedShared sharedAt(InstantSource clock) {
+  private FeedShared sharedAt(SteadyTime time) {
     return new FeedShared(
         shared.topic(),
         shared.owner(),
@@ -499,7 +502,8 @@ class TradeListenerIT {
         shared.deadLetters(),
         shared.owedLetters(),
         shared.newProducer(),
-        clock);
+        shared.clock(),
+        time);
   }
 
   private static List<TopicPartition> partitions(int... numbers) {
@@ -631,7 +635,8 @@ class TradeListenerIT {
             Duration.ofSeconds(10),
             new SimpleMeterRegistry()),
         () -> {},
-        shared.clock());
+        shared.clock(),
+        shared.time());
   }
 
   /// Offset and reason of each.

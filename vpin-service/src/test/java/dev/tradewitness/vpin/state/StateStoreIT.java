@@ -4,14 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import dev.tradewitness.vpin.reading.VolumeUnit;
 import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.reading.VpinReading;
 import dev.tradewitness.vpin.state.MetricArchive.PairStanding;
+import dev.tradewitness.vpin.state.OldMetrics.Past;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -109,7 +114,7 @@ class StateStoreIT {
         .update();
     var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
     var deleted = new SimpleMeterRegistry().counter("deleted");
-    var retention = new MetricRetention(database.old, properties, deleted);
+    var retention = retention(properties, deleted, InstantSource.system());
     retention.deleteOld();
     assertThat(deleted.count()).isEqualTo(20);
     assertThat(database.archive.from(0, 0, 100)).hasSize(30);
@@ -121,6 +126,31 @@ class StateStoreIT {
         .singleElement()
         .extracting(Metric::number)
         .isEqualTo(49L);
+  }
+
+  private MetricRetention retention(
+      StateProperties properties, Counter deleted, InstantSource clock) {
+    return new MetricRetention(database.old, properties, deleted, SteadyTime.of(clock));
+  }
+
+  /// For the database it is 25 hours later than for the process: that of one of them was set.
+  @Test
+  void aDatabaseWhoseClockRunsAheadDeletesNothingThatIsStillToBeKept() {
+    var engine = new VpinEngine(StateDatabase.PARAMETERS);
+    for (int i = 0; i < 5; i++) {
+      engine.accept(i, 1, 1, 10);
+      commit(database.store, engine, List.of(metric(engine)));
+    }
+    database.archive.published(Map.of(0, 5L));
+    database.jdbc.sql("UPDATE metric SET committed_at = now() - interval '24 h'").update();
+    database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '24 h'").update();
+    var properties = new StateProperties(Duration.ofHours(1), Duration.ofMinutes(10), 7);
+    var deleted = new SimpleMeterRegistry().counter("deleted");
+    Instant now = Instant.now();
+    retention(properties, deleted, () -> now.minus(Duration.ofHours(25))).deleteOld();
+    assertThat(deleted.count()).isZero();
+    retention(properties, deleted, () -> now).deleteOld();
+    assertThat(deleted.count()).as("all but the pair's latest").isEqualTo(4);
   }
 
   @Test
@@ -143,7 +173,7 @@ class StateStoreIT {
     var deleted = new SimpleMeterRegistry().counter("deleted");
     long read =
         database.rowsRead(
-            "metric", () -> new MetricRetention(database.old, properties, deleted).deleteOld());
+            "metric", () -> retention(properties, deleted, InstantSource.system()).deleteOld());
     assertThat(read).isBetween(1L, 200L);
   }
 
@@ -154,7 +184,7 @@ class StateStoreIT {
     commit(database.store, engine, List.of());
     var properties = new StateProperties(Duration.ofMinutes(30), Duration.ofMinutes(10), 7);
     var retention =
-        new MetricRetention(database.old, properties, new SimpleMeterRegistry().counter("deleted"));
+        retention(properties, new SimpleMeterRegistry().counter("deleted"), InstantSource.system());
     retention.deleteOld();
     assertThat(database.store.pair("A")).isPresent();
     database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '1 h'").update();
@@ -168,7 +198,9 @@ class StateStoreIT {
     engine.accept(1, 1, 1, 1);
     commit(database.store, engine, List.of());
     database.jdbc.sql("UPDATE pair_state SET committed_at = now() - interval '1 h'").update();
-    var forgetting = new Thread(() -> database.old.deletePairsWithoutReading(1_800, 10));
+    var forgetting =
+        new Thread(
+            () -> database.old.deletePairsWithoutReading(new Past(1_800, Instant.now()), 10));
     database.inTransaction(() -> {
       engine.accept(2, 1, 1, 1);
       commit(database.store, engine, List.of());

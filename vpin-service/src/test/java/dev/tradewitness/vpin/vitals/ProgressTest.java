@@ -11,7 +11,9 @@ import org.junit.jupiter.api.Test;
 class ProgressTest {
 
   private long now = 1_000_000;
-  private final Progress progress = new Progress(() -> Instant.ofEpochMilli(now));
+  private long set;
+  private final Progress progress =
+      new Progress(() -> Instant.ofEpochMilli(now + set), () -> now * 1_000_000);
 
   @Test
   void untilKafkaHasSaidWhatIsAssignedTheLagIsUnknown() {
@@ -69,6 +71,21 @@ class ProgressTest {
     now += 3_000;
     progress.end(0, 12);
     assertThat(progress.lagSeconds()).isEqualTo(3.0);
+  }
+
+  @Test
+  void whatWaitsGoesOnAgeingWhenTheClockIsSet() {
+    claimed(0, 10, 10);
+    progress.end(0, 11);
+    now += 3_000;
+    set = -90_000_000;
+    assertThat(progress.lagSeconds()).isEqualTo(3.0);
+    set = 90_000_000;
+    assertThat(progress.lagSeconds()).isEqualTo(3.0);
+    progress.fetched(0, now - 500, 11);
+    assertThat(progress.lagSeconds()).as("by its time and the clock").isEqualTo(90_000.5);
+    progress.committed(0, 11, now);
+    assertThat(progress.lagSeconds()).isZero();
   }
 
   @Test

@@ -11,7 +11,7 @@ class StatisticsLogTest {
 
   @Test
   void theStatisticsHaveTheSectionsAndLinesThatOperatorsKnow() {
-    var progress = new Progress(InstantSource.system());
+    var progress = new Progress(InstantSource.system(), System::nanoTime);
     var vitals = new Vitals(new SimpleMeterRegistry(), progress);
     progress.assigned(List.of(0));
     progress.claimed(0, 1, 1_234_567, 1_234_570);
@@ -42,7 +42,9 @@ class StatisticsLogTest {
 
   @Test
   void averagesAreThoseOfTheLastInterval() {
-    var vitals = new Vitals(new SimpleMeterRegistry(), new Progress(InstantSource.system()));
+    var vitals =
+        new Vitals(
+            new SimpleMeterRegistry(), new Progress(InstantSource.system(), System::nanoTime));
     var statistics = new StatisticsLog(vitals);
     vitals.poll(new Vitals.PollVital(10, 0, 10, 0, 1_000_000, 80_000_000));
     assertThat(statistics.next())

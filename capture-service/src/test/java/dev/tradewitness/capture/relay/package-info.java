@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.relay;
+
+import org.jspecify.annotations.NullMarked;
