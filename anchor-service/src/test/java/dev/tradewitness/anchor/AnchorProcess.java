@@ -2,13 +2,12 @@ package dev.tradewitness.anchor;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import dev.tradewitness.testservers.ServiceJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.Map;
 
 /// The built jar as a process of its own.
 final class AnchorProcess implements AutoCloseable {
@@ -34,44 +33,45 @@ final class AnchorProcess implements AutoCloseable {
     this.port = port;
   }
 
-  /// Returns when it is ready.
-  static AnchorProcess start(Database database, String... settings) {
-    int port = freePort();
-    var command =
+  /// Returns at once.
+  static AnchorProcess launch(Database database, String... settings) {
+    int port = ReservedPorts.one();
+    var arguments =
         new ArrayList<>(
             List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-jar",
-                JAR.toString(),
                 "--server.port=" + port,
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 "--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers(),
                 // Killed, it stays in its consumer group, which the other waits for, so long only.
-                "--spring.kafka.consumer.properties.session.timeout.ms=6000"));
-    command.addAll(List.of(settings));
-    var builder =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(
-                ProcessBuilder.Redirect.appendTo(Path.of("target", "anchor-process.log").toFile()));
-    builder.environment().put("SPRING_DATASOURCE_PASSWORD", database.password());
-    builder
-        .environment()
-        .put("TRADEWITNESS_ANCHOR_SIGNING_SEED", "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
+                "--spring.kafka.consumer.properties.session.timeout.ms=6000",
+                "--spring.kafka.consumer.properties.heartbeat.interval.ms=500"));
+    arguments.addAll(List.of(settings));
+    var environment =
+        Map.of(
+            "SPRING_DATASOURCE_PASSWORD",
+            database.password(),
+            "TRADEWITNESS_ANCHOR_SIGNING_SEED",
+            "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
     try {
-      var started = new AnchorProcess(builder.start(), port);
-      await()
-          .atMost(START_PATIENCE)
-          .ignoreExceptions()
-          .until(() -> started.get("/actuator/health/readiness").statusCode() == 200);
-      return started;
+      return new AnchorProcess(
+          ServiceJar.of(JAR, arguments, environment)
+              .process(arguments, environment)
+              .redirectOutput(
+                  ProcessBuilder.Redirect.appendTo(
+                      Path.of("target", "anchor-process.log").toFile()))
+              .start(),
+          port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  void awaitReady() {
+    await()
+        .atMost(START_PATIENCE)
+        .ignoreExceptions()
+        .until(() -> get("/actuator/health/readiness").statusCode() == 200);
   }
 
   HttpResponse<String> get(String path) throws IOException, InterruptedException {
@@ -96,23 +96,6 @@ final class AnchorProcess implements AutoCloseable {
   /// SIGKILL.
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();
-  }
-
-  private static int freePort() {
-    int port = 0;
-    while (!isFree(port)) {
-      port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
-    }
-    return port;
-  }
-
-  private static boolean isFree(int port) {
-    try (var socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-      return port != 0;
-    } catch (IOException e) {
-      return false; // taken
-    }
   }
 
   @Override

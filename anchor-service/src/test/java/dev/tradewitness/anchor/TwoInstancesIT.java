@@ -44,8 +44,10 @@ class TwoInstancesIT {
             new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password()));
     try (var tsa = TimeStampServer.start(InetAddress.getLoopbackAddress(), 0, folder);
         var capture = CapturePeer.start();
-        var first = AnchorProcess.start(database, settings(tsa, capture));
-        var second = AnchorProcess.start(database, settings(tsa, capture))) {
+        var first = AnchorProcess.launch(database, settings(tsa, capture));
+        var second = AnchorProcess.launch(database, settings(tsa, capture))) {
+      first.awaitReady();
+      second.awaitReady();
       // Kafka has assigned some partitions to each.
       await()
           .atMost(PATIENCE)

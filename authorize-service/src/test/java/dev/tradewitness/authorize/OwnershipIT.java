@@ -59,28 +59,6 @@ class OwnershipIT {
   }
 
   @Test
-  void aHaltSetAtAnOwnerThatIsKilledHoldsAtTheInstanceThatTakesOver() throws Exception {
-    Database own = Servers.postgres().createDatabase("authorize");
-    try (var owner = ServiceProcess.start(own);
-        var standby = RunningService.launch(own, LEASE)) {
-      assertThat(owner.put("/v1/trading-state/account/c0", HALT).status()).isEqualTo(200);
-      assertThat(
-              owner
-                  .put(
-                      "/v1/instruments/EVIL",
-                      "{\"status\":\"RESTRICTED\",\"reason\":\"list\",\"actor\":\"ops\"}")
-                  .status())
-          .isEqualTo(200);
-      owner.kill();
-      standby.awaitOpen();
-      assertThat(standby.authorize("c0", "a", "AAPL", "BUY", "1", "1").body().toString())
-          .contains("KILL_SWITCH");
-      assertThat(standby.authorize("c1", "b", "EVIL", "BUY", "1", "1").body().toString())
-          .contains("RESTRICTED_INSTRUMENT");
-    }
-  }
-
-  @Test
   void aStandbyRefusesAChangeItCannotPutInForce() {
     Reply refused = standby().put("/v1/trading-state/account/refused", HALT);
     assertThat(refused.status()).isEqualTo(503);

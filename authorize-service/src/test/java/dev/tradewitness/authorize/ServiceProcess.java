@@ -5,6 +5,7 @@ import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.ServiceJar;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,6 +18,8 @@ final class ServiceProcess implements AutoCloseable {
 
   private static final Path JAR = Path.of("target", "authorize-service.jar");
 
+  private static final Duration START_PATIENCE = Duration.ofMinutes(3);
+
   private final Process process;
   private final HttpCaller caller;
 
@@ -25,21 +28,35 @@ final class ServiceProcess implements AutoCloseable {
     this.caller = caller;
   }
 
-  static ServiceProcess start(Database database) throws IOException {
+  /// Returns when orders are decided.
+  static ServiceProcess start(Database database, String... settings) throws IOException {
+    ServiceProcess service = launch(database, settings);
+    Awaitility.await().atMost(START_PATIENCE).until(() -> service.health() == 200);
+    return service;
+  }
+
+  /// Returns at once; [#health] tells when it answers.
+  static ServiceProcess launch(Database database, String... settings) throws IOException {
     int port = ReservedPorts.one();
-    var arguments = new ArrayList<>(RunningService.arguments(database, "server.port=" + port));
+    var arguments = new ArrayList<>(RunningService.arguments(database, settings));
     arguments.remove("--server.port=0");
+    arguments.add("--server.port=" + port);
     Process process =
         ServiceJar.of(JAR, arguments, Map.of())
             .process(arguments, Map.of())
-            .redirectOutput(Path.of("target", "killed-service.log").toFile())
+            .redirectOutput(
+                ProcessBuilder.Redirect.appendTo(Path.of("target", "killed-service.log").toFile()))
             .start();
-    var service = new ServiceProcess(process, new HttpCaller(port));
-    Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .ignoreExceptions()
-        .until(() -> service.caller.get("/health").status() == 200);
-    return service;
+    return new ServiceProcess(process, new HttpCaller(port));
+  }
+
+  /// 200 while it decides, 503 while it stands by, 0 while it does not answer.
+  int health() {
+    try {
+      return caller.get("/health").status();
+    } catch (UncheckedIOException e) {
+      return 0;
+    }
   }
 
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {

@@ -33,6 +33,11 @@ final class CaptureProcess implements AutoCloseable {
 
   /// Returns when it answers.
   static CaptureProcess start(Database database, String... settings) {
+    return launch(database, settings).awaitReady();
+  }
+
+  /// Returns at once.
+  static CaptureProcess launch(Database database, String... settings) {
     int port = ReservedPorts.one();
     var arguments =
         new ArrayList<>(
@@ -55,15 +60,18 @@ final class CaptureProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(
                     Path.of("target", "capture-process.log").toFile()));
     try {
-      var started = new CaptureProcess(builder.start(), port);
-      await()
-          .atMost(START_PATIENCE)
-          .ignoreExceptions()
-          .until(() -> started.http.get("/actuator/health/readiness").status() == 200);
-      return started;
+      return new CaptureProcess(builder.start(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  CaptureProcess awaitReady() {
+    await()
+        .atMost(START_PATIENCE)
+        .ignoreExceptions()
+        .until(() -> http.get("/actuator/health/readiness").status() == 200);
+    return this;
   }
 
   CaptureHttp http() {
@@ -72,6 +80,10 @@ final class CaptureProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   ProcessHandle handle() {

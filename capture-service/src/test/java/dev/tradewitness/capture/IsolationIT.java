@@ -18,43 +18,59 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/// What some do to capture must not stop the others.
+/// What some do to capture must not stop the others. Tests share a capture-service where its
+/// settings allow.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class IsolationIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Database database = Servers.postgres().createDatabase("capture");
+  private static Database database;
+  private static SharedCapture shared;
 
-  @BeforeEach
-  void emptyTopics() {
+  @BeforeAll
+  static void prepare() {
     Servers.kafka().resetTopics();
+    database = Servers.postgres().createDatabase("capture");
+    // Readers that do not read are cut off sooner than in production: a test waits for it.
+    shared =
+        new SharedCapture(
+            () -> CaptureProcess.start(database, "--tradewitness.capture.rest.read-time-max=5s"));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
   }
 
   @Test
   void readersThatDoNotReadAreCutOffAndCostTheWritersNothing() throws Exception {
-    try (var capture = CaptureProcess.start(database)) {
-      String padding = "x".repeat(60_000);
-      for (int i = 0; i < 80; i++) {
-        assertThat(log(capture, "isolation:long", padding)).isEqualTo(201);
-      }
-      var sockets = new ArrayList<Socket>();
-      for (int i = 0; i < 120; i++) {
-        sockets.add(ask(capture, "/vcp/streams/isolation:long/events?limit=1000"));
-      }
-      for (int i = 0; i < 50; i++) {
-        assertThat(log(capture, "isolation:short", "ORD-1")).isEqualTo(201);
-      }
-      assertThat(capture.http().get("/health").status()).isEqualTo(200);
-      await()
-          .atMost(PATIENCE)
-          .until(() ->
-              capture.http().get("/vcp/streams/isolation:long/events?limit=2").status() == 200);
-      for (Socket socket : sockets) {
-        socket.close();
-      }
+    CaptureProcess capture = shared.running();
+    String padding = "x".repeat(60_000);
+    for (int i = 0; i < 80; i++) {
+      assertThat(log(capture, "isolation:long", padding)).isEqualTo(201);
+    }
+    var sockets = new ArrayList<Socket>();
+    for (int i = 0; i < 120; i++) {
+      sockets.add(ask(capture, "/vcp/streams/isolation:long/events?limit=1000"));
+    }
+    for (int i = 0; i < 50; i++) {
+      assertThat(log(capture, "isolation:short", "ORD-1")).isEqualTo(201);
+    }
+    assertThat(capture.http().get("/health").status()).isEqualTo(200);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> capture.http().get("/vcp/streams/isolation:long/events?limit=2").status() == 200);
+    for (Socket socket : sockets) {
+      socket.close();
     }
   }
 
@@ -74,8 +90,8 @@ class IsolationIT {
 
   @Test
   void questionsThatTakeLongStopNeitherWritersNorTheRelay() throws Exception {
-    try (var capture = CaptureProcess.start(database);
-        var topics = new TopicReader();
+    CaptureProcess capture = shared.running();
+    try (var topics = new TopicReader();
         var readers = Executors.newVirtualThreadPerTaskExecutor();
         var blocking = database.connect()) {
       assertThat(log(capture, "isolation:ask", "ORD-0")).isEqualTo(201);
@@ -95,7 +111,8 @@ class IsolationIT {
         });
       }
       try {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        // Several times as long as a statement may take.
+        long until = System.nanoTime() + Duration.ofSeconds(6).toNanos();
         int sent = 1;
         while (System.nanoTime() < until) {
           assertThat(log(capture, "isolation:ask", "ORD-" + sent)).isEqualTo(201);
@@ -103,9 +120,7 @@ class IsolationIT {
           Thread.sleep(20);
         }
         int all = sent;
-        await()
-            .atMost(Duration.ofSeconds(8))
-            .until(() -> topics.events("isolation:ask").size() >= all);
+        await().atMost(PATIENCE).until(() -> topics.events("isolation:ask").size() >= all);
       } finally {
         stop.set(true);
         blocking.rollback();
@@ -140,7 +155,7 @@ class IsolationIT {
         for (String path : List.of("/vcp/events", "/vcp/%65vents", "/vcp;a/events")) {
           // Now and then the question finds room and takes as long as the others.
           await()
-              .atMost(Duration.ofSeconds(20))
+              .atMost(PATIENCE)
               .untilAsserted(() ->
                   assertThat(capture.http().get(path).text()).as(path).contains("OVERLOADED"));
         }
@@ -154,8 +169,8 @@ class IsolationIT {
 
   @Test
   void anInstanceThatStandsStillDoesNotStopAnother() throws Exception {
+    CaptureProcess other = shared.running();
     try (var still = CaptureProcess.start(database);
-        var other = CaptureProcess.start(database);
         var writers = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int round = 0; round < 4; round++) {
         var stop = new AtomicBoolean();
@@ -171,9 +186,7 @@ class IsolationIT {
           Thread.sleep(300 + 37 * round);
           FrozenProcesses.freeze(still.handle());
           // The server frees what the one that stands still holds after two seconds.
-          await()
-              .atMost(Duration.ofSeconds(9))
-              .until(() -> log(other, "isolation:both", "ORD-3") == 201);
+          await().atMost(PATIENCE).until(() -> log(other, "isolation:both", "ORD-3") == 201);
         } finally {
           stop.set(true);
           FrozenProcesses.thaw(List.of(still.handle()));
@@ -183,9 +196,10 @@ class IsolationIT {
   }
 
   @Test
+  @Order(Integer.MAX_VALUE)
   void askedToEndWhileTheDatabaseIsFrozenItEndsInTime() throws Exception {
-    try (var capture = CaptureProcess.start(database);
-        var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+    CaptureProcess capture = shared.running();
+    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
       assertThat(log(capture, "isolation:end", "ORD-0")).isEqualTo(201);
       List<ProcessHandle> frozen = FrozenProcesses.freeze(database);
       try {

@@ -7,10 +7,7 @@ import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.io.UncheckedIOException;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -18,37 +15,51 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.LongStream;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 
-/// The process ends under load, killed or asked to.
+/// The process ends under load, killed or asked to. The one that goes on after the kill is the one
+/// that is asked to end.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ProcessEndIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
-  private final Database database = Servers.postgres().createDatabase("capture");
+  private static Database database;
+  private static SharedCapture shared;
 
-  @BeforeEach
-  void emptyTopics() {
+  private final Set<UUID> acknowledged = ConcurrentHashMap.newKeySet();
+
+  @BeforeAll
+  static void prepare() {
     Servers.kafka().resetTopics();
+    database = Servers.postgres().createDatabase("capture");
+    shared = new SharedCapture(() -> CaptureProcess.start(database));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
   }
 
   @Test
+  @Order(1)
   void killedUnderLoadItHasKeptEveryAcknowledgedEventOnceAndSendsAllOnAfterwards()
       throws Exception {
-    try (var first = CaptureProcess.start(database)) {
-      underLoad(first, "end:kill", CaptureProcess::kill);
-    }
+    underLoad(shared.running(), "end:kill", CaptureProcess::kill);
 
-    assertThat(sequences("end:kill")).isEqualTo(numbers(sequences("end:kill").size()));
-    assertThat(ids("end:kill")).doesNotHaveDuplicates().containsAll(acknowledged);
+    var stream = new StoredStream(database, "end:kill");
+    assertThat(stream.sequences()).isEqualTo(numbers(stream.sequences().size()));
+    assertThat(stream.ids()).doesNotHaveDuplicates().containsAll(acknowledged);
 
-    try (var second = CaptureProcess.start(database);
-        var topics = new TopicReader()) {
-      assertThat(second.http().log(Events.order(UUID.randomUUID(), "end:kill")).status())
+    try (var topics = new TopicReader()) {
+      assertThat(shared.running().http().log(Events.order(UUID.randomUUID(), "end:kill")).status())
           .isEqualTo(201);
-      List<Long> all = numbers(sequences("end:kill").size());
+      List<Long> all = numbers(stream.sequences().size());
       await()
           .atMost(PATIENCE)
           .untilAsserted(() ->
@@ -62,13 +73,14 @@ class ProcessEndIT {
   }
 
   @Test
+  @Order(2)
   void askedToEndUnderLoadItEndsInTimeWithExitCodeZeroAndLosesNothing() throws Exception {
-    try (var process = CaptureProcess.start(database)) {
-      underLoad(process, "end:term", p -> assertThat(p.end(Duration.ofSeconds(20))).isZero());
-    }
+    underLoad(
+        shared.running(), "end:term", p -> assertThat(p.end(Duration.ofSeconds(20))).isZero());
 
-    assertThat(sequences("end:term")).isEqualTo(numbers(sequences("end:term").size()));
-    assertThat(ids("end:term")).doesNotHaveDuplicates().containsAll(acknowledged);
+    var stream = new StoredStream(database, "end:term");
+    assertThat(stream.sequences()).isEqualTo(numbers(stream.sequences().size()));
+    assertThat(stream.ids()).doesNotHaveDuplicates().containsAll(acknowledged);
   }
 
   private interface Ending {
@@ -97,37 +109,6 @@ class ProcessEndIT {
       ending.end(process);
       stop.set(true);
     }
-  }
-
-  private List<Long> sequences(String policyId) throws SQLException {
-    return column(policyId, "sequence", row -> row.getLong(1));
-  }
-
-  private List<UUID> ids(String policyId) throws SQLException {
-    return column(policyId, "event_id", row -> row.getObject(1, UUID.class));
-  }
-
-  private interface Reading<T> {
-    T read(ResultSet row) throws SQLException;
-  }
-
-  private <T> List<T> column(String policyId, String column, Reading<T> reading)
-      throws SQLException {
-    var values = new ArrayList<T>();
-    try (var connection = database.connect();
-        var statement =
-            connection.prepareStatement(
-                "select "
-                    + column
-                    + " from event join stream using (stream_id) where policy_id = ? order by sequence")) {
-      statement.setString(1, policyId);
-      try (ResultSet row = statement.executeQuery()) {
-        while (row.next()) {
-          values.add(reading.read(row));
-        }
-      }
-    }
-    return values;
   }
 
   private static List<Long> numbers(int count) {

@@ -17,20 +17,31 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.common.config.ConfigResource;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// Kafka is away, or does not want an event.
+/// Kafka is away, or does not want an event. Tests share a capture-service where its settings
+/// allow.
 class RelayOutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Database database = Servers.postgres().createDatabase("capture");
+  private static SharedCapture shared;
 
-  @BeforeEach
-  void emptyTopics() {
+  @BeforeAll
+  static void prepare() {
     Servers.kafka().resetTopics();
+    Database database = Servers.postgres().createDatabase("capture");
+    shared =
+        new SharedCapture(
+            () -> CaptureProcess.start(database, "--tradewitness.capture.relay.in-flight-max=50"));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
   }
 
   @AfterEach
@@ -40,25 +51,23 @@ class RelayOutageIT {
 
   @Test
   void theLagGrowsBeyondWhatTheRelayHoldsInHand() throws Exception {
-    try (var capture =
-        CaptureProcess.start(database, "--tradewitness.capture.relay.in-flight-max=50")) {
-      log(capture, "outage:lag", "ORD-0");
-      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
-      Servers.kafka().kill();
-      for (int i = 0; i < 300; i++) {
-        log(capture, "outage:lag", "ORD-" + i);
-      }
-      await().atMost(Duration.ofSeconds(10)).until(() -> lag(capture) == 300);
-      Servers.kafka().start();
-      await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+    CaptureProcess capture = shared.running();
+    log(capture, "outage:lag", "ORD-0");
+    await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+    Servers.kafka().kill();
+    for (int i = 0; i < 300; i++) {
+      log(capture, "outage:lag", "ORD-" + i);
     }
+    await().atMost(PATIENCE).until(() -> lag(capture) == 300);
+    Servers.kafka().start();
+    await().atMost(PATIENCE).until(() -> lag(capture) == 0);
   }
 
   @Test
   void manyStreamsCatchUpTogether() throws Exception {
     try (var capture =
         CaptureProcess.start(
-            database,
+            Servers.postgres().createDatabase("capture"),
             "--tradewitness.capture.relay.in-flight-max=50",
             "--tradewitness.capture.relay.hand-off-events-max=10")) {
       log(capture, "outage:first", "ORD-0");
@@ -83,8 +92,8 @@ class RelayOutageIT {
   @Test
   void anEventThatKafkaNeverTakesIsCountedAndDoesNotHoldUpItsStream() throws Exception {
     setTopic("max.message.bytes", "10000");
-    try (var capture = CaptureProcess.start(database);
-        var topics = new TopicReader()) {
+    CaptureProcess capture = shared.running();
+    try (var topics = new TopicReader()) {
       log(capture, "outage:refused", "ORD-0");
       log(capture, "outage:refused", "x".repeat(30_000));
       log(capture, "outage:refused", "ORD-2");
@@ -109,7 +118,7 @@ class RelayOutageIT {
   void eventsThatKafkaRefusesForTheirTimeAreSentAgainUntilItTakesThem() throws Exception {
     setTopic("message.timestamp.type", "CreateTime");
     setTopic("message.timestamp.before.max.ms", "0");
-    try (var capture = CaptureProcess.start(database);
+    try (var capture = CaptureProcess.start(Servers.postgres().createDatabase("capture"));
         var topics = new TopicReader()) {
       String batch =
           IntStream.range(0, 50)

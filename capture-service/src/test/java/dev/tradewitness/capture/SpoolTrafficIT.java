@@ -6,8 +6,6 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,7 +79,7 @@ class SpoolTrafficIT {
           .atMost(PATIENCE)
           .until(() -> "0".equals(capture.http().get("/health").json().text("spooled_events")));
     }
-    List<UUID> stored = stored();
+    List<UUID> stored = new StoredStream(database, POLICY).ids();
     System.out.printf(
         "201: %d, 202: %d, 503: %d; stored %d%n",
         answers.get(201), answers.get(202), answers.get(503), stored.size());
@@ -103,22 +101,5 @@ class SpoolTrafficIT {
       }
     }
     return null;
-  }
-
-  private List<UUID> stored() throws SQLException {
-    var ids = new ArrayList<UUID>();
-    try (var connection = database.connect();
-        var statement =
-            connection.prepareStatement(
-                "select event_id from event join stream using (stream_id)"
-                    + " where policy_id = ? order by sequence")) {
-      statement.setString(1, POLICY);
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          ids.add(rows.getObject(1, UUID.class));
-        }
-      }
-    }
-    return ids;
   }
 }

@@ -7,20 +7,31 @@ import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/// The tap while the database is away, and without a tap.
+/// The tap while the database is away, and without a tap. Tests share a capture-service where its
+/// settings allow.
 class TapOutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  private final Database database = Servers.postgres().createDatabase("capture");
+  private static SharedCapture shared;
 
-  @BeforeEach
-  void emptyTopics() {
+  @BeforeAll
+  static void prepare() {
     Servers.kafka().resetTopics();
+    Database database = Servers.postgres().createDatabase("capture");
+    shared =
+        new SharedCapture(
+            () -> CaptureProcess.start(database, "--tradewitness.capture.tap.retry=100ms"));
+  }
+
+  @AfterAll
+  static void stop() {
+    shared.close();
   }
 
   @AfterEach
@@ -30,8 +41,8 @@ class TapOutageIT {
 
   @Test
   void poisonThatIsReadAgainAndAgainIsOneDeadLetter() throws Exception {
-    try (var capture = CaptureProcess.start(database, "--tradewitness.capture.tap.retry=100ms");
-        var topics = new TopicReader()) {
+    CaptureProcess capture = shared.running();
+    try (var topics = new TopicReader()) {
       Servers.postgres().kill();
       topics.send("orders", "k", "poison");
       topics.send(
@@ -55,7 +66,10 @@ class TapOutageIT {
 
   @Test
   void withoutATapBatchesAreShownAllTheSame() throws Exception {
-    try (var capture = CaptureProcess.start(database, "--tradewitness.capture.tap.enabled=false");
+    try (var capture =
+            CaptureProcess.start(
+                Servers.postgres().createDatabase("capture"),
+                "--tradewitness.capture.tap.enabled=false");
         var topics = new TopicReader()) {
       UUID id = UUID.randomUUID();
       assertThat(capture.http().log(Events.order(id, "tap:none")).status()).isEqualTo(201);
@@ -77,8 +91,8 @@ class TapOutageIT {
 
   @Test
   void whoPostsUnderADecisionsIdDoesNotKeepTheDecisionOut() throws Exception {
-    try (var capture = CaptureProcess.start(database);
-        var topics = new TopicReader()) {
+    CaptureProcess capture = shared.running();
+    try (var topics = new TopicReader()) {
       UUID id = UUID.randomUUID();
       assertThat(capture.http().log(Events.order(id, "tap:thief")).status()).isEqualTo(201);
       UUID last = UUID.randomUUID();

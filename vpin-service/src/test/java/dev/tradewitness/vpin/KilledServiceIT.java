@@ -9,7 +9,6 @@ import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.vpin.TradeTopic.Message;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,7 +16,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
@@ -44,32 +42,14 @@ class KilledServiceIT {
     topic.send(Topics.PROCESSED_TRADES, messages);
 
     Database undisturbed = Servers.postgres().createDatabase("vpin");
-    Process service = start(undisturbed, "undisturbed", "vpin.undisturbed", 20_000);
-    awaitEnd(undisturbed, messages.size());
-    service.destroy();
-    assertThat(service.waitFor(20, TimeUnit.SECONDS)).as("stops within 20 s").isTrue();
-    assertThat(service.exitValue()).as("stops in order").isZero();
-
     Database killed = Servers.postgres().createDatabase("vpin");
-    var random = new SplittableRandom(seed);
     var run = new StoredRun(killed);
-    for (int life = 0; life < KILLS; life++) {
-      // A group of its own for each life: Kafka knows no offset and would begin at the beginning.
-      Process victim = start(killed, "life-" + life, "vpin.killed", 100);
-      // A third of its share stays undone: the service goes on until the signal arrives.
-      long until = (long) TRADES * life / KILLS + random.nextLong(500, TRADES / KILLS * 2 / 3);
-      await()
-          .atMost(PATIENCE)
-          .pollInterval(Duration.ofMillis(5))
-          .until(() -> run.tradesOrZero() >= until);
-      victim.destroyForcibly();
-      assertThat(victim.waitFor(20, TimeUnit.SECONDS)).isTrue();
-      assertThat(run.trades()).as("killed in the middle").isLessThan(TRADES);
+    // The two do not see each other, so they run side by side.
+    try (var service = launch(undisturbed, "undisturbed", "vpin.undisturbed", 20_000)) {
+      killAndRestart(killed, run, messages.size(), new SplittableRandom(seed));
+      awaitEnd(undisturbed, messages.size());
+      assertThat(service.end()).as("stops within 20 s, in order").isZero();
     }
-    Process last = start(killed, "life-" + KILLS, "vpin.killed", 100);
-    awaitEnd(killed, messages.size());
-    last.destroy();
-    assertThat(last.waitFor(20, TimeUnit.SECONDS)).isTrue();
 
     var expected = new StoredRun(undisturbed);
     assertThat(expected.metrics()).hasSizeGreaterThan(1_000);
@@ -78,6 +58,28 @@ class KilledServiceIT {
     assertThat(run.trades()).isEqualTo(TRADES);
     assertPublishedAlike();
     assertEveryRefusedMessageIsADeadLetter(messages);
+  }
+
+  /// @param messages that the last process must have read when it ends
+  private static void killAndRestart(
+      Database killed, StoredRun run, int messages, SplittableRandom random) throws Exception {
+    for (int life = 0; life < KILLS; life++) {
+      // A group of its own for each life: Kafka knows no offset and would begin at the beginning.
+      try (var victim = launch(killed, "life-" + life, "vpin.killed", 100)) {
+        // A third of its share stays undone: the service goes on until the signal arrives.
+        long until = (long) TRADES * life / KILLS + random.nextLong(500, TRADES / KILLS * 2 / 3);
+        await()
+            .atMost(PATIENCE)
+            .pollInterval(Duration.ofMillis(20))
+            .until(() -> run.tradesOrZero() >= until);
+        victim.kill();
+      }
+      assertThat(run.trades()).as("killed in the middle").isLessThan(TRADES);
+    }
+    try (var last = launch(killed, "life-" + KILLS, "vpin.killed", 100)) {
+      awaitEnd(killed, messages);
+      assertThat(last.end()).as("stops within 20 s, in order").isZero();
+    }
   }
 
   private static List<Message> messages(long seed) {
@@ -89,36 +91,17 @@ class KilledServiceIT {
     return messages;
   }
 
-  private static Process start(Database database, String group, String output, int pollRecords)
+  private static VpinProcess launch(Database database, String group, String output, int pollRecords)
       throws IOException {
-    var command = new ArrayList<String>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx256m", "-XX:+UseSerialGC", "-jar"));
-    command.add(
-        Path.of(System.getProperty("tradewitness.home"), "vpin-service/target/vpin-service.jar")
-            .toString());
-    command.addAll(
-        RunningService.arguments(
-            database,
-            Map.of(
-                "tradewitness.vpin.settings.classifier",
-                "tick",
-                "spring.kafka.consumer.max-poll-records",
-                Integer.toString(pollRecords))));
-    var process = new ProcessBuilder(command).redirectErrorStream(true);
-    process.redirectOutput(
-        Path.of(System.getProperty("tradewitness.home"), "vpin-service/target", group + ".log")
-            .toFile());
-    process
-        .environment()
-        .putAll(
-            Map.of(
-                "BUCKET_SIZE", "300",
-                "NUM_BUCKETS", "20",
-                "EMIT_INTERVAL", "10",
-                "KAFKA_GROUP_ID", group,
-                "KAFKA_OUTPUT_TOPIC", output));
-    return process.start();
+    return VpinProcess.launch(
+        database,
+        group,
+        Map.of(
+            "tradewitness.vpin.settings.classifier",
+            "tick",
+            "spring.kafka.consumer.max-poll-records",
+            Integer.toString(pollRecords)),
+        output);
   }
 
   private static void awaitEnd(Database database, int messages) {

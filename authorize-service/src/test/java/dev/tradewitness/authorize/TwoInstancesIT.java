@@ -1,0 +1,288 @@
+package dev.tradewitness.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.testservers.Database;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+/// Two processes of the service on one PostgreSQL and one Kafka. The one that decides is killed
+/// under load, once for all tests: they look at what it left and at how the other one goes on. The
+/// last test ends the other one.
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class TwoInstancesIT {
+
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final int CALLERS = 8;
+
+  /// Orders that each of the two answers, at least.
+  private static final int ORDERS_EACH = 400;
+
+  /// As in production, so that a machine that stands still for a second or two costs no lease.
+  private static final long LEASE_MILLIS = 5_000;
+
+  private static final Map<String, JsonObject> answeredByKilled = new ConcurrentHashMap<>();
+  private static final Map<String, JsonObject> answeredByOther = new ConcurrentHashMap<>();
+
+  /// Orders that were journalled under the killed owner and whose answer came from the other one.
+  private static final AtomicInteger repeated = new AtomicInteger();
+
+  private static final AtomicInteger refusedByStandby = new AtomicInteger();
+
+  private static Database database;
+  private static ServiceProcess killed;
+  private static ServiceProcess other;
+
+  @BeforeAll
+  static void killTheOwnerUnderLoad() throws Exception {
+    database = RunningService.freshDatabase();
+    startPair();
+    assertThat(killed.put("/v1/trading-state/account/halted", halt()).status()).isEqualTo(200);
+    assertThat(killed.put("/v1/instruments/EVIL", restriction()).status()).isEqualTo(200);
+    try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      var calls = new ArrayList<Future<Void>>();
+      for (int caller = 0; caller < CALLERS; caller++) {
+        calls.add(callers.submit(new Caller(caller)));
+      }
+      await().atMost(PATIENCE).until(() -> answeredByKilled.size() >= ORDERS_EACH);
+      assertThat(answeredByOther).as("only the owner decides").isEmpty();
+      killed.kill();
+      for (Future<Void> call : calls) {
+        call.get();
+      }
+    }
+    System.out.printf(
+        "authorize, owner of two killed under load: %d orders answered by it, %d by the other"
+            + " (%d of them decided before the kill), each journalled once; %d refusals by the"
+            + " standby before; %s ms without a decision, lease %d ms%n",
+        answeredByKilled.size(),
+        answeredByOther.size(),
+        repeated.get(),
+        refusedByStandby.get(),
+        rows(PAUSE).getFirst(),
+        LEASE_MILLIS);
+  }
+
+  @AfterAll
+  static void stopPair() {
+    killed.close();
+    other.close();
+  }
+
+  /// Starts both at once; which one takes the lanes is open.
+  private static void startPair() throws Exception {
+    String lease = "tradewitness.authorize.journal.lease-life=" + LEASE_MILLIS + "ms";
+    ServiceProcess one = ServiceProcess.launch(database, lease);
+    ServiceProcess two = ServiceProcess.launch(database, lease);
+    killed = one;
+    other = two;
+    await().atMost(PATIENCE).until(() -> isPair(one, two) || isPair(two, one));
+    if (isPair(two, one)) {
+      killed = two;
+      other = one;
+    }
+  }
+
+  private static boolean isPair(ServiceProcess owner, ServiceProcess standby) {
+    return owner.health() == 200 && standby.health() == 503;
+  }
+
+  private static String halt() {
+    return "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}";
+  }
+
+  private static String restriction() {
+    return "{\"status\":\"RESTRICTED\",\"reason\":\"list\",\"actor\":\"ops\"}";
+  }
+
+  /// Sends one order after the other. An order that gets no decision is sent again, to the other
+  /// instance, as a client with two addresses does.
+  private record Caller(int number) implements Callable<Void> {
+    @Override
+    public Void call() throws InterruptedException {
+      long end = System.nanoTime() + PATIENCE.toNanos();
+      ServiceProcess asked = number % 2 == 0 ? killed : other;
+      for (int i = 0; answeredByOther.size() < ORDERS_EACH; ) {
+        assertThat(System.nanoTime()).as("the other one goes on").isLessThan(end);
+        if (isAnswered(asked, "c" + number + "/" + number + "-" + i)) {
+          i++;
+        } else {
+          asked = asked == killed ? other : killed;
+          Thread.sleep(10);
+        }
+      }
+      return null;
+    }
+  }
+
+  private static boolean isAnswered(ServiceProcess asked, String order) {
+    try {
+      Reply reply = authorize(asked, order);
+      if (reply.status() == 200) {
+        Map<String, JsonObject> answered = asked == killed ? answeredByKilled : answeredByOther;
+        assertThat(answered.put(order, token(reply))).as(order).isNull();
+        repeated.addAndGet(isReplayed(reply) ? 1 : 0);
+        return true;
+      }
+      assertThat(reply.status()).isEqualTo(503);
+      if (asked == other && answeredByOther.isEmpty()) {
+        refusedByStandby.incrementAndGet();
+      }
+    } catch (UncheckedIOException e) {
+      assertThat(asked).as("who does not answer: %s", e).isSameAs(killed);
+    }
+    return false;
+  }
+
+  private static Reply authorize(ServiceProcess asked, String order) {
+    String[] parts = order.split("/");
+    return asked.authorize(parts[0], parts[1], "AAPL", "BUY", "1", "10");
+  }
+
+  private static boolean isReplayed(Reply reply) {
+    return reply.body().toString().contains("\"replayed\":true");
+  }
+
+  private static JsonObject token(Reply reply) {
+    return Objects.requireNonNull(reply.body().object("decision_token"));
+  }
+
+  @Test
+  void everyAnsweredOrderIsJournalledOnceWithoutAGapInAnyLane() throws Exception {
+    JournalAudit audit = JournalAudit.of(database);
+    assertThat(audit.faults()).isEmpty();
+    var answered = new ArrayList<>(answeredByKilled.keySet());
+    answered.addAll(answeredByOther.keySet());
+    assertThat(answered).doesNotHaveDuplicates();
+    assertThat(audit.statuses().keySet().stream().filter(order -> order.startsWith("c")))
+        .as("of the callers, not of the other tests")
+        .containsExactlyInAnyOrderElementsOf(answered);
+  }
+
+  @Test
+  void theOtherOneRepeatsWhatTheKilledOneAnswered() {
+    answeredByKilled.forEach((order, token) -> {
+      Reply again = authorize(other, order);
+      assertThat(isReplayed(again)).as(order).isTrue();
+      assertThat(token(again)).isEqualTo(token);
+    });
+  }
+
+  @Test
+  void theStandbyRefusesUntilTheLanesAreItsOwn() {
+    assertThat(refusedByStandby).hasPositiveValue();
+  }
+
+  /// From the last row of the killed one to the first row of the other one.
+  private static final String PAUSE =
+      """
+      select round(extract(epoch from
+          min(recorded_at) filter (where epoch = (select max(epoch) from journal))
+        - max(recorded_at) filter (where epoch = (select min(epoch) from journal))) * 1000)
+      from journal
+      """;
+
+  @Test
+  void noRowOfTheKilledOwnerIsYoungerThanAnyOfTheOther() throws Exception {
+    assertThat(rows("select distinct epoch from journal")).as("one takeover").hasSize(2);
+    assertThat(Long.parseLong(rows(PAUSE).getFirst())).isPositive();
+    assertThat(rows("select distinct owner from lane_lease")).hasSize(1);
+  }
+
+  @Test
+  void aHaltAndARestrictionSetAtTheKilledOneHoldAtTheOther() {
+    assertThat(other.authorize("halted", "a", "AAPL", "BUY", "1", "1").body().toString())
+        .contains("KILL_SWITCH");
+    assertThat(other.authorize("free", "b", "EVIL", "BUY", "1", "1").body().toString())
+        .contains("RESTRICTED_INSTRUMENT");
+  }
+
+  @Test
+  void everyDecisionIsOnTheTopicInItsLanesOrderWithoutAGap() throws Exception {
+    var lanes = new HashMap<String, String>();
+    rows("select distinct client_id || '=' || lane from journal")
+        .forEach(row -> lanes.put(row.split("=")[0], row.split("=")[1]));
+    long decisions =
+        Long.parseLong(rows("select count(*) from journal where kind = 'DECISION'").getFirst());
+    List<ConsumerRecord<byte[], byte[]>> seen =
+        new KafkaTopic(Topics.AUTHORIZE_DECISIONS)
+            .readUntil(read -> countOf(byLane(read, lanes)) >= decisions);
+    var inOrder = byLane(seen, lanes);
+    assertThat(countOf(inOrder)).isEqualTo(decisions);
+    inOrder.forEach((lane, sequences) ->
+        assertThat(sequences)
+            .as("lane %s", lane)
+            .containsExactlyElementsOf(LongStream.range(0, sequences.size()).boxed().toList()));
+    System.out.printf(
+        "authorize.decisions: %d decisions in their lanes' order without a gap, %d sent twice%n",
+        decisions, seen.size() - decisions);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aRequestToEndIsFollowedInOrder() throws Exception {
+    assertThat(other.terminate()).isZero();
+    assertThat(rows("select lane from lane_lease where until > now()"))
+        .as("the lanes are given back")
+        .isEmpty();
+  }
+
+  /// The decisions' numbers in the order in which each was first seen.
+  private static Map<String, Set<Long>> byLane(
+      List<ConsumerRecord<byte[], byte[]>> records, Map<String, String> lanes) {
+    var sequences = new HashMap<String, Set<Long>>();
+    for (ConsumerRecord<byte[], byte[]> decision : records) {
+      String lane = lanes.get(new String(decision.key(), StandardCharsets.UTF_8));
+      byte[] sequence = decision.headers().lastHeader(EventHeaders.SEQUENCE).value();
+      sequences
+          .computeIfAbsent(lane, _ -> new LinkedHashSet<>())
+          .add(ByteBuffer.wrap(sequence).getLong());
+    }
+    return sequences;
+  }
+
+  private static long countOf(Map<String, Set<Long>> sequences) {
+    return sequences.values().stream().mapToLong(Set::size).sum();
+  }
+
+  private static List<String> rows(String sql) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      var values = new ArrayList<String>();
+      while (row.next()) {
+        values.add(row.getString(1));
+      }
+      return values;
+    }
+  }
+}
