@@ -2,10 +2,11 @@ package dev.tradewitness.anchor;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.ReservedPorts;
+import dev.tradewitness.launcher.part.StartLayout;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
-import dev.tradewitness.testservers.ServiceJar;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -36,34 +37,46 @@ final class AnchorProcess implements AutoCloseable {
   /// Returns at once.
   static AnchorProcess launch(Database database, String... settings) {
     int port = ReservedPorts.one();
-    var arguments =
-        new ArrayList<>(
-            List.of(
-                "--server.port=" + port,
-                "--spring.datasource.url=" + database.jdbcUrl(),
-                "--spring.datasource.username=" + database.user(),
-                "--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers(),
-                // Killed, it stays in its consumer group, which the other waits for, so long only.
-                "--spring.kafka.consumer.properties.session.timeout.ms=6000",
-                "--spring.kafka.consumer.properties.heartbeat.interval.ms=500"));
-    arguments.addAll(List.of(settings));
-    var environment =
-        Map.of(
-            "SPRING_DATASOURCE_PASSWORD",
-            database.password(),
-            "TRADEWITNESS_ANCHOR_SIGNING_SEED",
-            "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE=");
     try {
-      return new AnchorProcess(
-          ServiceJar.of(JAR, arguments, environment)
-              .process(arguments, environment)
+      var command =
+          new ArrayList<>(
+              List.of(
+                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-Xmx256m",
+                  "-XX:+UseSerialGC",
+                  "-XX:TieredStopAtLevel=1",
+                  "-jar",
+                  // Unpacked, it starts sooner. An archive of its classes takes longer than the two
+                  // starts of the only test.
+                  StartLayout.of(JAR).jar().toString(),
+                  "--server.port=" + port,
+                  "--spring.datasource.url=" + database.jdbcUrl(),
+                  "--spring.datasource.username=" + database.user(),
+                  "--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers(),
+                  // Killed, it stays in its consumer group, which the other waits for, so long
+                  // only.
+                  "--spring.kafka.consumer.properties.session.timeout.ms=6000",
+                  "--spring.kafka.consumer.properties.heartbeat.interval.ms=500"));
+      command.addAll(List.of(settings));
+      var builder =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
               .redirectOutput(
                   ProcessBuilder.Redirect.appendTo(
-                      Path.of("target", "anchor-process.log").toFile()))
-              .start(),
-          port);
+                      Path.of("target", "anchor-process.log").toFile()));
+      builder
+          .environment()
+          .putAll(
+              Map.of(
+                  "SPRING_DATASOURCE_PASSWORD",
+                  database.password(),
+                  "TRADEWITNESS_ANCHOR_SIGNING_SEED",
+                  "QUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUE="));
+      return new AnchorProcess(builder.start(), port);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (PartFailedException e) {
+      throw new IllegalStateException(JAR + " cannot be unpacked", e);
     }
   }
 
