@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
+import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ class HealthConfiguration {
       StreamCommitter committer,
       StreamRelay relay,
       ThreadsHealthIndicator threads,
+      PublishedEvents published,
       AnchoredFigures batches,
       Spool spool,
       InFlight inFlight,
@@ -44,6 +46,7 @@ class HealthConfiguration {
         committer,
         relay,
         threads,
+        published,
         batches,
         spool,
         inFlight,
