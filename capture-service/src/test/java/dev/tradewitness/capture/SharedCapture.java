@@ -1,5 +1,6 @@
 package dev.tradewitness.capture;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +22,14 @@ final class SharedCapture implements AutoCloseable {
       process = now;
     }
     return now;
+  }
+
+  /// Ends the process in order, so that it leaves its consumer groups; the next test finds a new
+  /// one.
+  void end() throws InterruptedException {
+    if (process != null && process.isAlive()) {
+      process.end(Duration.ofMinutes(1));
+    }
   }
 
   @Override
