@@ -119,7 +119,9 @@ class BadInputIT {
       requireProblem(service.get("/no/such/a%2Fb"), 404, "NOT_FOUND");
       requireProblem(service.get("/vcp/events/a%00b"), 400, "BAD_REQUEST");
       requireProblem(
-          service.send("GET", "/health", Map.of("X-Long", "x".repeat(20_000))), 400, "BAD_REQUEST");
+          service.send("GET", "/health", Map.of("X-Long", "x".repeat(20_000))),
+          431,
+          "REQUEST_HEADER_FIELDS_TOO_LARGE");
       requireProblem(service.send("TRACE", "/health", Map.of()), 405, "METHOD_NOT_ALLOWED");
       requireProblem(service.get("/error"), 404, "NOT_FOUND");
       assertThat(Metrics.sum(service, "tradewitness_http_problems_total") - before)
