@@ -12,6 +12,7 @@ import org.apache.tomcat.util.res.StringManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 
@@ -77,6 +78,10 @@ final class ProblemValve extends ErrorReportValve {
     byte[] body = CanonicalJson.asReceived(HttpProblems.body(status, detail, code).build());
     try {
       response.setStatus(status.value());
+      if (status == HttpStatus.REQUEST_HEADER_FIELDS_TOO_LARGE) {
+        // Tomcat ends the connection, and says so of statuses that it gives itself only.
+        response.setHeader(HttpHeaders.CONNECTION, "close");
+      }
       response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
       response.setContentLength(body.length);
       response.getOutputStream().write(body);

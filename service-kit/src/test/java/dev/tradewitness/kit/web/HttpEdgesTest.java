@@ -171,6 +171,13 @@ class HttpEdgesTest {
     assertThat(answer("GET /name/a", "", "X-Long: " + longText))
         .startsWith("HTTP/1.1 431")
         .contains("application/problem+json", "\"code\":\"REQUEST_HEADER_FIELDS_TOO_LARGE\"");
+    String kept = "GET /name/%s HTTP/1.1\r\nHost: 127.0.0.1\r\nX-Long: %s\r\n\r\n";
+    assertThat(exchange(kept.formatted("a", longText)))
+        .startsWith("HTTP/1.1 431")
+        .contains("Connection: close");
+    assertThat(exchange(kept.formatted(longText, "a")))
+        .startsWith("HTTP/1.1 414")
+        .contains("Connection: close");
     String[] many = new String[200];
     Arrays.setAll(many, number -> "X-" + number + ": 1");
     assertThat(answer("GET /name/a", "", many)).startsWith("HTTP/1.1 431");
