@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RemoveMembersFromConsumerGroupOptions;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.errors.GroupNotEmptyException;
@@ -28,8 +29,8 @@ public abstract sealed class KafkaServer implements TestServer
 
   public abstract String bootstrapServers();
 
-  /// Leaves every topic of the system empty and no other topic; forgets committed offsets. No
-  /// client of an earlier test may still be running.
+  /// Leaves every topic of the system empty and no other topic; forgets committed offsets and group
+  /// members. No client of an earlier test may still be running.
   public final void resetTopics() {
     try (var admin = KafkaPart.admin(bootstrapServers())) {
       var wanted = StackTopics.all();
@@ -114,15 +115,27 @@ public abstract sealed class KafkaServer implements TestServer
   private static void deleteGroups(Admin admin) throws ExecutionException, InterruptedException {
     var groups = new ArrayList<String>();
     admin.listGroups().all().get().stream().map(GroupListing::groupId).forEach(groups::add);
-    for (var deleted : admin.deleteConsumerGroups(groups).deletedGroups().values()) {
+    for (var deleted : admin.deleteConsumerGroups(groups).deletedGroups().entrySet()) {
       try {
-        deleted.get();
+        deleted.getValue().get();
       } catch (ExecutionException e) {
-        if (!(e.getCause() instanceof GroupNotEmptyException
-            || e.getCause() instanceof GroupIdNotFoundException)) {
+        if (e.getCause() instanceof GroupNotEmptyException) {
+          expelAndDelete(admin, deleted.getKey());
+        } else if (!(e.getCause() instanceof GroupIdNotFoundException)) {
           throw e;
         }
       }
     }
+  }
+
+  /// A consumer that was killed stays a member until its session ends, and whoever joins next gets
+  /// no partition until then.
+  private static void expelAndDelete(Admin admin, String group)
+      throws ExecutionException, InterruptedException {
+    admin
+        .removeMembersFromConsumerGroup(group, new RemoveMembersFromConsumerGroupOptions())
+        .all()
+        .get();
+    admin.deleteConsumerGroups(List.of(group)).all().get();
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -111,6 +112,26 @@ class KafkaServerIT {
   }
 
   @Test
+  void aResetEndsTheMembershipOfWhoeverWasKilled() throws Exception {
+    var killed = consumer();
+    killed.subscribe(List.of(Topics.ORDERS));
+    while (killed.assignment().isEmpty()) {
+      killed.poll(Duration.ofMillis(100));
+    }
+    killed.close(
+        CloseOptions.groupMembershipOperation(CloseOptions.GroupMembershipOperation.REMAIN_IN_GROUP)
+            .withTimeout(Duration.ofSeconds(5)));
+
+    kafka.resetTopics();
+
+    try (var producer = producer()) {
+      send(producer, Topics.ORDERS, "new");
+    }
+    // Shorter than a session.
+    assertThat(read(Topics.ORDERS, 1)).containsExactly("new");
+  }
+
+  @Test
   void aWipedTopicStartsAgainAtTheBeginning() throws Exception {
     try (var producer = producer()) {
       send(producer, Topics.ORDERS, "old");
@@ -145,16 +166,19 @@ class KafkaServerIT {
         .offset();
   }
 
+  private KafkaConsumer<String, String> consumer() {
+    return new KafkaConsumer<>(
+        Map.of(
+            ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
+            ConsumerConfig.GROUP_ID_CONFIG, "reader",
+            ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
+        new StringDeserializer(),
+        new StringDeserializer());
+  }
+
   private List<String> read(String topic, int count) {
     var values = new ArrayList<String>();
-    try (var consumer =
-        new KafkaConsumer<String, String>(
-            Map.of(
-                ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, kafka.bootstrapServers(),
-                ConsumerConfig.GROUP_ID_CONFIG, "reader",
-                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest"),
-            new StringDeserializer(),
-            new StringDeserializer())) {
+    try (var consumer = consumer()) {
       consumer.subscribe(List.of(topic));
       for (int polls = 0; polls < 60 && values.size() < count; polls++) {
         consumer.poll(Duration.ofMillis(500)).forEach(message -> values.add(message.value()));

@@ -7,9 +7,13 @@ import dev.tradewitness.authorize.journal.JournalDatabase;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.order.ClientId;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -62,7 +66,7 @@ class LanesRecoveryIT {
     assertThat(next).doesNotContainKeys(0, 3);
     assertThat(world.lanes().openOrders())
         .isEqualTo(next.values().stream().mapToLong(Long::longValue).sum());
-    assertThat(readers()).isEmpty();
+    assertThat(reading()).isEmpty();
   }
 
   @Test
@@ -85,10 +89,20 @@ class LanesRecoveryIT {
       append(lane, 500);
     }
     var world = new LaneWorld(ROOMY, LANES);
-    Thread.currentThread().interrupt();
-    assertThatThrownBy(() -> recover(world)).isInstanceOf(InterruptedException.class);
+    Thread caller = Thread.currentThread();
+    var interrupted = new AtomicBoolean();
+    LanesRecovery.Recovered interrupting =
+        (lane, row) -> {
+          next.put(lane.number(), row);
+          if (interrupted.compareAndSet(false, true)) {
+            caller.interrupt();
+          }
+          awaitInterruption();
+        };
+    assertThatThrownBy(() -> LanesRecovery.recover(recovery, world.lanes().all(), interrupting))
+        .isInstanceOf(InterruptedException.class);
     assertThat(Thread.interrupted()).isFalse();
-    assertThat(readers()).isEmpty();
+    assertThat(reading()).isEmpty();
     assertThat(next).hasSizeLessThanOrEqualTo(LanesRecovery.READERS);
     recover(world);
     assertThat(world.lanes().openOrders()).isEqualTo(4 * 500);
@@ -99,10 +113,22 @@ class LanesRecoveryIT {
         recovery, world.lanes().all(), (lane, row) -> next.put(lane.number(), row));
   }
 
-  private static List<Thread> readers() {
-    return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("lane-recovery-"))
+  /// Threads with a reader on their stack. One that only ends may still be there for a moment.
+  private static List<Thread> reading() {
+    return Thread.getAllStackTraces().entrySet().stream()
+        .filter(thread ->
+            Arrays.stream(thread.getValue())
+                .anyMatch(frame -> frame.getClassName().equals(LanesRecovery.class.getName())))
+        .map(Map.Entry::getKey)
         .toList();
+  }
+
+  private static void awaitInterruption() {
+    try {
+      assertThat(new CountDownLatch(1).await(1, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private void append(int lane, int count) {
