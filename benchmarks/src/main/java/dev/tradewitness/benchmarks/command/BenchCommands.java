@@ -89,7 +89,7 @@ public final class BenchCommands {
     text.append(
         """
           jmh          [REGEX] [JMH OPTIONS]
-                       JSON, hashes and trees without a stack
+                       JSON, hashes, trees and the decision core, without a stack
 
         A benchmark measures the stack that runs in --data (default: .data beside this program);
         first-minute starts one of its own.
