@@ -7,6 +7,7 @@ import dev.tradewitness.launcher.stack.StackTopics;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -26,6 +27,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// cannot create others by accident.
 public abstract sealed class KafkaServer implements TestServer
     permits EmbeddedKafka, ContainerKafka {
+
+  private static final Duration DELETION_PATIENCE = Duration.ofMinutes(1);
 
   public abstract String bootstrapServers();
 
@@ -109,6 +112,19 @@ public abstract sealed class KafkaServer implements TestServer
           throw e;
         }
       }
+    }
+    awaitGone(admin, names);
+  }
+
+  /// The controller deletes at once; the broker goes on to show the topics until it hears of it.
+  private static void awaitGone(Admin admin, Collection<String> names)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + DELETION_PATIENCE.toNanos();
+    while (!Collections.disjoint(admin.listTopics().names().get(), names)) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("topics are still there: " + names);
+      }
+      Thread.sleep(20);
     }
   }
 

@@ -2,16 +2,17 @@ package dev.tradewitness.launcher.part;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /// Makes topics with a fixed number of partitions. Never changes one that is there: the partition
 /// of a stream is a hash over that number.
@@ -40,9 +41,9 @@ public final class KafkaTopics {
   /// of partitions.
   public static List<String> ensure(Admin admin, List<Topic> topics) throws PartFailedException {
     try {
-      var present = admin.listTopics().names().get();
-      var missing = topics.stream().filter(topic -> !present.contains(topic.name())).toList();
-      refuseOtherCounts(admin, topics, present);
+      var present = described(admin, topics);
+      refuseOtherCounts(topics, present);
+      var missing = topics.stream().filter(topic -> !present.containsKey(topic.name())).toList();
       for (var created :
           admin
               .createTopics(missing.stream().map(KafkaTopics::newTopic).toList())
@@ -65,14 +66,29 @@ public final class KafkaTopics {
     }
   }
 
-  private static void refuseOtherCounts(Admin admin, List<Topic> topics, Set<String> present)
-      throws PartFailedException, ExecutionException, InterruptedException {
-    var names = topics.stream().map(Topic::name).filter(present::contains).toList();
-    var described = admin.describeTopics(names).allTopicNames().get();
+  /// Those that are there, by name. One that is deleted meanwhile is not there.
+  private static Map<String, TopicDescription> described(Admin admin, List<Topic> topics)
+      throws ExecutionException, InterruptedException {
+    var names = topics.stream().map(Topic::name).toList();
+    var present = new HashMap<String, TopicDescription>();
+    for (var described : admin.describeTopics(names).topicNameValues().entrySet()) {
+      try {
+        present.put(described.getKey(), described.getValue().get());
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+          throw e;
+        }
+      }
+    }
+    return present;
+  }
+
+  private static void refuseOtherCounts(List<Topic> topics, Map<String, TopicDescription> present)
+      throws PartFailedException {
     var wrong = new ArrayList<String>();
     for (var topic : topics) {
       int found =
-          Optional.ofNullable(described.get(topic.name()))
+          Optional.ofNullable(present.get(topic.name()))
               .map(TopicDescription::partitions)
               .map(List::size)
               .orElse(topic.partitions());
