@@ -2,6 +2,7 @@ package dev.tradewitness.anchor.anchoring;
 
 import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.kit.time.StoredTimes;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.ResultSet;
@@ -22,9 +23,6 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class AnchorJobs {
 
   private static final String REMOVED = "REMOVED: the target is not configured any more";
-
-  /// A job that was taken so much later than now was taken before the clock was set back.
-  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
   private final JdbcClient jdbc;
 
@@ -79,7 +77,7 @@ public final class AnchorJobs {
             """)
         .params(new BigDecimal(nonce), at, Timestamp.from(now.plus(lease)))
         .params(target.type(), target.url(), target.trust().name(), target.name(), at, at)
-        .params(Timestamp.from(now.plus(AHEAD_MAX)), at)
+        .params(Timestamp.from(StoredTimes.latest(now)), at)
         .query(AnchorJobs::job)
         .optional();
   }

@@ -21,6 +21,7 @@ import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.time.StoredTimes;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,9 +46,6 @@ import org.springframework.web.bind.annotation.RestController;
 class StatusController {
 
   private static final Duration CONFIRMED_WITHIN = Duration.ofSeconds(30);
-
-  /// Clocks of several instances differ by less.
-  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
   private final StreamLog logs;
   private final BatchStore batches;
@@ -268,7 +266,7 @@ class StatusController {
   /// When a batch closed that waits for its anchor, if that time is still to come.
   private @Nullable Instant closedAhead(@Nullable Summary batches) {
     Instant closedAt = batches == null || batches.pending() == 0 ? null : batches.lastClosedAt();
-    return closedAt != null && closedAt.isAfter(clock.instant().plus(AHEAD_MAX)) ? closedAt : null;
+    return closedAt != null && StoredTimes.isAhead(closedAt, clock.instant()) ? closedAt : null;
   }
 
   private static JsonValue trouble(Stream stream, String state, String detail) {

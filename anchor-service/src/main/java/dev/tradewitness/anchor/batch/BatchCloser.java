@@ -20,6 +20,7 @@ import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.merkle.TreeHead;
 import dev.tradewitness.common.wire.BatchRecord;
 import dev.tradewitness.common.wire.Rfc3339;
+import dev.tradewitness.kit.time.StoredTimes;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -38,9 +39,6 @@ import org.springframework.transaction.support.TransactionOperations;
 public final class BatchCloser {
 
   private static final Logger log = LoggerFactory.getLogger(BatchCloser.class);
-
-  /// A batch that was opened so much later than now was opened before the clock was set back.
-  private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
 
   private final StreamLog logs;
   private final TreeReader trees;
@@ -102,7 +100,7 @@ public final class BatchCloser {
       return Optional.empty();
     }
     Instant now = clock.instant();
-    if (openedAt.isAfter(now.plus(AHEAD_MAX))) {
+    if (StoredTimes.isAhead(openedAt, now)) {
       return Optional.of(now);
     }
     Duration interval = settings.interval(head.tier());

@@ -56,16 +56,11 @@ class RelayConfiguration {
     return new RelayHeads(table, leases, p.scanInterval());
   }
 
+  /// Idempotent, with one request in flight, as all producers of the services.
   @Bean(destroyMethod = "") // closed by the lifecycle, with a bound on the wait
   Producer<byte[], byte[]> relayProducer(KafkaProperties kafka) {
     Map<String, Object> settings = new HashMap<>(kafka.buildProducerProperties());
     settings.put(ProducerConfig.CLIENT_ID_CONFIG, "capture-relay");
-    settings.put(ProducerConfig.ACKS_CONFIG, "all");
-    settings.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    // A broker that does not know the producer takes whatever sequence comes first. When the first
-    // batch of a partition has to be sent again (a leader that is not ready, a batch that is split)
-    // and the second one is in flight already, the first is out of order for ever.
-    settings.put(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION, 1);
     settings.put(ProducerConfig.LINGER_MS_CONFIG, 2);
     settings.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, EventPublisher.REQUEST_BYTES_MAX);
     settings.put(ProducerConfig.BATCH_SIZE_CONFIG, 128 * 1024);
