@@ -17,6 +17,9 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 /// Makes topics with a fixed number of partitions. Never changes one that is there: the partition
 /// of a stream is a hash over that number.
 public final class KafkaTopics {
+
+  private static final Duration SHOWN_WITHIN = Duration.ofSeconds(30);
+
   private KafkaTopics() {}
 
   /// A topic as it has to be.
@@ -37,8 +40,8 @@ public final class KafkaTopics {
     }
   }
 
-  /// Makes what is missing and returns its names; refuses a topic that is there with another number
-  /// of partitions.
+  /// Makes what is missing and returns its names once the broker shows it; refuses a topic that is
+  /// there with another number of partitions.
   public static List<String> ensure(Admin admin, List<Topic> topics) throws PartFailedException {
     try {
       var present = described(admin, topics);
@@ -57,12 +60,27 @@ public final class KafkaTopics {
           }
         }
       }
+      awaitShown(admin, missing);
       return missing.stream().map(Topic::name).toList();
     } catch (ExecutionException e) {
       throw new PartFailedException("topics cannot be created", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PartFailedException("interrupted while creating topics", e);
+    }
+  }
+
+  /// The controller makes topics at once; a client that asks the broker before it has heard of them
+  /// is told that they are unknown.
+  private static void awaitShown(Admin admin, List<Topic> made)
+      throws PartFailedException, ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + SHOWN_WITHIN.toNanos();
+    while (!made.isEmpty() && described(admin, made).size() < made.size()) {
+      if (System.nanoTime() > deadline) {
+        throw new PartFailedException(
+            "Kafka does not show the topics it made within " + SHOWN_WITHIN.toSeconds() + " s");
+      }
+      Thread.sleep(20);
     }
   }
 
