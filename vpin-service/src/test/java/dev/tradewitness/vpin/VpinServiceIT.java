@@ -3,7 +3,9 @@ package dev.tradewitness.vpin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.testservers.AllConnections;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.vpin.TradeTopic.Message;
@@ -18,6 +20,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -49,9 +52,15 @@ class VpinServiceIT {
   private final RestClient http;
   private final String base;
 
+  private final HikariDataSource requestPool;
+
   @Autowired
-  VpinServiceIT(JdbcClient jdbc, @LocalServerPort int port) {
+  VpinServiceIT(
+      JdbcClient jdbc,
+      @Qualifier("requestPool") HikariDataSource requestPool,
+      @LocalServerPort int port) {
     this.jdbc = jdbc;
+    this.requestPool = requestPool;
     this.base = "http://127.0.0.1:" + port;
     this.http =
         RestClient.builder()
@@ -102,6 +111,21 @@ class VpinServiceIT {
     JsonNode health = get("/health");
     assertThat(health.propertyNames().iterator().next()).isEqualTo("status");
     assertThat(health.get("status").asString()).isEqualTo("healthy");
+  }
+
+  @Test
+  void questionsThatTakeAllConnectionsTheyMayHaveLeaveTheFeedItsOwn() throws Exception {
+    try (var _ = AllConnections.of(requestPool, requestPool.getMaximumPoolSize())) {
+      topic.send(
+          Topics.PROCESSED_TRADES,
+          IntStream.range(0, 50)
+              .mapToObj(i -> TradeTopic.trade("CROWDED-USD", i, 1, 600, 1))
+              .toList());
+      await().atMost(PATIENCE).until(() -> trades("CROWDED-USD") == 50);
+      assertThat(answer("/v1/vpin/CROWDED-USD").getStatusCode().value()).isEqualTo(503);
+      assertThat(answer("/health").getStatusCode().value()).isEqualTo(200);
+    }
+    assertThat(get("/v1/vpin/CROWDED-USD").get("closed_buckets").asLong()).isEqualTo(60);
   }
 
   @Test
