@@ -46,6 +46,7 @@ public final class StreamRelay {
   private final RelayHeads heads;
   private final RelayLeases leases;
   private final EventPublisher publisher;
+  private final PublishedOffsets published;
   private final RelayProperties properties;
   private final Semaphore room;
   private final Counter sent;
@@ -73,6 +74,7 @@ public final class StreamRelay {
       RelayHeads heads,
       RelayLeases leases,
       EventPublisher publisher,
+      PublishedOffsets published,
       RelayProperties properties,
       MeterRegistry meters) {
     this.fresh = fresh;
@@ -81,6 +83,7 @@ public final class StreamRelay {
     this.heads = heads;
     this.leases = leases;
     this.publisher = publisher;
+    this.published = published;
     this.properties = properties;
     this.room = new Semaphore(properties.inFlightMax());
     this.sent = meters.counter("tradewitness.capture.relay.sent");
@@ -196,13 +199,16 @@ public final class StreamRelay {
     publisher.send(
         event,
         stream.partition,
-        (sequence, answer) -> {
+        (sequence, offset, answer) -> {
           // What Kafka never takes must not hold up those behind it.
           stream.answered(sequence, answer != EventPublisher.Answer.FAILED);
           room.release();
           troubled = answer == EventPublisher.Answer.FAILED;
           switch (answer) {
-            case STORED -> sent.increment();
+            case STORED -> {
+              published.sent(stream.partition, offset);
+              sent.increment();
+            }
             case FAILED -> failures.increment();
             case REFUSED -> refused.increment();
           }
@@ -283,6 +289,17 @@ public final class StreamRelay {
   }
 
   private void storePositions() {
+    switch (published.store(streams.values())) {
+      case SAME -> storeConfirmed();
+      case NOT_COMPARED -> {}
+      case REPLACED -> {
+        streams.clear();
+        behind.clear();
+      }
+    }
+  }
+
+  private void storeConfirmed() {
     var positions = new ArrayList<RelayTable.Position>();
     for (RelayedStream stream : streams.values()) {
       if (positions.size() >= POSITIONS_MAX) {
