@@ -286,29 +286,6 @@ class FailureIT {
   }
 
   @Test
-  void aHaltSetAtAnOwnerThatIsKilledHoldsAtTheInstanceThatTakesOver() throws Exception {
-    String halt = "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}";
-    try (var owner = ServiceProcess.start(database);
-        var standby =
-            RunningService.launch(database, "tradewitness.authorize.journal.lease-life=2s")) {
-      assertThat(owner.put("/v1/trading-state/account/c0", halt).status()).isEqualTo(200);
-      assertThat(
-              owner
-                  .put(
-                      "/v1/instruments/EVIL",
-                      "{\"status\":\"RESTRICTED\",\"reason\":\"list\",\"actor\":\"ops\"}")
-                  .status())
-          .isEqualTo(200);
-      owner.kill();
-      standby.awaitOpen();
-      assertThat(standby.authorize("c0", "a", "AAPL", "BUY", "1", "1").body().toString())
-          .contains("KILL_SWITCH");
-      assertThat(standby.authorize("c1", "b", "EVIL", "BUY", "1", "1").body().toString())
-          .contains("RESTRICTED_INSTRUMENT");
-    }
-  }
-
-  @Test
   void aGroupThatFailsAfterTheLanesWereLostDoesNotTakeTheNextTenureDown() throws Exception {
     try (var service = RunningService.start(database);
         var blocker = database.connect();
