@@ -108,6 +108,24 @@ class RestoredJournalIT {
     }
   }
 
+  @Test
+  void whatIsDecidedWithoutKafkaDoesNotHideFromTheNextStartWhatWasLost() {
+    Database dump = dumpBetween();
+    Servers.kafka().stop();
+    try (var service =
+        RunningService.start(
+            dump,
+            "tradewitness.authorize.published.kafka-wait=1s",
+            "tradewitness.authorize.published.patience=2s")) {
+      authorize(service, "meanwhile", 12);
+    }
+    Servers.kafka().start();
+    try (var service = RunningService.launch(dump)) {
+      awaitContradiction(service, 6);
+      assertThat(service.authorize("c0", "later", "AAPL", "BUY", "1", "1").status()).isEqualTo(503);
+    }
+  }
+
   /// Of a journal with five decisions; eleven are published.
   private Database dumpBetween() {
     try (var service = RunningService.start(database)) {

@@ -7,6 +7,7 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -19,10 +20,12 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /// PostgreSQL is lost, and an older dump takes its place: numbers that were given out stay with
 /// their events.
@@ -51,6 +54,7 @@ class RestoredDatabaseIT {
   @AfterEach
   void close() {
     topics.close();
+    Servers.kafka().start();
   }
 
   @Test
@@ -104,8 +108,12 @@ class RestoredDatabaseIT {
       log(capture, STREAM, 700);
       awaitPublished(STREAM, 700);
     }
-    try (var capture = RunningCapture.start(Servers.postgres().createDatabase("capture"))) {
+    try (var capture =
+        RunningCapture.start(
+            Servers.postgres().createDatabase("capture"),
+            "--tradewitness.capture.published.alert=1s")) {
       assertThat(log(capture, STREAM, 1).text("sequence")).isEqualTo("700");
+      awaitStatus(capture, "healthy");
       assertThat(capture.http().get("/health").json().object("published").text("put_back"))
           .isEqualTo("700");
     }
@@ -133,6 +141,88 @@ class RestoredDatabaseIT {
       assertOneEventForEachNumber(LATER, 6);
       assertThat(capture.http().get("/health").json().object("published").text("put_back"))
           .isEqualTo("35");
+    }
+  }
+
+  @Test
+  void whatIsOnItsWayToKafkaWhenTheDatabaseIsReplacedIsPutBackToo() {
+    try (var capture = RunningCapture.start(database)) {
+      log(capture, STREAM, 20);
+      awaitPublished(STREAM, 20);
+      Database dump = Servers.postgres().dump(database);
+      log(capture, STREAM, 1);
+      awaitPublished(STREAM, 21);
+      Servers.kafka().stop();
+      log(capture, STREAM, 1);
+      awaitWaitingForKafka(capture);
+      Servers.postgres().restore(database, dump);
+      assertThat(capture.http().log(Events.order(UUID.randomUUID(), STREAM)).status())
+          .isEqualTo(503);
+      Servers.kafka().start();
+
+      assertThat(log(capture, STREAM, 1).text("sequence")).isEqualTo("22");
+      JsonObject health = capture.http().get("/health").json();
+      assertThat(health.object("published").text("put_back")).isEqualTo("2");
+      assertThat(health.string("status")).isEqualTo("degraded");
+      awaitPublished(STREAM, 23);
+      assertOneEventForEachNumber(STREAM, 23);
+    }
+  }
+
+  @Test
+  void whileKafkaIsAwayAtTheStartEventsAreSpooledAndNumberedOnceItIsBack(@TempDir Path spool) {
+    Database dump;
+    try (var capture = RunningCapture.start(database)) {
+      log(capture, STREAM, 20);
+      awaitPublished(STREAM, 20);
+      dump = Servers.postgres().dump(database);
+      log(capture, STREAM, 5);
+      awaitPublished(STREAM, 25);
+    }
+    Servers.kafka().stop();
+    try (var capture =
+        RunningCapture.start(
+            dump,
+            "--tradewitness.capture.spool.folder=" + spool,
+            "--tradewitness.capture.published.patience=2s")) {
+      for (int i = 0; i < 3; i++) {
+        var answer = capture.http().log(Events.order(UUID.randomUUID(), STREAM));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(202);
+      }
+      await()
+          .atMost(PATIENCE)
+          .until(() ->
+              "KAFKA_AWAY"
+                  .equals(
+                      capture.http().get("/health").json().object("published").string("state")));
+      JsonObject health = capture.http().get("/health").json();
+      assertThat(health.string("status")).isEqualTo("degraded");
+      assertThat(health.text("spooled_events")).isEqualTo("3");
+      Servers.kafka().start();
+      awaitPublished(STREAM, 28);
+      assertOneEventForEachNumber(STREAM, 28);
+      assertThat(log(capture, STREAM, 1).text("sequence")).isEqualTo("28");
+    }
+  }
+
+  @Test
+  void messagesThatKafkaDeletedBeforeTheyWereComparedStopTheNumbering() throws Exception {
+    Database dump;
+    try (var capture = RunningCapture.start(database)) {
+      log(capture, STREAM, 10);
+      awaitPublished(STREAM, 10);
+      awaitPositions();
+      dump = Servers.postgres().dump(database);
+      log(capture, STREAM, 10);
+      awaitPublished(STREAM, 20);
+    }
+    var newest = topics.events(STREAM).getLast();
+    deleteBefore(newest, newest.offset() + 1);
+    try (var capture = RunningCapture.start(dump)) {
+      JsonObject published = capture.http().get("/health").json().object("published");
+      assertThat(published.string("state")).isEqualTo("CONTRADICTED");
+      assertThat(published.string("detail"))
+          .contains("were deleted before they were compared; code ");
     }
   }
 
@@ -182,16 +272,7 @@ class RestoredDatabaseIT {
             .filter(message -> TopicReader.headers(message).sequence() == 15)
             .findFirst()
             .orElseThrow();
-    try (var admin =
-        Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
-      admin
-          .deleteRecords(
-              Map.of(
-                  new TopicPartition(kept.topic(), kept.partition()),
-                  RecordsToDelete.beforeOffset(kept.offset())))
-          .all()
-          .get();
-    }
+    deleteBefore(kept, kept.offset());
     try (var capture = RunningCapture.start(dump)) {
       JsonObject published = capture.http().get("/health").json().object("published");
       assertThat(published.string("state")).isEqualTo("CONTRADICTED");
@@ -240,6 +321,58 @@ class RestoredDatabaseIT {
       "anchored_at":null,"status":"PENDING","anchors":[]}\
       """
           .formatted("01932f5e-0000-7000-8000-00000000000b", STREAM, ROOT);
+
+  private static void deleteBefore(ConsumerRecord<byte[], byte[]> message, long offset)
+      throws Exception {
+    try (var admin =
+        Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
+      admin
+          .deleteRecords(
+              Map.of(
+                  new TopicPartition(message.topic(), message.partition()),
+                  RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .get();
+    }
+  }
+
+  /// Until the database knows that something was published.
+  private void awaitPositions() {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> {
+          try (var connection = database.connect();
+              var statement = connection.createStatement();
+              var row =
+                  statement.executeQuery(
+                      "select exists (select from published_position where next_offset > 0)")) {
+            return row.next() && row.getBoolean(1);
+          }
+        });
+  }
+
+  private static void awaitStatus(RunningCapture capture, String status) {
+    await()
+        .atMost(PATIENCE)
+        .until(() -> status.equals(capture.http().get("/health").json().string("status")));
+  }
+
+  /// Until a message waits in the producer.
+  private static void awaitWaitingForKafka(RunningCapture capture) {
+    Producer<?, ?> producer = capture.bean("relayProducer", Producer.class);
+    await()
+        .atMost(PATIENCE)
+        .until(() ->
+            figure(producer, "buffer-available-bytes") < figure(producer, "buffer-total-bytes"));
+  }
+
+  private static double figure(Producer<?, ?> producer, String name) {
+    return producer.metrics().values().stream()
+        .filter(metric -> metric.metricName().name().equals(name))
+        .mapToDouble(metric -> (double) metric.metricValue())
+        .findFirst()
+        .orElseThrow();
+  }
 
   private static void awaitRoot(RunningCapture capture) {
     await()

@@ -41,6 +41,10 @@ final class RunningCapture implements AutoCloseable {
     return http;
   }
 
+  <T> T bean(String name, Class<T> type) {
+    return context.getBean(name, type);
+  }
+
   @Override
   public void close() {
     context.close();

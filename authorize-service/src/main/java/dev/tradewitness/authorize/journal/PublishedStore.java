@@ -31,11 +31,51 @@ public final class PublishedStore {
     }
   }
 
+  /// Notes where the lanes stand that are opened without the comparison. What is noted already
+  /// stays: it was noted before more was decided.
+  ///
+  /// @param next number of each lane's next decision
+  public void uncompared(long[] next) throws SQLException {
+    try (Connection connection = database.getConnection();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "insert into published_uncompared (lane, next_decision) values (?, ?)"
+                    + " on conflict (lane) do nothing")) {
+      connection.setAutoCommit(false);
+      for (int lane = 0; lane < next.length; lane++) {
+        insert.setInt(1, lane);
+        insert.setLong(2, next[lane]);
+        insert.addBatch();
+      }
+      insert.executeBatch();
+      connection.commit();
+    }
+  }
+
+  /// The number of each lane's next decision when it was last known that nothing is missing.
+  ///
+  /// @param next as the lanes stand now
+  public long[] comparable(long[] next) throws SQLException {
+    long[] comparable = next.clone();
+    try (Connection connection = database.getConnection();
+        PreparedStatement select =
+            connection.prepareStatement("select lane, next_decision from published_uncompared");
+        ResultSet rs = select.executeQuery()) {
+      while (rs.next()) {
+        int lane = rs.getInt(1);
+        if (lane < comparable.length) {
+          comparable[lane] = Math.min(comparable[lane], rs.getLong(2));
+        }
+      }
+    }
+    return comparable;
+  }
+
   /// Notes that everything below the offsets is here.
   public void compared(Map<Integer, Long> ends) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
-      write(connection, ends);
+      settle(connection, ends);
       connection.commit();
     }
   }
@@ -51,8 +91,16 @@ public final class PublishedStore {
       insert.setString(1, code);
       insert.setString(2, detail);
       insert.executeUpdate();
-      write(connection, ends);
+      settle(connection, ends);
       connection.commit();
+    }
+  }
+
+  private static void settle(Connection connection, Map<Integer, Long> ends) throws SQLException {
+    write(connection, ends);
+    try (PreparedStatement delete =
+        connection.prepareStatement("delete from published_uncompared")) {
+      delete.executeUpdate();
     }
   }
 

@@ -100,9 +100,21 @@ public final class PublishedDecisions implements OwnershipListener {
     } while (standing.state() == State.KAFKA_AWAY
         && System.nanoTime() - waitUntil < 0
         && pause(Duration.ofMillis(200)));
+    if (standing.state() == State.KAFKA_AWAY) {
+      note(heads);
+    }
     if (standing.state() == State.CONTRADICTED) {
       pause(CONTRADICTED_PAUSE);
       throw new IllegalStateException(standing.detail());
+    }
+  }
+
+  /// What is decided from here on would hide what the journal lacks.
+  private void note(long[] next) {
+    try {
+      positions.uncompared(next);
+    } catch (SQLException e) {
+      throw new IllegalStateException("where the lanes stand is not noted", e);
     }
   }
 
@@ -153,8 +165,8 @@ public final class PublishedDecisions implements OwnershipListener {
   }
 
   private Standing compare() {
-    long[] next = heads;
     try {
+      long[] next = positions.comparable(heads);
       Map<Integer, Long> from = positions.positions();
       boolean isUpgraded =
           from.isEmpty()

@@ -110,7 +110,7 @@ public final class CaptureHealth {
                         || lag > properties.relayLagMax()
                         || spool.takesArrivals()
                         || !spool.isSound()
-                        || compared.putBack() > 0
+                        || published.isAlerting()
                     ? Status.DEGRADED
                     : Status.HEALTHY;
     return new Report(

@@ -41,15 +41,6 @@ class HealthConfiguration {
       KafkaWatch kafka,
       HealthProperties p) {
     return new CaptureHealth(
-        streams,
-        committer,
-        relay,
-        threads,
-        published,
-        batches,
-        spool,
-        inFlight,
-        kafka,
-        p);
+        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, p);
   }
 }

@@ -26,6 +26,16 @@ final class Contradictions {
     }
   }
 
+  /// @param from first offset that was not compared
+  /// @param until first offset that is left
+  void addDeleted(int partition, long from, long until) {
+    count += until - from;
+    firstOfStream.put(
+        "partition " + partition,
+        "partition %d: offsets %d to %d were deleted before they were compared"
+            .formatted(partition, from, until - 1));
+  }
+
   boolean isEmpty() {
     return count == 0;
   }

@@ -25,7 +25,7 @@ final class PublishedComparison implements PublishedEvents {
   private final Counter putBack;
   private final Counter strange;
 
-  /// Written by the thread that compares, and by [#forget].
+  /// Written under this lock, by the thread that compares and by [#forget].
   private volatile Standing standing = new Standing(State.WAITING, 0, "not compared yet");
 
   /// Counts the databases that took the place of another one.
@@ -33,6 +33,15 @@ final class PublishedComparison implements PublishedEvents {
 
   /// Of the database that was compared, as [PublishedTable#life] names it.
   private volatile String life = "";
+
+  /// The generation for which nothing is on its way to Kafka that another database has sent.
+  private volatile int drained;
+
+  /// By this process, also in attempts that failed later; thread that compares only.
+  private long putBackInAll;
+
+  /// When it was found that the database was older; monotonic.
+  private volatile long alertedNanos;
 
   PublishedComparison(
       TopicTail tail,
@@ -69,15 +78,28 @@ final class PublishedComparison implements PublishedEvents {
     return life;
   }
 
+  /// Nothing is on its way to Kafka, and nothing is sent before the comparison.
+  void drained(int known) {
+    drained = known;
+  }
+
   /// The database was started again and holds all that it held.
   void trust(String newLife) {
     life = newLife;
   }
 
   @Override
-  public void forget() {
+  public boolean isAlerting() {
+    return standing.state() == State.COMPARED
+        && standing.detail() != null
+        && System.nanoTime() - alertedNanos < properties.alert().toNanos();
+  }
+
+  @Override
+  public synchronized void forget() {
     generation.incrementAndGet();
-    standing = new Standing(State.WAITING, 0, "the database went back to an older state");
+    standing =
+        new Standing(State.WAITING, standing.putBack(), "the database went back to an older state");
   }
 
   @Override
@@ -85,22 +107,36 @@ final class PublishedComparison implements PublishedEvents {
     if (isCompared() || standing.state() == State.CONTRADICTED) {
       return isCompared();
     }
-    long before = standing.putBack();
+    int current = generation.get();
+    if (current != drained) {
+      return false; // what is on its way to Kafka would arrive behind the comparison
+    }
     String compared = table.life();
     PublishedRun run = runs.get();
     try {
       Map<Integer, Long> ends = read(run);
-      life = compared;
-      standing = conclude(run, ends, before + run.putBack());
+      settle(current, compared, conclude(run, ends, putBackInAll + run.putBack()));
     } catch (KafkaException e) {
-      standing =
-          new Standing(State.KAFKA_AWAY, before + run.putBack(), "vcp.events cannot be read");
+      settle(
+          current,
+          compared,
+          new Standing(
+              State.KAFKA_AWAY, putBackInAll + run.putBack(), "vcp.events cannot be read"));
       log.atDebug().setCause(e).log("published events cannot be read");
     } finally {
+      putBackInAll += run.putBack();
       strange.increment((double) run.strange());
       putBack.increment((double) run.putBack());
     }
     return isCompared();
+  }
+
+  /// Says nothing of a database that took the place of the one that was compared.
+  private synchronized void settle(int current, String compared, Standing found) {
+    if (current == generation.get()) {
+      life = compared;
+      standing = found;
+    }
   }
 
   private Map<Integer, Long> read(PublishedRun run) {
@@ -111,7 +147,7 @@ final class PublishedComparison implements PublishedEvents {
             (partition, beginning, end) ->
                 isUpgraded
                     ? Math.max(beginning, end - properties.tailMessages())
-                    : positions.getOrDefault(partition, beginning),
+                    : run.from(partition, positions.getOrDefault(partition, 0L), beginning, end),
             message -> run.take(PublishedEvent.of(message)));
     run.flush();
     return ends;
@@ -134,15 +170,18 @@ final class PublishedComparison implements PublishedEvents {
     return new Standing(State.CONTRADICTED, putBackInAll, found.detail());
   }
 
-  private static Standing compared(PublishedRun run, long putBack) {
-    if (putBack == 0) {
+  private Standing compared(PublishedRun run, long putBack) {
+    boolean wentBack = generation.get() > 0;
+    if (putBack == 0 && !wentBack) {
       log.atInfo().addKeyValue("messages", run.read()).log("published events compared");
       return new Standing(State.COMPARED, 0, null);
     }
     String detail =
         "the database was older than vcp.events: %d events were put back from there"
-            .formatted(putBack);
+                .formatted(putBack)
+            + (wentBack ? "; what was acknowledged and not yet published is lost" : "");
     log.atError().addKeyValue("events", putBack).log(detail);
+    alertedNanos = System.nanoTime();
     return new Standing(State.COMPARED, putBack, detail);
   }
 }

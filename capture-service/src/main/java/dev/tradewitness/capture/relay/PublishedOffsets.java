@@ -56,15 +56,24 @@ final class PublishedOffsets {
     REPLACED
   }
 
+  /// Whether nothing may be sent: another database took the place of the one that was compared.
+  boolean isHeld() {
+    return generation > 0 && !comparison.isCompared();
+  }
+
   /// Writes the offsets down, if the database is still the one from which the events were sent.
   ///
   /// @param streams that are sent, all of them
-  Database store(Collection<RelayedStream> streams) {
+  /// @param isIdle whether Kafka has answered all that was sent
+  Database store(Collection<RelayedStream> streams, boolean isIdle) {
     if (generation != comparison.generation()) {
       generation = comparison.generation();
       return Database.REPLACED;
     }
     if (!comparison.isCompared()) {
+      if (isIdle) {
+        comparison.drained(generation);
+      }
       return Database.NOT_COMPARED;
     }
     Map<Integer, Long> epochs = leases.epochs();

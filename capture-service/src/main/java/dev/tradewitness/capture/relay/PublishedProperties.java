@@ -13,6 +13,7 @@ import org.springframework.validation.annotation.Validated;
 ///   know how far it was published
 /// @param takeUnsigned whether events of streams that sign checkpoints only are put back, too: no
 ///   signature shows that they are ours
+/// @param alert how long `/health` is degraded after an older database was found
 /// @param giveUp the code of a contradiction that a person has decided to leave; empty for none
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.published", ignoreUnknownFields = false)
@@ -20,4 +21,5 @@ record PublishedProperties(
     @DefaultValue("5s") Duration patience,
     @DefaultValue("10000") @Min(1) long tailMessages,
     @DefaultValue("false") boolean takeUnsigned,
+    @DefaultValue("1h") Duration alert,
     @DefaultValue("") String giveUp) {}

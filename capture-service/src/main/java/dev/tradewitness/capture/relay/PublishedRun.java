@@ -14,11 +14,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /// One comparison of published events with the database. Each is there with the hash that was
 /// published, is put back in its place, or is a contradiction. Confined to one thread.
 final class PublishedRun {
+
+  private static final Logger log = LoggerFactory.getLogger(PublishedRun.class);
 
   private static final int EVENTS_AT_ONCE = 500;
   private static final long BYTES_AT_ONCE = 8L * 1024 * 1024;
@@ -28,7 +32,7 @@ final class PublishedRun {
   private final EventDecoder decoder;
   private final Map<String, Ed25519PublicKey> keys;
 
-  /// Whether an unsigned event of the stream is ours, as far as can be told.
+  /// Whether the events of the stream are not signed.
   private final Predicate<String> unsigned;
 
   private final boolean takeUnsigned;
@@ -58,7 +62,7 @@ final class PublishedRun {
   /// How far an event can be shown to be ours.
   private enum Origin {
     SIGNED,
-    /// Of a stream that signs checkpoints only.
+    /// Of a stream that signs checkpoints only, now or formerly.
     UNSIGNED,
     UNKNOWN_KEY,
     /// Anybody may have written it.
@@ -80,6 +84,17 @@ final class PublishedRun {
   /// Messages that are no events of ours.
   long strange() {
     return strange;
+  }
+
+  /// From where a partition is read. Messages that Kafka has deleted since they were published may
+  /// be events that nobody has.
+  ///
+  /// @param known up to which offset the partition holds only what is in the database
+  long from(int partition, long known, long beginning, long end) {
+    if (known > 0 && known < beginning && beginning <= end) {
+      contradictions.addDeleted(partition, known, beginning);
+    }
+    return known;
   }
 
   /// @param event null for a message that is no event
@@ -149,7 +164,7 @@ final class PublishedRun {
       for (int i = 0; i < outcomes.size(); i++) {
         StreamPosition place = missing.get(i).event().at();
         switch (outcomes.get(i)) {
-          case StreamOutcome.Committed(var event) when event.at().equals(place) -> putBack++;
+          case StreamOutcome.Committed(var event) when event.at().equals(place) -> counted(place);
           // Another instance puts back the same events.
           case StreamOutcome.AlreadyStored(var first) when first.at().equals(place) -> {}
           default -> contradictions.add(place, "cannot be put back: its id is at another place");
@@ -157,6 +172,15 @@ final class PublishedRun {
       }
     } catch (SQLException e) {
       throw new DataAccessResourceFailureException("published events are not put back", e);
+    }
+  }
+
+  private void counted(StreamPosition place) {
+    if (putBack++ == 0) {
+      log.atError()
+          .addKeyValue("policyId", place.policyId())
+          .addKeyValue("sequence", place.sequence())
+          .log("the database is older than vcp.events: events are put back");
     }
   }
 
@@ -169,12 +193,15 @@ final class PublishedRun {
       case STRANGE -> strange++;
       case SIGNED ->
           contradictions.add(event.at(), stored == null ? "is missing" : "is another event here");
-      case UNSIGNED ->
-          contradictions.add(
-              event.at(),
-              stored == null
-                  ? "is missing, and no signature shows that it is ours"
-                  : "is another event here, and none is signed");
+      case UNSIGNED -> {
+        if (stored == null) {
+          contradictions.add(event.at(), "is missing, and no signature shows that it is ours");
+        } else if (unsigned.test(event.at().policyId())) {
+          contradictions.add(event.at(), "is another event here, and none is signed");
+        } else {
+          strange++;
+        }
+      }
       case UNKNOWN_KEY -> {
         if (stored == null) {
           contradictions.add(event.at(), "is missing, and its key is not known here");
@@ -188,7 +215,7 @@ final class PublishedRun {
   private Origin origin(PublishedEvent event) {
     var signature = event.signature();
     if (signature == null) {
-      return unsigned.test(event.at().policyId()) ? Origin.UNSIGNED : Origin.STRANGE;
+      return Origin.UNSIGNED;
     }
     Ed25519PublicKey key = keys.get(signature.keyId());
     if (key == null) {

@@ -152,8 +152,12 @@ public final class StreamRelay {
       if (fresh.missedSome()) {
         heads.ask();
       }
-      compare();
-      catchUp();
+      if (published.isHeld()) {
+        comparedLook = heads.last().look(); // it may be of the other database
+      } else {
+        compare();
+        catchUp();
+      }
       long now = System.nanoTime();
       if (now - nextStoreNanos >= 0) {
         nextStoreNanos = now + properties.positionInterval().toNanos();
@@ -289,14 +293,19 @@ public final class StreamRelay {
   }
 
   private void storePositions() {
-    switch (published.store(streams.values())) {
+    switch (published.store(streams.values(), isIdle())) {
       case SAME -> storeConfirmed();
       case NOT_COMPARED -> {}
       case REPLACED -> {
         streams.clear();
         behind.clear();
+        fresh.clear();
       }
     }
+  }
+
+  private boolean isIdle() {
+    return room.availablePermits() == properties.inFlightMax();
   }
 
   private void storeConfirmed() {

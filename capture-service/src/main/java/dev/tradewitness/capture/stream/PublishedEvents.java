@@ -31,6 +31,9 @@ public interface PublishedEvents {
   /// Called when the database is no longer known to be the one that was compared.
   void forget();
 
+  /// Whether the database was found to be older so short a time ago that somebody should look.
+  boolean isAlerting();
+
   /// The latest outcome.
   Standing standing();
 }
