@@ -121,7 +121,9 @@ public final class PublishedDecisions implements OwnershipListener {
   @Override
   public void opened() {
     if (standing.state() == State.KAFKA_AWAY) {
-      log.atWarn().log("orders are decided before the journal is compared with what was published");
+      log.atWarn()
+          .addKeyValue("detail", standing.detail())
+          .log("orders are decided before the journal is compared with what was published");
       long tenure = ownership.tenure();
       Thread.ofVirtual().name("published-decisions").start(() -> compareLater(tenure));
     }
@@ -177,15 +179,25 @@ public final class PublishedDecisions implements OwnershipListener {
               (partition, beginning, end) ->
                   isUpgraded
                       ? Math.max(beginning, end - settings.tailMessages())
-                      : from.getOrDefault(partition, beginning),
+                      : start(partition, from.getOrDefault(partition, 0L), beginning, end, lost),
               message -> compare(message, next, lost));
       return conclude(lost, ends);
     } catch (KafkaException e) {
       log.atDebug().setCause(e).log("published decisions cannot be read");
-      return new Standing(State.KAFKA_AWAY, "authorize.decisions cannot be read");
+      return new Standing(
+          State.KAFKA_AWAY, "authorize.decisions cannot be read: " + e.getMessage());
     } catch (SQLException e) {
       throw new IllegalStateException("the journal is not compared with what was published", e);
     }
+  }
+
+  /// From where a partition is read: messages below the known offset are in the journal.
+  private static long start(
+      int partition, long known, long beginning, long end, LostDecisions lost) {
+    if (known > 0 && known < beginning && beginning <= end) {
+      lost.addDeleted(partition, known, beginning);
+    }
+    return known;
   }
 
   private static void compare(

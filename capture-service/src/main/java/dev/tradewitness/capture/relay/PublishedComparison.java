@@ -117,18 +117,21 @@ final class PublishedComparison implements PublishedEvents {
       Map<Integer, Long> ends = read(run);
       settle(current, compared, conclude(run, ends, putBackInAll + run.putBack()));
     } catch (KafkaException e) {
-      settle(
-          current,
-          compared,
-          new Standing(
-              State.KAFKA_AWAY, putBackInAll + run.putBack(), "vcp.events cannot be read"));
-      log.atDebug().setCause(e).log("published events cannot be read");
+      settle(current, compared, unread(e, putBackInAll + run.putBack()));
     } finally {
       putBackInAll += run.putBack();
       strange.increment((double) run.strange());
       putBack.increment((double) run.putBack());
     }
     return isCompared();
+  }
+
+  private Standing unread(KafkaException e, long putBackInAll) {
+    String detail = "vcp.events cannot be read: " + e.getMessage();
+    if (!detail.equals(standing.detail())) {
+      log.atWarn().setCause(e).log("nothing is numbered: vcp.events cannot be read");
+    }
+    return new Standing(State.KAFKA_AWAY, putBackInAll, detail);
   }
 
   /// Says nothing of a database that took the place of the one that was compared.
@@ -173,7 +176,10 @@ final class PublishedComparison implements PublishedEvents {
   private Standing compared(PublishedRun run, long putBack) {
     boolean wentBack = generation.get() > 0;
     if (putBack == 0 && !wentBack) {
-      log.atInfo().addKeyValue("messages", run.read()).log("published events compared");
+      log.atInfo()
+          .addKeyValue("messages", run.read())
+          .addKeyValue("millis", run.millis())
+          .log("published events compared");
       return new Standing(State.COMPARED, 0, null);
     }
     String detail =

@@ -38,6 +38,7 @@ final class PublishedRun {
   private final boolean takeUnsigned;
   private final Contradictions contradictions = new Contradictions();
   private final List<PublishedEvent> waiting = new ArrayList<>();
+  private final long begunNanos = System.nanoTime();
   private long waitingBytes;
   private long read;
   private long putBack;
@@ -75,6 +76,11 @@ final class PublishedRun {
 
   long read() {
     return read;
+  }
+
+  /// Since the comparison began.
+  long millis() {
+    return (System.nanoTime() - begunNanos) / 1_000_000;
   }
 
   long putBack() {
