@@ -69,10 +69,7 @@ class TapOutageIT {
   void withoutATapBatchesAreShownAllTheSame() throws Exception {
     // Of one group, the other might be given the batch and show it.
     shared.end();
-    try (var capture =
-            CaptureProcess.start(
-                database,
-                "--tradewitness.capture.tap.enabled=false");
+    try (var capture = CaptureProcess.start(database, "--tradewitness.capture.tap.enabled=false");
         var topics = new TopicReader()) {
       UUID id = UUID.randomUUID();
       assertThat(capture.http().log(Events.order(id, "tap:none")).status()).isEqualTo(201);
