@@ -9,8 +9,6 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -85,31 +83,6 @@ class OwnershipIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> assertThat(owner.get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
-  }
-
-  @Test
-  void aGroupThatFailsAfterTheLanesWereLostDoesNotTakeTheNextTenureDown() throws Exception {
-    Database own = Servers.postgres().createDatabase("authorize");
-    try (var service = RunningService.start(own);
-        var blocker = own.connect();
-        var statement = blocker.createStatement();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var ownership = service.bean(Ownership.class);
-      long before = ownership.tenure();
-      blocker.setAutoCommit(false);
-      statement.execute("lock table journal in exclusive mode");
-      Future<Reply> late =
-          threads.submit(() -> service.authorize("late", "o", "AAPL", "BUY", "1", "1"));
-      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
-      ownership.lost();
-      Thread.sleep(700);
-      blocker.rollback();
-      service.awaitOpen();
-      assertThat(late.get().status()).isEqualTo(503);
-      Thread.sleep(700);
-      assertThat(ownership.tenure()).isEqualTo(before + 1);
-      assertThat(isOpen(service)).isTrue();
-    }
   }
 
   @Test

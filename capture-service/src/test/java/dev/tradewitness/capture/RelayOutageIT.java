@@ -28,12 +28,13 @@ class RelayOutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static Database database;
   private static SharedCapture shared;
 
   @BeforeAll
   static void prepare() {
     Servers.kafka().resetTopics();
-    Database database = Servers.postgres().createDatabase("capture");
+    database = Servers.postgres().createDatabase("capture");
     shared =
         new SharedCapture(
             () -> CaptureProcess.start(database, "--tradewitness.capture.relay.in-flight-max=50"));
@@ -65,9 +66,10 @@ class RelayOutageIT {
 
   @Test
   void manyStreamsCatchUpTogether() throws Exception {
+    shared.end();
     try (var capture =
         CaptureProcess.start(
-            Servers.postgres().createDatabase("capture"),
+            database,
             "--tradewitness.capture.relay.in-flight-max=50",
             "--tradewitness.capture.relay.hand-off-events-max=10")) {
       log(capture, "outage:first", "ORD-0");
@@ -118,7 +120,8 @@ class RelayOutageIT {
   void eventsThatKafkaRefusesForTheirTimeAreSentAgainUntilItTakesThem() throws Exception {
     setTopic("message.timestamp.type", "CreateTime");
     setTopic("message.timestamp.before.max.ms", "0");
-    try (var capture = CaptureProcess.start(Servers.postgres().createDatabase("capture"));
+    shared.end();
+    try (var capture = CaptureProcess.start(database);
         var topics = new TopicReader()) {
       String batch =
           IntStream.range(0, 50)

@@ -100,7 +100,7 @@ public final class LaneKeeper implements SmartLifecycle {
     } catch (SQLException e) {
       log.atWarn().setCause(e).log("lanes cannot be taken yet");
     } catch (RuntimeException e) {
-      log.atError().setCause(e).log("lanes stay closed: the journal cannot be applied");
+      log.atError().setCause(e).log("lanes stay closed");
     }
     giveBack();
     return false;

@@ -52,4 +52,29 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
           set events = cast(least(cast(events as numeric) + :events, 9223372036854775807) as bigint)
           """)
   void addToTotal(long events);
+
+  /// Partition of `vcp.anchors` and the offset up to which its records were taken.
+  interface Position {
+    int getPartition();
+
+    long getNextOffset();
+  }
+
+  @Query(
+      nativeQuery = true,
+      value = "select partition, next_offset as \"nextOffset\" from anchored_position")
+  List<Position> positions();
+
+  @Query(nativeQuery = true, value = "select exists (select from anchored_batch)")
+  boolean hasBatches();
+
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          insert into anchored_position (partition, next_offset) values (:partition, :next)
+          on conflict (partition) do update set next_offset = excluded.next_offset
+          """)
+  void setPosition(int partition, long next);
 }

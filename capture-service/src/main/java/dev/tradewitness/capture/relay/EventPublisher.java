@@ -9,7 +9,6 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -43,11 +42,20 @@ final class EventPublisher {
     REFUSED
   }
 
-  /// @param answered told the sequence and Kafka's answer
-  void send(StoredEvent event, int partition, BiConsumer<Long, Answer> answered) {
+  /// Hears what Kafka said of an event.
+  @FunctionalInterface
+  interface Answered {
+    /// @param offset of the message; -1 when it is not known to be stored
+    void answered(long sequence, long offset, Answer answer);
+  }
+
+  void send(StoredEvent event, int partition, Answered answered) {
     long sequence = event.at().sequence();
     var _ =
-        kafka.send(record(event, partition), (_, e) -> answered.accept(sequence, answer(event, e)));
+        kafka.send(
+            record(event, partition),
+            (stored, e) ->
+                answered.answered(sequence, e == null ? stored.offset() : -1, answer(event, e)));
   }
 
   private static Answer answer(StoredEvent event, @Nullable Exception e) {

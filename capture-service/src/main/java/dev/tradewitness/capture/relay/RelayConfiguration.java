@@ -80,10 +80,19 @@ class RelayConfiguration {
       RelayHeads heads,
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
+      PublishedOffsets published,
       RelayProperties p,
       MeterRegistry meters) {
     return new StreamRelay(
-        fresh, reader, table, heads, leases, new EventPublisher(relayProducer), p, meters);
+        fresh,
+        reader,
+        table,
+        heads,
+        leases,
+        new EventPublisher(relayProducer),
+        published,
+        p,
+        meters);
   }
 
   @Bean

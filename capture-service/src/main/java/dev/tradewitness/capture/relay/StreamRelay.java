@@ -46,6 +46,7 @@ public final class StreamRelay {
   private final RelayHeads heads;
   private final RelayLeases leases;
   private final EventPublisher publisher;
+  private final PublishedOffsets published;
   private final RelayProperties properties;
   private final Semaphore room;
   private final Counter sent;
@@ -73,6 +74,7 @@ public final class StreamRelay {
       RelayHeads heads,
       RelayLeases leases,
       EventPublisher publisher,
+      PublishedOffsets published,
       RelayProperties properties,
       MeterRegistry meters) {
     this.fresh = fresh;
@@ -81,6 +83,7 @@ public final class StreamRelay {
     this.heads = heads;
     this.leases = leases;
     this.publisher = publisher;
+    this.published = published;
     this.properties = properties;
     this.room = new Semaphore(properties.inFlightMax());
     this.sent = meters.counter("tradewitness.capture.relay.sent");
@@ -149,8 +152,12 @@ public final class StreamRelay {
       if (fresh.missedSome()) {
         heads.ask();
       }
-      compare();
-      catchUp();
+      if (published.isHeld()) {
+        comparedLook = heads.last().look(); // it may be of the other database
+      } else {
+        compare();
+        catchUp();
+      }
       long now = System.nanoTime();
       if (now - nextStoreNanos >= 0) {
         nextStoreNanos = now + properties.positionInterval().toNanos();
@@ -196,13 +203,16 @@ public final class StreamRelay {
     publisher.send(
         event,
         stream.partition,
-        (sequence, answer) -> {
+        (sequence, offset, answer) -> {
           // What Kafka never takes must not hold up those behind it.
           stream.answered(sequence, answer != EventPublisher.Answer.FAILED);
           room.release();
           troubled = answer == EventPublisher.Answer.FAILED;
           switch (answer) {
-            case STORED -> sent.increment();
+            case STORED -> {
+              published.sent(stream.partition, offset);
+              sent.increment();
+            }
             case FAILED -> failures.increment();
             case REFUSED -> refused.increment();
           }
@@ -283,6 +293,22 @@ public final class StreamRelay {
   }
 
   private void storePositions() {
+    switch (published.store(streams.values(), isIdle())) {
+      case SAME -> storeConfirmed();
+      case NOT_COMPARED -> {}
+      case REPLACED -> {
+        streams.clear();
+        behind.clear();
+        fresh.clear();
+      }
+    }
+  }
+
+  private boolean isIdle() {
+    return room.availablePermits() == properties.inFlightMax();
+  }
+
+  private void storeConfirmed() {
     var positions = new ArrayList<RelayTable.Position>();
     for (RelayedStream stream : streams.values()) {
       if (positions.size() >= POSITIONS_MAX) {
