@@ -3,6 +3,8 @@ package dev.tradewitness.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.capture.stream.CommittedEvents;
+import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
@@ -14,8 +16,10 @@ import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +40,7 @@ class RelayIT {
   private static final UUID NO_TRACE = new UUID(0, 0);
 
   @Autowired private StreamReader streams;
+  @Autowired private CommittedEvents fresh;
   private CaptureHttp http;
 
   @BeforeEach
@@ -169,6 +174,56 @@ class RelayIT {
                     stream.policyId().equals("relay:position")
                         && stream.head() == 30
                         && stream.relayed() == 30));
+  }
+
+  @Test
+  void freshCommitsWithoutEndKeepNoStreamFromBeingSent() {
+    UUID id = UUID.randomUUID();
+    http.log(Events.order(id, "relay:busy"));
+    var endless = new EndlessCommits(fresh, streams.event(id).orElseThrow());
+    try (var topics = new TopicReader()) {
+      fresh.committed(endless);
+      http.log(Events.order(UUID.randomUUID(), "relay:beside"));
+      await().atMost(PATIENCE).until(() -> topics.events("relay:beside").size() == 1);
+    } finally {
+      endless.isOver = true;
+    }
+  }
+
+  /// A group that is committed again whenever the relay looks at it, so that there is always one
+  /// more.
+  private static final class EndlessCommits extends AbstractList<StoredEvent> {
+    private final CommittedEvents fresh;
+    private final StoredEvent event;
+    private volatile boolean isOver;
+
+    /// Taking a group in looks at it, too.
+    private volatile boolean isTakenIn;
+
+    EndlessCommits(CommittedEvents fresh, StoredEvent event) {
+      this.fresh = fresh;
+      this.event = event;
+    }
+
+    @Override
+    public StoredEvent get(int index) {
+      return event;
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public Iterator<StoredEvent> iterator() {
+      if (!isOver && !isTakenIn) {
+        isTakenIn = true;
+        fresh.committed(this);
+        isTakenIn = false;
+      }
+      return List.of(event).iterator();
+    }
   }
 
   private void logMany(String policyId, int count) {

@@ -81,6 +81,9 @@ class RelayOutageIT {
       }
       Servers.kafka().start();
       await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      // One for each event at most until the relay has all in hand that it may have, few
+      // afterwards.
+      assertThat(reads(capture)).isBetween(1.0, 150.0);
       try (var topics = new TopicReader()) {
         for (int i = 0; i < 250; i += 25) {
           assertThat(topics.events("outage:stream-" + i))
@@ -148,6 +151,18 @@ class RelayOutageIT {
       setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
       setTopic("message.timestamp.type", "LogAppendTime");
     }
+  }
+
+  /// Statements by which the relay read events from the table.
+  private static double reads(CaptureProcess capture) {
+    return capture
+        .http()
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("tradewitness_capture_relay_reads_total "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private static void setTopic(String name, String value) throws Exception {

@@ -28,14 +28,17 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
           """)
   List<AnchoredBatch> overlapping(String policyId, long first, long last);
 
-  /// The record of the newest batch of each stream behind `after`, in the order of the names.
+  /// The record of the newest batch of each stream behind `after`, in the order of the names. The
+  /// names of streams have another collation than those of batches: without naming the latter, the
+  /// index would not be used.
   @Query(
       nativeQuery = true,
       value =
           """
           select newest.record from stream
           cross join lateral (
-            select record from anchored_batch where anchored_batch.policy_id = stream.policy_id
+            select record from anchored_batch
+            where anchored_batch.policy_id = stream.policy_id collate "default"
             order by last_sequence desc limit 1) newest
           where stream.policy_id > :after
           order by stream.policy_id limit :limit

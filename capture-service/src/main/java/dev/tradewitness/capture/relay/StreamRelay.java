@@ -52,6 +52,7 @@ public final class StreamRelay {
   private final Counter sent;
   private final Counter failures;
   private final Counter refused;
+  private final Counter reads;
 
   /// By policy id. Changed by the relay thread only; read by whoever asks for the lag.
   private final Map<String, RelayedStream> streams = new ConcurrentHashMap<>();
@@ -89,6 +90,7 @@ public final class StreamRelay {
     this.sent = meters.counter("tradewitness.capture.relay.sent");
     this.failures = meters.counter("tradewitness.capture.relay.failures");
     this.refused = meters.counter("tradewitness.capture.relay.refused");
+    this.reads = meters.counter("tradewitness.capture.relay.reads");
     meters.gauge("tradewitness.capture.relay.lag", this, StreamRelay::lag);
     meters.gauge("tradewitness.capture.relay.partitions", leases, l -> l.epochs().size());
   }
@@ -262,15 +264,8 @@ public final class StreamRelay {
         together.add(stream);
       }
     }
-    if (together.size() == 1) {
-      RelayedStream only = together.getFirst();
-      sendAll(reader.range(only.policyId, only.next, CHUNK));
-    } else if (!together.isEmpty()) {
-      sendAll(
-          reader.ranges(
-              together.stream().map(stream -> stream.policyId).toList(),
-              together.stream().map(stream -> stream.next).toList(),
-              EVENTS_EACH));
+    if (!together.isEmpty()) {
+      sendAll(read(together));
     }
     for (RelayedStream stream : together) {
       behind.remove(stream);
@@ -281,6 +276,19 @@ public final class StreamRelay {
     if (troubled && !behind.isEmpty()) {
       Thread.sleep(WAIT_MILLIS);
     }
+  }
+
+  /// In one statement.
+  private List<StoredEvent> read(List<RelayedStream> together) {
+    reads.increment();
+    if (together.size() == 1) {
+      RelayedStream only = together.getFirst();
+      return reader.range(only.policyId, only.next, CHUNK);
+    }
+    return reader.ranges(
+        together.stream().map(stream -> stream.policyId).toList(),
+        together.stream().map(stream -> stream.next).toList(),
+        EVENTS_EACH);
   }
 
   private void sendAll(List<StoredEvent> events) throws InterruptedException {
