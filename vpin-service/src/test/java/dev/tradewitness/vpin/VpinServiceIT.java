@@ -6,16 +6,20 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
+import dev.tradewitness.testservers.Transactions;
 import dev.tradewitness.vpin.TradeTopic.Message;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -41,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
     })
 class VpinServiceIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TradeTopic topic = new TradeTopic(Servers.kafka().bootstrapServers());
   private final JsonMapper json = JsonMapper.builder().build();
@@ -150,6 +154,35 @@ class VpinServiceIT {
     return reasons;
   }
 
+  /// An open transaction holds the running consumer at its position while Kafka deletes what lies
+  /// behind: it asks for an offset that is gone.
+  @Test
+  void messagesThatExpireBeforeTheRunningConsumerReadsThemAreCounted() {
+    Message trade = TradeTopic.trade("EXPIRED", 1, 1, 1, 1);
+    topic.send(Topics.PROCESSED_TRADES, List.of(trade));
+    await().atMost(PATIENCE).until(() -> trades("EXPIRED") == 1);
+    TopicPartition partition = partitionOf("EXPIRED");
+    long position = topic.end(partition);
+    new Transactions(Servers.kafka().bootstrapServers())
+        .abortAfter(
+            Collections.nCopies(
+                20,
+                new ProducerRecord<>(
+                    partition.topic(),
+                    partition.partition(),
+                    trade.pair().getBytes(StandardCharsets.UTF_8),
+                    trade.json().getBytes(StandardCharsets.UTF_8))),
+            () -> {
+              topic.deleteBefore(partition, position + 20);
+              await()
+                  .atMost(PATIENCE)
+                  .untilAsserted(() ->
+                      assertThat(text("/metrics")).contains("vpin_messages_expired_total 20.0"));
+            });
+    topic.send(Topics.PROCESSED_TRADES, List.of(trade));
+    await().atMost(PATIENCE).until(() -> trades("EXPIRED") == 2);
+  }
+
   @Test
   void aPairWithASlashAndASpaceIsReachedByItsEncodedName() {
     topic.send(
@@ -244,6 +277,15 @@ class VpinServiceIT {
         .param(pairs)
         .query(Long.class)
         .single();
+  }
+
+  private TopicPartition partitionOf(String pair) {
+    return new TopicPartition(
+        Topics.PROCESSED_TRADES,
+        jdbc.sql("SELECT partition FROM pair_state WHERE pair = ?")
+            .param(pair)
+            .query(Integer.class)
+            .single());
   }
 
   private List<ConsumerRecord<byte[], byte[]>> published(String prefix) {
