@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.threads.ThreadWatch;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.testservers.Transactions;
@@ -20,21 +21,28 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.event.ConsumerPausedEvent;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Trades in, metrics out: table, topic and HTTP.
 @TestServers("vpin")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
@@ -270,6 +278,42 @@ class VpinServiceIT {
     assertThat(get("/v3/api-docs").get("paths").propertyNames())
         .contains("/v1/vpin", "/v1/vpin/{pair}", "/v1/vpin/{pair}/history", "/health");
     assertThat(get("/actuator/health/readiness").get("status").asString()).isEqualTo("UP");
+  }
+
+  /// The last one: nothing works afterwards.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aThreadThatEndsTakesReadinessAlong(
+      @Autowired ThreadWatch threads, @Autowired ApplicationEventMulticaster events) {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("vpin-publisher"))
+        .forEach(Thread::interrupt);
+    // Awaitility would take the watch's place.
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(threads.ended()).contains("vpin-publisher"));
+    assertThat(answer("/actuator/health/readiness").getStatusCode().value()).isEqualTo(503);
+
+    events.addApplicationListener(new Fatal());
+    topic.send(Topics.PROCESSED_TRADES, List.of(TradeTopic.trade("LAST", 1, 1, 1, 1)));
+    await().atMost(PATIENCE).until(() -> trades("LAST") == 1);
+    // The next poll fails and is to be tried again.
+    jdbc.sql("UPDATE feed_partition SET owner_epoch = owner_epoch + 1").update();
+    topic.send(Topics.PROCESSED_TRADES, List.of(TradeTopic.trade("LAST", 2, 1, 1, 1)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(threads.ended())
+                .anyMatch(name -> name.startsWith("consumer ") && name.endsWith("ERROR")));
+  }
+
+  /// Ends a consumer on its own thread, as a class that cannot be loaded does.
+  private static final class Fatal implements ApplicationListener<ConsumerPausedEvent> {
+    @Override
+    public void onApplicationEvent(ConsumerPausedEvent paused) {
+      throw new NoClassDefFoundError("a consumer's");
+    }
   }
 
   private long trades(String pairs) {
