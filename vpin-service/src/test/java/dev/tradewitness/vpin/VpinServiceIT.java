@@ -12,12 +12,17 @@ import dev.tradewitness.vpin.TradeTopic.Message;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -36,6 +41,8 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.event.ConsumerPausedEvent;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -49,7 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
       "BUCKET_SIZE=500",
       "NUM_BUCKETS=10",
       "EMIT_INTERVAL=7",
-      "tradewitness.vpin.feed.earliest-trade=1970-01-01T00:00:00Z"
+      "tradewitness.vpin.feed.earliest-trade=1970-01-01T00:00:00Z",
+      "tradewitness.vpin.state.retention-interval=1s"
     })
 class VpinServiceIT {
 
@@ -278,6 +286,52 @@ class VpinServiceIT {
     assertThat(get("/v3/api-docs").get("paths").propertyNames())
         .contains("/v1/vpin", "/v1/vpin/{pair}", "/v1/vpin/{pair}/history", "/health");
     assertThat(get("/actuator/health/readiness").get("status").asString()).isEqualTo("UP");
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void aRetentionThatHangsHoldsUpNoOtherTask(
+      @Autowired ScheduledTaskHolder tasks, @Autowired DataSource database) throws Exception {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      statement.execute("LOCK TABLE publish_position IN ACCESS EXCLUSIVE MODE");
+      var since = new AtomicReference<>("");
+      var next = new HashMap<ScheduledTask, Instant>();
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .until(() -> {
+            String waits = retentionWaits();
+            if (waits.isEmpty() || !waits.equals(since.getAndSet(waits))) {
+              next.clear();
+              tasks.getScheduledTasks().forEach(task -> next.put(task, task.nextExecution()));
+              return false;
+            }
+            // Lag, topic and consumers; the statistics come every 30 s.
+            return next.entrySet().stream().filter(VpinServiceIT::hasRun).count() >= 3;
+          });
+      connection.rollback();
+    }
+  }
+
+  /// Since when the retention has waited for a lock; empty while it does not.
+  private String retentionWaits() {
+    return String.join(
+        " ",
+        jdbc.sql(
+                """
+                SELECT query_start::text FROM pg_stat_activity
+                WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT partition FROM publish_pos%'
+                """)
+            .query(String.class)
+            .list());
+  }
+
+  private static boolean hasRun(Map.Entry<ScheduledTask, Instant> task) {
+    Instant next = task.getKey().nextExecution();
+    // The times are computed from a delay, to a millisecond or two.
+    return next != null && next.isAfter(task.getValue().plusMillis(100));
   }
 
   /// The last one: nothing works afterwards.
