@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
 import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -51,7 +52,10 @@ public final class DecisionRelay implements SmartLifecycle {
   private final IntervalFunction backoff =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(200), 2.0, 0.2, Duration.ofSeconds(5));
-  private final Thread thread = Thread.ofPlatform().name("decision-relay").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform()
+          .name("decision-relay")
+          .unstarted(VitalTask.until(() -> !isRunning(), this::run));
   private volatile boolean running;
 
   /// Written only by the relay's thread.
