@@ -468,6 +468,60 @@ class SignedStateIT extends AnchorServiceCase {
   }
 
   @Test
+  void aPersonLetsALogGoOnBehindAMessageThatCannotBeRead() {
+    var events = new ArrayList<>(captured("test:cut-off", 5));
+    awaitSize("test:cut-off", 5);
+    CAPTURE.setAway(true);
+    ProducerRecord<byte[], byte[]> unreadable =
+        TestEvent.of("test:cut-off", 5, "cut off").message();
+    unreadable.headers().remove("event_hash");
+    sendMessages(List.of(unreadable));
+    awaitState("test:cut-off", "MALFORMED");
+
+    assertThat(settle("test:cut-off", "accept")).isZero();
+
+    assertThat(state("test:cut-off")).isEqualTo("OPEN");
+    events.addAll(captured("test:cut-off", 3));
+    awaitSize("test:cut-off", 8);
+    JsonObject settlement = settlements("test:cut-off").getFirst();
+    assertThat(settlement.string("action")).isEqualTo("ACCEPT");
+    assertThat(settlement.string("state")).isEqualTo("MALFORMED");
+    assertThat(settlement.string("detail")).contains("event_hash");
+    CAPTURE.setAway(false);
+    assertSignedRootIsOf("test:cut-off", events);
+  }
+
+  @Test
+  void whatAMessageThatCannotBeReadHeldUpIsAGapAfterItIsSettled() {
+    var events = new ArrayList<>(captured("test:held-up", 5));
+    awaitSize("test:held-up", 5);
+    CAPTURE.setAway(true);
+    List<TestEvent> next = CAPTURE.add("test:held-up", 3);
+    ProducerRecord<byte[], byte[]> unreadable = next.getFirst().message();
+    unreadable.headers().remove("event_hash");
+    sendMessages(List.of(unreadable));
+    awaitState("test:held-up", "MALFORMED");
+    send(next.subList(1, 3));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    jdbc.sql("SELECT awaited_to FROM stream_log WHERE policy_id = 'test:held-up'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(7));
+
+    assertThat(settle("test:held-up", "accept")).isZero();
+
+    assertThat(state("test:held-up")).isEqualTo("GAP");
+    CAPTURE.setAway(false);
+    awaitSize("test:held-up", 8);
+    awaitState("test:held-up", "OPEN");
+    events.addAll(next);
+    assertSignedRootIsOf("test:held-up", events);
+  }
+
+  @Test
   void aDecisionThatDoesNotFitChangesNothing() {
     captured("test:fine", 3);
     awaitSize("test:fine", 3);

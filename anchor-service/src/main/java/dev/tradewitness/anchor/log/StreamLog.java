@@ -305,6 +305,12 @@ public final class StreamLog {
     return contradictions.sequences(logNo);
   }
 
+  /// The origin of a log that another instance made under another host than this one's, which
+  /// starts only where there is none.
+  public Optional<String> foreignOrigin() {
+    return store.foreignOrigin();
+  }
+
   /// Kept contradictions, newest first.
   public List<ClaimedLeaf> contradictions(int logNo, int limit) {
     return store.contradictions(logNo, limit);
