@@ -7,9 +7,13 @@ import dev.tradewitness.capture.stream.CommittedEvents;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Place;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
@@ -19,6 +23,7 @@ import java.time.Duration;
 import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +125,53 @@ class RelayIT {
           .isEqualTo(value.object("security").string("signature"));
       assertThat(signature.keyId()).isEqualTo(value.object("security").string("signing_key_id"));
     }
+  }
+
+  @Test
+  void everyMessageCarriesASealOfItsPlaceThatHoldsForNoOther() throws Exception {
+    List<String> policies = List.of("relay:sealed", "relay:sealed-too", "test:checkpoint");
+    for (int i = 0; i < 30; i++) {
+      for (String policyId : policies) {
+        http.log(Events.order(UUID.randomUUID(), policyId));
+      }
+    }
+    Map<String, Ed25519PublicKey> keys = new HashMap<>();
+    for (JsonValue key : http.get("/vcp/keys").json().array("keys").elements()) {
+      Ed25519PublicKey known = Ed25519PublicKey.ofJwkX(((JsonObject) key).string("x"));
+      keys.put(known.keyId(), known);
+    }
+    try (var topics = new TopicReader()) {
+      for (String policyId : policies) {
+        await().atMost(PATIENCE).until(() -> topics.events(policyId).size() >= 30);
+        List<ConsumerRecord<byte[], byte[]>> records = topics.events(policyId);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          EventHeaders headers = TopicReader.headers(record);
+          byte[] seal = TopicReader.header(record, PlaceSeal.HEADER);
+          assertThat(holds(seal, new Place(policyId, headers), keys)).isTrue();
+          assertThat(holds(seal, new Place("relay:other", headers), keys)).isFalse();
+          assertThat(
+                  holds(
+                      seal,
+                      new Place(
+                          policyId,
+                          new EventHeaders(
+                              headers.sequence() + 1,
+                              headers.eventId(),
+                              headers.eventHash(),
+                              headers.receivedAtMicros(),
+                              headers.conformanceTier())),
+                      keys))
+              .isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean holds(byte[] header, Place place, Map<String, Ed25519PublicKey> keys) {
+    PlaceSeal seal = PlaceSeal.decode(header);
+    assertThat(seal).isNotNull();
+    return keys.get(seal.keyId())
+        .verifies(seal.messageFor(place).orElse(new byte[0]), seal.signature());
   }
 
   @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
@@ -260,7 +261,7 @@ class RestoredDatabaseIT {
   }
 
   @Test
-  void unsignedEventsThatADumpLacksStopTheNumberingUntilAPersonDecides() {
+  void eventsOfAStreamThatSignsCheckpointsAloneAreBackToo() {
     Database dump;
     try (var capture = RunningCapture.start(database, CHECKPOINT_STREAM)) {
       log(capture, CHECKPOINT, 10);
@@ -269,6 +270,24 @@ class RestoredDatabaseIT {
       log(capture, CHECKPOINT, 7);
       awaitPublished(CHECKPOINT, 17);
     }
+    try (var capture = RunningCapture.start(dump, CHECKPOINT_STREAM)) {
+      assertThat(log(capture, CHECKPOINT, 1).text("sequence")).isEqualTo("17");
+      awaitPublished(CHECKPOINT, 18);
+      assertOneEventForEachNumber(CHECKPOINT, 18);
+    }
+  }
+
+  @Test
+  void unsealedEventsThatADumpLacksStopTheNumberingUntilAPersonDecides() {
+    Database dump;
+    try (var capture = RunningCapture.start(database, CHECKPOINT_STREAM)) {
+      log(capture, CHECKPOINT, 10);
+      awaitPublished(CHECKPOINT, 10);
+      dump = Servers.postgres().dump(database);
+      log(capture, CHECKPOINT, 7);
+      awaitPublished(CHECKPOINT, 17);
+    }
+    sendAgainWithoutSeals(CHECKPOINT);
     Database second = Servers.postgres().dump(dump);
     try (var capture = RunningCapture.start(dump, CHECKPOINT_STREAM)) {
       var health = capture.http().get("/health");
@@ -283,7 +302,7 @@ class RestoredDatabaseIT {
       assertThat(refused.status()).isEqualTo(503);
       assertThat(refused.text()).contains("published");
     }
-    String[] taking = with("--tradewitness.capture.published.take-unsigned=true");
+    String[] taking = with("--tradewitness.capture.published.take-unsealed=true");
     try (var capture = RunningCapture.start(second, taking)) {
       assertThat(log(capture, CHECKPOINT, 1).text("sequence")).isEqualTo("17");
       awaitPublished(CHECKPOINT, 18);
@@ -325,6 +344,7 @@ class RestoredDatabaseIT {
       log(capture, CHECKPOINT, 7);
       awaitPublished(CHECKPOINT, 17);
     }
+    sendAgainWithoutSeals(CHECKPOINT);
     String code;
     try (var capture =
         RunningCapture.start(dump, with("--tradewitness.capture.published.give-up=other"))) {
@@ -338,6 +358,16 @@ class RestoredDatabaseIT {
       assertThat(log(capture, CHECKPOINT, 1).text("sequence")).isEqualTo("10");
       assertThat(capture.http().get("/health").json().object("published").string("state"))
           .isEqualTo("COMPARED");
+    }
+  }
+
+  /// As an earlier version sent them.
+  private void sendAgainWithoutSeals(String stream) {
+    List<ConsumerRecord<byte[], byte[]>> sent = topics.events(stream);
+    Servers.kafka().wipeTopic("vcp.events");
+    for (ConsumerRecord<byte[], byte[]> message : sent) {
+      message.headers().remove(PlaceSeal.HEADER);
+      topics.send(message);
     }
   }
 

@@ -3,11 +3,9 @@ package dev.tradewitness.capture.relay;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.stream.DatabaseSetup;
-import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.GroupStore;
 import dev.tradewitness.capture.stream.SigningKey;
 import dev.tradewitness.capture.stream.SigningKeys;
-import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.TopicTail;
@@ -41,7 +39,6 @@ class PublishedConfiguration {
       GroupStore putBackStore,
       EventDecoder decoder,
       SigningKeys keys,
-      EventSigner signer,
       PublishedProperties p,
       MeterRegistry meters) {
     return new PublishedComparison(
@@ -53,8 +50,7 @@ class PublishedConfiguration {
                 putBackStore,
                 decoder,
                 byId(keys),
-                policyId -> signer.mode(policyId) == SigningMode.CHECKPOINT,
-                p.takeUnsigned()),
+                p.takeUnsealed()),
         p,
         meters);
   }

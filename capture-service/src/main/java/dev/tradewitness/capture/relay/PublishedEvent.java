@@ -20,6 +20,8 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Place;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
@@ -36,7 +38,11 @@ import org.jspecify.annotations.Nullable;
 /// @param value the document with our `security`
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record PublishedEvent(
-    StreamPosition at, EventHeaders headers, @Nullable SignatureHeaders signature, byte[] value) {
+    StreamPosition at,
+    EventHeaders headers,
+    @Nullable PlaceSeal seal,
+    @Nullable SignatureHeaders signature,
+    byte[] value) {
 
   private static final String SECURITY = "security";
   private static final String RECEIVED_SECURITY = "received_security";
@@ -60,6 +66,7 @@ record PublishedEvent(
       return new PublishedEvent(
           new StreamPosition(policyId, headers.sequence()),
           headers,
+          PlaceSeal.decode(header(message, PlaceSeal.HEADER)),
           SignatureHeaders.decode(name -> header(message, name)),
           value);
     } catch (IllegalArgumentException e) {
@@ -70,6 +77,10 @@ record PublishedEvent(
   private static byte @Nullable [] header(ConsumerRecord<byte[], byte[]> message, String name) {
     Header header = message.headers().lastHeader(name);
     return header == null ? null : header.value();
+  }
+
+  Place place() {
+    return new Place(at.policyId(), headers);
   }
 
   /// The event as it was on its way to its place.

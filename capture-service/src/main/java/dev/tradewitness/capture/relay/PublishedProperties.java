@@ -11,8 +11,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param patience how long Kafka may say nothing before the comparison is tried again
 /// @param tailMessages of each partition, compared when the database of an earlier version does not
 ///   know how far it was published
-/// @param takeUnsigned whether events of streams that sign checkpoints only are put back, too: no
-///   signature shows that they are ours
+/// @param takeUnsealed whether events without a seal, which an earlier version sent, are put back,
+///   too: nothing shows that they are ours
 /// @param alert how long `/health` is degraded after an older database was found
 /// @param giveUp the code of a contradiction that a person has decided to leave; empty for none
 @Validated
@@ -20,6 +20,6 @@ import org.springframework.validation.annotation.Validated;
 record PublishedProperties(
     @DefaultValue("5s") Duration patience,
     @DefaultValue("10000") @Min(1) long tailMessages,
-    @DefaultValue("false") boolean takeUnsigned,
+    @DefaultValue("false") boolean takeUnsealed,
     @DefaultValue("1h") Duration alert,
     @DefaultValue("") String giveUp) {}

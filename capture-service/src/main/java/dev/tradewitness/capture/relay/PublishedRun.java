@@ -7,12 +7,12 @@ import dev.tradewitness.capture.stream.StreamOutcome;
 import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.wire.PlaceSeal;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,11 +31,7 @@ final class PublishedRun {
   private final GroupStore store;
   private final EventDecoder decoder;
   private final Map<String, Ed25519PublicKey> keys;
-
-  /// Whether the events of the stream are not signed.
-  private final Predicate<String> unsigned;
-
-  private final boolean takeUnsigned;
+  private final boolean takeUnsealed;
   private final Contradictions contradictions = new Contradictions();
   private final List<PublishedEvent> waiting = new ArrayList<>();
   private final long begunNanos = System.nanoTime();
@@ -45,26 +41,25 @@ final class PublishedRun {
   private long strange;
 
   /// @param keys by id, all that ever signed events here
+  /// @param takeUnsealed puts events back that an earlier version sent without a seal
   PublishedRun(
       PublishedTable table,
       GroupStore store,
       EventDecoder decoder,
       Map<String, Ed25519PublicKey> keys,
-      Predicate<String> unsigned,
-      boolean takeUnsigned) {
+      boolean takeUnsealed) {
     this.table = table;
     this.store = store;
     this.decoder = decoder;
     this.keys = keys;
-    this.unsigned = unsigned;
-    this.takeUnsigned = takeUnsigned;
+    this.takeUnsealed = takeUnsealed;
   }
 
   /// How far an event can be shown to be ours.
   private enum Origin {
-    SIGNED,
-    /// Of a stream that signs checkpoints only, now or formerly.
-    UNSIGNED,
+    SEALED,
+    /// Of an earlier version, or of anybody.
+    UNSEALED,
     UNKNOWN_KEY,
     /// Anybody may have written it.
     STRANGE
@@ -158,7 +153,7 @@ final class PublishedRun {
   }
 
   private boolean isTaken(Origin origin) {
-    return origin == Origin.SIGNED || origin == Origin.UNSIGNED && takeUnsigned;
+    return origin == Origin.SEALED || origin == Origin.UNSEALED && takeUnsealed;
   }
 
   private void putBack(List<Missing> missing) {
@@ -197,13 +192,11 @@ final class PublishedRun {
     }
     switch (origin(event)) {
       case STRANGE -> strange++;
-      case SIGNED ->
+      case SEALED ->
           contradictions.add(event.at(), stored == null ? "is missing" : "is another event here");
-      case UNSIGNED -> {
+      case UNSEALED -> {
         if (stored == null) {
-          contradictions.add(event.at(), "is missing, and no signature shows that it is ours");
-        } else if (unsigned.test(event.at().policyId())) {
-          contradictions.add(event.at(), "is another event here, and none is signed");
+          contradictions.add(event.at(), "is missing, and no seal shows that it is ours");
         } else {
           strange++;
         }
@@ -218,17 +211,20 @@ final class PublishedRun {
     }
   }
 
+  /// A signature over the hash alone would hold at every number of every stream.
   private Origin origin(PublishedEvent event) {
-    var signature = event.signature();
-    if (signature == null) {
-      return Origin.UNSIGNED;
+    PlaceSeal seal = event.seal();
+    if (seal == null) {
+      return Origin.UNSEALED;
     }
-    Ed25519PublicKey key = keys.get(signature.keyId());
+    Ed25519PublicKey key = keys.get(seal.keyId());
     if (key == null) {
       return Origin.UNKNOWN_KEY;
     }
-    return key.verifies(event.headers().eventHash().bytes(), signature.bytes())
-        ? Origin.SIGNED
+    return seal.messageFor(event.place())
+            .filter(message -> key.verifies(message, seal.signature()))
+            .isPresent()
+        ? Origin.SEALED
         : Origin.STRANGE;
   }
 }

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.relay;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.signing.Ed25519Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -81,6 +82,7 @@ class RelayConfiguration {
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
       PublishedOffsets published,
+      Ed25519Signer signer,
       RelayProperties p,
       MeterRegistry meters) {
     return new StreamRelay(
@@ -89,6 +91,7 @@ class RelayConfiguration {
         table,
         heads,
         leases,
+        new PlaceSealer(signer),
         new EventPublisher(relayProducer),
         published,
         p,

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.relay;
 
+import dev.tradewitness.capture.relay.PlaceSealer.Outgoing;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Partitions;
@@ -45,6 +46,7 @@ public final class StreamRelay {
   private final RelayTable table;
   private final RelayHeads heads;
   private final RelayLeases leases;
+  private final PlaceSealer sealer;
   private final EventPublisher publisher;
   private final PublishedOffsets published;
   private final RelayProperties properties;
@@ -74,6 +76,7 @@ public final class StreamRelay {
       RelayTable table,
       RelayHeads heads,
       RelayLeases leases,
+      PlaceSealer sealer,
       EventPublisher publisher,
       PublishedOffsets published,
       RelayProperties properties,
@@ -83,6 +86,7 @@ public final class StreamRelay {
     this.table = table;
     this.heads = heads;
     this.leases = leases;
+    this.sealer = sealer;
     this.publisher = publisher;
     this.published = published;
     this.properties = properties;
@@ -146,7 +150,7 @@ public final class StreamRelay {
     try {
       List<StoredEvent> group = fresh.next(patienceMillis);
       for (int i = 0; group != null; i++) {
-        for (StoredEvent event : group) {
+        for (Outgoing event : sealer.over(group)) {
           offer(event);
         }
         group = i < FRESH_GROUPS_MAX ? fresh.next(0) : null;
@@ -176,7 +180,8 @@ public final class StreamRelay {
     }
   }
 
-  private void offer(StoredEvent event) throws InterruptedException {
+  private void offer(Outgoing outgoing) throws InterruptedException {
+    StoredEvent event = outgoing.event();
     RelayedStream stream = streams.get(event.at().policyId());
     if (stream == null) {
       int partition = Partitions.of(event.at().policyId(), Topics.PARTITIONS);
@@ -188,13 +193,13 @@ public final class StreamRelay {
     long sequence = event.at().sequence();
     stream.head = Math.max(stream.head, sequence + 1);
     if (sequence == stream.next && !stream.failed()) {
-      send(stream, event);
+      send(stream, outgoing);
     } else if (stream.behind() || stream.failed()) {
       behind.add(stream);
     }
   }
 
-  private void send(RelayedStream stream, StoredEvent event) throws InterruptedException {
+  private void send(RelayedStream stream, Outgoing event) throws InterruptedException {
     while (!room.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
       if (stopping || !owned(stream)) {
         behind.add(stream);
@@ -292,10 +297,11 @@ public final class StreamRelay {
   }
 
   private void sendAll(List<StoredEvent> events) throws InterruptedException {
-    for (StoredEvent event : events) {
+    for (Outgoing outgoing : sealer.over(events)) {
+      StoredEvent event = outgoing.event();
       RelayedStream stream = streams.get(event.at().policyId());
       if (stream != null && event.at().sequence() == stream.next && !stream.failed() && !stopping) {
-        send(stream, event);
+        send(stream, outgoing);
       }
     }
   }

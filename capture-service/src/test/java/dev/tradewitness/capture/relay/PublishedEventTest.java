@@ -16,9 +16,11 @@ import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.signing.Ed25519Signer;
 import java.nio.charset.StandardCharsets;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -31,6 +33,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PublishedEventTest {
 
   private static final String STREAM = "published:a";
+  private static final PlaceSealer SEALER = new PlaceSealer(new Ed25519Signer(new byte[32]));
   private static final EventDecoder DECODER = new EventDecoder(new SecureRandom());
   private static final String ORDER =
       Events.order(UUID.fromString("01932f5e-0000-7000-8000-000000000001"), STREAM);
@@ -54,8 +57,8 @@ class PublishedEventTest {
     if (isWhole) {
       assertThat(again.event().document().bytes()).isEqualTo(stored.document().bytes());
     }
-    assertThat(EventPublisher.record(storedAgain(stored, again), 0).value())
-        .isEqualTo(EventPublisher.record(stored, 0).value());
+    assertThat(record(storedAgain(stored, again), 0).value())
+        .isEqualTo(record(stored, 0).value());
   }
 
   @Test
@@ -81,7 +84,7 @@ class PublishedEventTest {
         stored(Events.order(UUID.randomUUID(), STREAM, "other"), reception(null), true);
     ConsumerRecord<byte[], byte[]> mixed =
         message(
-            EventPublisher.record(stored, partition()), EventPublisher.record(other, 0).value());
+            record(stored, partition()), record(other, 0).value());
     PublishedEvent event = Objects.requireNonNull(PublishedEvent.of(mixed));
     assertThatThrownBy(() -> event.entry(DECODER))
         .isInstanceOf(IllegalArgumentException.class)
@@ -89,7 +92,7 @@ class PublishedEventTest {
     for (String value : new String[] {"", "{}", "{\"security\":{}}", "no JSON"}) {
       ConsumerRecord<byte[], byte[]> broken =
           message(
-              EventPublisher.record(stored, partition()), value.getBytes(StandardCharsets.UTF_8));
+              record(stored, partition()), value.getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(() -> Objects.requireNonNull(PublishedEvent.of(broken)).entry(DECODER))
           .as(value)
           .isInstanceOf(IllegalArgumentException.class);
@@ -99,9 +102,9 @@ class PublishedEventTest {
   @Test
   void aMessageWithoutItsHeadersOrInAnotherPartitionIsNoEvent() {
     StoredEvent stored = stored(ORDER, reception(null), true);
-    ProducerRecord<byte[], byte[]> record = EventPublisher.record(stored, (partition() + 1) % 8);
+    ProducerRecord<byte[], byte[]> record = record(stored, (partition() + 1) % 8);
     assertThat(PublishedEvent.of(message(record, record.value()))).isNull();
-    ProducerRecord<byte[], byte[]> headless = EventPublisher.record(stored, partition());
+    ProducerRecord<byte[], byte[]> headless = record(stored, partition());
     headless.headers().remove(EventHeaders.EVENT_HASH);
     assertThat(PublishedEvent.of(message(headless, headless.value()))).isNull();
   }
@@ -150,8 +153,12 @@ class PublishedEventTest {
     };
   }
 
+  private static ProducerRecord<byte[], byte[]> record(StoredEvent event, int partition) {
+    return EventPublisher.record(SEALER.over(List.of(event)).getFirst(), partition);
+  }
+
   private static PublishedEvent published(StoredEvent stored) {
-    ProducerRecord<byte[], byte[]> record = EventPublisher.record(stored, partition());
+    ProducerRecord<byte[], byte[]> record = record(stored, partition());
     PublishedEvent event =
         Objects.requireNonNull(PublishedEvent.of(message(record, record.value())));
     assertThat(event.at()).isEqualTo(stored.at());
