@@ -44,13 +44,7 @@ class PublishedConfiguration {
     return new PublishedComparison(
         new TopicTail(kafka.buildConsumerProperties(), Topics.VCP_EVENTS, p.patience()),
         table,
-        () ->
-            new PublishedRun(
-                table,
-                putBackStore,
-                decoder,
-                byId(keys),
-                p.takeUnsealed()),
+        () -> new PublishedRun(table, putBackStore, decoder, byId(keys), p.takeUnsealed()),
         p,
         meters);
   }

@@ -57,8 +57,7 @@ class PublishedEventTest {
     if (isWhole) {
       assertThat(again.event().document().bytes()).isEqualTo(stored.document().bytes());
     }
-    assertThat(record(storedAgain(stored, again), 0).value())
-        .isEqualTo(record(stored, 0).value());
+    assertThat(record(storedAgain(stored, again), 0).value()).isEqualTo(record(stored, 0).value());
   }
 
   @Test
@@ -83,16 +82,14 @@ class PublishedEventTest {
     StoredEvent other =
         stored(Events.order(UUID.randomUUID(), STREAM, "other"), reception(null), true);
     ConsumerRecord<byte[], byte[]> mixed =
-        message(
-            record(stored, partition()), record(other, 0).value());
+        message(record(stored, partition()), record(other, 0).value());
     PublishedEvent event = Objects.requireNonNull(PublishedEvent.of(mixed));
     assertThatThrownBy(() -> event.entry(DECODER))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("not the event that the headers name");
     for (String value : new String[] {"", "{}", "{\"security\":{}}", "no JSON"}) {
       ConsumerRecord<byte[], byte[]> broken =
-          message(
-              record(stored, partition()), value.getBytes(StandardCharsets.UTF_8));
+          message(record(stored, partition()), value.getBytes(StandardCharsets.UTF_8));
       assertThatThrownBy(() -> Objects.requireNonNull(PublishedEvent.of(broken)).entry(DECODER))
           .as(value)
           .isInstanceOf(IllegalArgumentException.class);
