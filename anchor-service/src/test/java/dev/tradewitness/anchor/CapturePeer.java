@@ -125,6 +125,11 @@ public final class CapturePeer implements AutoCloseable {
     heard = record;
   }
 
+  /// As a capture that has just begun.
+  void loseAll() {
+    streams.clear();
+  }
+
   public void lose(String policyId) {
     streams.remove(policyId);
   }
