@@ -105,8 +105,12 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     return state.get();
   }
 
-  /// Takes the lanes if no other instance holds them; they are to be recovered then.
+  /// Takes the lanes if no other instance holds them and rows can be written; the lanes are to be
+  /// recovered then.
   boolean acquire() throws SQLException, InterruptedException {
+    if (committer.hasEnded()) {
+      return false;
+    }
     if (tenure.get() > settledTenure) {
       // Not under the lock: the committer may need it to settle what it has in hand.
       if (!committer.awaitIdle(SETTLE_WITHIN)) {
