@@ -47,6 +47,10 @@ class AnchorServiceIT extends AnchorServiceCase {
   class Bundles extends EvidenceCases {}
 
   @Nested
-  @Order(Integer.MAX_VALUE)
+  @Order(Integer.MAX_VALUE - 1)
   class Outages extends DatabaseAwayCases {}
+
+  @Nested
+  @Order(Integer.MAX_VALUE)
+  class ConsumerEnd extends ConsumerEndCases {}
 }

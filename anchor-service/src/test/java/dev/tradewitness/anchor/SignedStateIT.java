@@ -15,10 +15,12 @@ import dev.tradewitness.common.merkle.Frontier;
 import dev.tradewitness.common.merkle.Merkle;
 import dev.tradewitness.kit.signing.Ed25519Signer;
 import dev.tradewitness.launcher.command.Commands;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -77,10 +79,10 @@ class SignedStateIT extends AnchorServiceCase {
   }
 
   private static ProducerRecord<byte[], byte[]> withTier(TestEvent event, String tier) {
-    ProducerRecord<byte[], byte[]> message = event.message();
+    ProducerRecord<byte[], byte[]> message = event.bare();
     message.headers().remove("conformance_tier");
     message.headers().add("conformance_tier", tier.getBytes(StandardCharsets.US_ASCII));
-    return message;
+    return TestEvent.sealed(message, CapturePeer.SIGNER);
   }
 
   @Test
@@ -132,14 +134,20 @@ class SignedStateIT extends AnchorServiceCase {
     var events = new ArrayList<>(captured("test:forgery", 5));
     awaitSize("test:forgery", 5);
     TestEvent forged = TestEvent.of("test:forgery", 5, "never sent");
-    ProducerRecord<byte[], byte[]> misattributed = forged.unsigned();
-    misattributed.headers().add("signature", STRANGER.sign(forged.hash()));
-    misattributed
+    ProducerRecord<byte[], byte[]> misattributed = forged.sealed(STRANGER);
+    byte[] seal = misattributed.headers().lastHeader("place_seal").value().clone();
+    byte[] keyId = HexFormat.of().parseHex(CapturePeer.SIGNER.publicKey().keyId());
+    System.arraycopy(keyId, 0, seal, 1, keyId.length);
+    misattributed.headers().remove("place_seal").add("place_seal", seal);
+    // Capture's signature over the hash says nothing of the place.
+    ProducerRecord<byte[], byte[]> hashOnly = forged.bare();
+    hashOnly.headers().add("signature", CapturePeer.SIGNER.sign(forged.hash()));
+    hashOnly
         .headers()
         .add(
             "signing_key_id",
             CapturePeer.SIGNER.publicKey().keyId().getBytes(StandardCharsets.US_ASCII));
-    sendMessages(List.of(forged.unsigned(), forged.signed(STRANGER), misattributed));
+    sendMessages(List.of(forged.bare(), forged.sealed(STRANGER), misattributed, hashOnly));
     await()
         .during(SEVERAL_LOOKS)
         .atMost(PATIENCE)
@@ -152,27 +160,115 @@ class SignedStateIT extends AnchorServiceCase {
   }
 
   @Test
-  void aStreamThatSignsCheckpointsOnlyIsConfirmedByCapturesRange() {
-    var events = new ArrayList<>(captured("test:unsigned", 2));
-    awaitSize("test:unsigned", 2);
-    for (int round = 0; round < 3; round++) {
-      List<TestEvent> more = CAPTURE.add("test:unsigned", 300);
-      sendMessages(more.stream().map(TestEvent::unsigned).toList());
-      events.addAll(more);
-      awaitSize("test:unsigned", events.size());
+  void whatCaptureSignedForOnePlaceIsALeafAtNoOther() {
+    var events = new ArrayList<>(captured("test:replayed", 5));
+    List<TestEvent> others = captured("test:replayed-from", 3);
+    awaitSize("test:replayed", 5);
+    awaitSize("test:replayed-from", 3);
+    // Captured and signed, and no leaf yet.
+    TestEvent late = CAPTURE.add("test:replayed-from", 1).getFirst();
+    // Each in a poll of its own: together they would contradict one another.
+    for (TestEvent copied : List.of(events.get(3), others.get(1), late)) {
+      sendMessages(List.of(misplaced(copied, "test:replayed", 5)));
+      await()
+          .during(Duration.ofSeconds(2))
+          .atMost(PATIENCE)
+          .untilAsserted(() -> assertThat(size("test:replayed")).isEqualTo(5));
     }
-    awaitState("test:unsigned", "OPEN");
-    assertSignedRootIsOf("test:unsigned", events);
+
+    events.addAll(captured("test:replayed", 3));
+    awaitSize("test:replayed", 8);
+    awaitState("test:replayed", "OPEN");
+    assertThat(contradictions("test:replayed", "KAFKA")).isEmpty();
+    assertSignedRootIsOf("test:replayed", events);
   }
 
   @Test
-  void whileCaptureIsAwaySignedLeavesGoOnAndUnsignedOnesWait() {
+  void anEventSentInThePlaceOfTheOneBeforeItWaitsForCapture() {
+    var events = new ArrayList<>(captured("test:early", 5));
+    awaitSize("test:early", 5);
+    CAPTURE.setAway(true);
+    List<TestEvent> next = CAPTURE.add("test:early", 2);
+    sendMessages(List.of(misplaced(next.getLast(), "test:early", 5)));
+    awaitState("test:early", "UNCONFIRMED");
+    assertThat(size("test:early")).isEqualTo(5);
+    // The true one goes on at once, also while capture is away.
+    send(next);
+    awaitSize("test:early", 7);
+    CAPTURE.setAway(false);
+    events.addAll(next);
+    awaitState("test:early", "OPEN");
+    assertThat(contradictions("test:early", "KAFKA")).isEmpty();
+    assertSignedRootIsOf("test:early", events);
+  }
+
+  @Test
+  void idTimeAndTierOfALeafAreThoseThatCaptureGaveIt() {
+    captured("test:described", 1);
+    awaitSize("test:described", 1);
+    for (String header : List.of("event_id", "received_at", "conformance_tier")) {
+      TestEvent event = CAPTURE.add("test:described", 1).getFirst();
+      ProducerRecord<byte[], byte[]> message = event.message();
+      byte[] value = message.headers().lastHeader(header).value().clone();
+      value[0] ^= 1;
+      message.headers().remove(header).add(header, value);
+      sendMessages(List.of(message));
+      awaitSize("test:described", event.sequence() + 1);
+      assertThat(
+              jdbc.sql(
+                      """
+                      SELECT event_id || ' ' || received_at FROM leaf JOIN stream_log USING (log_no)
+                      WHERE policy_id = 'test:described' AND sequence = ?
+                      """)
+                  .param(event.sequence())
+                  .query(String.class)
+                  .single())
+          .as(header)
+          .isEqualTo(event.eventId() + " " + event.receivedAtMicros());
+    }
+    assertThat(text("/metrics"))
+        .containsPattern("tradewitness_anchor_feed_unconfirmed_total [1-9]");
+    assertThat(tier("test:described")).isEqualTo("GOLD");
+  }
+
+  /// What somebody sends who copied a message: its content, with another key or sequence.
+  private static ProducerRecord<byte[], byte[]> misplaced(
+      TestEvent event, String policyId, long sequence) {
+    ProducerRecord<byte[], byte[]> copied = event.message();
+    copied
+        .headers()
+        .remove("sequence")
+        .add("sequence", ByteBuffer.allocate(8).putLong(sequence).array());
+    return new ProducerRecord<>(
+        copied.topic(),
+        TestEvent.partition(policyId),
+        policyId.getBytes(StandardCharsets.UTF_8),
+        copied.value(),
+        copied.headers());
+  }
+
+  @Test
+  void messagesWithoutASealAreConfirmedByCapturesRange() {
+    var events = new ArrayList<>(captured("test:bare", 2));
+    awaitSize("test:bare", 2);
+    for (int round = 0; round < 3; round++) {
+      List<TestEvent> more = CAPTURE.add("test:bare", 300);
+      sendMessages(more.stream().map(TestEvent::bare).toList());
+      events.addAll(more);
+      awaitSize("test:bare", events.size());
+    }
+    awaitState("test:bare", "OPEN");
+    assertSignedRootIsOf("test:bare", events);
+  }
+
+  @Test
+  void whileCaptureIsAwaySealedLeavesGoOnAndOthersWait() {
     captured("test:waits", 5);
     captured("test:goes-on", 5);
     awaitSize("test:waits", 5);
     awaitSize("test:goes-on", 5);
     CAPTURE.setAway(true);
-    sendMessages(CAPTURE.add("test:waits", 5).stream().map(TestEvent::unsigned).toList());
+    sendMessages(CAPTURE.add("test:waits", 5).stream().map(TestEvent::bare).toList());
     captured("test:goes-on", 5);
     awaitState("test:waits", "UNCONFIRMED");
     awaitSize("test:goes-on", 10);
@@ -369,6 +465,60 @@ class SignedStateIT extends AnchorServiceCase {
     awaitSize("test:accepted", 25);
     assertThat(state("test:accepted")).isEqualTo("OPEN");
     assertThat(contradictions("test:accepted", "KAFKA")).hasSize(10);
+  }
+
+  @Test
+  void aPersonLetsALogGoOnBehindAMessageThatCannotBeRead() {
+    var events = new ArrayList<>(captured("test:cut-off", 5));
+    awaitSize("test:cut-off", 5);
+    CAPTURE.setAway(true);
+    ProducerRecord<byte[], byte[]> unreadable =
+        TestEvent.of("test:cut-off", 5, "cut off").message();
+    unreadable.headers().remove("event_hash");
+    sendMessages(List.of(unreadable));
+    awaitState("test:cut-off", "MALFORMED");
+
+    assertThat(settle("test:cut-off", "accept")).isZero();
+
+    assertThat(state("test:cut-off")).isEqualTo("OPEN");
+    events.addAll(captured("test:cut-off", 3));
+    awaitSize("test:cut-off", 8);
+    JsonObject settlement = settlements("test:cut-off").getFirst();
+    assertThat(settlement.string("action")).isEqualTo("ACCEPT");
+    assertThat(settlement.string("state")).isEqualTo("MALFORMED");
+    assertThat(settlement.string("detail")).contains("event_hash");
+    CAPTURE.setAway(false);
+    assertSignedRootIsOf("test:cut-off", events);
+  }
+
+  @Test
+  void whatAMessageThatCannotBeReadHeldUpIsAGapAfterItIsSettled() {
+    var events = new ArrayList<>(captured("test:held-up", 5));
+    awaitSize("test:held-up", 5);
+    CAPTURE.setAway(true);
+    List<TestEvent> next = CAPTURE.add("test:held-up", 3);
+    ProducerRecord<byte[], byte[]> unreadable = next.getFirst().message();
+    unreadable.headers().remove("event_hash");
+    sendMessages(List.of(unreadable));
+    awaitState("test:held-up", "MALFORMED");
+    send(next.subList(1, 3));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(
+                    jdbc.sql("SELECT awaited_to FROM stream_log WHERE policy_id = 'test:held-up'")
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(7));
+
+    assertThat(settle("test:held-up", "accept")).isZero();
+
+    assertThat(state("test:held-up")).isEqualTo("GAP");
+    CAPTURE.setAway(false);
+    awaitSize("test:held-up", 8);
+    awaitState("test:held-up", "OPEN");
+    events.addAll(next);
+    assertSignedRootIsOf("test:held-up", events);
   }
 
   @Test

@@ -208,6 +208,39 @@ class SignedStateRestartIT {
   }
 
   @Test
+  void captureIsWaitedForAsLongAsKafkaRemembersNothing() throws Exception {
+    try (var service = start(FIRST_SEED, database)) {
+      send(3);
+      awaitSigned(service, 3);
+    }
+    capture.setAway(true);
+    String briefly = "--tradewitness.anchor.batch.capture-wait=1s";
+    try (var service = start(FIRST_SEED, database, briefly)) {
+      send(2);
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(
+              () -> assertThat(text(service, "/vcp/anchor/status")).contains("\"size\":5"));
+      await()
+          .during(Duration.ofSeconds(5))
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(text(service, "/logs/" + STREAM + "/checkpoint").split("\n")[1])
+                  .isEqualTo("3"));
+      assertThat(post(service, "/vcp/anchor?policy_id=" + STREAM).body()).contains("SIGNING_HELD");
+      capture.setAway(false);
+      awaitSigned(service, 5);
+      publish(service);
+    }
+    // One of the two memories is enough.
+    capture.setAway(true);
+    try (var service = start(FIRST_SEED, database, briefly)) {
+      send(2);
+      awaitSigned(service, 7);
+    }
+  }
+
+  @Test
   void aForgedRecordOnVcpAnchorsStopsNothing() throws Exception {
     try (var service = start(FIRST_SEED, database)) {
       send(3);

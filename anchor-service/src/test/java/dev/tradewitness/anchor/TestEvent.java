@@ -1,10 +1,12 @@
 package dev.tradewitness.anchor;
 
 import dev.tradewitness.kit.signing.Ed25519Signer;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -29,31 +31,71 @@ public record TestEvent(
   }
 
   public byte[] hash() {
+    return sha256(document.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] sha256(byte[] data) {
     try {
-      return MessageDigest.getInstance("SHA-256").digest(document.getBytes(StandardCharsets.UTF_8));
+      return MessageDigest.getInstance("SHA-256").digest(data);
     } catch (NoSuchAlgorithmException e) {
       throw new AssertionError(e);
     }
   }
 
-  /// The message on `vcp.events` as a stream sends it whose every event capture signs.
+  /// The message on `vcp.events` as capture sends it.
   public ProducerRecord<byte[], byte[]> message() {
-    return signed(CapturePeer.SIGNER);
+    return sealed(CapturePeer.SIGNER);
   }
 
-  /// With a signature over the hash, by whomever.
-  public ProducerRecord<byte[], byte[]> signed(Ed25519Signer signer) {
-    var message = unsigned();
-    message.headers().add("signature", signer.sign(hash()));
+  /// With a seal of its place, by whomever.
+  public ProducerRecord<byte[], byte[]> sealed(Ed25519Signer signer) {
+    return sealed(bare(), signer);
+  }
+
+  /// Adds a seal of one place alone to a message, over what its key and headers say now. Written
+  /// from the published layout, and owes nothing to the product.
+  static ProducerRecord<byte[], byte[]> sealed(
+      ProducerRecord<byte[], byte[]> message, Ed25519Signer signer) {
+    byte[] place =
+        concat(
+            header(message, "sequence"),
+            header(message, "received_at"),
+            header(message, "event_id"),
+            header(message, "event_hash"),
+            message.key(),
+            new byte[] {'\n'},
+            header(message, "conformance_tier"));
+    byte[] root = sha256(concat(new byte[] {0}, place));
+    byte[] signed =
+        concat("tradewitness places 1\n".getBytes(StandardCharsets.US_ASCII), new byte[] {1}, root);
+    message.headers().remove("place_seal");
     message
         .headers()
-        .add("signing_key_id", signer.publicKey().keyId().getBytes(StandardCharsets.US_ASCII));
+        .add(
+            "place_seal",
+            concat(
+                new byte[] {1},
+                HexFormat.of().parseHex(signer.publicKey().keyId()),
+                new byte[] {1, 0},
+                signer.sign(signed)));
     return message;
   }
 
-  /// The message on `vcp.events`, its partition by the published rule: the first 8 bytes of SHA-256
-  /// over the key, modulo 8.
-  public ProducerRecord<byte[], byte[]> unsigned() {
+  private static byte[] header(ProducerRecord<byte[], byte[]> message, String name) {
+    return message.headers().lastHeader(name).value();
+  }
+
+  private static byte[] concat(byte[]... parts) {
+    var whole = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      whole.writeBytes(part);
+    }
+    return whole.toByteArray();
+  }
+
+  /// The message on `vcp.events` without a seal, its partition by the published rule: the first 8
+  /// bytes of SHA-256 over the key, modulo 8.
+  public ProducerRecord<byte[], byte[]> bare() {
     byte[] key = policyId.getBytes(StandardCharsets.UTF_8);
     var message =
         new ProducerRecord<>(
@@ -74,13 +116,8 @@ public record TestEvent(
   }
 
   public static int partition(String policyId) {
-    try {
-      byte[] hash =
-          MessageDigest.getInstance("SHA-256").digest(policyId.getBytes(StandardCharsets.UTF_8));
-      return (int) Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), 8);
-    } catch (NoSuchAlgorithmException e) {
-      throw new AssertionError(e);
-    }
+    byte[] hash = sha256(policyId.getBytes(StandardCharsets.UTF_8));
+    return (int) Long.remainderUnsigned(ByteBuffer.wrap(hash).getLong(), 8);
   }
 
   private static byte[] longBytes(long value) {

@@ -14,16 +14,19 @@ import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
+import dev.tradewitness.kit.threads.ThreadWatch;
 import dev.tradewitness.testservers.Database;
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -33,11 +36,21 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ApplicationEventMulticaster;
+import org.springframework.kafka.event.ConsumerPausedEvent;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class AuthorizeIT {
+
+  private static final Duration ENDING = Duration.ofMinutes(2);
 
   private static Database database;
   private static RunningService service;
@@ -851,6 +864,47 @@ class AuthorizeIT {
     assertThat(service.get("/health").text("status")).isEqualTo("healthy");
     assertThat(service.get("/actuator/health/readiness").text("status")).isEqualTo("UP");
     assertThat(service.get("/v3/api-docs").body().toString()).contains("/v1/authorize");
+  }
+
+  /// The last one: nothing works afterwards.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aThreadThatEndsTakesReadinessAlong() {
+    service.bean(ApplicationEventMulticaster.class).addApplicationListener(new Fatal());
+    service.bean(ConcurrentMessageListenerContainer.class).pause();
+    ThreadWatch threads = service.bean(ThreadWatch.class);
+    await()
+        .atMost(ENDING)
+        .untilAsserted(() ->
+            assertThat(threads.ended())
+                .anyMatch(name -> name.startsWith("consumer ") && name.endsWith("ERROR")));
+    assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(503);
+
+    var names =
+        Set.of(
+            "decision-relay",
+            "feed-switch",
+            "journal-committer",
+            "journal-deadlines",
+            "lane-keeper",
+            "lane-snapshots",
+            "lease-renewer");
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> names.contains(thread.getName()))
+        .forEach(Thread::interrupt);
+    // Awaitility would take the watch's place.
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(ENDING)
+        .untilAsserted(() -> assertThat(threads.ended()).containsAll(names));
+  }
+
+  /// Ends a consumer on its own thread, as a class that cannot be loaded does.
+  private static final class Fatal implements ApplicationListener<ConsumerPausedEvent> {
+    @Override
+    public void onApplicationEvent(ConsumerPausedEvent paused) {
+      throw new NoClassDefFoundError("a consumer's");
+    }
   }
 
   private static JsonArray reasons(Reply reply) {

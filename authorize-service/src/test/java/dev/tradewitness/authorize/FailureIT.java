@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
@@ -284,6 +285,30 @@ class FailureIT {
           .until(() -> service.authorize("c0", "first", "AAPL", "BUY", "1", "1").status() == 200);
       assertThat(service.authorize("c0", "first", "AAPL", "BUY", "1", "1").text("order_status"))
           .isEqualTo("CANCELLED");
+    }
+  }
+
+  @Test
+  void aGroupThatFailsAfterTheLanesWereLostDoesNotTakeTheNextTenureDown() throws Exception {
+    try (var service = RunningService.start(database);
+        var blocker = database.connect();
+        var statement = blocker.createStatement();
+        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+      var ownership = service.bean(Ownership.class);
+      long before = ownership.tenure();
+      blocker.setAutoCommit(false);
+      statement.execute("lock table journal in exclusive mode");
+      Future<Reply> late =
+          threads.submit(() -> service.authorize("late", "o", "AAPL", "BUY", "1", "1"));
+      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
+      ownership.lost();
+      Thread.sleep(700);
+      blocker.rollback();
+      service.awaitOpen();
+      assertThat(late.get().status()).isEqualTo(503);
+      Thread.sleep(700);
+      assertThat(ownership.tenure()).isEqualTo(before + 1);
+      assertThat(service.get("/health").status()).isEqualTo(200);
     }
   }
 

@@ -10,8 +10,6 @@ import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -159,31 +157,6 @@ class OwnershipIT {
         .until(() -> owner().authorize("locked", "a", "AAPL", "BUY", "1", "1").status() == 200);
     assertThat(owner().authorize("locked", "b", "AAPL", "BUY", "1", "1").text("status"))
         .isEqualTo("AUTHORIZED");
-  }
-
-  @Test
-  void aGroupThatFailsAfterTheLanesWereLostDoesNotTakeTheNextTenureDown() throws Exception {
-    Database own = Servers.postgres().createDatabase("authorize");
-    try (var service = RunningService.start(own);
-        var blocker = own.connect();
-        var statement = blocker.createStatement();
-        var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var ownership = service.bean(Ownership.class);
-      long before = ownership.tenure();
-      blocker.setAutoCommit(false);
-      statement.execute("lock table journal in exclusive mode");
-      Future<Reply> late =
-          threads.submit(() -> service.authorize("late", "o", "AAPL", "BUY", "1", "1"));
-      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
-      ownership.lost();
-      Thread.sleep(700);
-      blocker.rollback();
-      service.awaitOpen();
-      assertThat(late.get().status()).isEqualTo(503);
-      Thread.sleep(700);
-      assertThat(ownership.tenure()).isEqualTo(before + 1);
-      assertThat(isOpen(service)).isTrue();
-    }
   }
 
   @Test

@@ -1,8 +1,12 @@
 package dev.tradewitness.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.source.kafka.TapAfterSettingsChanged;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -10,6 +14,7 @@ import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
 
 /// Messages of other systems become events, once, and what is no message becomes a dead letter.
@@ -31,6 +37,10 @@ class KafkaTapIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static final List<String> TAPPED =
+      List.of("orders", "executions", "errors", "authorize.decisions");
+
+  @Autowired private ApplicationContext service;
   @Autowired private StreamReader streams;
   @Autowired private KafkaListenerEndpointRegistry listeners;
   private CaptureHttp http;
@@ -195,9 +205,12 @@ class KafkaTapIT {
     JsonObject allowed = http.get("/vcp/events/" + authorized).json();
     assertThat(allowed.object("header").string("event_type")).isEqualTo("AUTHZ");
     assertThat(allowed.object("header").text("event_type_code")).isEqualTo("110");
-    assertThat(streams.head("local.tradewitness:authorize-decisions")).contains(2L);
+    assertThat(tapped())
+        .filteredOn(event -> event.contains(blocked.toString()))
+        .singleElement(STRING)
+        .contains("policyId=local.tradewitness:authorize-decisions");
     try (var topics = new TopicReader()) {
-      assertThat(topics.all("authorize.decisions.dlt")).isEmpty();
+      assertThat(ofKey(topics.all("authorize.decisions.dlt"), "c")).isEmpty();
     }
   }
 
@@ -240,6 +253,75 @@ class KafkaTapIT {
     await().atMost(PATIENCE).until(() -> executions("again-").containsKey("again-50"));
     Map<String, Long> after = executions("again-");
     assertThat(after).hasSize(51).containsAllEntriesOf(first);
+  }
+
+  @Test
+  void whatIsDeliveredAgainAfterASettingChangedIsStillTheSameMessage() throws Exception {
+    UUID decision = UUID.randomUUID();
+    UUID displaced = UUID.randomUUID();
+    assertThat(http.log(Events.order(displaced, "tap:thief")).status()).isEqualTo(201);
+    try (var topics = new TopicReader()) {
+      topics.send("orders", "changed", order("changed-order"));
+      topics.send("executions", "changed", execution(1).replace("again", "changed"));
+      topics.send("errors", "changed", "{\"code\":\"E1\",\"message\":\"changed-error\"}");
+      topics.send("authorize.decisions", "changed", decision(displaced, "BLOCKED"));
+      topics.send("authorize.decisions", "changed", decision(decision, "AUTHORIZED"));
+      await()
+          .atMost(PATIENCE)
+          .untilAsserted(() ->
+              assertThat(String.join("\n", tapped()))
+                  .contains("changed-order", "changed-1", "changed-error")
+                  .contains(decision.toString(), displaced.toString()));
+      List<String> stored = tapped();
+
+      for (ClockStatus clock : List.of(ClockStatus.PTP_LOCKED, ClockStatus.UNRELIABLE)) {
+        var changed = new TapAfterSettingsChanged(service, Tier.GOLD, clock);
+        for (String topic : TAPPED) {
+          assertThat(ofKey(topics.all(topic), "changed")).isNotEmpty();
+          changed.deliver(ofKey(topics.all(topic), "changed"));
+        }
+      }
+
+      assertThat(tapped()).isEqualTo(stored);
+      for (String topic : TAPPED) {
+        assertThat(ofKey(topics.all(topic + ".dlt"), "changed")).as(topic).isEmpty();
+      }
+    }
+  }
+
+  @Test
+  void anotherDecisionUnderADecisionsIdIsADeadLetter() {
+    UUID id = UUID.randomUUID();
+    String other = decision(id, "BLOCKED").replace("5000", "5001");
+    try (var topics = new TopicReader()) {
+      topics.send("authorize.decisions", "reused", decision(id, "BLOCKED"));
+      topics.send("authorize.decisions", "reused", other);
+
+      await()
+          .atMost(PATIENCE)
+          .until(() -> !ofKey(topics.all("authorize.decisions.dlt"), "reused").isEmpty());
+      assertThat(ofKey(topics.all("authorize.decisions.dlt"), "reused"))
+          .singleElement()
+          .satisfies(letter -> {
+            assertThat(text(letter, "reason")).isEqualTo("ID_REUSED");
+            assertThat(new String(letter.value(), StandardCharsets.UTF_8)).isEqualTo(other);
+          });
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> ofKey(
+      List<ConsumerRecord<byte[], byte[]>> records, String key) {
+    byte[] wanted = key.getBytes(StandardCharsets.UTF_8);
+    return records.stream().filter(record -> Arrays.equals(record.key(), wanted)).toList();
+  }
+
+  /// Every event of the tapped topics with its place.
+  private List<String> tapped() {
+    return streams.streams(null, 1000).stream()
+        .filter(stream -> stream.policyId().startsWith("local.tradewitness:"))
+        .flatMap(stream -> streams.range(stream.policyId(), 0, 1000).stream())
+        .map(event -> event.at() + " " + event.id() + " " + text(event))
+        .toList();
   }
 
   /// Puts the tap's offsets back to the start, as after a loss of the group's offsets.

@@ -172,6 +172,27 @@ class ReadsIT {
   }
 
   @Test
+  void streamsComeInPagesInTheOrderOfTheirNames() {
+    for (String name : List.of("c", "a", "B", "b")) {
+      http.log(Events.order(UUID.randomUUID(), "reads:stream-" + name));
+    }
+
+    assertThat(streams("after=reads:stream-&limit=3"))
+        .containsExactly("reads:stream-B", "reads:stream-a", "reads:stream-b");
+    assertThat(streams("after=reads:stream-b&limit=1")).containsExactly("reads:stream-c");
+    assertThat(streams("limit=1")).hasSize(1);
+    assertThat(streams("after=zzz")).isEmpty();
+    assertThat(http.get("/vcp/streams?limit=0").status()).isEqualTo(400);
+    assertThat(http.get("/vcp/streams?after=a%20b").status()).isEqualTo(400);
+  }
+
+  private List<String> streams(String query) {
+    return http.get("/vcp/streams?" + query).json().array("streams").elements().stream()
+        .map(stream -> ((JsonObject) stream).string("policy_id"))
+        .toList();
+  }
+
+  @Test
   void aStreamThatSignsCheckpointsOnlyHasEventsWithoutSignature() {
     UUID id = UUID.randomUUID();
     http.log(Events.order(id, "test:checkpoint"));

@@ -3,19 +3,28 @@ package dev.tradewitness.capture;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.capture.stream.CommittedEvents;
+import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.common.wire.Place;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.AbstractList;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -36,6 +45,7 @@ class RelayIT {
   private static final UUID NO_TRACE = new UUID(0, 0);
 
   @Autowired private StreamReader streams;
+  @Autowired private CommittedEvents fresh;
   private CaptureHttp http;
 
   @BeforeEach
@@ -118,6 +128,53 @@ class RelayIT {
   }
 
   @Test
+  void everyMessageCarriesASealOfItsPlaceThatHoldsForNoOther() throws Exception {
+    List<String> policies = List.of("relay:sealed", "relay:sealed-too", "test:checkpoint");
+    for (int i = 0; i < 30; i++) {
+      for (String policyId : policies) {
+        http.log(Events.order(UUID.randomUUID(), policyId));
+      }
+    }
+    Map<String, Ed25519PublicKey> keys = new HashMap<>();
+    for (JsonValue key : http.get("/vcp/keys").json().array("keys").elements()) {
+      Ed25519PublicKey known = Ed25519PublicKey.ofJwkX(((JsonObject) key).string("x"));
+      keys.put(known.keyId(), known);
+    }
+    try (var topics = new TopicReader()) {
+      for (String policyId : policies) {
+        await().atMost(PATIENCE).until(() -> topics.events(policyId).size() >= 30);
+        List<ConsumerRecord<byte[], byte[]>> records = topics.events(policyId);
+        for (ConsumerRecord<byte[], byte[]> record : records) {
+          EventHeaders headers = TopicReader.headers(record);
+          byte[] seal = TopicReader.header(record, PlaceSeal.HEADER);
+          assertThat(holds(seal, new Place(policyId, headers), keys)).isTrue();
+          assertThat(holds(seal, new Place("relay:other", headers), keys)).isFalse();
+          assertThat(
+                  holds(
+                      seal,
+                      new Place(
+                          policyId,
+                          new EventHeaders(
+                              headers.sequence() + 1,
+                              headers.eventId(),
+                              headers.eventHash(),
+                              headers.receivedAtMicros(),
+                              headers.conformanceTier())),
+                      keys))
+              .isFalse();
+        }
+      }
+    }
+  }
+
+  private static boolean holds(byte[] header, Place place, Map<String, Ed25519PublicKey> keys) {
+    PlaceSeal seal = PlaceSeal.decode(header);
+    assertThat(seal).isNotNull();
+    return keys.get(seal.keyId())
+        .verifies(seal.messageFor(place).orElse(new byte[0]), seal.signature());
+  }
+
+  @Test
   void eventsAreStoredWhileKafkaIsAwayAndArriveInOrderAfterwards() {
     logMany("relay:away", 20);
     Servers.kafka().kill();
@@ -169,6 +226,56 @@ class RelayIT {
                     stream.policyId().equals("relay:position")
                         && stream.head() == 30
                         && stream.relayed() == 30));
+  }
+
+  @Test
+  void freshCommitsWithoutEndKeepNoStreamFromBeingSent() {
+    UUID id = UUID.randomUUID();
+    http.log(Events.order(id, "relay:busy"));
+    var endless = new EndlessCommits(fresh, streams.event(id).orElseThrow());
+    try (var topics = new TopicReader()) {
+      fresh.committed(endless);
+      http.log(Events.order(UUID.randomUUID(), "relay:beside"));
+      await().atMost(PATIENCE).until(() -> topics.events("relay:beside").size() == 1);
+    } finally {
+      endless.isOver = true;
+    }
+  }
+
+  /// A group that is committed again whenever the relay looks at it, so that there is always one
+  /// more.
+  private static final class EndlessCommits extends AbstractList<StoredEvent> {
+    private final CommittedEvents fresh;
+    private final StoredEvent event;
+    private volatile boolean isOver;
+
+    /// Taking a group in looks at it, too.
+    private volatile boolean isTakenIn;
+
+    EndlessCommits(CommittedEvents fresh, StoredEvent event) {
+      this.fresh = fresh;
+      this.event = event;
+    }
+
+    @Override
+    public StoredEvent get(int index) {
+      return event;
+    }
+
+    @Override
+    public int size() {
+      return 1;
+    }
+
+    @Override
+    public Iterator<StoredEvent> iterator() {
+      if (!isOver && !isTakenIn) {
+        isTakenIn = true;
+        fresh.committed(this);
+        isTakenIn = false;
+      }
+      return List.of(event).iterator();
+    }
   }
 
   private void logMany(String policyId, int count) {

@@ -28,12 +28,13 @@ class RelayOutageIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  private static Database database;
   private static SharedCapture shared;
 
   @BeforeAll
   static void prepare() {
     Servers.kafka().resetTopics();
-    Database database = Servers.postgres().createDatabase("capture");
+    database = Servers.postgres().createDatabase("capture");
     shared =
         new SharedCapture(
             () -> CaptureProcess.start(database, "--tradewitness.capture.relay.in-flight-max=50"));
@@ -65,9 +66,10 @@ class RelayOutageIT {
 
   @Test
   void manyStreamsCatchUpTogether() throws Exception {
+    shared.end();
     try (var capture =
         CaptureProcess.start(
-            Servers.postgres().createDatabase("capture"),
+            database,
             "--tradewitness.capture.relay.in-flight-max=50",
             "--tradewitness.capture.relay.hand-off-events-max=10")) {
       log(capture, "outage:first", "ORD-0");
@@ -79,6 +81,9 @@ class RelayOutageIT {
       }
       Servers.kafka().start();
       await().atMost(PATIENCE).until(() -> lag(capture) == 0);
+      // One for each event at most until the relay has all in hand that it may have, few
+      // afterwards.
+      assertThat(reads(capture)).isBetween(1.0, 150.0);
       try (var topics = new TopicReader()) {
         for (int i = 0; i < 250; i += 25) {
           assertThat(topics.events("outage:stream-" + i))
@@ -118,7 +123,8 @@ class RelayOutageIT {
   void eventsThatKafkaRefusesForTheirTimeAreSentAgainUntilItTakesThem() throws Exception {
     setTopic("message.timestamp.type", "CreateTime");
     setTopic("message.timestamp.before.max.ms", "0");
-    try (var capture = CaptureProcess.start(Servers.postgres().createDatabase("capture"));
+    shared.end();
+    try (var capture = CaptureProcess.start(database);
         var topics = new TopicReader()) {
       String batch =
           IntStream.range(0, 50)
@@ -145,6 +151,18 @@ class RelayOutageIT {
       setTopic("message.timestamp.before.max.ms", Long.toString(Long.MAX_VALUE));
       setTopic("message.timestamp.type", "LogAppendTime");
     }
+  }
+
+  /// Statements by which the relay read events from the table.
+  private static double reads(CaptureProcess capture) {
+    return capture
+        .http()
+        .get("/metrics")
+        .text()
+        .lines()
+        .filter(line -> line.startsWith("tradewitness_capture_relay_reads_total "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
   }
 
   private static void setTopic(String name, String value) throws Exception {

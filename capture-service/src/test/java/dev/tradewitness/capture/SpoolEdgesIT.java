@@ -118,10 +118,28 @@ class SpoolEdgesIT {
   }
 
   @Test
-  void aFullSpoolTurnsAwayAndSaysSo() throws Exception {
-    try (var capture = start("--tradewitness.capture.spool.size-max=2KB")) {
+  void aFullSpoolTurnsAwayAndAStreamTooManyIsRefusedAtEveryDoor() throws Exception {
+    try (var capture =
+            start(
+                SpoolingCapture.PATIENT_COMMIT,
+                "--tradewitness.capture.spool.size-max=2KB",
+                "--tradewitness.capture.committer.streams-max=3");
+        var topics = new TopicReader()) {
+      for (String stream : List.of(STREAM, "spool:second", "spool:third")) {
+        assertThat(log(capture, stream, 201)).isNotNull();
+      }
+      var tooMany = capture.http().log(Events.order(UUID.randomUUID(), "spool:fourth"));
+      assertThat(tooMany.status()).isEqualTo(400);
+      assertThat(tooMany.json().array("violations").toString()).contains("NOT_STORABLE");
+      topics.send("errors", "k", "{\"code\":\"E1\",\"message\":\"late\"}");
+      await().atMost(PATIENCE).until(() -> topics.all("errors.dlt").size() == 1);
+      assertThat(TopicReader.header(topics.all("errors.dlt").getFirst(), "reason"))
+          .asString()
+          .isEqualTo("NOT_STORABLE");
+      assertThat(log(capture, "spool:second", 201)).isNotNull();
+
       Servers.postgres().kill();
-      assertThat(log(capture, STREAM, 202)).isNotNull();
+      UUID spooled = log(capture, "spool:fourth", 202);
       await()
           .atMost(PATIENCE)
           .until(() -> {
@@ -129,6 +147,13 @@ class SpoolEdgesIT {
             return answer.status() == 503 && "DATABASE_AWAY".equals(answer.json().string("code"));
           });
       assertThat(capture.http().get("/health").status()).isEqualTo(503);
+
+      Servers.postgres().start();
+      SpoolingCapture.awaitDirect(capture);
+      assertThat(Files.readString(folder.resolve("spool/refused.ndjson")))
+          .contains("NOT_TAKEN", spooled.toString());
+      assertThat(log(capture, STREAM, 201)).isNotNull();
+      assertThat(new StoredStream(database, "spool:fourth").ids()).isEmpty();
     }
   }
 

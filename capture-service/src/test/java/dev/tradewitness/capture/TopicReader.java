@@ -87,6 +87,21 @@ public final class TopicReader implements AutoCloseable {
             topic, key.getBytes(StandardCharsets.UTF_8), value.getBytes(StandardCharsets.UTF_8));
     headers.forEach(
         (name, text) -> message.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    send(message);
+  }
+
+  /// Sends a copy of a message.
+  public void send(ConsumerRecord<byte[], byte[]> message) {
+    send(
+        new ProducerRecord<>(
+            message.topic(),
+            message.partition(),
+            message.key(),
+            message.value(),
+            message.headers()));
+  }
+
+  private void send(ProducerRecord<byte[], byte[]> message) {
     try {
       producer.send(message).get();
     } catch (ExecutionException e) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
 import org.springframework.boot.webmvc.autoconfigure.error.ErrorMvcAutoConfiguration;
 import org.springframework.context.ApplicationListener;
@@ -169,7 +170,8 @@ class ServiceMainTest {
   }
 
   @Configuration(proxyBeanMethods = false)
-  @EnableAutoConfiguration(exclude = ErrorMvcAutoConfiguration.class)
+  @EnableAutoConfiguration(
+      exclude = {DataSourceAutoConfiguration.class, ErrorMvcAutoConfiguration.class})
   static class WebService {
     static void main(String... args) {
       ServiceMain.run(WebService.class, args);

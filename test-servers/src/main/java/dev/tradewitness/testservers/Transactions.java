@@ -13,6 +13,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 /// transaction, so a later message lies behind it.
 public final class Transactions {
 
+  // The broker aborts what is open for longer.
+  private static final int TIMEOUT_MILLIS = 600_000;
+
   private final String bootstrapServers;
 
   public Transactions(String bootstrapServers) {
@@ -28,6 +31,17 @@ public final class Transactions {
     send(messages, Producer::abortTransaction);
   }
 
+  /// Runs work while the transaction is open: a consumer of committed messages stands before its
+  /// first one. Then aborts it.
+  public void abortAfter(List<ProducerRecord<byte[], byte[]>> messages, Runnable work) {
+    send(
+        messages,
+        producer -> {
+          work.run();
+          producer.abortTransaction();
+        });
+  }
+
   private void send(
       List<ProducerRecord<byte[], byte[]>> messages, Consumer<Producer<byte[], byte[]>> end) {
     try (var producer =
@@ -36,7 +50,9 @@ public final class Transactions {
                 "bootstrap.servers",
                 bootstrapServers,
                 "transactional.id",
-                UUID.randomUUID().toString()),
+                UUID.randomUUID().toString(),
+                "transaction.timeout.ms",
+                TIMEOUT_MILLIS),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       producer.initTransactions();

@@ -10,6 +10,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -118,6 +120,18 @@ public final class TradeTopic {
   public long end(TopicPartition partition) {
     try (var consumer = consumer()) {
       return consumer.endOffsets(List.of(partition)).get(partition);
+    }
+  }
+
+  /// As retention does it.
+  public void deleteBefore(TopicPartition partition, long offset) {
+    try (var admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
+      admin
+          .deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(offset)))
+          .all()
+          .toCompletionStage()
+          .toCompletableFuture()
+          .join();
     }
   }
 

@@ -3,45 +3,68 @@ package dev.tradewitness.vpin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.threads.ThreadWatch;
+import dev.tradewitness.testservers.AllConnections;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
+import dev.tradewitness.testservers.Transactions;
 import dev.tradewitness.vpin.TradeTopic.Message;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import javax.sql.DataSource;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationListener;
+import org.springframework.context.event.ApplicationEventMulticaster;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.event.ConsumerPausedEvent;
+import org.springframework.scheduling.config.ScheduledTask;
+import org.springframework.scheduling.config.ScheduledTaskHolder;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Trades in, metrics out: table, topic and HTTP.
 @TestServers("vpin")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 @SpringBootTest(
     webEnvironment = WebEnvironment.RANDOM_PORT,
     properties = {
       "BUCKET_SIZE=500",
       "NUM_BUCKETS=10",
       "EMIT_INTERVAL=7",
-      "tradewitness.vpin.feed.earliest-trade=1970-01-01T00:00:00Z"
+      "tradewitness.vpin.feed.earliest-trade=1970-01-01T00:00:00Z",
+      "tradewitness.vpin.state.retention-interval=1s"
     })
 class VpinServiceIT {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final TradeTopic topic = new TradeTopic(Servers.kafka().bootstrapServers());
   private final JsonMapper json = JsonMapper.builder().build();
@@ -49,9 +72,15 @@ class VpinServiceIT {
   private final RestClient http;
   private final String base;
 
+  private final HikariDataSource requestPool;
+
   @Autowired
-  VpinServiceIT(JdbcClient jdbc, @LocalServerPort int port) {
+  VpinServiceIT(
+      JdbcClient jdbc,
+      @Qualifier("requestPool") HikariDataSource requestPool,
+      @LocalServerPort int port) {
     this.jdbc = jdbc;
+    this.requestPool = requestPool;
     this.base = "http://127.0.0.1:" + port;
     this.http =
         RestClient.builder()
@@ -105,6 +134,21 @@ class VpinServiceIT {
   }
 
   @Test
+  void questionsThatTakeAllConnectionsTheyMayHaveLeaveTheFeedItsOwn() throws Exception {
+    try (var _ = AllConnections.of(requestPool, requestPool.getMaximumPoolSize())) {
+      topic.send(
+          Topics.PROCESSED_TRADES,
+          IntStream.range(0, 50)
+              .mapToObj(i -> TradeTopic.trade("CROWDED-USD", i, 1, 600, 1))
+              .toList());
+      await().atMost(PATIENCE).until(() -> trades("CROWDED-USD") == 50);
+      assertThat(answer("/v1/vpin/CROWDED-USD").getStatusCode().value()).isEqualTo(503);
+      assertThat(answer("/health").getStatusCode().value()).isEqualTo(200);
+    }
+    assertThat(get("/v1/vpin/CROWDED-USD").get("closed_buckets").asLong()).isEqualTo(60);
+  }
+
+  @Test
   void refusedMessagesGoToTheDeadLettersByNameAndTheFlowGoesOn() {
     Map<String, String> refused =
         Map.of(
@@ -148,6 +192,35 @@ class VpinServiceIT {
           .endsWith("TradeRefusedException");
     }
     return reasons;
+  }
+
+  /// An open transaction holds the running consumer at its position while Kafka deletes what lies
+  /// behind: it asks for an offset that is gone.
+  @Test
+  void messagesThatExpireBeforeTheRunningConsumerReadsThemAreCounted() {
+    Message trade = TradeTopic.trade("EXPIRED", 1, 1, 1, 1);
+    topic.send(Topics.PROCESSED_TRADES, List.of(trade));
+    await().atMost(PATIENCE).until(() -> trades("EXPIRED") == 1);
+    TopicPartition partition = partitionOf("EXPIRED");
+    long position = topic.end(partition);
+    new Transactions(Servers.kafka().bootstrapServers())
+        .abortAfter(
+            Collections.nCopies(
+                20,
+                new ProducerRecord<>(
+                    partition.topic(),
+                    partition.partition(),
+                    trade.pair().getBytes(StandardCharsets.UTF_8),
+                    trade.json().getBytes(StandardCharsets.UTF_8))),
+            () -> {
+              topic.deleteBefore(partition, position + 20);
+              await()
+                  .atMost(PATIENCE)
+                  .untilAsserted(() ->
+                      assertThat(text("/metrics")).contains("vpin_messages_expired_total 20.0"));
+            });
+    topic.send(Topics.PROCESSED_TRADES, List.of(trade));
+    await().atMost(PATIENCE).until(() -> trades("EXPIRED") == 2);
   }
 
   @Test
@@ -239,11 +312,102 @@ class VpinServiceIT {
     assertThat(get("/actuator/health/readiness").get("status").asString()).isEqualTo("UP");
   }
 
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  void aRetentionThatHangsHoldsUpNoOtherTask(
+      @Autowired ScheduledTaskHolder tasks, @Autowired DataSource database) throws Exception {
+    try (Connection connection = database.getConnection();
+        Statement statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute("SET LOCAL idle_in_transaction_session_timeout = 0");
+      statement.execute("LOCK TABLE publish_position IN ACCESS EXCLUSIVE MODE");
+      var since = new AtomicReference<>("");
+      var next = new HashMap<ScheduledTask, Instant>();
+      await()
+          .atMost(Duration.ofMinutes(3))
+          .until(() -> {
+            String waits = retentionWaits();
+            if (waits.isEmpty() || !waits.equals(since.getAndSet(waits))) {
+              next.clear();
+              tasks.getScheduledTasks().forEach(task -> next.put(task, task.nextExecution()));
+              return false;
+            }
+            // Lag, topic and consumers; the statistics come every 30 s.
+            return next.entrySet().stream().filter(VpinServiceIT::hasRun).count() >= 3;
+          });
+      connection.rollback();
+    }
+  }
+
+  /// Since when the retention has waited for a lock; empty while it does not.
+  private String retentionWaits() {
+    return String.join(
+        " ",
+        jdbc.sql(
+                """
+                SELECT query_start::text FROM pg_stat_activity
+                WHERE wait_event_type = 'Lock' AND query LIKE 'SELECT partition FROM publish_pos%'
+                """)
+            .query(String.class)
+            .list());
+  }
+
+  private static boolean hasRun(Map.Entry<ScheduledTask, Instant> task) {
+    Instant next = task.getKey().nextExecution();
+    // The times are computed from a delay, to a millisecond or two.
+    return next != null && next.isAfter(task.getValue().plusMillis(100));
+  }
+
+  /// The last one: nothing works afterwards.
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void aThreadThatEndsTakesReadinessAlong(
+      @Autowired ThreadWatch threads, @Autowired ApplicationEventMulticaster events) {
+    Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("vpin-publisher"))
+        .forEach(Thread::interrupt);
+    // Awaitility would take the watch's place.
+    await()
+        .dontCatchUncaughtExceptions()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(threads.ended()).contains("vpin-publisher"));
+    assertThat(answer("/actuator/health/readiness").getStatusCode().value()).isEqualTo(503);
+
+    events.addApplicationListener(new Fatal());
+    topic.send(Topics.PROCESSED_TRADES, List.of(TradeTopic.trade("LAST", 1, 1, 1, 1)));
+    await().atMost(PATIENCE).until(() -> trades("LAST") == 1);
+    // The next poll fails and is to be tried again.
+    jdbc.sql("UPDATE feed_partition SET owner_epoch = owner_epoch + 1").update();
+    topic.send(Topics.PROCESSED_TRADES, List.of(TradeTopic.trade("LAST", 2, 1, 1, 1)));
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(threads.ended())
+                .anyMatch(name -> name.startsWith("consumer ") && name.endsWith("ERROR")));
+  }
+
+  /// Ends a consumer on its own thread, as a class that cannot be loaded does.
+  private static final class Fatal implements ApplicationListener<ConsumerPausedEvent> {
+    @Override
+    public void onApplicationEvent(ConsumerPausedEvent paused) {
+      throw new NoClassDefFoundError("a consumer's");
+    }
+  }
+
   private long trades(String pairs) {
     return jdbc.sql("SELECT coalesce(sum(trades), 0) FROM pair_state WHERE pair LIKE ?")
         .param(pairs)
         .query(Long.class)
         .single();
+  }
+
+  private TopicPartition partitionOf(String pair) {
+    return new TopicPartition(
+        Topics.PROCESSED_TRADES,
+        jdbc.sql("SELECT partition FROM pair_state WHERE pair = ?")
+            .param(pair)
+            .query(Integer.class)
+            .single());
   }
 
   private List<ConsumerRecord<byte[], byte[]>> published(String prefix) {

@@ -3,6 +3,7 @@ package dev.tradewitness.anchor.api;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
 import dev.tradewitness.anchor.checkpoint.SigningStop;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
+import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import java.time.Duration;
@@ -19,10 +20,12 @@ class SigningTroubles {
   private static final Duration COMPARED_WITHIN = Duration.ofSeconds(30);
 
   private final SigningStops stops;
+  private final StreamLog logs;
   private final KeyRing keys;
 
-  SigningTroubles(SigningStops stops, KeyRing keys) {
+  SigningTroubles(SigningStops stops, StreamLog logs, KeyRing keys) {
     this.stops = stops;
+    this.logs = logs;
     this.keys = keys;
   }
 
@@ -40,6 +43,14 @@ class SigningTroubles {
       troubles.add(
           trouble(null, "KEY_RETIRED", "this instance's key was retired: it signs nothing more"));
     }
+    logs.foreignOrigin()
+        .ifPresent(origin ->
+            troubles.add(
+                trouble(
+                    null,
+                    "OTHER_ORIGIN",
+                    "this instance does not sign the log %s, which was made under another tradewitness.anchor.origin"
+                        .formatted(origin))));
     for (SigningStop stop : stops.all()) {
       troubles.add(trouble(stop.policyId().value(), "NOT_SIGNED", stop.detail()));
     }

@@ -120,13 +120,19 @@ public final class BatchCloser {
   }
 
   private Optional<Batch> close(PolicyId policyId, Predicate<LogHead> condition) {
-    Batch closed =
-        transactions.execute(status ->
-            logs.lock(policyId)
-                .filter(head -> head.openCount() > 0)
-                .filter(condition)
-                .map(this::closeLocked)
-                .orElse(null));
+    Batch closed;
+    try {
+      closed =
+          transactions.execute(status ->
+              logs.lock(policyId)
+                  .filter(head -> head.openCount() > 0)
+                  .filter(condition)
+                  .map(this::closeLocked)
+                  .orElse(null));
+    } catch (CheckpointRefusedException e) {
+      checkpoints.refused(e);
+      throw e;
+    }
     if (closed != null) {
       log.atInfo()
           .addKeyValue("policyId", policyId)
@@ -140,13 +146,7 @@ public final class BatchCloser {
 
   private Batch closeLocked(LogHead head) {
     LogSigner signer = keys.signer();
-    SignedCheckpoint checkpoint =
-        checkpoints
-            .sign(head)
-            .orElseThrow(() ->
-                new IllegalStateException(
-                    "log %s was signed beyond its size %d"
-                        .formatted(head.policyId(), head.size())));
+    SignedCheckpoint checkpoint = checkpoints.signLocked(head);
     Batch batch = sealed(head, checkpoint, signer);
     batch.handedTo(anchoring.trusts());
     batches.insert(batch);

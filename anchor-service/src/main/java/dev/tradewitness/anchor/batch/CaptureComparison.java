@@ -13,7 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Compares the batch records that capture has heard of with what is stored, once after the start.
-/// Signing waits for it, but only so long: capture may be away for days.
+/// Signing waits for it, but only so long: capture may be away for days. While `vcp.anchors` has no
+/// record of ours either, signing waits for capture however long it takes.
 final class CaptureComparison {
 
   private static final Logger log = LoggerFactory.getLogger(CaptureComparison.class);
@@ -27,7 +28,7 @@ final class CaptureComparison {
   /// Used by the comparing task only.
   private boolean done;
 
-  /// @param wait how long nothing is signed while capture does not answer
+  /// @param wait how long nothing is signed while capture does not answer and `vcp.anchors` does
   CaptureComparison(
       CaptureClient capture,
       PublishedBatches published,
@@ -54,7 +55,7 @@ final class CaptureComparison {
       log.atInfo().addKeyValue("records", records).log("capture's batch records compared");
       stops.compared(Memory.CAPTURE);
     } catch (CaptureUnavailableException e) {
-      if (time.instant().isAfter(waitedUntil)) {
+      if (stops.isRemembered() && time.instant().isAfter(waitedUntil)) {
         stops.compared(Memory.CAPTURE);
       }
       throw e;

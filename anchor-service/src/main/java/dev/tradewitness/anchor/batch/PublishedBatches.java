@@ -61,6 +61,7 @@ public final class PublishedBatches {
       return;
     }
     transactions.executeWithoutResult(status -> compare(published.get()));
+    stops.remembered();
   }
 
   private void compare(PublishedRecord published) {
@@ -82,6 +83,7 @@ public final class PublishedBatches {
         head.logNo(),
         new SigningStop(
             published.policyId(),
+            SigningStop.Cause.PUBLISHED,
             detail,
             published.signed(),
             published.json().toString(),

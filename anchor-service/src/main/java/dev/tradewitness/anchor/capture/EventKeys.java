@@ -2,15 +2,12 @@ package dev.tradewitness.anchor.capture;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
-import dev.tradewitness.common.crypto.Hash;
-import dev.tradewitness.common.wire.SignatureHeaders;
 import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// The keys that capture signs events with now, as it states them itself. They are asked for at
@@ -42,18 +39,15 @@ public final class EventKeys {
     this.keys = stored();
   }
 
-  /// Whether capture has signed a hash. False also for a key that is not known yet; the next
+  /// Whether capture has signed a message. False also for a key that is not known yet; the next
   /// refresh asks for it.
-  public boolean verifies(Hash eventHash, @Nullable SignatureHeaders signature) {
-    if (signature == null) {
-      return false;
-    }
-    Ed25519PublicKey key = keys.get(signature.keyId());
+  public boolean verifies(String keyId, byte[] message, byte[] signature) {
+    Ed25519PublicKey key = keys.get(keyId);
     if (key == null) {
       wanted = true;
       return false;
     }
-    return key.verifies(eventHash.bytes(), signature.bytes());
+    return key.verifies(message, signature);
   }
 
   /// Asks capture, when there is something to ask.

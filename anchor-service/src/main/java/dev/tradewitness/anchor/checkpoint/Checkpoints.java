@@ -5,7 +5,6 @@ import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.merkle.Checkpoint;
-import dev.tradewitness.common.merkle.ProofMismatchException;
 import dev.tradewitness.common.merkle.SignedNote;
 import dev.tradewitness.common.merkle.TreeHead;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -15,6 +14,8 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionOperations;
 
 /// Signs tree heads that are committed and shows them only after they are stored. Never signs a
@@ -22,12 +23,16 @@ import org.springframework.transaction.support.TransactionOperations;
 /// cost does not depend on the log's size.
 public final class Checkpoints {
 
+  private static final Logger log = LoggerFactory.getLogger(Checkpoints.class);
+
+  private static final String REFUSED = "tradewitness.anchor.checkpoints.refused";
+
   /// To compare what was published takes a moment after a start, unless somebody is away.
   private static final Duration HELD_MAX = Duration.ofSeconds(5);
 
   private final StreamLog logs;
-  private final TreeReader trees;
   private final CheckpointStore store;
+  private final SignedHistory history;
   private final KeyRing keys;
   private final SigningStops stops;
   private final TransactionOperations transactions;
@@ -46,7 +51,7 @@ public final class Checkpoints {
       MeterRegistry meters,
       boolean checkGrowth) {
     this.logs = logs;
-    this.trees = trees;
+    this.history = new SignedHistory(store, trees, clock);
     this.store = store;
     this.keys = keys;
     this.stops = stops;
@@ -73,7 +78,10 @@ public final class Checkpoints {
       try {
         transactions.executeWithoutResult(status -> sign(head));
       } catch (CheckpointRefusedException e) {
-        meters.counter("tradewitness.anchor.checkpoints.refused").increment();
+        if (e.found() == null) {
+          meters.counter(REFUSED).increment();
+        }
+        refused(e);
         if (refused == null) {
           refused = e;
         }
@@ -82,6 +90,22 @@ public final class Checkpoints {
     if (refused != null) {
       throw refused;
     }
+  }
+
+  /// Stops the signing of the log for the contradiction that a refusal found: `/health` shows it,
+  /// and a person settles it. Other refusals change nothing. To be called outside the transaction
+  /// of the refusal, which is rolled back.
+  public void refused(CheckpointRefusedException refusal) {
+    CheckpointRefusedException.Found found = refusal.found();
+    if (found == null) {
+      return;
+    }
+    transactions.executeWithoutResult(status -> stops.stop(found.logNo(), found.stop()));
+    meters.counter(REFUSED).increment();
+    log.atError()
+        .addKeyValue("policyId", found.stop().policyId())
+        .addKeyValue("cause", refusal.getMessage())
+        .log("the stored tree contradicts what was signed: log is not signed any more");
   }
 
   /// Whether this instance has yet to compare what was published, before which it signs nothing.
@@ -113,13 +137,13 @@ public final class Checkpoints {
     TreeHead newest = agreed(log);
     if (newest != null && newest.size() >= head.size()) {
       if (newest.size() == head.size()) {
-        requireSame(log, newest, head);
+        history.requireSame(log, newest, head);
       }
       return existing(log, head);
     }
     LogSigner signer = keys.signer();
     if (newest != null && checkGrowth) {
-      requireExtends(log, newest, head);
+      history.requireExtends(log, newest, head);
     }
     if (!store.advance(log.logNo(), head)) {
       // Somebody signed meanwhile, perhaps this very size: READ COMMITTED shows it by now.
@@ -129,6 +153,26 @@ public final class Checkpoints {
     store.insert(log.logNo(), signed);
     meters.counter("tradewitness.anchor.checkpoints").increment();
     return Optional.of(signed);
+  }
+
+  /// The checkpoint of a head that the caller has locked, as [#sign]: one that is smaller than what
+  /// was signed has lost leaves.
+  public SignedCheckpoint signLocked(LogHead log) {
+    Optional<SignedCheckpoint> signed = sign(log);
+    TreeHead newest = store.signed(log.logNo()).newest();
+    if (signed.isEmpty() || newest != null && newest.size() > log.size()) {
+      throw history.refusal(
+          log,
+          newest,
+          "log %s was signed at size %d, now it has %d leaves"
+              .formatted(log.policyId(), newest == null ? 0 : newest.size(), log.size()));
+    }
+    return signed.get();
+  }
+
+  /// What of a locked log contradicts what was signed of it; empty when it may be signed.
+  public Optional<String> contradiction(LogHead log) {
+    return history.contradiction(log);
   }
 
   /// The newest signed head of a log that may be signed by this instance; null before the first.
@@ -149,25 +193,8 @@ public final class Checkpoints {
   /// What was signed at this size before, whichever size is the newest now.
   private Optional<SignedCheckpoint> existing(LogHead log, TreeHead head) {
     Optional<SignedCheckpoint> existing = store.at(log.logNo(), head.size());
-    existing.ifPresent(signed -> requireSame(log, signed.head(), head));
+    existing.ifPresent(signed -> history.requireSame(log, signed.head(), head));
     return existing;
-  }
-
-  private static void requireSame(LogHead log, TreeHead signed, TreeHead head) {
-    if (!signed.equals(head)) {
-      throw new CheckpointRefusedException(
-          "log %s was signed at size %d with root %s, now it has %s"
-              .formatted(log.policyId(), head.size(), signed.root(), head.root()));
-    }
-  }
-
-  private void requireExtends(LogHead log, TreeHead newest, TreeHead head) {
-    try {
-      trees.consistency(log.tree(), newest.size(), head.size()).verify(newest, head);
-    } catch (ProofMismatchException e) {
-      throw new CheckpointRefusedException(
-          "log %s does not extend what was signed: %s".formatted(log.policyId(), e.getMessage()));
-    }
   }
 
   private SignedCheckpoint signed(PolicyId policyId, TreeHead head, LogSigner signer) {

@@ -22,7 +22,7 @@ public final class SigningStops {
 
   private static final String SELECT =
       """
-      SELECT policy_id, detail, published_size, published_root, record, stopped_at
+      SELECT policy_id, cause, detail, published_size, published_root, record, stopped_at
       FROM signing_stop JOIN stream_log USING (log_no) WHERE lifted_at IS NULL
       """;
 
@@ -37,6 +37,7 @@ public final class SigningStops {
   }
 
   private final Set<Memory> compared = ConcurrentHashMap.newKeySet();
+  private volatile boolean remembered;
   private final CountDownLatch outstanding = new CountDownLatch(Memory.values().length);
 
   SigningStops(JdbcClient jdbc) {
@@ -49,6 +50,17 @@ public final class SigningStops {
     if (compared.add(memory)) {
       outstanding.countDown();
     }
+  }
+
+  /// Notes that a memory had a record that a key of ours signed.
+  public void remembered() {
+    remembered = true;
+  }
+
+  /// Whether any memory had one. Until then nothing tells a new database from one that has
+  /// forgotten everything.
+  public boolean isRemembered() {
+    return remembered;
   }
 
   public boolean isCompared(Memory memory) {
@@ -72,22 +84,25 @@ public final class SigningStops {
   }
 
   /// Stops the signing of a log, in the caller's transaction. Of several reasons the one that was
-  /// published at the largest size is kept; one up to the size of a lifted stop was settled with
-  /// it.
+  /// published at the largest size is kept; a record up to the size of a lifted stop was settled
+  /// with it. A refusal was not: the tree contradicts what was signed after somebody had looked.
   public void stop(int logNo, SigningStop stop) {
     jdbc.sql(
             """
             INSERT INTO signing_stop AS known
-              (log_no, detail, published_size, published_root, record, stopped_at)
-            VALUES (?, ?, ?, ?, ?, ?)
+              (log_no, cause, detail, published_size, published_root, record, stopped_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (log_no) DO UPDATE
-            SET detail = EXCLUDED.detail, published_size = EXCLUDED.published_size,
+            SET cause = EXCLUDED.cause, detail = EXCLUDED.detail,
+                published_size = EXCLUDED.published_size,
                 published_root = EXCLUDED.published_root, record = EXCLUDED.record,
                 stopped_at = EXCLUDED.stopped_at, lifted_at = NULL
             WHERE known.published_size < EXCLUDED.published_size
+               OR known.lifted_at IS NOT NULL AND EXCLUDED.cause = 'REFUSED'
             """)
         .params(
             logNo,
+            stop.cause().name(),
             stop.detail(),
             stop.published().size(),
             stop.published().root().bytes(),
@@ -115,6 +130,7 @@ public final class SigningStops {
   private static SigningStop stop(ResultSet row, int n) throws SQLException {
     return new SigningStop(
         new PolicyId(row.getString("policy_id")),
+        SigningStop.Cause.valueOf(row.getString("cause")),
         row.getString("detail"),
         new TreeHead(row.getLong("published_size"), new Hash(row.getBytes("published_root"))),
         row.getString("record"),

@@ -4,11 +4,7 @@ import dev.tradewitness.anchor.feed.PollIntake.Brought;
 import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
-import dev.tradewitness.anchor.log.Leaf;
-import dev.tradewitness.anchor.log.Tier;
-import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
-import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.kafka.PollLetters;
@@ -22,7 +18,6 @@ import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.BiPredicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -41,7 +36,7 @@ final class EventFeed
 
   private final String topic;
   private final PartitionClaims claims;
-  private final BiPredicate<Hash, @Nullable SignatureHeaders> signedByCapture;
+  private final SealCheck.Signatures signedByCapture;
   private final PollIntake intake;
   private final DeadLetters deadLetters;
   private final OwedLetters owedLetters;
@@ -50,7 +45,7 @@ final class EventFeed
   EventFeed(
       String topic,
       PartitionClaims claims,
-      BiPredicate<Hash, @Nullable SignatureHeaders> signedByCapture,
+      SealCheck.Signatures signedByCapture,
       PollIntake intake,
       DeadLetters deadLetters,
       OwedLetters owedLetters,
@@ -168,19 +163,12 @@ final class EventFeed
 
   private void read(
       int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages, Poll poll) {
-    var leaves = new HashMap<PolicyId, List<Leaf>>();
-    var signatures = new HashMap<PolicyId, List<@Nullable SignatureHeaders>>();
-    var tiers = new HashMap<PolicyId, String>();
+    var events = new HashMap<PolicyId, List<EventMessage.Event>>();
     var malformed = new HashMap<PolicyId, String>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       switch (EventMessage.of(message)) {
-        case EventMessage.Event event -> {
-          leaves.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event.leaf());
-          signatures
-              .computeIfAbsent(event.policyId(), p -> new ArrayList<>())
-              .add(event.signature());
-          tiers.merge(event.policyId(), event.tier(), Tier::stricterName);
-        }
+        case EventMessage.Event event ->
+            events.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event);
         case EventMessage.Malformed event -> {
           poll.refuse(
               message,
@@ -198,19 +186,19 @@ final class EventFeed
                 () -> report.stray(partition, message.offset(), stray.reason()));
       }
     }
+    var seals = new SealCheck(signedByCapture);
     Map<PolicyId, Arrivals> arrivals = new HashMap<>();
-    leaves.forEach((policyId, own) -> {
-      List<@Nullable SignatureHeaders> signed = signatures.getOrDefault(policyId, List.of());
-      arrivals.put(
-          policyId,
-          new Arrivals(
-              tiers.getOrDefault(policyId, ""),
-              own,
-              index -> signedByCapture.test(own.get(index).eventHash(), signed.get(index))));
-    });
+    events.forEach((policyId, own) -> arrivals.put(policyId, arrivals(own, seals)));
     poll.messages.addAll(messages);
     poll.brought.add(
         new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed));
+  }
+
+  private static Arrivals arrivals(List<EventMessage.Event> events, SealCheck seals) {
+    return new Arrivals(
+        events.stream().map(EventMessage.Event::leaf).toList(),
+        events.stream().map(EventMessage.Event::tier).toList(),
+        index -> seals.holds(events.get(index)));
   }
 
   private static void refuseConflicts(Arrival arrival, Poll poll, Set<Integer> lost) {

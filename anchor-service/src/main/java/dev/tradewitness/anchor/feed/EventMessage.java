@@ -3,8 +3,9 @@ package dev.tradewitness.anchor.feed;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Place;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.Rfc3339;
-import dev.tradewitness.common.wire.SignatureHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -14,9 +15,18 @@ import org.jspecify.annotations.Nullable;
 /// A message of `vcp.events` as the anchor reads it: key and headers, never the value.
 sealed interface EventMessage {
 
-  /// @param signature capture's, over the event hash; null in a stream that signs checkpoints only
-  record Event(PolicyId policyId, String tier, Leaf leaf, @Nullable SignatureHeaders signature)
-      implements EventMessage {}
+  /// @param seal by which capture says that this is the event's place; null without one
+  record Event(PolicyId policyId, EventHeaders headers, Leaf leaf, @Nullable PlaceSeal seal)
+      implements EventMessage {
+
+    Place place() {
+      return new Place(policyId.value(), headers);
+    }
+
+    String tier() {
+      return headers.conformanceTier();
+    }
+  }
 
   /// The stream is known, the event is not.
   record Malformed(PolicyId policyId, String reason) implements EventMessage {}
@@ -42,13 +52,13 @@ sealed interface EventMessage {
       EventHeaders headers = inRange(EventHeaders.decode(name -> header(message, name)));
       return new Event(
           new PolicyId(policyId),
-          headers.conformanceTier(),
+          headers,
           Leaf.of(
               headers.sequence(),
               headers.eventId(),
               headers.eventHash(),
               headers.receivedAtMicros()),
-          SignatureHeaders.decode(name -> header(message, name)));
+          PlaceSeal.decode(header(message, PlaceSeal.HEADER)));
     } catch (IllegalArgumentException e) {
       String reason = e.getMessage();
       return new Malformed(new PolicyId(policyId), reason == null ? "unreadable" : reason);

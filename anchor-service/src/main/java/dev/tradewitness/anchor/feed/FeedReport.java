@@ -156,7 +156,7 @@ final class FeedReport {
         .log("the log holds more than capture knows: capture's store is older; log stopped");
   }
 
-  /// Leaves that came from Kafka without a signature that holds, and now from capture.
+  /// Leaves that came from Kafka without a seal that holds, and now from capture.
   void confirmed(long from, long to) {
     meters.counter("tradewitness.anchor.leaves", "from", "capture").increment((double) (to - from));
   }

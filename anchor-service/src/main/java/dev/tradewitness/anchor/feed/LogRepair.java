@@ -9,7 +9,6 @@ import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
 import dev.tradewitness.anchor.log.StreamLog;
-import dev.tradewitness.anchor.log.Tier;
 import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.anchor.schedule.Round;
 import dev.tradewitness.common.event.PolicyId;
@@ -155,8 +154,8 @@ final class LogRepair {
   private LogHead append(PolicyId policyId, List<CapturedEvent> events) {
     var arrivals =
         Arrivals.fromCapture(
-            events.stream().map(CapturedEvent::conformanceTier).reduce("", Tier::stricterName),
-            events.stream().map(LogRepair::leaf).toList());
+            events.stream().map(LogRepair::leaf).toList(),
+            events.stream().map(CapturedEvent::conformanceTier).toList());
     LogHead head =
         transactions.execute(status -> logs.appendFromCapture(policyId, arrivals).head());
     if (head == null) {

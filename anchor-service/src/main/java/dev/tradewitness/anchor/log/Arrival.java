@@ -19,8 +19,8 @@ public sealed interface Arrival {
   record Gap(LogHead head, int appended, int repeats, long firstMissing, long highestSeen)
       implements Arrival {}
 
-  /// The next leaf came without a signature of capture that holds: what came before it is in, it
-  /// and what follows are not until capture has given them out itself.
+  /// The next leaf came without a seal of capture that holds: what came before it is in, it and
+  /// what follows are not until it came with one or capture has given it out itself.
   record Unconfirmed(LogHead head, int appended, int repeats, long firstUnconfirmed)
       implements Arrival {}
 

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// size give the same plan.
 ///
 /// @param next leaves to append, contiguous from the log's size, each vouched for
+/// @param tier the strictest that an event of `next` names; what nobody vouches for decides nothing
 /// @param repeats leaves whose sequence is already in; their hashes are still to be compared
 /// @param clash a leaf whose sequence another one of `next` has with another hash
 /// @param firstMissing the sequence that is missing or not vouched for, or -1
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param isUnconfirmed whether `firstMissing` came, but without a voucher
 record ArrivalPlan(
     List<Leaf> next,
+    String tier,
     List<Leaf> repeats,
     @Nullable Leaf clash,
     long firstMissing,
@@ -24,6 +26,7 @@ record ArrivalPlan(
   static ArrivalPlan of(long size, Arrivals arrivals) {
     List<Leaf> leaves = arrivals.leaves();
     var next = new ArrayList<Leaf>(leaves.size());
+    String tier = "";
     var repeats = new ArrayList<Leaf>();
     Leaf clash = null;
     long highest = -1;
@@ -33,6 +36,7 @@ record ArrivalPlan(
       long expected = size + next.size();
       if (leaf.sequence() == expected && arrivals.vouchers().vouchFor(i)) {
         next.add(leaf);
+        tier = Tier.stricterName(tier, arrivals.tiers().get(i));
       } else if (leaf.sequence() >= expected) {
         highest = Math.max(highest, leaf.sequence());
         unvouched = leaf.sequence() == expected ? expected : unvouched;
@@ -51,6 +55,7 @@ record ArrivalPlan(
     boolean isShort = highest >= reached;
     return new ArrivalPlan(
         next,
+        tier,
         repeats,
         clash,
         isShort ? reached : -1,
@@ -61,6 +66,6 @@ record ArrivalPlan(
   /// For a log that takes nothing: what is in already is still to be compared.
   static ArrivalPlan ofStopped(long size, Arrivals arrivals) {
     List<Leaf> repeats = arrivals.leaves().stream().filter(leaf -> leaf.sequence() < size).toList();
-    return new ArrivalPlan(List.of(), repeats, null, -1, -1, false);
+    return new ArrivalPlan(List.of(), "", repeats, null, -1, -1, false);
   }
 }

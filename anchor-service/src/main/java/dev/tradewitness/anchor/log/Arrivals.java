@@ -4,9 +4,9 @@ import java.util.List;
 
 /// Leaves for one log in the order they came.
 ///
-/// @param tier the strictest tier that one of them names
+/// @param tiers what the event of each leaf names as its tier, unchecked
 /// @param vouchers says which of them capture has vouched for
-public record Arrivals(String tier, List<Leaf> leaves, Vouchers vouchers) {
+public record Arrivals(List<Leaf> leaves, List<String> tiers, Vouchers vouchers) {
 
   /// Whether a leaf is known to be capture's: nobody else may give a log its next leaf.
   @FunctionalInterface
@@ -18,8 +18,15 @@ public record Arrivals(String tier, List<Leaf> leaves, Vouchers vouchers) {
     boolean vouchFor(int index);
   }
 
+  public Arrivals {
+    if (tiers.size() != leaves.size()) {
+      throw new IllegalArgumentException(
+          "%d leaves with %d tiers".formatted(leaves.size(), tiers.size()));
+    }
+  }
+
   /// Leaves that capture itself gave out.
-  public static Arrivals fromCapture(String tier, List<Leaf> leaves) {
-    return new Arrivals(tier, leaves, index -> true);
+  public static Arrivals fromCapture(List<Leaf> leaves, List<String> tiers) {
+    return new Arrivals(leaves, tiers, index -> true);
   }
 }

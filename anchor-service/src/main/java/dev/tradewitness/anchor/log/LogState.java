@@ -4,8 +4,8 @@ package dev.tradewitness.anchor.log;
 public enum LogState {
   /// Takes the next sequence.
   OPEN,
-  /// The next sequence came without a signature of capture that holds; it is in once capture itself
-  /// has given it out.
+  /// The next sequence came without a seal of capture that holds; it is in once it came with one,
+  /// or once capture itself has given it out.
   UNCONFIRMED,
   /// A sequence is missing; later ones are not taken until it is in.
   GAP,

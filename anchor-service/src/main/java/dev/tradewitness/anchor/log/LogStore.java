@@ -65,21 +65,20 @@ final class LogStore {
   }
 
   /// Makes logs of streams that only messages name, as long as there are fewer than `max`; an
-  /// existing one is left alone.
-  void createUnknown(Map<PolicyId, Tier> logs, int max) {
+  /// existing one is left alone. What tier a message names is anybody's word.
+  void createUnknown(Collection<PolicyId> policyIds, int max) {
     jdbc.sql(
             """
             INSERT INTO stream_log (policy_id, conformance_tier, origin, state, state_detail)
-            SELECT policy_id, tier, ? || '/' || policy_id, 'UNKNOWN', 'capture has not named this stream'
-            FROM unnest(?::text[], ?::text[]) AS new (policy_id, tier)
+            SELECT policy_id, ?, ? || '/' || policy_id, 'UNKNOWN', 'capture has not named this stream'
+            FROM unnest(?::text[]) AS new (policy_id)
             WHERE NOT EXISTS (SELECT FROM stream_log AS known WHERE known.policy_id = new.policy_id)
             ORDER BY policy_id
             LIMIT greatest(0, ? - (SELECT count(*) FROM stream_log WHERE state = 'UNKNOWN'))
             ON CONFLICT (policy_id) DO NOTHING
             """)
-        .param(host)
-        .param(logs.keySet().stream().map(PolicyId::value).toArray(String[]::new))
-        .param(logs.values().stream().map(Tier::name).toArray(String[]::new))
+        .params(Tier.SILVER.name(), host)
+        .param(policyIds.stream().map(PolicyId::value).toArray(String[]::new))
         .param(max)
         .update();
   }

@@ -11,7 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
@@ -61,10 +62,9 @@ public final class StreamLog {
     if (heads.size() == arrivals.size()) {
       return heads;
     }
-    var tiers = new TreeMap<PolicyId, Tier>(BY_VALUE);
-    arrivals.forEach((policyId, mine) -> tiers.put(policyId, Tier.of(mine.tier(), Tier.SILVER)));
-    heads.forEach(head -> tiers.remove(head.policyId()));
-    store.createUnknown(tiers, bounds.unknownMax());
+    var unknown = new TreeSet<>(arrivals.navigableKeySet());
+    heads.forEach(head -> unknown.remove(head.policyId()));
+    store.createUnknown(unknown, bounds.unknownMax());
     List<LogHead> all = store.lock(arrivals.keySet());
     if (all.size() < arrivals.size()) {
       turnedAway.increment(arrivals.size() - all.size());
@@ -97,7 +97,7 @@ public final class StreamLog {
     if (fresh != null) {
       return new Arrival.Conflict(stopped(head, fresh), fresh.claim(), fresh.held());
     }
-    return isStopped ? withhold(head, arrivals) : take(head, arrivals.tier(), plan);
+    return isStopped ? withhold(head, arrivals) : take(head, plan);
   }
 
   private LogHead stopped(LogHead head, Contradiction found) {
@@ -106,13 +106,13 @@ public final class StreamLog {
     return stopped;
   }
 
-  private Arrival take(LogHead head, String tier, ArrivalPlan plan) {
+  private Arrival take(LogHead head, ArrivalPlan plan) {
     Standing standing =
         head.standing().after(plan, head.size() + plan.next().size(), clock.instant());
     if (plan.next().isEmpty() && standing.equals(head.standing())) {
       return outcome(head, plan);
     }
-    LogHead grown = plan.next().isEmpty() ? head : growth.grow(head, tier, plan.next());
+    LogHead grown = plan.next().isEmpty() ? head : growth.grow(head, plan.tier(), plan.next());
     LogHead after = grown.with(standing);
     store.save(after);
     return outcome(after, plan);
@@ -165,7 +165,7 @@ public final class StreamLog {
   }
 
   private Optional<LogHead> knownOrUnknown(PolicyId policyId) {
-    store.createUnknown(Map.of(policyId, Tier.SILVER), bounds.unknownMax());
+    store.createUnknown(Set.of(policyId), bounds.unknownMax());
     return lock(policyId);
   }
 
@@ -303,6 +303,12 @@ public final class StreamLog {
   /// Empty also when more were found than are kept, so that nobody takes some for all.
   public Optional<List<Long>> contradictedSequences(int logNo) {
     return contradictions.sequences(logNo);
+  }
+
+  /// The origin of a log that another instance made under another host than this one's, which
+  /// starts only where there is none.
+  public Optional<String> foreignOrigin() {
+    return store.foreignOrigin();
   }
 
   /// Kept contradictions, newest first.

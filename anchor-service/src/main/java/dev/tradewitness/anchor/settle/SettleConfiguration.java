@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor.settle;
 
+import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
@@ -17,9 +18,11 @@ class SettleConfiguration {
       StreamLog logs,
       TreeReader trees,
       SigningStops stops,
+      Checkpoints checkpoints,
       JdbcClient jdbc,
       TransactionTemplate transactions,
       InstantSource clock) {
-    return new Settlements(logs, trees, stops, new SettlementStore(jdbc), transactions, clock);
+    return new Settlements(
+        logs, trees, stops, checkpoints, new SettlementStore(jdbc), transactions, clock);
   }
 }

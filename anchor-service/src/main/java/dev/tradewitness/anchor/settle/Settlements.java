@@ -1,5 +1,6 @@
 package dev.tradewitness.anchor.settle;
 
+import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.SigningStop;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.LogHead;
@@ -27,6 +28,7 @@ public final class Settlements {
   private final StreamLog logs;
   private final TreeReader trees;
   private final SigningStops stops;
+  private final Checkpoints checkpoints;
   private final SettlementStore store;
   private final TransactionOperations transactions;
   private final InstantSource clock;
@@ -35,12 +37,14 @@ public final class Settlements {
       StreamLog logs,
       TreeReader trees,
       SigningStops stops,
+      Checkpoints checkpoints,
       SettlementStore store,
       TransactionOperations transactions,
       InstantSource clock) {
     this.logs = logs;
     this.trees = trees;
     this.stops = stops;
+    this.checkpoints = checkpoints;
     this.store = store;
     this.transactions = transactions;
     this.clock = clock;
@@ -112,6 +116,26 @@ public final class Settlements {
     if (stop == null) {
       return new Refused("the signing of the log is not stopped");
     }
+    Refused refused =
+        switch (stop.cause()) {
+          case PUBLISHED -> contradictsPublished(head, stop);
+          case REFUSED -> contradictsSigned(head);
+        };
+    if (refused == null) {
+      stops.lift(head.logNo(), clock.instant());
+    }
+    return refused;
+  }
+
+  /// The stored tree may have been repaired since, or the stored heads: both are looked at anew.
+  private @Nullable Refused contradictsSigned(LogHead head) {
+    return checkpoints
+        .contradiction(head)
+        .map(found -> new Refused("what was signed is still contradicted: " + found))
+        .orElse(null);
+  }
+
+  private @Nullable Refused contradictsPublished(LogHead head, SigningStop stop) {
     long published = stop.published().size();
     if (head.size() < published) {
       return new Refused(
@@ -123,7 +147,6 @@ public final class Settlements {
           "the log's first %d leaves are others than those that were signed: no decision makes two signed histories one"
               .formatted(published));
     }
-    stops.lift(head.logNo(), clock.instant());
     return null;
   }
 

@@ -55,6 +55,7 @@ public abstract class ClosingCases extends AnchorServiceCase {
           .isEqualTo("409 CLOSE_REFUSED");
     } finally {
       changeSignedRoot();
+      post("/vcp/logs/test:refusing/settle?action=sign&by=Ada&why=restored");
     }
     assertThat(number(close("test:refusing"), "event_count")).isEqualTo(5);
   }

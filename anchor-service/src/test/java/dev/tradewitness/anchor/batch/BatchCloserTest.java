@@ -139,7 +139,7 @@ class BatchCloserTest {
 
     closer.closeDue();
 
-    verify(checkpoints, never()).sign(any());
+    verify(checkpoints, never()).signLocked(any());
     verify(batches, never()).insert(any());
   }
 
@@ -151,8 +151,8 @@ class BatchCloserTest {
     Batch previous = closed(growing(policyId, 0), NOW.plusSeconds(previousSeconds));
     when(logs.lock(policyId)).thenReturn(Optional.of(head));
     when(batches.last(1)).thenReturn(Optional.of(previous));
-    when(checkpoints.sign(head))
-        .thenReturn(Optional.of(new SignedCheckpoint(head.head(), "note", "key", NOW)));
+    when(checkpoints.signLocked(head))
+        .thenReturn(new SignedCheckpoint(head.head(), "note", "key", NOW));
     when(trees.leaves(anyInt(), anyLong(), anyLong())).thenReturn(List.of(LEAF));
     when(keys.signer()).thenReturn(signer);
     when(signer.keyId()).thenReturn("key");

@@ -31,6 +31,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 public abstract class CheckpointCases extends AnchorServiceCase {
 
+  /// Of the signing of what grew.
+  private static final Duration SEVERAL_TICKS = Duration.ofSeconds(2);
+
   @Autowired private TransactionTemplate transactions;
 
   @Test
@@ -245,18 +248,20 @@ public abstract class CheckpointCases extends AnchorServiceCase {
     awaitSigned("test:rewritten", 10);
     captured("test:bystander", 1);
     awaitSigned("test:bystander", 1);
-    byte[] root = signedRoot();
+    byte[] root = signedRoot("test:rewritten");
     byte[] other = root.clone();
     other[0] ^= 1;
     // As if another history had been signed: a database that was restored from somewhere else.
-    setSignedRoot(other);
+    setSignedRoot("test:rewritten", other);
     captured("test:rewritten", 5);
     awaitSize("test:rewritten", 15);
     await()
         .atMost(PATIENCE)
         .untilAsserted(() ->
-            assertThat(text("/metrics"))
-                .containsPattern("tradewitness_anchor_checkpoints_refused_total [1-9]"));
+            assertThat(notSigned("test:rewritten")).contains("does not extend what was signed"));
+    assertThat(text("/metrics"))
+        .containsPattern("tradewitness_anchor_checkpoints_refused_total [1-9]");
+    assertThat(text("/health")).contains("\"status\":\"degraded\"");
     captured("test:bystander", 1);
     awaitSigned("test:bystander", 2);
     assertThat(text("/logs/test:rewritten/checkpoint").split("\n")[1]).isEqualTo("10");
@@ -266,27 +271,115 @@ public abstract class CheckpointCases extends AnchorServiceCase {
         .isEmpty();
     assertThat(storedNote("test:rewritten", 15)).isEqualTo("not stored");
 
-    setSignedRoot(root);
+    assertThat(problem(sign("test:rewritten"))).isEqualTo("409 NOT_SETTLED");
+    setSignedRoot("test:rewritten", root);
+    await()
+        .during(SEVERAL_TICKS)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(storedNote("test:rewritten", 15)).isEqualTo("not stored"));
+    HttpResponse<byte[]> settled = sign("test:rewritten");
+    assertThat(settled.statusCode()).isEqualTo(200);
+    assertThat(json(settled).string("state")).isEqualTo("NOT_SIGNED");
+    assertThat(json(settled).string("record")).isEqualTo(storedNote("test:rewritten", 10));
     awaitSigned("test:rewritten", 15);
+    assertThat(notSigned("test:rewritten")).isEmpty();
   }
 
-  private byte[] signedRoot() {
+  @Test
+  void aContradictionAfterASettlementStopsTheLogAgain() {
+    captured("test:rewritten-twice", 10);
+    awaitSigned("test:rewritten-twice", 10);
+    byte[] root = signedRoot("test:rewritten-twice");
+    for (int round = 1; round <= 2; round++) {
+      setSignedRoot("test:rewritten-twice", new byte[32]);
+      assertThat(problem(post("/vcp/anchor?policy_id=test:rewritten-twice")))
+          .isEqualTo("409 CLOSE_REFUSED");
+      // Nothing grew: only the close has seen it.
+      assertThat(notSigned("test:rewritten-twice")).contains("was signed at size 10");
+      setSignedRoot("test:rewritten-twice", root);
+      assertThat(sign("test:rewritten-twice").statusCode()).isEqualTo(200);
+      assertThat(notSigned("test:rewritten-twice")).isEmpty();
+    }
+    assertThat(post("/vcp/anchor?policy_id=test:rewritten-twice").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLogThatHasFewerLeavesThanWereSignedIsStopped() {
+    captured("test:shrunk", 10);
+    awaitSigned("test:shrunk", 10);
+    setSignedSize("test:shrunk", 15);
+    assertThat(problem(post("/vcp/anchor?policy_id=test:shrunk"))).isEqualTo("409 CLOSE_REFUSED");
+    assertThat(notSigned("test:shrunk")).contains("at size 15, now it has 10 leaves");
+    assertThat(problem(sign("test:shrunk"))).isEqualTo("409 NOT_SETTLED");
+    setSignedSize("test:shrunk", 10);
+    assertThat(sign("test:shrunk").statusCode()).isEqualTo(200);
+    assertThat(post("/vcp/anchor?policy_id=test:shrunk").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void aLogThatWasMadeUnderAnotherOriginIsATroubleOfTheInstance() {
+    captured("test:elsewhere", 3);
+    awaitSigned("test:elsewhere", 3);
+    setHost("test:elsewhere", "other.example");
+    try {
+      assertThat(text("/health")).contains("OTHER_ORIGIN").contains("other.example/test:elsewhere");
+      assertThat(problem(post("/vcp/anchor?policy_id=test:elsewhere")))
+          .isEqualTo("409 CLOSE_REFUSED");
+      // Other instances may sign it.
+      assertThat(notSigned("test:elsewhere")).isEmpty();
+    } finally {
+      setHost("test:elsewhere", "tradewitness.local");
+    }
+    assertThat(text("/health")).doesNotContain("OTHER_ORIGIN");
+  }
+
+  private void setHost(String policyId, String host) {
+    jdbc.sql("UPDATE stream_log SET origin = ? || '/' || policy_id WHERE policy_id = ?")
+        .params(host, policyId)
+        .update();
+  }
+
+  private HttpResponse<byte[]> sign(String policyId) {
+    return post("/vcp/logs/" + policyId + "/settle?action=sign&by=Ada&why=restored");
+  }
+
+  /// What `/health` says of a log that is not signed; empty when it says nothing of that.
+  private String notSigned(String policyId) {
+    return getJson("/health").array("troubles").elements().stream()
+        .map(trouble -> (JsonObject) trouble)
+        .filter(trouble -> policyId.equals(trouble.string("policy_id")))
+        .filter(trouble -> "NOT_SIGNED".equals(trouble.string("state")))
+        .map(trouble -> trouble.string("detail"))
+        .findFirst()
+        .orElse("");
+  }
+
+  private byte[] signedRoot(String policyId) {
     return jdbc.sql(
             """
-            SELECT root FROM checkpoint_head JOIN stream_log USING (log_no)
-            WHERE policy_id = 'test:rewritten'
+            SELECT root FROM checkpoint_head JOIN stream_log USING (log_no) WHERE policy_id = ?
             """)
+        .param(policyId)
         .query(byte[].class)
         .single();
   }
 
-  private void setSignedRoot(byte[] root) {
+  private void setSignedRoot(String policyId, byte[] root) {
+    setSigned(policyId, "root", root);
+  }
+
+  private void setSignedSize(String policyId, long size) {
+    setSigned(policyId, "size", size);
+  }
+
+  private void setSigned(String policyId, String column, Object value) {
     jdbc.sql(
             """
-            UPDATE checkpoint_head SET root = ? FROM stream_log
-            WHERE stream_log.log_no = checkpoint_head.log_no AND policy_id = 'test:rewritten'
-            """)
-        .param(root)
+            UPDATE checkpoint_head SET %s = ? FROM stream_log
+            WHERE stream_log.log_no = checkpoint_head.log_no AND policy_id = ?
+            """
+                .formatted(column))
+        .params(value, policyId)
         .update();
   }
 

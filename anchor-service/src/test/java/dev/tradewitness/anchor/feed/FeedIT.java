@@ -3,9 +3,11 @@ package dev.tradewitness.anchor.feed;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.testservers.AllConnections;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,6 +23,8 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 
 class FeedIT extends AnchorServiceCase {
 
@@ -29,6 +33,10 @@ class FeedIT extends AnchorServiceCase {
 
   @Nested
   class Letters extends LetterCases {}
+
+  @Autowired
+  @Qualifier("requestPool")
+  private HikariDataSource requestPool;
 
   @AfterEach
   void captureIsBack() {
@@ -103,6 +111,17 @@ class FeedIT extends AnchorServiceCase {
         return candidate;
       }
     }
+  }
+
+  @Test
+  void questionsThatTakeAllConnectionsTheyMayHaveLeaveTheFeedItsOwn() throws Exception {
+    try (var _ = AllConnections.of(requestPool, requestPool.getMaximumPoolSize())) {
+      captured("test:crowded", 50);
+      awaitSize("test:crowded", 50);
+      assertThat(problem(get("/vcp/anchors"))).isEqualTo("503 DATABASE_AWAY");
+      assertThat(get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+    }
+    assertSignedRootIsOf("test:crowded", CAPTURE.stream("test:crowded"));
   }
 
   @Test

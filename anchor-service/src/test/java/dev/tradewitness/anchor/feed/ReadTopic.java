@@ -72,7 +72,7 @@ final class ReadTopic {
         new EventFeed(
             topic,
             claims,
-            (hash, signature) -> true,
+            (keyId, message, signature) -> true,
             new PollIntake(store, logs, transactions),
             letters,
             owed,

@@ -27,32 +27,39 @@ class ArrivalPlanTest {
     return Arrays.stream(sequences).mapToObj(n -> leaf(n, "event " + n)).toList();
   }
 
+  private static Arrivals arrivals(List<Leaf> leaves, Arrivals.Vouchers vouchers) {
+    return new Arrivals(leaves, Collections.nCopies(leaves.size(), "GOLD"), vouchers);
+  }
+
   private static ArrivalPlan plan(long size, List<Leaf> leaves) {
-    return ArrivalPlan.of(size, Arrivals.fromCapture("GOLD", leaves));
+    return ArrivalPlan.of(size, arrivals(leaves, index -> true));
   }
 
   @Test
   void whatFollowsTheLogIsNext() {
     ArrivalPlan plan = plan(5, leaves(5, 6, 7));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6, 7), List.of(), null, -1, -1, false));
+    assertThat(plan)
+        .isEqualTo(new ArrivalPlan(leaves(5, 6, 7), "GOLD", List.of(), null, -1, -1, false));
   }
 
   @Test
   void whatIsInAlreadyIsARepeat() {
     ArrivalPlan plan = plan(5, leaves(3, 4, 5, 4));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), leaves(3, 4, 4), null, -1, -1, false));
+    assertThat(plan)
+        .isEqualTo(new ArrivalPlan(leaves(5), "GOLD", leaves(3, 4, 4), null, -1, -1, false));
   }
 
   @Test
   void aHoleEndsWhatIsTakenAndNamesTheFirstThatIsMissing() {
     ArrivalPlan plan = plan(5, leaves(5, 8, 9, 6));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), List.of(), null, 7, 9, false));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), "GOLD", List.of(), null, 7, 9, false));
   }
 
   @Test
   void whatCameTooEarlyAndThenAgainInItsPlaceLeavesNoGap() {
     ArrivalPlan plan = plan(0, leaves(1, 0, 1));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(0, 1), List.of(), null, -1, -1, false));
+    assertThat(plan)
+        .isEqualTo(new ArrivalPlan(leaves(0, 1), "GOLD", List.of(), null, -1, -1, false));
   }
 
   @Test
@@ -66,30 +73,38 @@ class ArrivalPlanTest {
 
   @Test
   void aLeafThatNobodyVouchesForIsNotNextAndNothingBehindItIs() {
-    ArrivalPlan plan =
-        ArrivalPlan.of(5, new Arrivals("GOLD", leaves(5, 6, 7, 8), index -> index != 1));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), List.of(), null, 6, 8, true));
+    ArrivalPlan plan = ArrivalPlan.of(5, arrivals(leaves(5, 6, 7, 8), index -> index != 1));
+    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5), "GOLD", List.of(), null, 6, 8, true));
   }
 
   @Test
   void aForgedLeafIsPassedOverForTheOneThatIsVouchedFor() {
     var arrivals = List.of(leaf(5, "forged"), leaf(5, "event 5"), leaf(6, "event 6"));
-    ArrivalPlan plan = ArrivalPlan.of(5, new Arrivals("GOLD", arrivals, index -> index > 0));
-    assertThat(plan).isEqualTo(new ArrivalPlan(leaves(5, 6), List.of(), null, -1, -1, false));
+    ArrivalPlan plan = ArrivalPlan.of(5, arrivals(arrivals, index -> index > 0));
+    assertThat(plan)
+        .isEqualTo(new ArrivalPlan(leaves(5, 6), "GOLD", List.of(), null, -1, -1, false));
+  }
+
+  @Test
+  void theTierIsTheStrictestOfWhatIsNextAndNobodyElseDecidesIt() {
+    var tiers = List.of("SILVER", "GOLD", "PLATINUM", "PLATINUM", "PLATINUM");
+    ArrivalPlan plan =
+        ArrivalPlan.of(5, new Arrivals(leaves(5, 6, 7, 9, 3), tiers, index -> index != 2));
+    assertThat(plan.next()).isEqualTo(leaves(5, 6));
+    assertThat(plan.tier()).isEqualTo("GOLD");
   }
 
   @Test
   void aMissingLeafIsNotTakenForAnUnconfirmedOne() {
-    ArrivalPlan plan = ArrivalPlan.of(5, new Arrivals("GOLD", leaves(6, 7), index -> false));
-    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), List.of(), null, 5, 7, false));
+    ArrivalPlan plan = ArrivalPlan.of(5, arrivals(leaves(6, 7), index -> false));
+    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), "", List.of(), null, 5, 7, false));
   }
 
   @Test
   void aVoucherIsAskedForOnlyForALeafThatWouldBeAppended() {
     ArrivalPlan.of(
         5,
-        new Arrivals(
-            "GOLD",
+        arrivals(
             leaves(3, 4, 7),
             index -> {
               throw new AssertionError("leaf " + index + " would not be appended");
@@ -98,14 +113,14 @@ class ArrivalPlanTest {
 
   @Test
   void ofAStoppedLogOnlyWhatIsInIsLookedAt() {
-    ArrivalPlan plan = ArrivalPlan.ofStopped(5, Arrivals.fromCapture("GOLD", leaves(4, 5, 6, 0)));
-    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), leaves(4, 0), null, -1, -1, false));
+    ArrivalPlan plan = ArrivalPlan.ofStopped(5, arrivals(leaves(4, 5, 6, 0), index -> true));
+    assertThat(plan).isEqualTo(new ArrivalPlan(List.of(), "", leaves(4, 0), null, -1, -1, false));
   }
 
   @Test
   void nothingPlansNothing() {
     assertThat(plan(9, List.of()))
-        .isEqualTo(new ArrivalPlan(List.of(), List.of(), null, -1, -1, false));
+        .isEqualTo(new ArrivalPlan(List.of(), "", List.of(), null, -1, -1, false));
   }
 
   /// However a relay resends, shuffles or loses: the log gets each sequence once, in order.

@@ -20,7 +20,7 @@ class StandingTest {
 
   private static ArrivalPlan plan(
       List<Leaf> next, long firstMissing, long highest, boolean isUnconfirmed) {
-    return new ArrivalPlan(next, List.of(), null, firstMissing, highest, isUnconfirmed);
+    return new ArrivalPlan(next, "", List.of(), null, firstMissing, highest, isUnconfirmed);
   }
 
   @Test

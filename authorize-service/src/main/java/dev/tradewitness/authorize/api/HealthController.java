@@ -3,6 +3,8 @@ package dev.tradewitness.authorize.api;
 import dev.tradewitness.authorize.lane.LaneClock;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.publish.DecisionRelay;
+import dev.tradewitness.authorize.publish.PublishedDecisions;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -14,11 +16,14 @@ class HealthController {
   private final Ownership ownership;
   private final LaneClock clock;
   private final DecisionRelay relay;
+  private final PublishedDecisions published;
 
-  HealthController(Ownership ownership, LaneClock clock, DecisionRelay relay) {
+  HealthController(
+      Ownership ownership, LaneClock clock, DecisionRelay relay, PublishedDecisions published) {
     this.ownership = ownership;
     this.clock = clock;
     this.relay = relay;
+    this.published = published;
   }
 
   record HealthBody(
@@ -28,12 +33,20 @@ class HealthController {
       int laneCount,
       String durability,
       boolean clockAgrees,
-      long relayBehind) {}
+      long relayBehind,
+      PublishedBody published) {}
+
+  /// How the journal compares with `authorize.decisions`.
+  record PublishedBody(String state, @Nullable String detail) {}
 
   @GetMapping("/health")
   ResponseEntity<HealthBody> health() {
     boolean open = ownership.state() == Ownership.State.OPEN;
-    boolean degraded = relay.isFarBehind() || clock.isSuspect();
+    PublishedDecisions.Standing compared = published.standing();
+    boolean degraded =
+        relay.isFarBehind()
+            || clock.isSuspect()
+            || compared.state() != PublishedDecisions.State.COMPARED;
     String status = !open ? "unhealthy" : degraded ? "degraded" : "healthy";
     return ResponseEntity.status(open ? 200 : 503)
         .body(
@@ -44,6 +57,7 @@ class HealthController {
                 ownership.lanes().count(),
                 "commit",
                 !clock.isSuspect(),
-                relay.behind()));
+                relay.behind(),
+                new PublishedBody(compared.state().name(), compared.detail())));
   }
 }

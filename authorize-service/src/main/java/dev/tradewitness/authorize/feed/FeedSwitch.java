@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.feed;
 
 import dev.tradewitness.authorize.ownership.OwnershipListener;
+import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +18,10 @@ final class FeedSwitch implements OwnershipListener, SmartLifecycle {
   private final ConcurrentMessageListenerContainer<byte[], byte[]> container;
   private final Duration interval;
   private final Thread thread =
-      Thread.ofPlatform().name("feed-switch").daemon().unstarted(this::run);
+      Thread.ofPlatform()
+          .name("feed-switch")
+          .daemon()
+          .unstarted(VitalTask.until(() -> !isRunning(), this::run));
   private volatile boolean owned;
   private volatile boolean running;
 

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Map;
 import javax.sql.DataSource;
 
 /// How far the decisions of each lane are known to be in Kafka.
@@ -36,17 +37,55 @@ public final class CursorStore {
     return cursors;
   }
 
+  /// Names the database as long as it cannot have been replaced: another server start, another
+  /// database or another table under the same name gives another text.
+  public String life() throws SQLException {
+    try (Connection connection = database.getConnection()) {
+      return life(connection);
+    }
+  }
+
+  private static String life(Connection connection) throws SQLException {
+    try (PreparedStatement select =
+            connection.prepareStatement(
+                """
+                select concat_ws(' ', pg_postmaster_start_time(), 'relay_cursor'::regclass::oid,
+                  (select oid from pg_database where datname = current_database()))
+                """);
+        ResultSet rs = select.executeQuery()) {
+      rs.next();
+      return rs.getString(1);
+    }
+  }
+
   /// Stores what is known to be in Kafka now. A stored cursor never goes back: what a former owner
   /// of the lanes knows is true, but may be less than what its successor has stored.
-  public void write(Cursor[] cursors) throws SQLException {
-    try (Connection connection = database.getConnection();
-        PreparedStatement upsert =
-            connection.prepareStatement(
-                "insert into relay_cursor (lane, sequence, decision_sequence) values (?, ?, ?)"
-                    + " on conflict (lane) do update set sequence = excluded.sequence,"
-                    + " decision_sequence = excluded.decision_sequence"
-                    + " where relay_cursor.sequence < excluded.sequence")) {
+  ///
+  /// @param published the next offset of each partition to which a decision was sent
+  /// @param life of the database from which the decisions were sent
+  /// @return false when this may be another database; then nothing was stored
+  public boolean write(Cursor[] cursors, Map<Integer, Long> published, String life)
+      throws SQLException {
+    try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
+      if (!life(connection).equals(life)) {
+        connection.rollback();
+        return false;
+      }
+      write(connection, cursors);
+      PublishedStore.write(connection, published);
+      connection.commit();
+      return true;
+    }
+  }
+
+  private static void write(Connection connection, Cursor[] cursors) throws SQLException {
+    try (PreparedStatement upsert =
+        connection.prepareStatement(
+            "insert into relay_cursor (lane, sequence, decision_sequence) values (?, ?, ?)"
+                + " on conflict (lane) do update set sequence = excluded.sequence,"
+                + " decision_sequence = excluded.decision_sequence"
+                + " where relay_cursor.sequence < excluded.sequence")) {
       for (int lane = 0; lane < cursors.length; lane++) {
         upsert.setInt(1, lane);
         upsert.setLong(2, cursors[lane].sequence());
@@ -54,7 +93,6 @@ public final class CursorStore {
         upsert.addBatch();
       }
       upsert.executeBatch();
-      connection.commit();
     }
   }
 }

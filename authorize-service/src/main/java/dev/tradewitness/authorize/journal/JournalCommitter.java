@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.journal;
 import dev.tradewitness.authorize.journal.JournalStore.Appended;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
+import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -63,9 +64,13 @@ public final class JournalCommitter implements AutoCloseable {
     this.groupMax = p.groupRowsMax();
     this.answerDeadlineNanos = answerDeadline.toNanos();
     this.queue = new ArrayBlockingQueue<>(p.queueRowsMax());
-    this.thread = Thread.ofPlatform().name("journal-committer").daemon().unstarted(this::run);
-    this.sweeper = Thread.ofPlatform().name("journal-deadlines").daemon().unstarted(this::sweep);
+    this.thread = unstarted("journal-committer", this::run);
+    this.sweeper = unstarted("journal-deadlines", this::sweep);
     meters.queue(() -> queue.size() + inFlight.size());
+  }
+
+  private Thread unstarted(String name, Runnable loop) {
+    return Thread.ofPlatform().name(name).daemon().unstarted(VitalTask.until(() -> closing, loop));
   }
 
   public void start() {

@@ -54,6 +54,11 @@ class JournalConfiguration {
     return new CursorStore(pools.recovery());
   }
 
+  @Bean
+  PublishedStore publishedStore(JournalPools pools) {
+    return new PublishedStore(pools.recovery());
+  }
+
   @Bean(initMethod = "start")
   @DependsOnDatabaseInitialization
   JournalUpkeep journalUpkeep(

@@ -4,9 +4,12 @@ import dev.tradewitness.authorize.journal.JournalStore.Appended;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +39,9 @@ final class JournalWriter implements AutoCloseable {
   private @Nullable PreparedStatement insert;
   private long usedNanos;
 
+  /// Whether nothing was written over the connection yet.
+  private boolean isFresh;
+
   JournalWriter(DataSource database, LaneDays newest, JournalMeters meters) {
     this.database = database;
     this.newest = newest;
@@ -50,6 +56,10 @@ final class JournalWriter implements AutoCloseable {
     PreparedStatement statement;
     try {
       statement = statement();
+      if (isFresh) {
+        requireFollowing(statement.getConnection(), rows);
+        isFresh = false;
+      }
     } catch (SQLException e) {
       close();
       return new Appended.NotSent(e);
@@ -114,7 +124,29 @@ final class JournalWriter implements AutoCloseable {
     }
     PreparedStatement prepared = fresh.prepareStatement(JournalInsert.SQL);
     insert = prepared;
+    isFresh = true;
     return prepared;
+  }
+
+  /// Behind a new connection an older database may answer, which would take rows behind a gap.
+  private static void requireFollowing(Connection fresh, List<Pending> rows) throws SQLException {
+    var first = new TreeMap<Integer, Long>();
+    rows.forEach(row -> first.merge(row.row().lane(), row.row().sequence(), Math::min));
+    try (PreparedStatement select =
+        fresh.prepareStatement(
+            "select coalesce(max(sequence) + 1, 0) from journal where lane = ?")) {
+      for (Map.Entry<Integer, Long> lane : first.entrySet()) {
+        select.setInt(1, lane.getKey());
+        try (ResultSet rs = select.executeQuery()) {
+          rs.next();
+          if (rs.getLong(1) < lane.getValue()) {
+            throw new SQLException(
+                "lane %d: row %d was to be written, the journal ends before row %d"
+                    .formatted(lane.getKey(), lane.getValue(), rs.getLong(1)));
+          }
+        }
+      }
+    }
   }
 
   /// Gives the connection back. The next group takes another one.

@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.journal.LeaseStore;
 import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.lane.LanesRecovery;
+import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -33,7 +34,10 @@ public final class LaneKeeper implements SmartLifecycle {
   private final IntervalFunction backoff =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(100), 1.5, 0.2, Duration.ofSeconds(1));
-  private final Thread keeper = Thread.ofPlatform().name("lane-keeper").unstarted(this::keep);
+  private final Thread keeper =
+      Thread.ofPlatform()
+          .name("lane-keeper")
+          .unstarted(VitalTask.until(() -> !isRunning(), this::keep));
   private volatile boolean running;
 
   public LaneKeeper(
@@ -100,7 +104,7 @@ public final class LaneKeeper implements SmartLifecycle {
     } catch (SQLException e) {
       log.atWarn().setCause(e).log("lanes cannot be taken yet");
     } catch (RuntimeException e) {
-      log.atError().setCause(e).log("lanes stay closed: the journal cannot be applied");
+      log.atError().setCause(e).log("lanes stay closed");
     }
     giveBack();
     return false;

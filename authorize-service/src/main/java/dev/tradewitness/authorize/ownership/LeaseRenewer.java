@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.ownership;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -13,8 +14,12 @@ final class LeaseRenewer {
 
   private final Ownership ownership;
   private final Duration interval;
+  private volatile boolean stopping;
   private final Thread thread =
-      Thread.ofPlatform().name("lease-renewer").daemon().unstarted(this::run);
+      Thread.ofPlatform()
+          .name("lease-renewer")
+          .daemon()
+          .unstarted(VitalTask.until(() -> stopping, this::run));
 
   LeaseRenewer(Ownership ownership, Duration leaseLife) {
     this.ownership = ownership;
@@ -48,6 +53,7 @@ final class LeaseRenewer {
   }
 
   void stop() throws InterruptedException {
+    stopping = true;
     thread.interrupt();
     thread.join(Duration.ofSeconds(5));
   }

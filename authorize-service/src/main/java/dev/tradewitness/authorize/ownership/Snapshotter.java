@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.ownership;
 import dev.tradewitness.authorize.journal.JournalProperties;
 import dev.tradewitness.authorize.lane.Lane;
 import dev.tradewitness.authorize.lane.LaneRecovery;
+import dev.tradewitness.kit.threads.VitalTask;
 import java.sql.SQLException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -17,8 +18,12 @@ final class Snapshotter {
   private final LaneRecovery recovery;
   private final JournalProperties settings;
   private final long[] snapshotAt;
+  private volatile boolean stopping;
   private final Thread thread =
-      Thread.ofPlatform().name("lane-snapshots").daemon().unstarted(this::run);
+      Thread.ofPlatform()
+          .name("lane-snapshots")
+          .daemon()
+          .unstarted(VitalTask.until(() -> stopping, this::run));
 
   Snapshotter(Ownership ownership, LaneRecovery recovery, JournalProperties settings) {
     this.ownership = ownership;
@@ -72,6 +77,7 @@ final class Snapshotter {
   }
 
   void stop() throws InterruptedException {
+    stopping = true;
     thread.interrupt();
     thread.join(Duration.ofSeconds(5));
   }

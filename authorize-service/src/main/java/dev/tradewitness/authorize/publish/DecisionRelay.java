@@ -8,6 +8,7 @@ import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.ownership.OwnershipListener;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -16,16 +17,20 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.RecordMetadata;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.core.KafkaOperations;
+import org.springframework.kafka.support.SendResult;
 
 /// Sends every decision of the journal to Kafka, in its lane's order, at least once. A fresh commit
 /// is handed over in memory; the table is read to catch up: after a start, after Kafka was away,
@@ -40,6 +45,7 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
   private final Ownership ownership;
   private final JournalStore journal;
   private final CursorStore cursors;
+  private final PublishedDecisions published;
   private final KafkaOperations<byte[], byte[]> kafka;
   private final RelayProperties settings;
   private final Counter sent;
@@ -47,7 +53,10 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
   private final IntervalFunction backoff =
       IntervalFunction.ofExponentialRandomBackoff(
           Duration.ofMillis(200), 2.0, 0.2, Duration.ofSeconds(5));
-  private final Thread thread = Thread.ofPlatform().name("decision-relay").unstarted(this::run);
+  private final Thread thread =
+      Thread.ofPlatform()
+          .name("decision-relay")
+          .unstarted(VitalTask.until(() -> !isRunning(), this::run));
   private volatile boolean running;
 
   /// Replaced before the lanes open and by the relay's thread; its elements are the relay's.
@@ -56,11 +65,18 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
   private long storedNanos;
   private boolean moved;
 
+  /// Of the database that is read, as [CursorStore#life] names it. Of the relay's thread.
+  private String life = "";
+
+  /// Behind the newest confirmed message of each partition, 0 for none. Of the relay's thread.
+  private long[] offsets = new long[0];
+
   DecisionRelay(
       FreshDecisions fresh,
       Ownership ownership,
       JournalStore journal,
       CursorStore cursors,
+      PublishedDecisions published,
       KafkaOperations<byte[], byte[]> kafka,
       RelayProperties settings,
       MeterRegistry meters) {
@@ -68,6 +84,7 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
     this.ownership = ownership;
     this.journal = journal;
     this.cursors = cursors;
+    this.published = published;
     this.kafka = kafka;
     this.settings = settings;
     this.sent = meters.counter("authorize.relay.sent");
@@ -112,7 +129,8 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
     try {
       for (int attempt = 1; running; ) {
         try {
-          if (isHeld()) {
+          // Before the comparison, what is sent could not be told from what was lost.
+          if (isHeld() && published.isCompared()) {
             relay();
           }
           attempt = 1;
@@ -132,6 +150,8 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
   private void relay()
       throws SQLException, InterruptedException, ExecutionException, TimeoutException {
     long tenure = ownership.tenure();
+    life = cursors.life();
+    offsets = new long[0];
     Cursor[] at = cursors.read(ownership.lanes().count());
     position = at;
     while (running && catchUp(at) > settings.groupMax()) {
@@ -203,13 +223,19 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
       return;
     }
     int partitions = kafka.partitionsFor(Topics.AUTHORIZE_DECISIONS).size();
-    var confirmations = new ArrayList<CompletableFuture<?>>(decisions.size());
+    offsets = offsets.length < partitions ? Arrays.copyOf(offsets, partitions) : offsets;
+    var confirmations =
+        new ArrayList<CompletableFuture<SendResult<byte[], byte[]>>>(decisions.size());
     for (StoredDecision decision : decisions) {
       confirmations.add(
           kafka.send(PublishedDecision.of(decision.row().decision(), decision.body(), partitions)));
     }
     CompletableFuture.allOf(confirmations.toArray(CompletableFuture[]::new))
         .get(CONFIRM_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+    for (CompletableFuture<SendResult<byte[], byte[]>> confirmation : confirmations) {
+      RecordMetadata message = confirmation.join().getRecordMetadata();
+      offsets[message.partition()] = message.offset() + 1;
+    }
     for (StoredDecision decision : decisions) {
       at[decision.row().lane()] =
           new Cursor(
@@ -224,10 +250,42 @@ public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
 
   private void store(Cursor[] at) throws SQLException {
     if (moved) {
-      cursors.write(at);
+      if (!cursors.write(at, sentUpTo(), life)) {
+        recognize(at);
+      }
       moved = false;
       storedNanos = System.nanoTime();
     }
+  }
+
+  private Map<Integer, Long> sentUpTo() {
+    var next = new HashMap<Integer, Long>();
+    for (int partition = 0; partition < offsets.length; partition++) {
+      if (offsets[partition] > 0) {
+        next.put(partition, offsets[partition]);
+      }
+    }
+    return next;
+  }
+
+  /// A database that was started again is trusted when it has all that was sent from it.
+  private void recognize(Cursor[] at) throws SQLException {
+    long tenure = ownership.tenure();
+    String now = cursors.life();
+    for (int lane = 0; lane < at.length; lane++) {
+      long last = at[lane].sequence() - 1;
+      List<StoredDecision> found = last < 0 ? List.of() : journal.decisions(lane, last, 1);
+      if (last >= 0 && (found.isEmpty() || found.getFirst().row().sequence() != last)) {
+        log.atError()
+            .addKeyValue("lane", lane)
+            .addKeyValue("sequence", last)
+            .log("a decision that was sent is not in the journal: the lanes are read again");
+        ownership.lost(tenure);
+        return;
+      }
+    }
+    life = now;
+    cursors.write(at, sentUpTo(), life);
   }
 
   @Override

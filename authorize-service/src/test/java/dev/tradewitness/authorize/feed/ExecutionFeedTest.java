@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.exposure.Executions;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
+import dev.tradewitness.authorize.lifecycle.Answer;
 import dev.tradewitness.authorize.lifecycle.ReportAnswer;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
@@ -37,6 +38,8 @@ import org.springframework.kafka.support.Acknowledgment;
 class ExecutionFeedTest {
 
   private static final String POISON = "poison";
+  private static final ReportAnswer AWAY =
+      new ReportAnswer.Unavailable(new Answer.Unavailable("AWAY", "away", Duration.ofSeconds(1)));
 
   private final List<String> submitted = new ArrayList<>();
   private final Asked asked = new Asked();
@@ -75,6 +78,36 @@ class ExecutionFeedTest {
     feed().onMessage(List.of(fill(0, "a"), message(1, "no json"), fill(2, "b")), asked);
     assertThat(asked.acknowledged).isTrue();
     assertThat(asked.nacked).isEqualTo(-1);
+  }
+
+  @Test
+  void aDeadLetterBehindAReportThatIsNotTakenIsSentOnceWhenTheReportCounts() {
+    var letters = new AtomicInteger();
+    var rounds = new AtomicInteger();
+    var feed =
+        new ExecutionFeed(
+            report ->
+                () ->
+                    rounds.incrementAndGet() <= 3
+                        ? AWAY
+                        : new ReportAnswer.Applied(state(report.id()), List.of()),
+            new DeadLetters(
+                kafka(letter -> {
+                  letters.incrementAndGet();
+                  return CompletableFuture.completedFuture(null);
+                }),
+                meters));
+    var messages = List.of(fill(0, "late"), message(1, POISON), fill(2, "behind"));
+    for (int delivery = 1; delivery <= 3; delivery++) {
+      feed.onMessage(messages, asked);
+      assertThat(asked.nacked).as("nothing is done").isZero();
+      assertThat(letters).as("letters after delivery " + delivery).hasValue(0);
+    }
+    for (int delivery = 4; delivery <= 5; delivery++) {
+      feed.onMessage(messages, asked);
+      assertThat(asked.acknowledged).isTrue();
+      assertThat(letters).as("letters after delivery " + delivery).hasValue(1);
+    }
   }
 
   @Test

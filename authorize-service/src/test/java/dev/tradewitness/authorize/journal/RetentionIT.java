@@ -28,6 +28,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -260,7 +261,10 @@ class RetentionIT {
   }
 
   private void relayed(long... sequences) throws SQLException {
-    new CursorStore(db.reads)
-        .write(Arrays.stream(sequences).mapToObj(s -> new Cursor(s, s)).toArray(Cursor[]::new));
+    var cursors = new CursorStore(db.reads);
+    cursors.write(
+        Arrays.stream(sequences).mapToObj(s -> new Cursor(s, s)).toArray(Cursor[]::new),
+        Map.of(),
+        cursors.life());
   }
 }

@@ -28,14 +28,17 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
           """)
   List<AnchoredBatch> overlapping(String policyId, long first, long last);
 
-  /// The record of the newest batch of each stream behind `after`, in the order of the names.
+  /// The record of the newest batch of each stream behind `after`, in the order of the names. The
+  /// names of streams have another collation than those of batches: without naming the latter, the
+  /// index would not be used.
   @Query(
       nativeQuery = true,
       value =
           """
           select newest.record from stream
           cross join lateral (
-            select record from anchored_batch where anchored_batch.policy_id = stream.policy_id
+            select record from anchored_batch
+            where anchored_batch.policy_id = stream.policy_id collate "default"
             order by last_sequence desc limit 1) newest
           where stream.policy_id > :after
           order by stream.policy_id limit :limit
@@ -52,4 +55,29 @@ interface AnchoredBatchRepository extends Repository<AnchoredBatch, String> {
           set events = cast(least(cast(events as numeric) + :events, 9223372036854775807) as bigint)
           """)
   void addToTotal(long events);
+
+  /// Partition of `vcp.anchors` and the offset up to which its records were taken.
+  interface Position {
+    int getPartition();
+
+    long getNextOffset();
+  }
+
+  @Query(
+      nativeQuery = true,
+      value = "select partition, next_offset as \"nextOffset\" from anchored_position")
+  List<Position> positions();
+
+  @Query(nativeQuery = true, value = "select exists (select from anchored_batch)")
+  boolean hasBatches();
+
+  @Modifying
+  @Query(
+      nativeQuery = true,
+      value =
+          """
+          insert into anchored_position (partition, next_offset) values (:partition, :next)
+          on conflict (partition) do update set next_offset = excluded.next_offset
+          """)
+  void setPosition(int partition, long next);
 }

@@ -24,8 +24,36 @@ public class AnchoredBatches {
   }
 
   /// All of them or none.
-  public void take(List<BatchDescription> descriptions) {
-    transaction.executeWithoutResult(_ -> descriptions.forEach(this::take));
+  ///
+  /// @param next offset behind them of each partition that they came from
+  public void take(List<BatchDescription> descriptions, Map<Integer, Long> next) {
+    transaction.executeWithoutResult(_ -> {
+      descriptions.forEach(this::take);
+      next.forEach(batches::setPosition);
+    });
+  }
+
+  /// Up to which offset the records of each partition are here. A database that was put back to an
+  /// older state has forgotten what its group has read since.
+  public Positions positions() {
+    return new Positions(
+        batches.positions().stream()
+            .collect(
+                Collectors.toMap(
+                    AnchoredBatchRepository.Position::getPartition,
+                    AnchoredBatchRepository.Position::getNextOffset)),
+        !batches.hasBatches());
+  }
+
+  /// @param next by partition
+  /// @param isEmpty whether there is no batch here
+  public record Positions(Map<Integer, Long> next, boolean isEmpty) {
+
+    /// Where to read on in a partition of which the group has read up to an offset.
+    public long readOn(int partition, long committed) {
+      boolean isKnown = isEmpty || !next.isEmpty();
+      return isKnown ? Math.min(committed, next.getOrDefault(partition, 0L)) : committed;
+    }
   }
 
   private void take(BatchDescription description) {

@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
+import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import java.time.Duration;
@@ -21,6 +22,7 @@ public final class CaptureHealth {
   private final StreamCommitter committer;
   private final StreamRelay relay;
   private final ThreadsHealthIndicator threads;
+  private final PublishedEvents published;
   private final AnchoredFigures batches;
   private final Spool spool;
   private final InFlight inFlight;
@@ -39,6 +41,7 @@ public final class CaptureHealth {
       StreamCommitter committer,
       StreamRelay relay,
       ThreadsHealthIndicator threads,
+      PublishedEvents published,
       AnchoredFigures batches,
       Spool spool,
       InFlight inFlight,
@@ -48,6 +51,7 @@ public final class CaptureHealth {
     this.committer = committer;
     this.relay = relay;
     this.threads = threads;
+    this.published = published;
     this.batches = batches;
     this.spool = spool;
     this.inFlight = inFlight;
@@ -66,6 +70,7 @@ public final class CaptureHealth {
   /// @param pendingEvents stored and in no closed batch yet
   /// @param currentRoot of the batch that closed last
   /// @param spooledEvents on the local disk and not in the database yet
+  /// @param published how the database compares with what was published
   public record Report(
       Status status,
       long eventsLogged,
@@ -78,7 +83,8 @@ public final class CaptureHealth {
       int relayPartitions,
       long spooledEvents,
       boolean databaseAnswers,
-      boolean kafkaAnswers) {}
+      boolean kafkaAnswers,
+      PublishedEvents.Standing published) {}
 
   /// @param at monotonic
   private record Look(
@@ -91,18 +97,20 @@ public final class CaptureHealth {
 
   public Report report() {
     Look look = look();
-    boolean database = look.answered() && committer.databaseAnswers();
+    PublishedEvents.Standing compared = published.standing();
+    boolean stores = look.answered() && committer.databaseAnswers();
     boolean kafkaAnswers = kafka.answers();
     long lag = relay.lag();
     Status status =
         !threads.isAlive()
             ? Status.UNHEALTHY
-            : !database || spool.isStalled()
+            : !stores || spool.isStalled()
                 ? spool.takesEvents() ? Status.DEGRADED : Status.UNHEALTHY
                 : !kafkaAnswers
                         || lag > properties.relayLagMax()
                         || spool.takesArrivals()
                         || !spool.isSound()
+                        || published.isAlerting()
                     ? Status.DEGRADED
                     : Status.HEALTHY;
     return new Report(
@@ -116,8 +124,17 @@ public final class CaptureHealth {
         lag,
         relay.partitions().size(),
         spool.events(),
-        database,
-        kafkaAnswers);
+        look.answered() && (stores || isHeld(compared)),
+        kafkaAnswers,
+        compared);
+  }
+
+  /// Whether nothing is stored for another reason than the database.
+  private static boolean isHeld(PublishedEvents.Standing compared) {
+    return switch (compared.state()) {
+      case KAFKA_AWAY, CONTRADICTED -> true;
+      case WAITING, COMPARED -> false;
+    };
   }
 
   private Look look() {
@@ -130,7 +147,10 @@ public final class CaptureHealth {
       return known == null ? blind(now, null) : known;
     }
     try {
-      Look fresh = committer.databaseAnswers() ? lookAgain(now, known) : blind(now, known);
+      Look fresh =
+          committer.databaseAnswers() || isHeld(published.standing())
+              ? lookAgain(now, known)
+              : blind(now, known);
       last = fresh;
       return fresh;
     } finally {

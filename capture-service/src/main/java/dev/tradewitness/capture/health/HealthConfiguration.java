@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
 import dev.tradewitness.capture.spool.Spool;
+import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
 import org.apache.kafka.clients.admin.Admin;
@@ -33,12 +34,13 @@ class HealthConfiguration {
       StreamCommitter committer,
       StreamRelay relay,
       ThreadsHealthIndicator threads,
+      PublishedEvents published,
       AnchoredFigures batches,
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
       HealthProperties p) {
     return new CaptureHealth(
-        streams, committer, relay, threads, batches, spool, inFlight, kafka, p);
+        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, p);
   }
 }

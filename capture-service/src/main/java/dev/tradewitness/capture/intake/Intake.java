@@ -98,7 +98,7 @@ public final class Intake {
 
   private CompletableFuture<Receipt> store(TradingEvent event, Reception reception, Run run) {
     if (!committer.databaseAnswers() && (run.repeatable || !queue.isSpoolOpen())) {
-      return CompletableFuture.completedFuture(away("the database is away"));
+      return CompletableFuture.completedFuture(away(committer.away()));
     }
     int bytes = event.document().bytes().length;
     if (!inFlight.enter(bytes)) {

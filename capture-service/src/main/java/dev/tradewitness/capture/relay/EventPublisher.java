@@ -1,15 +1,15 @@
 package dev.tradewitness.capture.relay;
 
+import dev.tradewitness.capture.relay.PlaceSealer.Outgoing;
 import dev.tradewitness.capture.stream.EventJson;
 import dev.tradewitness.capture.stream.EventSignature;
 import dev.tradewitness.capture.stream.StoredEvent;
-import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.SignatureHeaders;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
-import java.util.function.BiConsumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.InvalidRecordException;
@@ -43,11 +43,21 @@ final class EventPublisher {
     REFUSED
   }
 
-  /// @param answered told the sequence and Kafka's answer
-  void send(StoredEvent event, int partition, BiConsumer<Long, Answer> answered) {
+  /// Hears what Kafka said of an event.
+  @FunctionalInterface
+  interface Answered {
+    /// @param offset of the message; -1 when it is not known to be stored
+    void answered(long sequence, long offset, Answer answer);
+  }
+
+  void send(Outgoing outgoing, int partition, Answered answered) {
+    StoredEvent event = outgoing.event();
     long sequence = event.at().sequence();
     var _ =
-        kafka.send(record(event, partition), (_, e) -> answered.accept(sequence, answer(event, e)));
+        kafka.send(
+            record(outgoing, partition),
+            (stored, e) ->
+                answered.answered(sequence, e == null ? stored.offset() : -1, answer(event, e)));
   }
 
   private static Answer answer(StoredEvent event, @Nullable Exception e) {
@@ -75,21 +85,16 @@ final class EventPublisher {
             && !String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("timestamp");
   }
 
-  static ProducerRecord<byte[], byte[]> record(StoredEvent event, int partition) {
+  static ProducerRecord<byte[], byte[]> record(Outgoing outgoing, int partition) {
+    StoredEvent event = outgoing.event();
     var record =
         new ProducerRecord<>(
             Topics.VCP_EVENTS,
             partition,
             event.at().policyId().getBytes(StandardCharsets.US_ASCII),
             EventJson.withSecurity(event, EventJson.security(event)));
-    new EventHeaders(
-            event.at().sequence(),
-            event.id().value(),
-            event.document().hash(),
-            event.reception().receivedAtMicros(),
-            event.tier().name())
-        .encode()
-        .forEach(record.headers()::add);
+    PlaceSealer.headers(event).encode().forEach(record.headers()::add);
+    record.headers().add(PlaceSeal.HEADER, outgoing.seal());
     EventSignature signature = event.signature();
     if (signature != null) {
       record.headers().add(SignatureHeaders.SIGNATURE, signature.bytes());

@@ -41,10 +41,21 @@ final class FreshEvents implements CommittedEvents {
   @Nullable List<StoredEvent> next(long patienceMillis) throws InterruptedException {
     List<StoredEvent> group = groups.poll(patienceMillis, TimeUnit.MILLISECONDS);
     if (group != null) {
-      events.addAndGet(-group.size());
-      bytes.addAndGet(-size(group));
+      taken(group);
     }
     return group;
+  }
+
+  private void taken(List<StoredEvent> group) {
+    events.addAndGet(-group.size());
+    bytes.addAndGet(-size(group));
+  }
+
+  /// Drops what waits: it is of a database that another one has replaced.
+  void clear() {
+    for (List<StoredEvent> group = groups.poll(); group != null; group = groups.poll()) {
+      taken(group);
+    }
   }
 
   /// Whether a group did not fit since the last time this was asked.

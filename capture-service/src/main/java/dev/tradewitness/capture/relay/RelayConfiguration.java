@@ -3,6 +3,7 @@ package dev.tradewitness.capture.relay;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.signing.Ed25519Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
@@ -80,10 +81,21 @@ class RelayConfiguration {
       RelayHeads heads,
       RelayLeases leases,
       Producer<byte[], byte[]> relayProducer,
+      PublishedOffsets published,
+      Ed25519Signer signer,
       RelayProperties p,
       MeterRegistry meters) {
     return new StreamRelay(
-        fresh, reader, table, heads, leases, new EventPublisher(relayProducer), p, meters);
+        fresh,
+        reader,
+        table,
+        heads,
+        leases,
+        new PlaceSealer(signer),
+        new EventPublisher(relayProducer),
+        published,
+        p,
+        meters);
   }
 
   @Bean

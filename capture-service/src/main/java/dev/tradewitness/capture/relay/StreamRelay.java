@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.relay;
 
+import dev.tradewitness.capture.relay.PlaceSealer.Outgoing;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Partitions;
@@ -45,12 +46,15 @@ public final class StreamRelay {
   private final RelayTable table;
   private final RelayHeads heads;
   private final RelayLeases leases;
+  private final PlaceSealer sealer;
   private final EventPublisher publisher;
+  private final PublishedOffsets published;
   private final RelayProperties properties;
   private final Semaphore room;
   private final Counter sent;
   private final Counter failures;
   private final Counter refused;
+  private final Counter reads;
 
   /// By policy id. Changed by the relay thread only; read by whoever asks for the lag.
   private final Map<String, RelayedStream> streams = new ConcurrentHashMap<>();
@@ -72,7 +76,9 @@ public final class StreamRelay {
       RelayTable table,
       RelayHeads heads,
       RelayLeases leases,
+      PlaceSealer sealer,
       EventPublisher publisher,
+      PublishedOffsets published,
       RelayProperties properties,
       MeterRegistry meters) {
     this.fresh = fresh;
@@ -80,12 +86,15 @@ public final class StreamRelay {
     this.table = table;
     this.heads = heads;
     this.leases = leases;
+    this.sealer = sealer;
     this.publisher = publisher;
+    this.published = published;
     this.properties = properties;
     this.room = new Semaphore(properties.inFlightMax());
     this.sent = meters.counter("tradewitness.capture.relay.sent");
     this.failures = meters.counter("tradewitness.capture.relay.failures");
     this.refused = meters.counter("tradewitness.capture.relay.refused");
+    this.reads = meters.counter("tradewitness.capture.relay.reads");
     meters.gauge("tradewitness.capture.relay.lag", this, StreamRelay::lag);
     meters.gauge("tradewitness.capture.relay.partitions", leases, l -> l.epochs().size());
   }
@@ -141,7 +150,7 @@ public final class StreamRelay {
     try {
       List<StoredEvent> group = fresh.next(patienceMillis);
       for (int i = 0; group != null; i++) {
-        for (StoredEvent event : group) {
+        for (Outgoing event : sealer.over(group)) {
           offer(event);
         }
         group = i < FRESH_GROUPS_MAX ? fresh.next(0) : null;
@@ -149,8 +158,12 @@ public final class StreamRelay {
       if (fresh.missedSome()) {
         heads.ask();
       }
-      compare();
-      catchUp();
+      if (published.isHeld()) {
+        comparedLook = heads.last().look(); // it may be of the other database
+      } else {
+        compare();
+        catchUp();
+      }
       long now = System.nanoTime();
       if (now - nextStoreNanos >= 0) {
         nextStoreNanos = now + properties.positionInterval().toNanos();
@@ -167,7 +180,8 @@ public final class StreamRelay {
     }
   }
 
-  private void offer(StoredEvent event) throws InterruptedException {
+  private void offer(Outgoing outgoing) throws InterruptedException {
+    StoredEvent event = outgoing.event();
     RelayedStream stream = streams.get(event.at().policyId());
     if (stream == null) {
       int partition = Partitions.of(event.at().policyId(), Topics.PARTITIONS);
@@ -179,13 +193,13 @@ public final class StreamRelay {
     long sequence = event.at().sequence();
     stream.head = Math.max(stream.head, sequence + 1);
     if (sequence == stream.next && !stream.failed()) {
-      send(stream, event);
+      send(stream, outgoing);
     } else if (stream.behind() || stream.failed()) {
       behind.add(stream);
     }
   }
 
-  private void send(RelayedStream stream, StoredEvent event) throws InterruptedException {
+  private void send(RelayedStream stream, Outgoing event) throws InterruptedException {
     while (!room.tryAcquire(WAIT_MILLIS, TimeUnit.MILLISECONDS)) {
       if (stopping || !owned(stream)) {
         behind.add(stream);
@@ -196,13 +210,16 @@ public final class StreamRelay {
     publisher.send(
         event,
         stream.partition,
-        (sequence, answer) -> {
+        (sequence, offset, answer) -> {
           // What Kafka never takes must not hold up those behind it.
           stream.answered(sequence, answer != EventPublisher.Answer.FAILED);
           room.release();
           troubled = answer == EventPublisher.Answer.FAILED;
           switch (answer) {
-            case STORED -> sent.increment();
+            case STORED -> {
+              published.sent(stream.partition, offset);
+              sent.increment();
+            }
             case FAILED -> failures.increment();
             case REFUSED -> refused.increment();
           }
@@ -252,15 +269,8 @@ public final class StreamRelay {
         together.add(stream);
       }
     }
-    if (together.size() == 1) {
-      RelayedStream only = together.getFirst();
-      sendAll(reader.range(only.policyId, only.next, CHUNK));
-    } else if (!together.isEmpty()) {
-      sendAll(
-          reader.ranges(
-              together.stream().map(stream -> stream.policyId).toList(),
-              together.stream().map(stream -> stream.next).toList(),
-              EVENTS_EACH));
+    if (!together.isEmpty()) {
+      sendAll(read(together));
     }
     for (RelayedStream stream : together) {
       behind.remove(stream);
@@ -273,16 +283,46 @@ public final class StreamRelay {
     }
   }
 
+  /// In one statement.
+  private List<StoredEvent> read(List<RelayedStream> together) {
+    reads.increment();
+    if (together.size() == 1) {
+      RelayedStream only = together.getFirst();
+      return reader.range(only.policyId, only.next, CHUNK);
+    }
+    return reader.ranges(
+        together.stream().map(stream -> stream.policyId).toList(),
+        together.stream().map(stream -> stream.next).toList(),
+        EVENTS_EACH);
+  }
+
   private void sendAll(List<StoredEvent> events) throws InterruptedException {
-    for (StoredEvent event : events) {
+    for (Outgoing outgoing : sealer.over(events)) {
+      StoredEvent event = outgoing.event();
       RelayedStream stream = streams.get(event.at().policyId());
       if (stream != null && event.at().sequence() == stream.next && !stream.failed() && !stopping) {
-        send(stream, event);
+        send(stream, outgoing);
       }
     }
   }
 
   private void storePositions() {
+    switch (published.store(streams.values(), isIdle())) {
+      case SAME -> storeConfirmed();
+      case NOT_COMPARED -> {}
+      case REPLACED -> {
+        streams.clear();
+        behind.clear();
+        fresh.clear();
+      }
+    }
+  }
+
+  private boolean isIdle() {
+    return room.availablePermits() == properties.inFlightMax();
+  }
+
+  private void storeConfirmed() {
     var positions = new ArrayList<RelayTable.Position>();
     for (RelayedStream stream : streams.values()) {
       if (positions.size() >= POSITIONS_MAX) {

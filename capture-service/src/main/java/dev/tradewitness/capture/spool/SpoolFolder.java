@@ -71,7 +71,7 @@ final class SpoolFolder implements AutoCloseable {
   /// @param segmentBytes a segment of this size is not appended to any more
   /// @throws IOException when the folder cannot be used, or another process uses it
   static SpoolFolder open(Path folder, Disk disk, long segmentBytes) throws IOException {
-    Files.createDirectories(folder);
+    make(folder.toAbsolutePath(), disk);
     var spool = new SpoolFolder(folder, disk, segmentBytes);
     try {
       spool.lock(folder.resolve(LOCK), true);
@@ -85,6 +85,28 @@ final class SpoolFolder implements AutoCloseable {
         e.addSuppressed(again);
       }
       throw e;
+    }
+  }
+
+  /// Makes the folder with a durable name, and those above it: else a loss of power takes the
+  /// folder with all that was acknowledged in it. The name of one that exists is made durable, too:
+  /// whoever made it may have died in between.
+  private static void make(Path folder, Disk disk) throws IOException {
+    Path parent = folder.getParent();
+    if (parent == null) {
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      make(parent, disk);
+      Files.createDirectories(folder); // somebody else may make it, too
+      disk.forceFolder(parent);
+      return;
+    }
+    try {
+      disk.forceFolder(parent);
+    } catch (IOException e) {
+      // Whoever may not read the parent did not make the folder.
+      log.atWarn().addKeyValue("folder", parent).setCause(e).log("folder not forced to the disk");
     }
   }
 

@@ -35,8 +35,10 @@
 /// 18. Killed anywhere: an acknowledged event is whole on the disk or in the table. The next start
 ///     reads what is not settled; a record that is in the table already is a repetition.
 /// 19. The start needs the folder, not the database; on a full disk it needs no byte.
-/// 20. What was acknowledged and can never be stored is written to `refused.ndjson` first. If that
-///     fails, its segment is renamed, not deleted.
+/// 20. What was acknowledged and can never be stored is written to `refused.ndjson` first, once. If
+///     that fails, its segment is renamed, not deleted.
+/// 21. Names are as durable as bytes: of the folder and those above it before the first record, of
+///     a segment before its first record, of `refused.ndjson` before its first line.
 @NullMarked
 package dev.tradewitness.capture.spool;
 

@@ -4,7 +4,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.SQLTransientConnectionException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -12,13 +15,14 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationStrategy;
 import org.springframework.context.SmartLifecycle;
 
-/// Makes the database ready for this version: migrates its schema and registers the signing key. At
-/// the start, or as soon as the database answers: the service does not wait for it. Nothing is
-/// stored before [#getAsBoolean] is true.
+/// Makes the database ready for this version: migrates its schema, registers the signing key, and
+/// has it compared with what was published. At the start, or as soon as the database answers: the
+/// service does not wait for it. Nothing is stored before [#getAsBoolean] is true.
 ///
 /// A database that answers and refuses (a wrong password, a changed migration) still ends the
 /// start.
-final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, BooleanSupplier {
+public final class DatabaseSetup
+    implements FlywayMigrationStrategy, SmartLifecycle, BooleanSupplier {
 
   private static final Logger log = LoggerFactory.getLogger(DatabaseSetup.class);
 
@@ -27,7 +31,11 @@ final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, Bo
 
   private static final int LOGIN_SECONDS = 5;
 
+  /// How long the start waits for the first attempt. A database that lost much is compared longer.
+  private static final Duration START_PATIENCE = Duration.ofSeconds(5);
+
   private final Runnable registerKey;
+  private final Supplier<PublishedEvents> published;
   private final Duration retry;
 
   /// Set before the lifecycle starts.
@@ -35,12 +43,16 @@ final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, Bo
 
   private volatile boolean isMigrated;
   private volatile boolean isReady;
-  private volatile @Nullable Thread retrying;
   private volatile boolean running;
 
+  /// Guarded by this.
+  private @Nullable Thread attempting;
+
   /// @param registerKey called once the schema is there; throws when the database is away
-  DatabaseSetup(Runnable registerKey, Duration retry) {
+  /// @param published compared before anything is stored
+  DatabaseSetup(Runnable registerKey, Supplier<PublishedEvents> published, Duration retry) {
     this.registerKey = registerKey;
+    this.published = published;
     this.retry = retry;
   }
 
@@ -69,20 +81,44 @@ final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, Bo
   @Override
   public void start() {
     running = true;
-    if (isMigrated && attempt()) {
-      return;
+    var first = new CountDownLatch(1);
+    begin(first, isMigrated ? Duration.ZERO : retry);
+    try {
+      if (isMigrated && !first.await(START_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+        log.atInfo().log("the start does not wait for the comparison with what was published");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-    retrying = Thread.ofVirtual().name("database-setup").start(this::retry);
   }
 
-  private void retry() {
+  /// Stores nothing more until the database is compared again with what was published.
+  public synchronized void distrust() {
+    isReady = false;
+    published.get().forget();
+    log.atError().log("the database went back to an older state: it is compared again");
+    begin(new CountDownLatch(1), Duration.ZERO);
+  }
+
+  private synchronized void begin(CountDownLatch first, Duration pause) {
+    if (running && attempting == null) {
+      attempting =
+          Thread.ofVirtual().name("database-setup").start(() -> attemptUntilReady(first, pause));
+    }
+  }
+
+  private void attemptUntilReady(CountDownLatch first, Duration pause) {
     try {
-      do {
+      Thread.sleep(pause);
+      while (!isDone(attempt())) {
+        first.countDown();
         Thread.sleep(retry);
-      } while (!attempt());
+      }
       log.atInfo().log("the database is ready");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      first.countDown();
     }
   }
 
@@ -94,11 +130,20 @@ final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, Bo
         isMigrated = true;
       }
       registerKey.run();
-      isReady = true;
+      return published.get().compare();
     } catch (RuntimeException e) {
       if (!isAway(e)) {
         log.atError().setCause(e).log("the database cannot be made ready");
       }
+      return false;
+    }
+  }
+
+  /// Not when the database was distrusted during the attempt.
+  private synchronized boolean isDone(boolean compared) {
+    isReady = compared && published.get().standing().state() == PublishedEvents.State.COMPARED;
+    if (isReady) {
+      attempting = null;
     }
     return isReady;
   }
@@ -118,12 +163,11 @@ final class DatabaseSetup implements FlywayMigrationStrategy, SmartLifecycle, Bo
   }
 
   @Override
-  public void stop() {
-    Thread thread = retrying;
-    if (thread != null) {
-      thread.interrupt();
-    }
+  public synchronized void stop() {
     running = false;
+    if (attempting != null) {
+      attempting.interrupt();
+    }
   }
 
   @Override

@@ -33,21 +33,30 @@ final class EventStore implements GroupStore {
 
   private final DataSource database;
   private final int streamsMax;
+  private final @Nullable HeadMemory memory;
 
   /// Written and read by the committer thread only: repeats come in runs, so after one group with
   /// repeats the next one is looked up before it is inserted.
   private boolean repeatsExpected;
 
+  /// Of the attempt under way; committer thread only.
+  private Map<String, LockedHead> lockedHeads = Map.of();
+
   /// @param streamsMax an event that would open another one is not taken
-  EventStore(DataSource database, int streamsMax) {
+  /// @param memory checked before each transaction; null for events that are put back
+  EventStore(DataSource database, int streamsMax, @Nullable HeadMemory memory) {
     this.database = database;
     this.streamsMax = streamsMax;
+    this.memory = memory;
   }
 
   @Override
   public List<StreamOutcome> store(List<StreamEntry> group) throws SQLException {
     try (Connection connection = database.getConnection()) {
       connection.setAutoCommit(false);
+      if (memory != null) {
+        memory.connected(connection);
+      }
       for (int attempt = 1; ; attempt++) {
         boolean lookUp = repeatsExpected || attempt > 1;
         try {
@@ -71,10 +80,16 @@ final class EventStore implements GroupStore {
     }
   }
 
-  private static void finish(Connection connection, List<StreamOutcome> outcomes)
-      throws SQLException {
+  private void finish(Connection connection, List<StreamOutcome> outcomes) throws SQLException {
     if (outcomes.stream().anyMatch(StreamOutcome.Committed.class::isInstance)) {
       connection.commit();
+      if (memory != null) {
+        lockedHeads.forEach((policyId, head) -> {
+          if (head.newest != null) {
+            memory.committed(policyId, head.next);
+          }
+        });
+      }
     } else {
       connection.rollback(); // a stream that only a refused event would have opened stays unknown
     }
@@ -97,6 +112,12 @@ final class EventStore implements GroupStore {
       newestByPolicy.put(entry.event().policyId(), entry);
     }
     Map<String, LockedHead> heads = lockHeads(connection, newestByPolicy);
+    if (memory != null) {
+      for (Map.Entry<String, LockedHead> head : heads.entrySet()) {
+        memory.check(head.getKey(), head.getValue().next);
+      }
+    }
+    lockedHeads = heads;
     Map<UUID, StoredEvent> known = lookUp ? known(connection, group) : Map.of();
     if (lookUp) {
       repeatsExpected = !known.isEmpty();

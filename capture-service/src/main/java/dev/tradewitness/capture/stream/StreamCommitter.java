@@ -59,6 +59,13 @@ public final class StreamCommitter {
         && !queue.isStuck();
   }
 
+  /// Why nothing is stored, in words for a client.
+  public String away() {
+    return ready.getAsBoolean()
+        ? "the database is away"
+        : "the database is away, or not compared yet with what was published: see /health";
+  }
+
   /// False once the committing thread has ended.
   public boolean isAlive() {
     return thread.isAlive();

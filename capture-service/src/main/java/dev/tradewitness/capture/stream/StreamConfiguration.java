@@ -97,7 +97,7 @@ class StreamConfiguration {
       MeterRegistry meters,
       CommitterProperties p) {
     return new StreamCommitter(
-        new EventStore(database, p.streamsMax()),
+        new EventStore(database, p.streamsMax(), new HeadMemory(setup::distrust)),
         queue,
         setup,
         databaseBreaker(p),
@@ -118,6 +118,13 @@ class StreamConfiguration {
             .build());
   }
 
+  /// For events that are put back, before anything is numbered.
+  @Bean
+  GroupStore putBackStore(
+      @Qualifier("backgroundDatabase") HikariDataSource database, CommitterProperties p) {
+    return new EventStore(database, p.streamsMax(), null);
+  }
+
   @Bean
   StreamCommitterLifecycle streamCommitterLifecycle(StreamCommitter committer) {
     return new StreamCommitterLifecycle(committer);
@@ -126,9 +133,14 @@ class StreamConfiguration {
   /// Asks for the keys late: the schema comes before everything that reads it.
   @Bean
   DatabaseSetup databaseSetup(
-      ObjectProvider<SigningKeys> keys, Ed25519Signer signer, CommitterProperties p) {
+      ObjectProvider<SigningKeys> keys,
+      ObjectProvider<PublishedEvents> published,
+      Ed25519Signer signer,
+      CommitterProperties p) {
     return new DatabaseSetup(
-        () -> keys.getObject().register(signer.publicKey()), p.databaseRetry());
+        () -> keys.getObject().register(signer.publicKey()),
+        published::getObject,
+        p.databaseRetry());
   }
 
   @Bean

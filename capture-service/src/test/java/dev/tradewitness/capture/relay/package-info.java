@@ -1,3 +1,4 @@
+/// Tests of what is published and of how it comes back.
 @NullMarked
 package dev.tradewitness.capture.relay;
 

@@ -1,12 +1,16 @@
 package dev.tradewitness.capture.spool;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CountDownLatch;
 
 /// The local disk, with failures at chosen operations. A write that fails writes some of its bytes.
 final class FaultyDisk implements Disk {
@@ -26,6 +30,10 @@ final class FaultyDisk implements Disk {
   /// How many bytes of each file are known to survive a loss of power.
   private final Map<Path, Long> forced = new HashMap<>();
 
+  /// Folders whose names of files and folders survive a loss of power, in the order of the calls.
+  private final List<Path> forcedFolders = new ArrayList<>();
+
+  private volatile CountDownLatch stalledUntil = new CountDownLatch(0);
   private boolean isFull;
   private boolean isDead;
   private int operationsLeft = Integer.MAX_VALUE;
@@ -46,6 +54,15 @@ final class FaultyDisk implements Disk {
   void fillAfter(int changes) {
     isFull = false;
     fullAfter = changes;
+  }
+
+  /// From now on fsync does not return, until the latch is opened.
+  void stall(CountDownLatch until) {
+    stalledUntil = until;
+  }
+
+  List<Path> forcedFolders() {
+    return List.copyOf(forcedFolders);
   }
 
   int openFiles() {
@@ -83,6 +100,15 @@ final class FaultyDisk implements Disk {
     }
   }
 
+  private void awaitDisk() throws IOException {
+    try {
+      stalledUntil.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException();
+    }
+  }
+
   @Override
   public File open(Path path) throws IOException {
     File file = disk.open(path);
@@ -113,6 +139,7 @@ final class FaultyDisk implements Disk {
   public void forceFolder(Path folder) throws IOException {
     change(true);
     disk.forceFolder(folder);
+    forcedFolders.add(folder);
   }
 
   private final class FaultyFile implements File {
@@ -151,6 +178,7 @@ final class FaultyDisk implements Disk {
 
     @Override
     public void force() throws IOException {
+      awaitDisk();
       change(true);
       file.force();
       forced.put(path, file.size());

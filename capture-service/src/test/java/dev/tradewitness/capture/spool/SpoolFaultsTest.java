@@ -2,7 +2,11 @@ package dev.tradewitness.capture.spool;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.intake.BoundedIntake;
+import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.Entries;
 import dev.tradewitness.capture.stream.EventSigner;
@@ -19,22 +23,27 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.util.unit.DataSize;
 
 /// The spool's rounds by hand, with a database and a disk that fail as told.
 class SpoolFaultsTest {
 
   private static final Duration RETRY = Duration.ofMillis(500);
   private static final int GROUP_EVENTS = 5;
+  private static final EventSigner SIGNER =
+      new EventSigner(new Ed25519Signer(new byte[32]), SigningMode.CHECKPOINT, Map.of());
   private static final String SEGMENT = "0000000000000001.segment";
 
   @TempDir private Path path;
@@ -61,7 +70,7 @@ class SpoolFaultsTest {
             queue,
             committer,
             new EventDecoder(new SecureRandom()),
-            new EventSigner(new Ed25519Signer(new byte[32]), SigningMode.CHECKPOINT, Map.of()),
+            SIGNER,
             new SpoolBounds(200_000_000, 2 * GROUP_EVENTS, RETRY, Duration.ofMillis(700)),
             () -> now);
     spool.open();
@@ -196,6 +205,44 @@ class SpoolFaultsTest {
     }
     assertThat(table.order())
         .endsWith(kept.stream().map(entry -> entry.event().id().value()).toArray(UUID[]::new));
+  }
+
+  @Test
+  void aDiskThatStallsUnderLoadHoldsNoMoreThanTheIntakeMayAndLosesNothing() throws Exception {
+    int eventBytes = 60_000;
+    int room = 40;
+    var bounded =
+        BoundedIntake.of(
+            committer, queue, SIGNER, 1000, DataSize.ofBytes((long) room * (eventBytes + 1000)));
+    divert();
+    var stalled = new CountDownLatch(1);
+    disk.stall(stalled);
+    spool.start();
+    var pending = new ArrayList<Intake.Pending>();
+    int turnedAway = 0;
+    try {
+      for (int i = 0; i < 10 * room; i++) {
+        StreamEntry entry = Entries.of("x".repeat(eventBytes));
+        Intake.Pending one =
+            bounded.intake().submit(new Decoded.Understood(entry.event()), entry.reception());
+        if (one.isTurnedAway()) {
+          turnedAway++;
+        } else {
+          pending.add(one);
+        }
+      }
+      assertThat(pending).hasSize(room);
+      assertThat(turnedAway).isEqualTo(9 * room);
+      assertThat(bounded.inFlight().events()).isEqualTo(room);
+    } finally {
+      stalled.countDown();
+    }
+    for (Intake.Pending one : pending) {
+      assertThat(one.await(Duration.ofMinutes(1))).isInstanceOf(Receipt.Spooled.class);
+    }
+    assertThat(bounded.inFlight().events()).isZero();
+    spool.stop(Duration.ofMinutes(1));
+    assertThat(folder.records()).isEqualTo(room + 1);
   }
 
   /// Longer than the spool waits for a commit; its thread goes on meanwhile.

@@ -1,6 +1,8 @@
 package dev.tradewitness.capture.spool;
 
+import static java.nio.file.StandardOpenOption.APPEND;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
@@ -118,6 +120,47 @@ class SpoolFifoTest {
     life.commit();
     world.close(life);
     world.check();
+  }
+
+  @Test
+  void aKillBetweenARefusalAndItsNoteLeavesOneLine() throws Exception {
+    var world = new World(temporary, 1, 7);
+    var life = world.new Life();
+    world.table.nextGroups(Fault.NOT_STORED, () -> {});
+    TradingEvent refused = world.event();
+    world.table.refuse(refused.id().value());
+    life.queue.offer(World.entry(refused, false));
+    life.commit();
+    life.spool.step();
+    world.table.nextGroups(Fault.NONE, () -> {});
+    world.now += Duration.ofSeconds(1).toNanos();
+    life.spool.step();
+    life.commit();
+    // The next change would let go of the record, whose line is written then.
+    life.disk.killAfter(0);
+    assertThatThrownBy(life.spool::step).isInstanceOf(FaultyDisk.Killed.class);
+    life.abandon();
+    assertThat(world.refusals()).hasSize(1);
+    Files.writeString(world.folder.resolve("refused.ndjson"), "half a li", APPEND);
+
+    var next = world.new Life();
+    assertThat(next.folder.records()).isOne();
+    TradingEvent another = world.event();
+    world.table.refuse(another.id().value());
+    next.queue.offer(World.entry(another, false));
+    world.table.nextGroups(Fault.NOT_STORED, () -> {});
+    next.spool.step();
+    next.commit();
+    next.spool.step();
+    assertThat(next.folder.records()).isEqualTo(2);
+    world.table.nextGroups(Fault.NONE, () -> {});
+    world.drain(next);
+    world.close(next);
+
+    assertThat(world.refusals()).hasSize(3);
+    assertThat(world.refusals().getFirst()).contains(refused.id().value().toString());
+    assertThat(world.refusals().get(1)).isEqualTo("half a li");
+    assertThat(world.refusals().getLast()).contains(another.id().value().toString());
   }
 
   /// A table and a folder that outlive processes, and what came to their doors.
@@ -289,7 +332,8 @@ class SpoolFifoTest {
     }
 
     /// The table against the order in which everything came.
-    private void check() {
+    private void check() throws IOException {
+      assertThat(refusals()).doesNotHaveDuplicates();
       List<UUID> stored = table.order();
       assertThat(stored).doesNotHaveDuplicates();
       assertThat(stored).isSubsetOf(union(came, polled));
@@ -318,6 +362,11 @@ class SpoolFifoTest {
       var all = new ArrayList<>(some);
       all.addAll(others);
       return all;
+    }
+
+    private List<String> refusals() throws IOException {
+      Path file = folder.resolve("refused.ndjson");
+      return Files.exists(file) ? Files.readAllLines(file) : List.of();
     }
 
     /// What one sender's events have become, in the table, is in the order in which they came.

@@ -245,6 +245,24 @@ class SpoolFolderTest {
   }
 
   @Test
+  void aNewFolderAndThoseAboveItHaveDurableNamesBeforeTheFirstRecord() throws IOException {
+    Path above = folder.resolve("above");
+    Path spool = above.resolve("spool");
+    var disk = new FaultyDisk(new Random(1));
+    try (var opened = SpoolFolder.open(spool, disk, 1 << 20)) {
+      assertThat(disk.forcedFolders()).containsSubsequence(folder, above);
+      opened.append(records(0, 1));
+      assertThat(disk.forcedFolders()).endsWith(spool);
+    }
+    // Whoever made it may have died before its name was durable.
+    var next = new FaultyDisk(new Random(1));
+    try (var opened = SpoolFolder.open(spool, next, 1 << 20)) {
+      assertThat(next.forcedFolders()).contains(above);
+      assertThat(opened.records()).isOne();
+    }
+  }
+
+  @Test
   void oneFolderHasOneOwner() throws IOException {
     try (var spool = open(folder)) {
       assertThat(spool.records()).isZero();

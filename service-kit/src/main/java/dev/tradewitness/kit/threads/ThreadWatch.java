@@ -18,7 +18,8 @@ import org.springframework.context.SmartLifecycle;
 /// any more, and only a restart brings it back.
 ///
 /// Sees every thread of the process that ends by an exception, and every Kafka consumer that ends
-/// by itself. `tradewitness.threads.ended` counts them; the log names them once.
+/// by itself. A thread whose loop returns is seen if [VitalTask] runs the loop.
+/// `tradewitness.threads.ended` counts them; the log names them once.
 public final class ThreadWatch implements SmartLifecycle, UncaughtExceptionHandler {
 
   private static final Logger log = LoggerFactory.getLogger(ThreadWatch.class);

@@ -56,6 +56,17 @@ class ThreadWatchTest {
     });
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void aLoopThatReturnsTakesReadinessAlongUnlessItWasStopped(boolean stopped) {
+    service.run(context -> {
+      accept(context);
+      Thread.ofPlatform().start(VitalTask.until(() -> stopped, () -> {})).join();
+      assertThat(readiness(context))
+          .isEqualTo(stopped ? ReadinessState.ACCEPTING_TRAFFIC : ReadinessState.REFUSING_TRAFFIC);
+    });
+  }
+
   @Test
   void readinessDoesNotComeBackWithoutTheThread() {
     service.run(context -> {

@@ -91,7 +91,7 @@ class VpinController {
     if (first > last) {
       query.wrong("from", "RANGE_EMPTY", "from must not be after to");
     }
-    long below = query.number("before", 1, Long.MAX_VALUE, Long.MAX_VALUE);
+    long below = query.number("before", 0, Long.MAX_VALUE, Long.MAX_VALUE);
     int max = properties.historyLimitMax();
     int count = (int) query.number("limit", 1, max, Math.min(max, HISTORY_LIMIT));
     Format wanted = query.choice("format", Format.JSON);

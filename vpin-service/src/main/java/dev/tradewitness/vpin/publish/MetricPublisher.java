@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.publish;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import dev.tradewitness.vpin.state.Metric;
 import dev.tradewitness.vpin.state.MetricArchive;
 import dev.tradewitness.vpin.state.MetricOutlet;
@@ -106,7 +107,12 @@ final class MetricPublisher implements MetricOutlet, SmartLifecycle {
   public void start() {
     ending = false;
     stopping = false;
-    thread = Thread.ofVirtual().name("vpin-publisher").start(this::run);
+    // A platform thread, so that a thread dump shows whether it lives.
+    thread =
+        Thread.ofPlatform()
+            .name("vpin-publisher")
+            .daemon()
+            .start(VitalTask.until(() -> stopping, this::run));
   }
 
   /// Lets the loop send what is committed, within [#FAREWELL].

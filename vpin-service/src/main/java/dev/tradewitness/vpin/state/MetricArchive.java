@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Reads committed metrics back, and keeps how far they were published.
 public final class MetricArchive {
 
-  /// A range may have to be looked for among all metrics of a pair; nobody waits longer for it.
+  /// Nobody waits longer for a range.
   private static final int HISTORY_SECONDS = 10;
 
   private final JdbcClient jdbc;
@@ -31,11 +31,11 @@ public final class MetricArchive {
   public record PairStanding(
       String pair, long trades, long closedBuckets, int warmUpBuckets, @Nullable Metric latest) {}
 
-  /// A range of a pair's metrics.
+  /// A range of a pair's metrics, which are ordered by trade timestamp, then by sequence.
   ///
   /// @param from earliest trade timestamp, Unix milliseconds, inclusive
   /// @param to latest trade timestamp, inclusive
-  /// @param before sequences below this one only
+  /// @param before only metrics ordered before the first one whose sequence is not below this
   public record Range(String pair, long from, long to, long before, int limit) {}
 
   private static final String STANDING =
@@ -63,20 +63,48 @@ public final class MetricArchive {
         .optional();
   }
 
-  /// The newest metrics in the range, oldest first.
+  /// The newest metrics in the range, oldest first. Reads about as many as it gives, however many
+  /// are newer or older.
   public List<Metric> history(Range range) {
+    Place end = end(range);
     return jdbc.sql(
             """
             SELECT * FROM metric JOIN parameters USING (parameters_id)
-            WHERE feed_id = ? AND pair = ?
-              AND trade_timestamp BETWEEN ? AND ? AND sequence < ?
-            ORDER BY sequence DESC LIMIT ?
+            WHERE feed_id = :feed AND pair = :pair AND trade_timestamp BETWEEN :from AND :to
+              AND (trade_timestamp, sequence) < (:endTime, :endSequence)
+            ORDER BY trade_timestamp DESC, sequence DESC LIMIT :limit
             """)
-        .params(feed.id(), range.pair(), range.from(), range.to(), range.before(), range.limit())
+        .param("feed", feed.id())
+        .param("pair", range.pair())
+        .param("from", range.from())
+        // The index has the time alone: the end bounds what is read of it.
+        .param("to", Math.min(range.to(), end.time()))
+        .param("endTime", end.time())
+        .param("endSequence", end.sequence())
+        .param("limit", range.limit())
         .withQueryTimeout(HISTORY_SECONDS)
         .query(this::readMetric)
         .list()
         .reversed();
+  }
+
+  /// A metric's place in the order of a range.
+  private record Place(long time, long sequence) {
+    private static final Place BEHIND_ALL = new Place(Long.MAX_VALUE, Long.MAX_VALUE);
+  }
+
+  /// Where the range ends, exclusive.
+  private Place end(Range range) {
+    return jdbc.sql(
+            """
+            SELECT trade_timestamp, sequence FROM metric
+            WHERE feed_id = ? AND pair = ? AND sequence >= ? ORDER BY sequence LIMIT 1
+            """)
+        .params(feed.id(), range.pair(), range.before())
+        .withQueryTimeout(HISTORY_SECONDS)
+        .query((row, number) -> new Place(row.getLong("trade_timestamp"), row.getLong("sequence")))
+        .optional()
+        .orElse(Place.BEHIND_ALL);
   }
 
   /// The metrics of a partition from `number` on, in order.

@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -63,7 +64,13 @@ import org.springframework.kafka.support.SendResult;
 @SpringBootTest(
     classes = VpinApplication.class,
     webEnvironment = WebEnvironment.RANDOM_PORT,
-    properties = {"BUCKET_SIZE=300", "NUM_BUCKETS=20", "EMIT_INTERVAL=10"})
+    properties = {
+      "BUCKET_SIZE=300",
+      "NUM_BUCKETS=20",
+      "EMIT_INTERVAL=10",
+      // What is known of the topic's end is what the listener sees.
+      "tradewitness.vpin.feed.lag-interval=1h"
+    })
 class TradeListenerIT {
 
   private static final TopicPartition PARTITION = new TopicPartition(Topics.PROCESSED_TRADES, 3);
@@ -247,6 +254,43 @@ class TradeListenerIT {
           .containsExactly(30L);
       listener.onPartitionsLost(consumer, List.of(partition));
     }
+  }
+
+  @Test
+  void theLagIsKnownFromEachPollWhetherItIsCommittedOrNot() {
+    feed.stop();
+    String name = "trades.behind-" + System.nanoTime();
+    Servers.kafka().createTopic(name, 10);
+    var partition = new TopicPartition(name, 9);
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    try (var consumer = consumer()) {
+      consumer.assign(List.of(partition));
+      TradeListener listener = listener(sharedOf(name, shared.outlet()));
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      assertThat(lag(partition)).isZero();
+      topic.sendTo(
+          partition, Collections.nCopies(500, TradeTopic.trade("BEHIND-USD", 1, 100, 1, 1)));
+      ConsumerRecords<byte[], byte[]> poll = pollSome(consumer);
+      assertThat(poll.count()).isLessThan(500);
+      jdbc.sql("UPDATE feed_partition SET owner_epoch = owner_epoch + 1").update();
+      assertThatThrownBy(() -> listener.onMessage(poll, null, consumer))
+          .isInstanceOf(FencedException.class);
+      assertThat(lag(partition)).as("nothing is committed").isEqualTo(500);
+
+      listener.onPartitionsLost(consumer, List.of(partition));
+      listener.onPartitionsAssigned(consumer, List.of(partition));
+      ConsumerRecords<byte[], byte[]> again = pollSome(consumer);
+      listener.onMessage(again, null, consumer);
+      assertThat(lag(partition)).isEqualTo(500 - again.count());
+      listener.onPartitionsLost(consumer, List.of(partition));
+    }
+  }
+
+  private long lag(TopicPartition partition) {
+    return vitals.progress().partitions().stream()
+        .filter(progress -> progress.partition() == partition.partition())
+        .mapToLong(progress -> Objects.requireNonNull(progress.lag()))
+        .sum();
   }
 
   @Test

@@ -11,12 +11,15 @@ import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.reading.VpinReading;
 import dev.tradewitness.vpin.state.MetricArchive.PairStanding;
+import dev.tradewitness.vpin.state.MetricArchive.Range;
 import dev.tradewitness.vpin.state.OldMetrics.Past;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -175,6 +178,64 @@ class StateStoreIT {
         database.rowsRead(
             "metric", () -> retention(properties, deleted, InstantSource.system()).deleteOld());
     assertThat(read).isBetween(1L, 200L);
+  }
+
+  @Test
+  void anOldRangeOfAHistoryReadsNoMoreThanItGives() {
+    insertMetrics(20_000, "n");
+    for (Range range :
+        List.of(
+            new Range("A", 0, 10_000, Long.MAX_VALUE, 10),
+            new Range("A", 10_000, 20_000, Long.MAX_VALUE, 10),
+            new Range("A", 0, Long.MAX_VALUE, 10_000, 10),
+            new Range("A", Long.MIN_VALUE, Long.MAX_VALUE, Long.MAX_VALUE, 10))) {
+      var found = new ArrayList<Metric>();
+      long read = database.rowsRead("metric", () -> found.addAll(database.archive.history(range)));
+      assertThat(found).as(range.toString()).hasSize(10);
+      assertThat(read).as(range.toString()).isBetween(10L, 50L);
+    }
+  }
+
+  @Test
+  void theHistoryIsOrderedByTradeTimeAndItsPagesHoldEachMetricOnce() {
+    // Every third trade is five seconds late, and two have the same time.
+    insertMetrics(100, "n / 2 - CASE WHEN n % 3 = 0 THEN 5 ELSE 0 END");
+    var pages = new ArrayList<Metric>();
+    long before = Long.MAX_VALUE;
+    List<Metric> page;
+    do {
+      page = database.archive.history(new Range("A", -100, 100, before, 7));
+      pages.addAll(0, page);
+      before = page.isEmpty() ? 0 : page.getFirst().reading().sequence();
+    } while (!page.isEmpty());
+    assertThat(pages)
+        .hasSize(100)
+        .doesNotHaveDuplicates()
+        .isSortedAccordingTo(
+            Comparator.<Metric>comparingLong(metric -> metric.reading().timestamp())
+                .thenComparingLong(metric -> metric.reading().sequence()));
+  }
+
+  /// Of pair A, with a trade time by their number.
+  private void insertMetrics(int count, String time) {
+    int parameters =
+        database
+            .jdbc
+            .sql("SELECT max(parameters_id) FROM parameters")
+            .query(Integer.class)
+            .single();
+    database
+        .jdbc
+        .sql(
+            """
+            INSERT INTO metric
+            SELECT f.feed_id, 0, n, 'A', n, %s, 0, 0, 0, 0, 0, 0, 0, 0, 0, ?
+            FROM feed f, generate_series(0, ? - 1) n
+            """
+                .formatted(time))
+        .params(parameters, count)
+        .update();
+    database.jdbc.sql("ANALYZE metric").update();
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +23,7 @@ public final class TapMapping {
   private static final String SOURCE = "source";
   private static final String UNMAPPED = "unmapped";
   private static final String TRADE = "trade_data";
+  private static final String AUTHORIZATION = "authorization";
 
   /// An event gives its time in nanoseconds since 1970, as a long holds them.
   private static final Instant FIRST = Instant.ofEpochSecond(0, Long.MIN_VALUE);
@@ -150,9 +152,22 @@ public final class TapMapping {
         .header("account_id", members.optional("client_id"))
         .payload(TRADE, trade.build())
         .payload("vcp_risk", triggered(reasons, decidedAt))
-        .payload("authorization", without(message, "decision_token"))
+        .payload(AUTHORIZATION, kept(message))
         .payload(SOURCE, JsonObject.builder().put("topic", "authorize.decisions").build())
         .build();
+  }
+
+  /// Whether an event holds this very decision, whatever policy it was recorded under.
+  public static boolean isOf(JsonObject decision, JsonObject event) {
+    JsonObject payload = event.object("payload");
+    return payload != null && kept(decision).equals(payload.object(AUTHORIZATION));
+  }
+
+  /// All of a decision but its token.
+  private static JsonObject kept(JsonObject decision) {
+    var kept = new LinkedHashMap<>(decision.members());
+    kept.remove("decision_token");
+    return JsonObject.builder().putAll(kept).build();
   }
 
   private static JsonObject.Builder trade(MessageMembers members, JsonObject order)
@@ -197,18 +212,6 @@ public final class TapMapping {
 
   private static String code(JsonObject reason) {
     return orElse(reason.string("code"), "UNKNOWN");
-  }
-
-  private static JsonObject without(JsonObject message, String name) {
-    var kept = JsonObject.builder();
-    message
-        .members()
-        .forEach((member, value) -> {
-          if (!member.equals(name)) {
-            kept.put(member, value);
-          }
-        });
-    return kept.build();
   }
 
   private static Instant time(String text) throws MessageRefusedException {

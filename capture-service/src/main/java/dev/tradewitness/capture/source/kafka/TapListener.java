@@ -127,7 +127,7 @@ class TapListener {
       case Receipt.IdReused(var first) -> {
         if (!first.reception().source().equals(source(one.message))) {
           displaced.add(one.message);
-        } else if (!isSameMessage(one.message)) {
+        } else if (!reader.isOf(one.message, first.document())) {
           refused.add(idReused(one.message));
         }
         yield null;
@@ -150,13 +150,6 @@ class TapListener {
         message,
         "ID_REUSED",
         new MessageRefusedException("ID_REUSED", "another event of this topic has the id"));
-  }
-
-  /// Whether an event of this topic with this message's id came from this very message: ids are
-  /// made of a message's coordinates and bytes, but for decisions. The event differs when settings
-  /// or mappings changed in between; the first one stays.
-  private static boolean isSameMessage(ConsumerRecord<byte[], byte[]> message) {
-    return !message.topic().equals(Topics.AUTHORIZE_DECISIONS);
   }
 
   private void count(LetterBox.Letter letter) {

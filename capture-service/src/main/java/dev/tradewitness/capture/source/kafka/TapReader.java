@@ -2,6 +2,7 @@ package dev.tradewitness.capture.source.kafka;
 
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.tap.MessageRefusedException;
 import dev.tradewitness.capture.decode.tap.TapMapping;
@@ -74,6 +75,21 @@ final class TapReader {
             "header",
             JsonObject.builder().putAll(header.members()).put("event_id", other.toString()).build())
         .build();
+  }
+
+  /// Whether a stored event of the message's topic, with the message's id, came from this message.
+  /// The message's event differs from it when settings or mappings changed in between; the first
+  /// one stays.
+  boolean isOf(ConsumerRecord<byte[], byte[]> message, EventDocument stored) {
+    if (!message.topic().equals(Topics.AUTHORIZE_DECISIONS)) {
+      return true; // ids are made of a message's coordinates and bytes
+    }
+    try {
+      return TapMapping.isOf(
+          object(message.value()), Json.parseObject(stored.bytes(), JsonLimits.EVENT));
+    } catch (MessageRefusedException | JsonRefusedException _) {
+      return false; // not comparable: the message is kept as a dead letter
+    }
   }
 
   private Decoded.Understood read(

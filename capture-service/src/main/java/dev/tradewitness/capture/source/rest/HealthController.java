@@ -42,6 +42,13 @@ class HealthController {
             .put("spooled_events", report.spooledEvents())
             .put("database", report.databaseAnswers() ? "up" : "down")
             .put("kafka", report.kafkaAnswers() ? "up" : "down")
+            .put(
+                "published",
+                JsonObject.builder()
+                    .put("state", report.published().state().name())
+                    .put("put_back", report.published().putBack())
+                    .putOrNull("detail", report.published().detail())
+                    .build())
             .build();
     HttpStatus status =
         switch (report.status()) {

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,79 @@
+package dev.tradewitness.capture.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.stream.Entries;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpooledEventTest {
+
+  /// Up to the length of the source.
+  private static final int LENGTH_AT = 1 + 16 + 1 + 16 + 8 + 1;
+
+  private final TradingEvent event = Entries.of("ORD-1").event();
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 255, 256, 40_000, 65_535})
+  void aSourceOfAnyLengthUpTo65535BytesComesBack(int length) {
+    SpooledEvent read = SpooledEvent.from(spooled("s".repeat(length)).bytes());
+
+    assertThat(read.reception()).isEqualTo(received("s".repeat(length)));
+    assertThat(read.id()).isEqualTo(event.id());
+    assertThat(read.text().getBytes(StandardCharsets.UTF_8)).isEqualTo(event.document().bytes());
+  }
+
+  @Test
+  void aLongerSourceIsRefusedInsteadOfCut() {
+    // Of two bytes each.
+    SpooledEvent spooled = spooled("\u00fc".repeat(32_768));
+
+    assertThatThrownBy(spooled::bytes)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("65536");
+  }
+
+  @Test
+  void theFormatBeforeHasOneByteForTheLengthAndIsStillRead() {
+    ByteBuffer now = spooled("s".repeat(200)).bytes();
+    var before = ByteBuffer.allocate(now.remaining() - 1);
+    before.put((byte) 0xf1).put(now.slice(1, LENGTH_AT - 1)).put((byte) 200);
+    before.put(now.slice(LENGTH_AT + 2, now.remaining() - LENGTH_AT - 2)).flip();
+
+    SpooledEvent read = SpooledEvent.from(before);
+
+    assertThat(read.reception()).isEqualTo(received("s".repeat(200)));
+    assertThat(read.text().getBytes(StandardCharsets.UTF_8)).isEqualTo(event.document().bytes());
+  }
+
+  @Test
+  void whatEndsEarlyOrIsOfAnotherFormatIsRefused() {
+    byte[] whole = spooled("source").bytes().array();
+    for (int length = 0; length < LENGTH_AT + 2 + "source".length(); length++) {
+      ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(whole, length));
+      assertThatThrownBy(() -> SpooledEvent.from(cut)).isInstanceOf(IllegalArgumentException.class);
+    }
+    whole[0] = (byte) 0xf3;
+    assertThatThrownBy(() -> SpooledEvent.from(ByteBuffer.wrap(whole)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("format");
+  }
+
+  private SpooledEvent spooled(String source) {
+    return SpooledEvent.of(event, received(source));
+  }
+
+  private static Reception received(String source) {
+    return new Reception(
+        Instant.parse("2026-03-01T12:00:00.000001Z"), ClockStatus.NTP_SYNCED, source, null);
+  }
+}
