@@ -10,6 +10,8 @@ import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
