@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.policy.PolicyVersion;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
 import java.io.UncheckedIOException;
@@ -64,6 +65,7 @@ class TwoInstancesIT {
     startPair();
     assertThat(killed.put("/v1/trading-state/account/halted", halt()).status()).isEqualTo(200);
     assertThat(killed.put("/v1/instruments/EVIL", restriction()).status()).isEqualTo(200);
+    storeALimitAndAPolicy();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var calls = new ArrayList<Future<Void>>();
       for (int caller = 0; caller < CALLERS; caller++) {
@@ -110,6 +112,31 @@ class TwoInstancesIT {
 
   private static boolean isPair(ServiceProcess owner, ServiceProcess standby) {
     return owner.health() == 200 && standby.health() == 503;
+  }
+
+  /// Both instances have read limits and policy by now: neither looks at these before a takeover.
+  private static void storeALimitAndAPolicy() throws SQLException {
+    String document =
+        rows("select document from policy_version where status = 'ACTIVE'")
+            .getFirst()
+            .replace("default-1", "drill-2")
+            .replace("'GME'", "'BANNED'");
+    try (var connection = database.connect();
+        var limit =
+            connection.prepareStatement(
+                "insert into risk_limit (scope, subject, control, amount, unit, changed_by, changed_at)"
+                    + " values ('ACCOUNT', 'limited', 'MAX_ORDER_QTY', 5, 'quantity', 'ops', now())");
+        var retire = connection.prepareStatement("update policy_version set status = 'RETIRED'");
+        var policy =
+            connection.prepareStatement(
+                "insert into policy_version (version, document, digest, status, created_by, created_at)"
+                    + " values ('drill-2', ?, ?, 'ACTIVE', 'ops', now())")) {
+      limit.executeUpdate();
+      retire.executeUpdate();
+      policy.setString(1, document);
+      policy.setString(2, PolicyVersion.of(document).digest());
+      policy.executeUpdate();
+    }
   }
 
   private static String halt() {
@@ -282,6 +309,19 @@ class TwoInstancesIT {
         .contains("KILL_SWITCH");
     assertThat(other.authorize("free", "b", "EVIL", "BUY", "1", "1").body().toString())
         .contains("RESTRICTED_INSTRUMENT");
+  }
+
+  @Test
+  void aLimitStoredSinceBothStartedHoldsAtTheOther() {
+    assertThat(other.authorize("limited", "c", "AAPL", "BUY", "6", "1").body().toString())
+        .contains("MAX_ORDER_QTY");
+  }
+
+  @Test
+  void aPolicyStoredSinceBothStartedJudgesAtTheOther() {
+    Reply banned = other.authorize("free", "d", "BANNED", "BUY", "11", "1");
+    assertThat(banned.body().toString()).contains("SYMBOL_RESTRICTION");
+    assertThat(banned.text("policy", "version")).isEqualTo("drill-2");
   }
 
   @Test

@@ -85,11 +85,12 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
         .lanes()
         .meters()
         .gauge(
-            "authorize.lanes.open",
-            "1 while orders are taken",
-            this,
-            ownership -> ownership.state() == State.OPEN ? 1 : 0);
+            "authorize.lanes.open", "1 while orders are taken", this, Ownership::openLanesFigure);
     committer.start();
+  }
+
+  private int openLanesFigure() {
+    return state() == State.OPEN ? 1 : 0;
   }
 
   /// Counts the takeovers by this instance.
