@@ -2,13 +2,17 @@ package dev.tradewitness.authorize;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption.DoNotIncludeTests;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.junit.ArchTests;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.tradewitness.architecture.HouseRules;
+import java.math.BigDecimal;
 
 @AnalyzeClasses(packages = "dev.tradewitness.authorize", importOptions = DoNotIncludeTests.class)
 class ArchitectureTest {
@@ -74,11 +78,26 @@ class ArchitectureTest {
   static final ArchRule amountsAreNeverFloatingPoint =
       classes()
           .that()
-          .resideInAnyPackage(
-              ROOT + "order",
-              ROOT + "decision",
-              ROOT + "control",
-              ROOT + "exposure",
-              ROOT + "token")
+          .resideInAPackage("dev.tradewitness.authorize..")
           .should(FloatingPoint.beAbsent());
+
+  @ArchTest
+  static void aDoubleThatOnlyPassesThroughIsFound(JavaClasses ignored) {
+    JavaClasses passing = new ClassFileImporter().importClasses(PassesThrough.class);
+    assertThat(
+            classes()
+                .should(FloatingPoint.beAbsent())
+                .evaluate(passing)
+                .getFailureReport()
+                .getDetails())
+        .hasSize(2);
+  }
+
+  /// Has no field, parameter or result that is a double.
+  private static final class PassesThrough {
+    @SuppressWarnings({"BigDecimalLiteralDouble", "UnusedMethod"}) // for its bytecode
+    static BigDecimal half(BigDecimal amount) {
+      return amount.multiply(BigDecimal.valueOf(0.5)).add(new BigDecimal(0.25));
+    }
+  }
 }

@@ -462,6 +462,23 @@ class AuthorizeIT {
   }
 
   @Test
+  void anExecutionAtPriceZeroIsRecordedWithAWarning() {
+    service.authorize("zero", "z-1", "AAPL", "BUY", "10", "100");
+    Reply filled =
+        service.post(
+            "/v1/orders/z-1/events",
+            "{\"type\":\"FILL\",\"qty\":4,\"price\":0,\"exec_id\":\"e-1\",\"client_id\":\"zero\"}");
+    assertThat(filled.status()).as(filled.body().toString()).isEqualTo(200);
+    assertThat(warnings(filled)).containsExactly("ZERO_PRICE");
+    assertThat(filled.text("order", "filled_qty")).isEqualTo("4");
+    assertThat(filled.text("order", "filled_value")).isEqualTo("0");
+    Reply exposure = service.get("/v1/exposures/zero");
+    assertThat(exposure.text("gross")).isEqualTo("600");
+    assertThat(exposure.body().toString())
+        .contains("{\"symbol\":\"AAPL\",\"qty\":\"4\",\"value\":\"0\"");
+  }
+
+  @Test
   void thePagesOfAccountsHoldEachAccountOnce() {
     for (int i = 0; i < 30; i++) {
       service.authorize("page-" + i, "p", "AAPL", "BUY", "1", "1");
@@ -513,6 +530,14 @@ class AuthorizeIT {
 
     service.authorize("kaf", "twice", "AAPL", "BUY", "1", "1");
     service.authorize("kaf-2", "twice", "AAPL", "BUY", "1", "1");
+    service.authorize("kaf-zero", "k-0", "AAPL", "BUY", "1", "1");
+    double zeroPrices = zeroPrices();
+    executions.send("z", "{\"order_id\":\"k-0\",\"price\":0,\"quantity\":1}");
+    await()
+        .atMost(java.time.Duration.ofMinutes(1))
+        .untilAsserted(() ->
+            assertThat(service.get("/v1/orders/k-0").text("order", "status")).isEqualTo("FILLED"));
+    assertThat(zeroPrices()).isEqualTo(zeroPrices + 1);
     executions.send("a", "{\"order_id\":\"twice\",\"price\":1,\"quantity\":1}");
     executions.send("b", "{\"order_id\":\"never-seen\",\"price\":1,\"quantity\":1}");
     executions.send("c", "{\"order_id\":\"k-1\",\"price\":1}");
@@ -909,6 +934,16 @@ class AuthorizeIT {
 
   private static JsonArray reasons(Reply reply) {
     return Objects.requireNonNull(reply.body().array("reasons"));
+  }
+
+  private static double zeroPrices() {
+    return service.metric("authorize_execution_anomalies_total{what=\"zero_price\"}");
+  }
+
+  private static List<String> warnings(Reply reply) {
+    return Objects.requireNonNull(reply.body().array("warnings")).elements().stream()
+        .map(warning -> Objects.requireNonNull(((JsonObject) warning).string("code")))
+        .toList();
   }
 
   private static List<String> codes(Reply reply) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.authorize.RunningService.Reply;
 import dev.tradewitness.testservers.Database;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -25,6 +27,8 @@ class OrderSearchIT {
       service.authorize("old-account", "same", "AAPL", "BUY", "1", "1");
       event(service, "{\"type\":\"CANCEL\",\"client_id\":\"old-account\"}");
       service.authorize("old-account", "alone", "AAPL", "BUY", "1", "1");
+      service.authorize("old-account", "done", "AAPL", "BUY", "1", "1");
+      service.post("/v1/orders/done/events", "{\"type\":\"CANCEL\"}");
     }
     makeOld(database);
     try (RunningService service = RunningService.start(database)) {
@@ -38,6 +42,53 @@ class OrderSearchIT {
       assertThat(
               service.authorize("old-account", "alone", "AAPL", "BUY", "1", "1").body().toString())
           .contains("\"replayed\":true");
+      requireDecidedAnew(service, database);
+    }
+    // The next start reads the journal again, by a longer window.
+    execute(database, "delete from snapshot");
+    try (RunningService service =
+        RunningService.start(database, "tradewitness.authorize.journal.idempotency-window=12d")) {
+      assertThat(
+              service.authorize("old-account", "done", "AAPL", "BUY", "1", "1").body().toString())
+          .as("closed ten days ago, inside a window of twelve")
+          .contains("\"replayed\":true", "\"order_status\":\"CANCELLED\"");
+    }
+  }
+
+  /// The window is the contract: an order that was closed before it is new when it is sent again.
+  private static void requireDecidedAnew(RunningService service, Database database)
+      throws SQLException {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> service.metric("authorize_orders_remembered") <= 1);
+    Reply anew = service.authorize("old-account", "same", "AAPL", "BUY", "1", "1");
+    assertThat(anew.text("status")).isEqualTo("AUTHORIZED");
+    assertThat(anew.body().toString()).contains("\"replayed\":false");
+    assertThat(service.get("/v1/orders/same?client_id=old-account").text("trace_id"))
+        .as("the newest order under the id is meant")
+        .isEqualTo(anew.text("trace_id"));
+    assertThat(
+            count(
+                database,
+                "select count(*) from journal where kind = 'DECISION' and client_order_id = 'same'"
+                    + " and client_id = 'old-account'"))
+        .as("the first decision stays in the journal")
+        .isEqualTo(2);
+  }
+
+  private static void execute(Database database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+
+  private static long count(Database database, String sql) throws SQLException {
+    try (Connection connection = database.connect();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 

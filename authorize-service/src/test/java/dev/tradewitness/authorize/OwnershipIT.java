@@ -8,7 +8,10 @@ import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import java.sql.SQLException;
 import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -83,6 +86,79 @@ class OwnershipIT {
         .atMost(Duration.ofMinutes(1))
         .untilAsserted(
             () -> assertThat(owner.get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
+  }
+
+  /// PostgreSQL ends the connection after the change is on disk and before it says so.
+  @Test
+  void aHaltThatMayBeStoredStopsDecisionsUntilItIsReadAgain() throws Exception {
+    RunningService owner = owner();
+    try (var blocker = database.connect();
+        var statement = blocker.createStatement();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      // No tenure can begin before this is rolled back.
+      blocker.setAutoCommit(false);
+      statement.execute("lock table snapshot in access exclusive mode");
+      Future<Reply> halt;
+      try {
+        standbysForCommits("nobody");
+        halt = callers.submit(() -> owner.put("/v1/trading-state/account/perhaps", HALT));
+        await().atMost(Duration.ofMinutes(1)).until(OwnershipIT::endsTheCommitThatWaits);
+      } finally {
+        standbysForCommits("");
+      }
+      assertThat(halt.get().status()).isEqualTo(503);
+      assertThat(halt.get().text("code")).isEqualTo("DATABASE_AWAY");
+      assertThat(owner.authorize("perhaps", "a", "AAPL", "BUY", "1", "1").status())
+          .as("the controls were not read since")
+          .isEqualTo(503);
+      blocker.rollback();
+    }
+    Reply blocked = owner().authorize("perhaps", "b", "AAPL", "BUY", "1", "1");
+    assertThat(blocked.body().toString()).contains("\"status\":\"BLOCKED\"", "KILL_SWITCH");
+  }
+
+  /// With a standby that is not there, a commit is on disk and waits.
+  private static void standbysForCommits(String names) throws SQLException {
+    try (var connection = Servers.postgres().connectAsSuperuser();
+        var statement = connection.createStatement()) {
+      statement.execute("alter system set synchronous_standby_names = '" + names + "'");
+      statement.execute("select pg_reload_conf()");
+    }
+  }
+
+  /// @return false when no change of a trading state waits yet
+  private static boolean endsTheCommitThatWaits() throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var ended =
+            statement.executeQuery(
+                "select count(*) filter (where pg_terminate_backend(pid)) > 0"
+                    + " from pg_locks join pg_stat_activity using (pid)"
+                    + " where relation = 'trading_state'::regclass and mode = 'RowExclusiveLock'"
+                    + " and wait_event = 'SyncRep'")) {
+      ended.next();
+      return ended.getBoolean(1);
+    }
+  }
+
+  @Test
+  void aChangeWhileTheLeaseIsLockedIsRefusedAndChangesNothing() throws Exception {
+    RunningService owner = owner();
+    try (var blocker = database.connect();
+        var statement = blocker.createStatement()) {
+      blocker.setAutoCommit(false);
+      statement.execute("select from lane_lease for update");
+      Reply refused = owner.put("/v1/trading-state/account/locked", HALT);
+      assertThat(refused.status()).isEqualTo(503);
+      assertThat(refused.text("code")).isEqualTo("OWNERSHIP_UNKNOWN");
+      blocker.rollback();
+    }
+    assertThat(owner.get("/v1/trading-state/account/locked").text("state")).isEqualTo("ACTIVE");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .until(() -> owner().authorize("locked", "a", "AAPL", "BUY", "1", "1").status() == 200);
+    assertThat(owner().authorize("locked", "b", "AAPL", "BUY", "1", "1").text("status"))
+        .isEqualTo("AUTHORIZED");
   }
 
   @Test

@@ -1,11 +1,20 @@
 package dev.tradewitness.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.testservers.Database;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -13,19 +22,24 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A decision that is asked for again after the world has changed.
+/// A decision whose answer leaves after the world has changed.
 class ReplayIT {
 
+  private static Database database;
   private static RunningService service;
 
   @BeforeAll
   static void start() {
+    database = RunningService.freshDatabase();
     // Two decisions are kept in memory for each lane, so that some repetitions read the journal.
+    // No wait for a commit ends by itself.
     service =
         RunningService.start(
-            RunningService.freshDatabase(),
+            database,
             "tradewitness.authorize.orders.recent-orders=1",
-            "tradewitness.authorize.journal.lanes=1");
+            "tradewitness.authorize.orders.answer-deadline=2m",
+            "tradewitness.authorize.journal.lanes=1",
+            "spring.datasource.hikari.data-source-properties.socketTimeout=120");
   }
 
   @AfterAll
@@ -60,6 +74,34 @@ class ReplayIT {
       set(scope, subject, "ACTIVE");
     }
     assertThat(token(service.authorize("ha", id, "AAPL", "BUY", "1", "1"))).isEqualTo(first);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"HALTED,false", "REDUCE_ONLY,false", "ACTIVE,true"})
+  void aFirstAnswerAfterTheTradingStateChangedCarriesAUsableTokenOnlyIfTradingIsActive(
+      String state, boolean usable) throws Exception {
+    var client = new ClientId("first-" + state.toLowerCase(Locale.ROOT));
+    try (Connection blocker = database.connect();
+        Statement statement = blocker.createStatement();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      blocker.setAutoCommit(false);
+      statement.execute("lock table journal in exclusive mode");
+      Future<Reply> first =
+          callers.submit(() -> service.authorize(client.value(), "o", "AAPL", "BUY", "1", "1"));
+      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
+      Future<?> change = callers.submit(() -> set("account", client.value(), state));
+      var controls = service.bean(ControlAdmin.class);
+      await().until(() -> controls.get().state(client) == TradingState.valueOf(state));
+      blocker.rollback();
+      Reply reply = first.get();
+      assertThat(reply.status()).isEqualTo(200);
+      assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
+      assertThat(isValid(token(reply))).isEqualTo(usable);
+      assertThat(token(reply).has("signature")).isEqualTo(usable);
+      assertThat(reply.body().toString().contains("TOKEN_WITHHELD_TRADING_RESTRICTED"))
+          .isEqualTo(!usable);
+      change.get();
+    }
   }
 
   @ParameterizedTest

@@ -63,6 +63,14 @@ final class ServiceProcess implements AutoCloseable {
     return caller.post("/v1/authorize", RunningService.order(client, id, symbol, side, qty, price));
   }
 
+  Reply get(String path) {
+    return caller.get(path);
+  }
+
+  Reply post(String path, String body) {
+    return caller.post(path, body);
+  }
+
   Reply put(String path, String body) {
     return caller.put(path, body);
   }

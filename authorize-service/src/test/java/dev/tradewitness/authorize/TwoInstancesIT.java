@@ -4,30 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.policy.PolicyVersion;
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.common.wire.EventHeaders;
-import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
+import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.stream.LongStream;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -56,6 +50,9 @@ class TwoInstancesIT {
   /// Orders that were journalled under the killed owner and whose answer came from the other one.
   private static final AtomicInteger repeated = new AtomicInteger();
 
+  /// The type of each answered report, by order.
+  private static final Map<String, String> reported = new ConcurrentHashMap<>();
+
   private static final AtomicInteger refusedByStandby = new AtomicInteger();
 
   private static Database database;
@@ -68,6 +65,7 @@ class TwoInstancesIT {
     startPair();
     assertThat(killed.put("/v1/trading-state/account/halted", halt()).status()).isEqualTo(200);
     assertThat(killed.put("/v1/instruments/EVIL", restriction()).status()).isEqualTo(200);
+    storeALimitAndAPolicy();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var calls = new ArrayList<Future<Void>>();
       for (int caller = 0; caller < CALLERS; caller++) {
@@ -116,6 +114,31 @@ class TwoInstancesIT {
     return owner.health() == 200 && standby.health() == 503;
   }
 
+  /// Both instances have read limits and policy by now: neither looks at these before a takeover.
+  private static void storeALimitAndAPolicy() throws SQLException {
+    String document =
+        rows("select document from policy_version where status = 'ACTIVE'")
+            .getFirst()
+            .replace("default-1", "drill-2")
+            .replace("'GME'", "'BANNED'");
+    try (var connection = database.connect();
+        var limit =
+            connection.prepareStatement(
+                "insert into risk_limit (scope, subject, control, amount, unit, changed_by, changed_at)"
+                    + " values ('ACCOUNT', 'limited', 'MAX_ORDER_QTY', 5, 'quantity', 'ops', now())");
+        var retire = connection.prepareStatement("update policy_version set status = 'RETIRED'");
+        var policy =
+            connection.prepareStatement(
+                "insert into policy_version (version, document, digest, status, created_by, created_at)"
+                    + " values ('drill-2', ?, ?, 'ACTIVE', 'ops', now())")) {
+      limit.executeUpdate();
+      retire.executeUpdate();
+      policy.setString(1, document);
+      policy.setString(2, PolicyVersion.of(document).digest());
+      policy.executeUpdate();
+    }
+  }
+
   private static String halt() {
     return "{\"state\":\"HALTED\",\"reason\":\"drill\",\"actor\":\"ops\"}";
   }
@@ -124,24 +147,58 @@ class TwoInstancesIT {
     return "{\"status\":\"RESTRICTED\",\"reason\":\"list\",\"actor\":\"ops\"}";
   }
 
-  /// Sends one order after the other. An order that gets no decision is sent again, to the other
-  /// instance, as a client with two addresses does.
-  private record Caller(int number) implements Callable<Void> {
+  /// Sends one order after the other, and of three orders one partial fill and one cancel. What
+  /// gets no answer is sent again, to the other instance, as a client with two addresses does.
+  private static final class Caller implements Callable<Void> {
+    private final int number;
+    private final long end = System.nanoTime() + PATIENCE.toNanos();
+    private ServiceProcess asked;
+
+    Caller(int number) {
+      this.number = number;
+      this.asked = number % 2 == 0 ? killed : other;
+    }
+
     @Override
     public Void call() throws InterruptedException {
-      long end = System.nanoTime() + PATIENCE.toNanos();
-      ServiceProcess asked = number % 2 == 0 ? killed : other;
-      for (int i = 0; answeredByOther.size() < ORDERS_EACH; ) {
-        assertThat(System.nanoTime()).as("the other one goes on").isLessThan(end);
-        if (isAnswered(asked, "c" + number + "/" + number + "-" + i)) {
-          i++;
-        } else {
-          asked = asked == killed ? other : killed;
-          Thread.sleep(10);
+      for (int i = 0; answeredByOther.size() < ORDERS_EACH; i++) {
+        String order = "c" + number + "/" + number + "-" + i;
+        send(instance -> isAnswered(instance, order));
+        if (i % 3 > 0) {
+          String type = i % 3 == 1 ? "FILL" : "CANCEL";
+          send(instance -> isReported(instance, order, type));
         }
       }
       return null;
     }
+
+    private void send(Predicate<ServiceProcess> answered) throws InterruptedException {
+      while (!answered.test(asked)) {
+        assertThat(System.nanoTime()).as("the other one goes on").isLessThan(end);
+        asked = asked == killed ? other : killed;
+        Thread.sleep(10);
+      }
+    }
+  }
+
+  private static boolean isReported(ServiceProcess asked, String order, String type) {
+    String[] parts = order.split("/");
+    String report =
+        """
+        {"type":"%s","client_id":"%s","qty":1,"price":11,"exec_id":"x"}\
+        """
+            .formatted(type, parts[0]);
+    try {
+      Reply reply = asked.post("/v1/orders/" + parts[1] + "/events", report);
+      if (reply.status() == 200) {
+        assertThat(reported.put(order, type)).as(order).isNull();
+        return true;
+      }
+      assertThat(reply.status()).isEqualTo(503);
+    } catch (UncheckedIOException e) {
+      assertThat(asked).as("who does not answer: %s", e).isSameAs(killed);
+    }
+    return false;
   }
 
   private static boolean isAnswered(ServiceProcess asked, String order) {
@@ -165,7 +222,7 @@ class TwoInstancesIT {
 
   private static Reply authorize(ServiceProcess asked, String order) {
     String[] parts = order.split("/");
-    return asked.authorize(parts[0], parts[1], "AAPL", "BUY", "1", "10");
+    return asked.authorize(parts[0], parts[1], "AAPL", "BUY", "2", "10");
   }
 
   private static boolean isReplayed(Reply reply) {
@@ -193,8 +250,36 @@ class TwoInstancesIT {
     answeredByKilled.forEach((order, token) -> {
       Reply again = authorize(other, order);
       assertThat(isReplayed(again)).as(order).isTrue();
-      assertThat(token(again)).isEqualTo(token);
+      if ("CANCEL".equals(reported.get(order))) {
+        assertThat(again.text("order_status")).isEqualTo("CANCELLED");
+        assertThat(again.text("decision_token", "jti")).isEqualTo(token.string("jti"));
+        assertThat(token(again).has("signature")).isFalse();
+      } else {
+        assertThat(token(again)).isEqualTo(token);
+      }
     });
+  }
+
+  @Test
+  void everyAnsweredReportCountsOnceAndTheOtherOneHasTheJournalsExposure() throws Exception {
+    assertThat(
+            rows(
+                "select client_id || '/' || client_order_id || ' ' || kind from journal"
+                    + " where kind in ('FILL', 'CANCEL')"))
+        .containsExactlyInAnyOrderElementsOf(
+            reported.entrySet().stream()
+                .map(report -> report.getKey() + " " + report.getValue())
+                .toList());
+    assertThat(rows("select distinct kind || ' ' || epoch from journal where kind <> 'DECISION'"))
+        .as("fills and cancels under either owner")
+        .hasSize(4);
+    JournalAudit audit = JournalAudit.of(database);
+    for (int caller = 0; caller < CALLERS; caller++) {
+      Reply shown = other.get("/v1/exposures/c" + caller);
+      JournalAudit.Sums sums = audit.sums("c" + caller);
+      assertThat(new BigDecimal(shown.text("gross"))).isEqualByComparingTo(sums.gross());
+      assertThat(new BigDecimal(shown.text("net"))).isEqualByComparingTo(sums.net());
+    }
   }
 
   @Test
@@ -227,24 +312,25 @@ class TwoInstancesIT {
   }
 
   @Test
+  void aLimitStoredSinceBothStartedHoldsAtTheOther() {
+    assertThat(other.authorize("limited", "c", "AAPL", "BUY", "6", "1").body().toString())
+        .contains("MAX_ORDER_QTY");
+  }
+
+  @Test
+  void aPolicyStoredSinceBothStartedJudgesAtTheOther() {
+    Reply banned = other.authorize("free", "d", "BANNED", "BUY", "11", "1");
+    assertThat(banned.body().toString()).contains("SYMBOL_RESTRICTION");
+    assertThat(banned.text("policy", "version")).isEqualTo("drill-2");
+  }
+
+  @Test
   void everyDecisionIsOnTheTopicInItsLanesOrderWithoutAGap() throws Exception {
-    var lanes = new HashMap<String, String>();
-    rows("select distinct client_id || '=' || lane from journal")
-        .forEach(row -> lanes.put(row.split("=")[0], row.split("=")[1]));
-    long decisions =
-        Long.parseLong(rows("select count(*) from journal where kind = 'DECISION'").getFirst());
-    List<ConsumerRecord<byte[], byte[]>> seen =
-        new KafkaTopic(Topics.AUTHORIZE_DECISIONS)
-            .readUntil(read -> countOf(byLane(read, lanes)) >= decisions);
-    var inOrder = byLane(seen, lanes);
-    assertThat(countOf(inOrder)).isEqualTo(decisions);
-    inOrder.forEach((lane, sequences) ->
-        assertThat(sequences)
-            .as("lane %s", lane)
-            .containsExactlyElementsOf(LongStream.range(0, sequences.size()).boxed().toList()));
+    var topic = new LanesOnTopic(database);
+    int records = topic.requireComplete();
     System.out.printf(
         "authorize.decisions: %d decisions in their lanes' order without a gap, %d sent twice%n",
-        decisions, seen.size() - decisions);
+        topic.journalled(), records - topic.journalled());
   }
 
   @Test
@@ -254,24 +340,6 @@ class TwoInstancesIT {
     assertThat(rows("select lane from lane_lease where until > now()"))
         .as("the lanes are given back")
         .isEmpty();
-  }
-
-  /// The decisions' numbers in the order in which each was first seen.
-  private static Map<String, Set<Long>> byLane(
-      List<ConsumerRecord<byte[], byte[]>> records, Map<String, String> lanes) {
-    var sequences = new HashMap<String, Set<Long>>();
-    for (ConsumerRecord<byte[], byte[]> decision : records) {
-      String lane = lanes.get(new String(decision.key(), StandardCharsets.UTF_8));
-      byte[] sequence = decision.headers().lastHeader(EventHeaders.SEQUENCE).value();
-      sequences
-          .computeIfAbsent(lane, _ -> new LinkedHashSet<>())
-          .add(ByteBuffer.wrap(sequence).getLong());
-    }
-    return sequences;
-  }
-
-  private static long countOf(Map<String, Set<Long>> sequences) {
-    return sequences.values().stream().mapToLong(Set::size).sum();
   }
 
   private static List<String> rows(String sql) throws SQLException {

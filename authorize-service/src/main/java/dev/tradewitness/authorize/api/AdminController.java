@@ -97,7 +97,8 @@ class AdminController {
             new StateBody(of.scope().name(), of.name(), TradingState.ACTIVE, null, null, null));
   }
 
-  /// Once this is answered, no later answer authorizes an order under the state before.
+  /// Once this is answered, every order is judged by the new state. An answer that was signed just
+  /// before may still be on its way.
   @PutMapping("/v1/trading-state/{scope}/{subject}")
   StateBody setState(
       @PathVariable("scope") String scope,
@@ -115,7 +116,7 @@ class AdminController {
     return body(inForce(() -> controls.setState(of.scope(), of.name(), state, reason, actor)));
   }
 
-  /// The change, once no decision made before it can still be answered.
+  /// The change, once every decision made before it is durable or taken back.
   private <T> T inForce(Supplier<Change<T>> change) throws InterruptedException {
     T entry =
         switch (attempted(change)) {

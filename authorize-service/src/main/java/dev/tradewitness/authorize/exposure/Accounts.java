@@ -20,8 +20,9 @@ final class Accounts {
   private static final int OPEN_SELL = 1;
   private static final int POSITION_GROSS = 2;
   private static final int POSITION_NET = 3;
-  // Open orders, and the account's first holding plus one.
+  // Open orders, and the account's first holding plus one; how many holdings it has.
   private static final int FIRST = 0;
+  private static final int HOLDINGS = 1;
 
   private final Names clients;
   private final AmountSlab totals;
@@ -30,7 +31,7 @@ final class Accounts {
 
   /// @param clients shared with the open orders, as the symbols are
   Accounts(Names clients, Names symbols) {
-    this(clients, new AmountSlab(4, 1), new Holdings(clients, symbols));
+    this(clients, new AmountSlab(4, 2), new Holdings(clients, symbols));
   }
 
   private Accounts(Names clients, AmountSlab totals, Holdings holdings) {
@@ -45,6 +46,12 @@ final class Accounts {
 
   int holdingsCount() {
     return holdings.size();
+  }
+
+  int holdingsCount(ClientId client) {
+    int name = clients.find(client.value());
+    int account = name < 0 ? -1 : clients.link(name) - 1;
+    return account < 0 ? 0 : (int) totals.number(account, HOLDINGS);
   }
 
   AccountExposure total(ClientId client) {
@@ -122,6 +129,7 @@ final class Accounts {
     int account = known < 0 || clients.link(known) == 0 ? added(client) : clients.link(known) - 1;
     int holding = holdings.add(clients.find(client.value()), symbol, totals.low(account, FIRST));
     totals.setLow(account, FIRST, holding + 1);
+    totals.setNumber(account, HOLDINGS, totals.number(account, HOLDINGS) + 1);
     return holding;
   }
 
@@ -129,6 +137,7 @@ final class Accounts {
     if (holdings.isHead(holding)) {
       totals.setLow(account, FIRST, holdings.next(holding));
     }
+    totals.setNumber(account, HOLDINGS, totals.number(account, HOLDINGS) - 1);
     holdings.remove(holding);
   }
 

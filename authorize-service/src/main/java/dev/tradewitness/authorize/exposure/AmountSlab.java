@@ -3,8 +3,7 @@ package dev.tradewitness.authorize.exposure;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.Objects;
 
 /// Rows of exact amounts and some longs. An amount takes nine bytes when its digits fit in 63 bits
 /// and sixteen more when they fit in 127; a greater one is kept as an object. What comes out equals
@@ -23,15 +22,15 @@ final class AmountSlab {
   private final int amounts;
   private final Slab rows;
   private final Slab wide;
-  private final Map<Long, BigDecimal> objects;
+  private final SparseSlab<BigDecimal> objects;
 
   /// @param amounts in a row, at most 8
   /// @param longs in a row
   AmountSlab(int amounts, int longs) {
-    this(amounts, new Slab(amounts + 1 + longs), new Slab(2), new HashMap<>());
+    this(amounts, new Slab(amounts + 1 + longs), new Slab(2), new SparseSlab<>());
   }
 
-  private AmountSlab(int amounts, Slab rows, Slab wide, Map<Long, BigDecimal> objects) {
+  private AmountSlab(int amounts, Slab rows, Slab wide, SparseSlab<BigDecimal> objects) {
     this.amounts = amounts;
     this.rows = rows;
     this.wide = wide;
@@ -54,20 +53,20 @@ final class AmountSlab {
   private void clear(int row, int i) {
     int tag = small(row, i);
     if (tag == OBJECT) {
-      objects.remove(key(row, i));
+      objects.set(place(row, i), null);
     } else if ((tag & WIDE) != 0) {
       wide.free((int) rows.get(row, i));
     }
   }
 
-  private static long key(int row, int i) {
-    return (long) row << 3 | i;
+  private int place(int row, int i) {
+    return row * amounts + i;
   }
 
   BigDecimal amount(int row, int i) {
     int tag = small(row, i);
     if (tag == OBJECT) {
-      return objects.getOrDefault(key(row, i), BigDecimal.ZERO);
+      return Objects.requireNonNullElse(objects.get(place(row, i)), BigDecimal.ZERO);
     }
     // The scale's sign is its seventh bit.
     int scale = tag << 25 >> 25;
@@ -87,7 +86,7 @@ final class AmountSlab {
     BigInteger digits = amount.unscaledValue();
     int scale = amount.scale();
     if (Math.abs((long) scale) > SCALE_MAX || digits.bitLength() > WIDE_BITS) {
-      objects.put(key(row, i), amount);
+      objects.set(place(row, i), amount);
       setSmall(row, i, OBJECT);
     } else if (digits.bitLength() <= NARROW_BITS) {
       rows.set(row, i, digits.longValue());
@@ -140,11 +139,11 @@ final class AmountSlab {
   }
 
   AmountSlab copy() {
-    return new AmountSlab(amounts, rows.copy(), wide.copy(), new HashMap<>(objects));
+    return new AmountSlab(amounts, rows.copy(), wide.copy(), objects.copy());
   }
 
-  /// An object's share is what a HashMap entry with a long decimal takes, roughly.
+  /// An object's share is what a long decimal takes, roughly.
   long bytesHeld() {
-    return 32 + 64 + rows.bytesHeld() + wide.bytesHeld() + 200L * objects.size();
+    return 32 + rows.bytesHeld() + wide.bytesHeld() + objects.bytesHeld() + 200L * objects.size();
   }
 }

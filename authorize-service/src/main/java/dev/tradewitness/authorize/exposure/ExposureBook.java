@@ -247,9 +247,19 @@ public final class ExposureBook {
     return accounts.holdingsCount();
   }
 
+  /// The symbols in which an account has something open or holds something, as their number.
+  public int holdings(ClientId client) {
+    return accounts.holdingsCount(client);
+  }
+
   /// Room that the open orders' executions take, see [Executions#weight].
   public long executions() {
     return open.executionsWeight();
+  }
+
+  /// Room that the executions of one account's open orders take, see [Executions#weight].
+  public int executions(ClientId client) {
+    return open.executionsWeight(client);
   }
 
   /// Heap that the book takes, in bytes.

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// 40 to 60 bytes.
 final class Names {
 
-  // Fields of a row: hash and uses; text and length; what the owner links to the name.
+  // Fields of a row: hash and uses; text and length; what is counted for the name and linked to it.
   private static final int USES = 0;
   private static final int TEXT = 1;
   private static final int LINK = 2;
@@ -96,11 +96,20 @@ final class Names {
 
   /// What the owner linked to the name; 0 at first.
   int link(int row) {
-    return (int) rows.get(row, LINK);
+    return rows.low(row, LINK);
   }
 
   void setLink(int row, int link) {
-    rows.set(row, LINK, link);
+    rows.setLow(row, LINK, link);
+  }
+
+  /// What the owner counts for the name; 0 at first.
+  int count(int row) {
+    return rows.high(row, LINK);
+  }
+
+  void addCount(int row, int change) {
+    rows.setHigh(row, LINK, count(row) + change);
   }
 
   /// All names' rows, in no order.

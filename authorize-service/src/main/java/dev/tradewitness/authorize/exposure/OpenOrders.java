@@ -169,6 +169,12 @@ final class OpenOrders {
     return rows.executionsWeight();
   }
 
+  /// Room that the executions of one account's open orders take, see [Executions#weight].
+  int executionsWeight(ClientId client) {
+    int name = clients.find(client.value());
+    return name < 0 ? 0 : clients.count(name);
+  }
+
   /// Heap that the orders take, in bytes, without their names.
   long bytesHeld() {
     return 64

@@ -7,9 +7,8 @@ import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
 import java.util.AbstractList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 
 /// Open orders as rows of numbers, without an object each. What finds a row stands beside it.
 final class OrderRows {
@@ -45,15 +44,19 @@ final class OrderRows {
   private final AmountSlab cells;
   private final Texts ids;
   // Of the orders that have any.
-  private final Map<Long, Executions> executions;
+  private final SparseSlab<Executions> executions;
   private long executionsWeight;
 
   OrderRows(Names clients, Names symbols) {
-    this(clients, symbols, new AmountSlab(5, 5), new Texts(), new HashMap<>());
+    this(clients, symbols, new AmountSlab(5, 5), new Texts(), new SparseSlab<>());
   }
 
   private OrderRows(
-      Names clients, Names symbols, AmountSlab cells, Texts ids, Map<Long, Executions> executions) {
+      Names clients,
+      Names symbols,
+      AmountSlab cells,
+      Texts ids,
+      SparseSlab<Executions> executions) {
     this.clients = clients;
     this.symbols = symbols;
     this.cells = cells;
@@ -87,20 +90,20 @@ final class OrderRows {
     cells.setAmount(row, REMAINING, state.remaining());
     cells.setAmount(row, FILLED_QTY, state.filledQty());
     cells.setAmount(row, FILLED_VALUE, state.filledValue());
-    setExecutions(state.key().sequence(), state.executions());
+    setExecutions(row, state.executions());
   }
 
-  private void setExecutions(long sequence, Executions now) {
-    if (now.size() == 0 && executions.isEmpty()) {
-      return;
+  private void setExecutions(int row, Executions now) {
+    Executions before = executions.set(row, now.size() == 0 ? null : now);
+    int change = now.weight() - (before == null ? 0 : before.weight());
+    if (change != 0) {
+      executionsWeight += change;
+      clients.addCount(client(row), change);
     }
-    Executions before =
-        now.size() == 0 ? executions.remove(sequence) : executions.put(sequence, now);
-    executionsWeight += now.weight() - (before == null ? 0 : before.weight());
   }
 
   void remove(int row) {
-    setExecutions(sequence(row), Executions.NONE);
+    setExecutions(row, Executions.NONE);
     clients.release(client(row));
     symbols.release(cells.low(row, NAMES));
     ids.remove(cells.high(row, PLACES), idLength(row));
@@ -176,7 +179,7 @@ final class OrderRows {
         cells.amount(row, REMAINING),
         cells.amount(row, FILLED_QTY),
         cells.amount(row, FILLED_VALUE),
-        executions.getOrDefault(sequence(row), Executions.NONE));
+        Objects.requireNonNullElse(executions.get(row), Executions.NONE));
   }
 
   /// The orders in these rows, made one by one as they are read. Valid while nothing changes.
@@ -199,8 +202,7 @@ final class OrderRows {
   /// @param clientsThen a copy made at the same moment
   /// @param symbolsThen a copy made at the same moment
   OrderRows copy(Names clientsThen, Names symbolsThen) {
-    return new OrderRows(
-        clientsThen, symbolsThen, cells.copy(), ids.copy(), new HashMap<>(executions));
+    return new OrderRows(clientsThen, symbolsThen, cells.copy(), ids.copy(), executions.copy());
   }
 
   /// Room that the orders' executions take, see [Executions#weight].
@@ -210,6 +212,10 @@ final class OrderRows {
 
   /// Heap that the rows take, in bytes, without their names.
   long bytesHeld() {
-    return 48 + cells.bytesHeld() + ids.bytesHeld() + EXECUTION_BYTES * executionsWeight;
+    return 48
+        + cells.bytesHeld()
+        + ids.bytesHeld()
+        + executions.bytesHeld()
+        + EXECUTION_BYTES * executionsWeight;
   }
 }

@@ -89,6 +89,11 @@ public final class JournalCommitter implements AutoCloseable {
     return queued;
   }
 
+  /// True when nothing is written any more.
+  public boolean hasEnded() {
+    return ended;
+  }
+
   /// Rows that wait for a commit.
   public int queued() {
     return queue.size();
@@ -111,7 +116,8 @@ public final class JournalCommitter implements AutoCloseable {
       if (!closing) {
         log.atError()
             .log("the committer ended; this instance decides nothing until it is restarted");
-        lanes.suspend();
+        // Another instance may take the lanes over; this one never takes them again.
+        lanes.lost();
       }
     }
   }

@@ -32,14 +32,22 @@ final class LaneTotals {
 
   private final StateBounds bounds;
   private final int openOrdersShare;
+  private final int holdingsShare;
+  private final int executionsShare;
   private final Sums[] lanes;
   private volatile Sums sums = Sums.NONE;
 
   LaneTotals(StateBounds bounds, int laneCount) {
     this.bounds = bounds;
-    this.openOrdersShare = Math.max(SHARE_LEAST, bounds.openOrders() / 4);
+    this.openOrdersShare = share(bounds.openOrders());
+    this.holdingsShare = share(bounds.holdings());
+    this.executionsShare = share(bounds.executions());
     this.lanes = new Sums[laneCount];
     Arrays.fill(lanes, Sums.NONE);
+  }
+
+  private static int share(int bound) {
+    return Math.max(SHARE_LEAST, bound / 4);
   }
 
   synchronized void set(int lane, Sums now) {
@@ -52,16 +60,23 @@ final class LaneTotals {
   }
 
   /// True when this order has no room, in all or in its account's share: an account has at most a
-  /// quarter of the open orders, and 1,000 in any case, so one client's orders that stay open do
-  /// not stop the others. An order of an account that has something open or holds something in the
-  /// symbol takes no other holding, so a full table never stops it from reducing a position.
+  /// quarter of the open orders, of the holdings and of the executions, and 1,000 in any case, so
+  /// one client's state does not stop the others. An order of an account that has something open or
+  /// holds something in the symbol takes no other holding, so a full table never stops it from
+  /// reducing a position.
   boolean isFull(ExposureBook book, ClientId client, Symbol symbol) {
     Sums now = sums;
     return now.openOrders() >= bounds.openOrders()
         || now.openOrders() >= openOrdersShare
             && book.account(client).openOrders() >= openOrdersShare
         || now.executions() >= bounds.executions()
-        || now.holdings() >= bounds.holdings() && !book.isHeld(client, symbol);
+        || now.executions() >= executionsShare && book.executions(client) >= executionsShare
+        || isHoldingsFull(now, book, client) && !book.isHeld(client, symbol);
+  }
+
+  private boolean isHoldingsFull(Sums now, ExposureBook book, ClientId client) {
+    return now.holdings() >= bounds.holdings()
+        || now.holdings() >= holdingsShare && book.holdings(client) >= holdingsShare;
   }
 
   /// True when an open order may not take another execution.

@@ -122,7 +122,7 @@ public final class Lanes {
     return totals.sums().ids();
   }
 
-  private double waiting() {
+  private int waiting() {
     return lanes.stream().mapToInt(lane -> lane.lock.getQueueLength()).sum();
   }
 }

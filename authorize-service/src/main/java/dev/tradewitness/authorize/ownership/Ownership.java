@@ -85,11 +85,12 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
         .lanes()
         .meters()
         .gauge(
-            "authorize.lanes.open",
-            "1 while orders are taken",
-            this,
-            ownership -> ownership.state() == State.OPEN ? 1 : 0);
+            "authorize.lanes.open", "1 while orders are taken", this, Ownership::openLanesFigure);
     committer.start();
+  }
+
+  private int openLanesFigure() {
+    return state() == State.OPEN ? 1 : 0;
   }
 
   /// Counts the takeovers by this instance.
@@ -105,8 +106,12 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     return state.get();
   }
 
-  /// Takes the lanes if no other instance holds them; they are to be recovered then.
+  /// Takes the lanes if no other instance holds them and rows can be written; the lanes are to be
+  /// recovered then.
   boolean acquire() throws SQLException, InterruptedException {
+    if (committer.hasEnded()) {
+      return false;
+    }
     if (tenure.get() > settledTenure) {
       // Not under the lock: the committer may need it to settle what it has in hand.
       if (!committer.awaitIdle(SETTLE_WITHIN)) {

@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
 import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.ownership.Ownership;
+import dev.tradewitness.authorize.ownership.OwnershipListener;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
@@ -35,7 +36,7 @@ import org.springframework.kafka.support.SendResult;
 /// is handed over in memory; the table is read to catch up: after a start, after Kafka was away,
 /// after the memory overflowed. The position is stored behind the confirmations, so a restart sends
 /// a little again and leaves nothing out.
-public final class DecisionRelay implements SmartLifecycle {
+public final class DecisionRelay implements SmartLifecycle, OwnershipListener {
 
   private static final Logger log = LoggerFactory.getLogger(DecisionRelay.class);
   private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
@@ -58,7 +59,7 @@ public final class DecisionRelay implements SmartLifecycle {
           .unstarted(VitalTask.until(() -> !isRunning(), this::run));
   private volatile boolean running;
 
-  /// Written only by the relay's thread.
+  /// Replaced before the lanes open and by the relay's thread; its elements are the relay's.
   private volatile Cursor[] position = new Cursor[0];
 
   private long storedNanos;
@@ -106,6 +107,16 @@ public final class DecisionRelay implements SmartLifecycle {
 
   public boolean isFarBehind() {
     return behind() > settings.behindMax();
+  }
+
+  /// Reads the position, so that [#behind] is right from the moment the lanes open.
+  @Override
+  public void taken() {
+    try {
+      position = cursors.read(ownership.lanes().count());
+    } catch (SQLException e) {
+      throw new IllegalStateException("the relay's position cannot be read", e);
+    }
   }
 
   @Override

@@ -103,6 +103,7 @@ class AccountsTest {
       assertThat(accounts.symbolsOf(client))
           .as(where)
           .containsExactlyInAnyOrderElementsOf(symbolsThere.entrySet());
+      assertThat(accounts.holdingsCount(client)).as(where).isEqualTo(symbolsThere.size());
       for (int s = 0; s < 12; s++) {
         var symbol = new Symbol("S" + s);
         assertThat(accounts.held(client, symbol))

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.exposure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.sun.management.ThreadMXBean;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.exposure.ExecutionReport.Closed;
 import dev.tradewitness.authorize.exposure.ExecutionReport.Trade;
@@ -15,6 +16,7 @@ import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class ExposureBookTest {
@@ -61,6 +64,38 @@ class ExposureBookTest {
   void theSameExecutionCountsOnce() {
     OrderState order = apply(reserved(order(0, Side.BUY, "10", "100")), fill("e1", "4", "100"));
     assertThat(order.on(fill("e1", "4", "100"))).isInstanceOf(Transition.Duplicate.class);
+  }
+
+  @Test
+  void theTenThousandthExecutionOfAnOrderCostsNoMoreThanTheFirst() {
+    OrderState order = reserved(order(0, Side.BUY, "20000", "100"));
+    // Lets what allocates only once do so.
+    order = filled(order, 0, 1_000);
+    long start = allocatedBytes();
+    order = filled(order, 1_000, 5_500);
+    long half = allocatedBytes();
+    order = filled(order, 5_500, 10_000);
+    long end = allocatedBytes();
+    assertThat(order.executions().size()).isEqualTo(10_000);
+    assertThat(book.executions()).isEqualTo(10_005);
+    assertThat(order.on(fill("e0", "1", "100"))).isInstanceOf(Transition.Duplicate.class);
+    // The table doubles at 1,024, 2,048, 4,096 and 8,192. A copy of 12 bytes an execution with each
+    // fill gives a ratio of 2 and 350 MB.
+    assertThat((end - half) / (double) (half - start)).isLessThan(1.3);
+    assertThat((end - start) / 9_000).as("bytes a fill").isLessThan(10_000);
+  }
+
+  private OrderState filled(OrderState order, int from, int to) {
+    OrderState state = order;
+    for (int i = from; i < to; i++) {
+      state = apply(state, fill("e" + i, "1", "100"));
+    }
+    return state;
+  }
+
+  /// By this thread.
+  private static long allocatedBytes() {
+    return ((ThreadMXBean) ManagementFactory.getThreadMXBean()).getCurrentThreadAllocatedBytes();
   }
 
   @Test
@@ -272,6 +307,31 @@ class ExposureBookTest {
       assertThat(read(lazy.get(i))).as("snapshot %d of seed %d", i, seed).isEqualTo(read.get(i));
       lazy.get(i).requireConsistent();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1, 100",
+    // The value has too many digits for a row of numbers.
+    "1.00000000000000000000000000000000000001, 100.000000000000000000000000000000000001",
+  })
+  void whatFillsLeaveBesideAnOrderIsNotCopiedForASnapshot(String qty, String price) {
+    List<OrderState> orders = new ArrayList<>();
+    for (int i = 0; i < 20_000; i++) {
+      orders.add(reserved(order(i, Side.BUY, "10", "100")));
+    }
+    snapshotBytes();
+    long without = snapshotBytes();
+    orders.forEach(order -> apply(order, fill("e", qty, price)));
+    assertThat(snapshotBytes() - without).isLessThan(8L * orders.size());
+  }
+
+  private long snapshotBytes() {
+    long start = allocatedBytes();
+    BookSnapshot snapshot = book.snapshot();
+    long bytes = allocatedBytes() - start;
+    assertThat(snapshot.open()).isNotEmpty();
+    return bytes;
   }
 
   private static BookSnapshot read(BookSnapshot snapshot) {

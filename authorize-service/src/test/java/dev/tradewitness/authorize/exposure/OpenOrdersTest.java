@@ -126,6 +126,13 @@ class OpenOrdersTest {
                 .filter(order -> order.key().client().equals(client))
                 .max(Comparator.comparingLong(order -> order.key().sequence()))
                 .orElse(null));
+    assertThat(orders.executionsWeight(client))
+        .as(where)
+        .isEqualTo(
+            expected.values().stream()
+                .filter(order -> order.key().client().equals(client))
+                .mapToInt(order -> order.executions().weight())
+                .sum());
   }
 
   private static OrderState decided(Random random, int step) {

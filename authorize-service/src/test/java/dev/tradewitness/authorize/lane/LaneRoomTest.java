@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import java.util.ArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +49,48 @@ class LaneRoomTest {
     assertThat(decide(world, limit("more", "AAPL", Side.BUY)))
         .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
     assertThat(decide(world, new ClientId("other"), limit("more", "AAPL", Side.BUY)))
+        .isInstanceOf(LaneAnswer.Decided.class);
+  }
+
+  @Test
+  void anAccountHasAtMostAQuarterOfTheHoldings() {
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 80_000, 10));
+    for (int i = 0; i < 2_000; i++) {
+      var bought = (LaneAnswer.Decided) decide(world, limit("o-" + i, "S" + i, Side.BUY));
+      report(world, bought, LaneWorld.trade("e", "10", "1"));
+      world.queue.clear();
+    }
+    world.lanes().addUp();
+    assertThat(decide(world, limit("more", "MSFT", Side.BUY)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+    assertThat(decide(world, new ClientId("other"), limit("more", "MSFT", Side.BUY)))
+        .isInstanceOf(LaneAnswer.Decided.class);
+    assertThat(decide(world, limit("held", "S7", Side.BUY))).isInstanceOf(LaneAnswer.Decided.class);
+    var sold = (LaneAnswer.Decided) decide(world, limit("flat", "S8", Side.SELL));
+    report(world, sold, LaneWorld.trade("e", "10", "1"));
+    assertThat(decide(world, limit("again", "MSFT", Side.BUY)))
+        .as("a position that is gone gives its room back")
+        .isInstanceOf(LaneAnswer.Decided.class);
+  }
+
+  @Test
+  void theOpenOrdersOfAnAccountHaveAtMostAQuarterOfTheExecutions() {
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10));
+    // One execution counts as six.
+    var orders = new ArrayList<LaneAnswer.Decided>();
+    for (int i = 0; i < 2_000 / 6 + 1; i++) {
+      var bought = (LaneAnswer.Decided) decide(world, limit("o-" + i, "AAPL", Side.BUY));
+      report(world, bought, LaneWorld.trade("e", "1", "1"));
+      orders.add(bought);
+    }
+    world.lanes().addUp();
+    assertThat(decide(world, limit("more", "AAPL", Side.BUY)))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.ORDERS_FULL));
+    assertThat(decide(world, new ClientId("other"), limit("more", "AAPL", Side.BUY)))
+        .isInstanceOf(LaneAnswer.Decided.class);
+    report(world, orders.getFirst(), LaneWorld.trade("e2", "9", "1"));
+    assertThat(decide(world, limit("more", "AAPL", Side.BUY)))
+        .as("an order that is filled gives its room back")
         .isInstanceOf(LaneAnswer.Decided.class);
   }
 

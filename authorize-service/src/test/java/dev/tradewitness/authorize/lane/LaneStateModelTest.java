@@ -33,17 +33,23 @@ import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// The one decision core against a book kept with lists and loops: live commands, rows taken back,
 /// and a replay of the rows that stayed.
 class LaneStateModelTest {
 
   private static final BigDecimal GROSS_LIMIT = new BigDecimal("5000");
+  private static final BigDecimal NET_LIMIT = new BigDecimal("1500");
+
+  /// With the net limit: high enough for many open orders on either side.
+  private static final BigDecimal WIDE_GROSS_LIMIT = new BigDecimal("1000000");
+
   private static final int STEPS = 3000;
   private static final long MINUTE = 60_000_000;
   private static final ReportCommand RELEASE =
@@ -54,10 +60,16 @@ class LaneStateModelTest {
   private LaneState state = empty(7);
   private final ArrayDeque<JournalRow> rows = new ArrayDeque<>();
   private final ArrayDeque<Undo> undos = new ArrayDeque<>();
+  private BigDecimal grossLimit = GROSS_LIMIT;
+  private @Nullable BigDecimal netLimit;
+  private int blockedByNetAlone;
+  private int passedAsReducing;
 
   @ParameterizedTest
-  @ValueSource(longs = {11, 12, 13, 14})
-  void liveCommandsUndoneRowsAndReplayAgreeWithANaiveBook(long seed) {
+  @CsvSource({"11,false", "12,false", "13,false", "14,true", "15,true"})
+  void liveCommandsUndoneRowsAndReplayAgreeWithANaiveBook(long seed, boolean netLimited) {
+    grossLimit = netLimited ? WIDE_GROSS_LIMIT : GROSS_LIMIT;
+    netLimit = netLimited ? NET_LIMIT : null;
     var random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(20)) {
@@ -71,6 +83,8 @@ class LaneStateModelTest {
       }
     }
     requireAgreement(seed, STEPS);
+    assertThat(passedAsReducing).as("seed %d", seed).isPositive();
+    assertThat(blockedByNetAlone > 0).as("seed %d", seed).isEqualTo(netLimited);
     LaneState live = state;
     state = empty(8);
     rows.forEach(state::apply);
@@ -110,21 +124,30 @@ class LaneStateModelTest {
             order.hash(),
             new UUID(0, step),
             new PolicyOutcome(new PolicyRef("m", ""), List.of(), List.of()));
-    BigDecimal gross = new NaiveBook(rows).gross(client);
+    boolean mayPass = mayPass(client, order, step);
     Moment moment = LaneWorld.moment(command.candidate(), step * MINUTE, new UUID(1, step));
     JournalRow.Decided row = state.decide(command, controls, moment);
     if (row.decision().reasons().isEmpty() && !state.judge(command, controls, moment).isEmpty()) {
       throw new AssertionError("judged twice, differently");
     }
-    boolean reducing =
-        state.book().symbol(client, order.symbol()).reducedBy(order.side(), order.qty().value());
-    BigDecimal value =
-        order.qty().value().multiply(java.util.Objects.requireNonNull(order.price()).value());
     assertThat(row.decision().reasons().isEmpty())
-        .isEqualTo(
-            (reducing || gross.add(value).compareTo(GROSS_LIMIT) <= 0)
-                && NaiveBook.isTimely(order, step * MINUTE));
+        .as("step %d, %s", step, order)
+        .isEqualTo(mayPass);
     take(row);
+  }
+
+  private boolean mayPass(ClientId client, Order order, int step) {
+    var naive = new NaiveBook(rows);
+    BigDecimal value = order.qty().value().multiply(Objects.requireNonNull(order.price()).value());
+    boolean inGross = naive.gross(client).add(value).compareTo(grossLimit) <= 0;
+    boolean inNet =
+        netLimit == null
+            || naive.netTowards(client, order.side()).add(value).compareTo(netLimit) <= 0;
+    boolean timely = NaiveBook.isTimely(order, step * MINUTE);
+    boolean reducing = naive.reducing(client, order);
+    passedAsReducing += timely && reducing && !(inGross && inNet) ? 1 : 0;
+    blockedByNetAlone += timely && !reducing && inGross && !inNet ? 1 : 0;
+    return timely && (reducing || inGross && inNet);
   }
 
   private static @Nullable OrderLife life(Random random, int step) {
@@ -220,9 +243,9 @@ class LaneStateModelTest {
     return new LaneState(0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 1)));
   }
 
-  private static ControlBook controls() {
+  private ControlBook controls() {
     return new ControlBook(
-        new AccountLimits(null, null, GROSS_LIMIT, null),
+        new AccountLimits(null, null, grossLimit, netLimit),
         Map.of(),
         Map.of(),
         TradingState.ACTIVE,

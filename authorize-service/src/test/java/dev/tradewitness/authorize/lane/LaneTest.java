@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Reason;
@@ -14,6 +15,7 @@ import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -203,6 +205,30 @@ class LaneTest {
         .isInstanceOf(LaneAnswer.Applied.class);
     assertThat(one.report(2, close(ExecType.CANCELED), null))
         .isInstanceOf(LaneAnswer.Applied.class);
+  }
+
+  @Test
+  void aDryRunReleasesWhatIsDueAsADecisionWould() {
+    decide("fills-the-limit", LaneTest::upToTen);
+    assertThat(reasons(dryRun("next"))).containsExactly("EXPOSURE_LIMIT_ACCOUNT");
+    world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(25));
+    assertThat(reasons(dryRun("next"))).isEmpty();
+    world.lanes().addUp();
+    assertThat(world.lanes().openOrders()).isZero();
+    assertThat(world.queue).as("the decision and the release").hasSize(2);
+  }
+
+  private LaneAnswer.DryRun dryRun(String id) {
+    return (LaneAnswer.DryRun) lane.dryRun(LaneWorld.order(id, "1"), LaneTest::upToTen);
+  }
+
+  private static List<String> reasons(LaneAnswer.DryRun answer) {
+    return answer.reasons().stream().map(Reason::code).toList();
+  }
+
+  private static ControlBook upToTen() {
+    return LaneWorld.controls(
+        TradingState.ACTIVE, new AccountLimits(null, null, BigDecimal.TEN, null));
   }
 
   @Test

@@ -215,8 +215,13 @@ final class LaneWorld implements Custody {
   }
 
   static ControlBook controls(TradingState firm) {
+    return controls(firm, AccountLimits.NONE);
+  }
+
+  /// @param limits of every account
+  static ControlBook controls(TradingState firm, AccountLimits limits) {
     return new ControlBook(
-        AccountLimits.NONE,
+        limits,
         Map.of(),
         Map.of(),
         firm,

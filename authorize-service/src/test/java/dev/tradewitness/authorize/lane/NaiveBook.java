@@ -8,6 +8,7 @@ import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -27,7 +28,16 @@ final class NaiveBook {
   private static final long MINUTE = 60_000_000;
 
   private record Open(
-      ClientId client, boolean buy, BigDecimal remaining, BigDecimal price, long until) {}
+      ClientId client,
+      Symbol symbol,
+      boolean buy,
+      BigDecimal remaining,
+      BigDecimal price,
+      long until) {
+    BigDecimal value() {
+      return remaining.multiply(price);
+    }
+  }
 
   /// @param added numbers of the fills since which the position has only been added to
   private record Held(BigDecimal qty, BigDecimal cost, Set<Long> added) {
@@ -91,6 +101,7 @@ final class NaiveBook {
           row.sequence(),
           new Open(
               decision.client(),
+              decision.order().symbol(),
               decision.order().side() == Side.BUY,
               decision.order().qty().value(),
               price.value(),
@@ -156,7 +167,12 @@ final class NaiveBook {
       open.put(
           order,
           new Open(
-              had.client(), had.buy(), had.remaining().subtract(qty), had.price(), had.until()));
+              had.client(),
+              had.symbol(),
+              had.buy(),
+              had.remaining().subtract(qty),
+              had.price(),
+              had.until()));
     }
   }
 
@@ -185,6 +201,43 @@ final class NaiveBook {
     return open.size();
   }
 
+  /// True when the order is opposite to the position and, with all open orders on its own side, not
+  /// larger.
+  boolean reducing(ClientId client, Order order) {
+    boolean buy = order.side() == Side.BUY;
+    BigDecimal position = held.getOrDefault(client + "/" + order.symbol(), Held.NONE).qty();
+    BigDecimal left = buy ? position.negate() : position;
+    if (left.signum() <= 0) {
+      return false;
+    }
+    for (Open other : open.values()) {
+      if (other.client().equals(client)
+          && other.symbol().equals(order.symbol())
+          && other.buy() == buy) {
+        left = left.subtract(other.remaining());
+      }
+    }
+    return left.compareTo(order.qty().value()) >= 0;
+  }
+
+  /// How far the account is on the order's side if every open order on that side is filled and none
+  /// on the other.
+  BigDecimal netTowards(ClientId client, Side side) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Map.Entry<String, Held> position : held.entrySet()) {
+      if (position.getKey().startsWith(client + "/")) {
+        BigDecimal cost = position.getValue().cost();
+        sum = side == Side.BUY ? sum.add(cost) : sum.subtract(cost);
+      }
+    }
+    for (Open order : open.values()) {
+      if (order.client().equals(client) && order.buy() == (side == Side.BUY)) {
+        sum = sum.add(order.value());
+      }
+    }
+    return sum;
+  }
+
   BigDecimal gross(ClientId client) {
     return sum(client, false);
   }
@@ -197,8 +250,7 @@ final class NaiveBook {
     BigDecimal sum = BigDecimal.ZERO;
     for (Open order : open.values()) {
       if (order.client().equals(client)) {
-        BigDecimal value = order.remaining().multiply(order.price());
-        sum = sum.add(signed && !order.buy() ? value.negate() : value);
+        sum = sum.add(signed && !order.buy() ? order.value().negate() : order.value());
       }
     }
     for (Map.Entry<String, Held> position : held.entrySet()) {

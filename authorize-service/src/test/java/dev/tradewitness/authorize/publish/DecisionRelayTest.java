@@ -36,7 +36,7 @@ class DecisionRelayTest {
     assertThat(DecisionRelay.following(at, List.of(decided(0, 3, 2), decided(0, 5, 4)))).isNull();
   }
 
-  private static StoredDecision decided(int lane, long sequence, long number) {
+  static StoredDecision decided(int lane, long sequence, long number) {
     Order order = Orders.limit("o" + sequence, "AAPL", Side.BUY, "1", "1");
     var decision =
         new Decision(
