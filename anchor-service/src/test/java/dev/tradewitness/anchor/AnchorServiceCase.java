@@ -27,6 +27,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInfo;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -67,6 +69,14 @@ public abstract class AnchorServiceCase {
   @LocalServerPort private int port;
 
   private final HttpClient http = HttpClient.newHttpClient();
+
+  /// The streams of a class before this one would be repaired here.
+  @BeforeAll
+  static void captureHasNothing(TestInfo test) {
+    if (test.getTestClass().map(Class::getEnclosingClass).isEmpty()) {
+      CAPTURE.loseAll();
+    }
+  }
 
   @DynamicPropertySource
   static void peers(DynamicPropertyRegistry registry) {

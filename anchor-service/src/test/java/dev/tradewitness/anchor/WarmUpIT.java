@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.testservers.WarmUpProbe;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -40,12 +39,6 @@ class WarmUpIT extends AnchorServiceCase {
   }
 
   @Autowired private WarmUpProbe probe;
-
-  /// What a class before this one left there would be missed here, and a log made for it.
-  @BeforeAll
-  static void captureHasNothing() {
-    CAPTURE.loseAll();
-  }
 
   @Test
   void readinessWaitsForTheRehearsedLeaves(CapturedOutput output) {

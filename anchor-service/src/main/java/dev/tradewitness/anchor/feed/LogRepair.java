@@ -15,6 +15,7 @@ import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +50,10 @@ final class LogRepair {
   /// repairing task.
   private final Set<PolicyId> asked = new HashSet<>();
 
+  /// Where the last round ended early; null when it came to its end. Used only by the repairing
+  /// task.
+  private @Nullable PolicyId lastAsked;
+
   /// What the last comparison saw, by stream. Used only by the comparing task.
   private final Map<PolicyId, Seen> seen = new HashMap<>();
 
@@ -78,7 +83,22 @@ final class LogRepair {
     if (admitNew(ours)) {
       ours = stopped();
     }
-    Round.each(ours, this::repair);
+    Round.each(
+        behind(lastAsked, ours),
+        head -> {
+          lastAsked = head.policyId();
+          repair(head);
+        });
+    lastAsked = null;
+  }
+
+  /// The same logs, beginning behind one, so that one that capture gives no answer for keeps no
+  /// other waiting round by round.
+  private static List<LogHead> behind(@Nullable PolicyId last, List<LogHead> logs) {
+    var from = new ArrayList<>(logs);
+    int at = from.stream().map(LogHead::policyId).toList().indexOf(last);
+    Collections.rotate(from, -(at + 1));
+    return from;
   }
 
   private List<LogHead> stopped() {

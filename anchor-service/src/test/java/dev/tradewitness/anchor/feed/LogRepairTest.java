@@ -6,6 +6,7 @@ import static org.mockito.ArgumentMatchers.anyLong;
 import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -122,5 +123,18 @@ class LogRepairTest {
 
     verify(capture, never()).events(eq(SECOND), anyLong(), anyLong());
     verify(logs, never()).appendFromCapture(any(), any());
+  }
+
+  @Test
+  void whereARoundEndedTheNextBeginsBehind() {
+    when(logs.notOpen()).thenReturn(List.of(gap(FIRST, 3, 9), gap(SECOND, 4, 9)));
+    when(capture.events(eq(FIRST), anyLong(), anyLong()))
+        .thenThrow(mock(CaptureUnavailableException.class));
+
+    assertThatThrownBy(repair::repairAll).isInstanceOf(CaptureUnavailableException.class);
+    assertThatThrownBy(repair::repairAll).isInstanceOf(CaptureUnavailableException.class);
+
+    verify(capture).events(SECOND, 4, 6);
+    verify(capture, times(2)).events(eq(FIRST), anyLong(), anyLong());
   }
 }
