@@ -16,6 +16,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
@@ -208,11 +211,27 @@ public final class RunningStack implements AutoCloseable {
     stack.down();
     var left = new ArrayList<String>();
     pids.stream()
-        .filter(ProcessHandle::isAlive)
+        .filter(process -> !ends(process))
         .forEach(process -> left.add("process " + process.pid() + " " + process.info()));
     left.addAll(Leftovers.commandLinesNaming(data));
     ports.stream().filter(Ports::answers).forEach(port -> left.add("port " + port));
     return left;
+  }
+
+  /// A process that has ended counts as alive until its parent, which may be this one, has taken
+  /// notice.
+  private static boolean ends(ProcessHandle process) {
+    try {
+      process.onExit().get(10, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /// The last lines of every part's log.
