@@ -262,14 +262,7 @@ class RestoredDatabaseIT {
 
   @Test
   void eventsOfAStreamThatSignsCheckpointsAloneAreBackToo() {
-    Database dump;
-    try (var capture = RunningCapture.start(database, CHECKPOINT_STREAM)) {
-      log(capture, CHECKPOINT, 10);
-      awaitPublished(CHECKPOINT, 10);
-      dump = Servers.postgres().dump(database);
-      log(capture, CHECKPOINT, 7);
-      awaitPublished(CHECKPOINT, 17);
-    }
+    Database dump = dumpThatLacks(7, CHECKPOINT, CHECKPOINT_STREAM);
     try (var capture = RunningCapture.start(dump, CHECKPOINT_STREAM)) {
       assertThat(log(capture, CHECKPOINT, 1).text("sequence")).isEqualTo("17");
       awaitPublished(CHECKPOINT, 18);
@@ -279,14 +272,7 @@ class RestoredDatabaseIT {
 
   @Test
   void unsealedEventsThatADumpLacksStopTheNumberingUntilAPersonDecides() {
-    Database dump;
-    try (var capture = RunningCapture.start(database, CHECKPOINT_STREAM)) {
-      log(capture, CHECKPOINT, 10);
-      awaitPublished(CHECKPOINT, 10);
-      dump = Servers.postgres().dump(database);
-      log(capture, CHECKPOINT, 7);
-      awaitPublished(CHECKPOINT, 17);
-    }
+    Database dump = dumpThatLacks(7, CHECKPOINT, CHECKPOINT_STREAM);
     sendAgainWithoutSeals(CHECKPOINT);
     Database second = Servers.postgres().dump(dump);
     try (var capture = RunningCapture.start(dump, CHECKPOINT_STREAM)) {
@@ -311,14 +297,7 @@ class RestoredDatabaseIT {
 
   @Test
   void aGapInWhatTheTopicStillHasStopsTheNumbering() throws Exception {
-    Database dump;
-    try (var capture = RunningCapture.start(database)) {
-      log(capture, STREAM, 10);
-      awaitPublished(STREAM, 10);
-      dump = Servers.postgres().dump(database);
-      log(capture, STREAM, 10);
-      awaitPublished(STREAM, 20);
-    }
+    Database dump = dumpThatLacks(10, STREAM);
     ConsumerRecord<byte[], byte[]> kept =
         topics.events(STREAM).stream()
             .filter(message -> TopicReader.headers(message).sequence() == 15)
@@ -336,14 +315,7 @@ class RestoredDatabaseIT {
 
   @Test
   void aPersonWhoGivesLostEventsUpNamesThemAndIsAskedOnce() {
-    Database dump;
-    try (var capture = RunningCapture.start(database, CHECKPOINT_STREAM)) {
-      log(capture, CHECKPOINT, 10);
-      awaitPublished(CHECKPOINT, 10);
-      dump = Servers.postgres().dump(database);
-      log(capture, CHECKPOINT, 7);
-      awaitPublished(CHECKPOINT, 17);
-    }
+    Database dump = dumpThatLacks(7, CHECKPOINT, CHECKPOINT_STREAM);
     sendAgainWithoutSeals(CHECKPOINT);
     String code;
     try (var capture =
@@ -358,6 +330,18 @@ class RestoredDatabaseIT {
       assertThat(log(capture, CHECKPOINT, 1).text("sequence")).isEqualTo("10");
       assertThat(capture.http().get("/health").json().object("published").string("state"))
           .isEqualTo("COMPARED");
+    }
+  }
+
+  /// Ten events are in the dump; what comes after it is published.
+  private Database dumpThatLacks(int events, String stream, String... settings) {
+    try (var capture = RunningCapture.start(database, settings)) {
+      log(capture, stream, 10);
+      awaitPublished(stream, 10);
+      Database dump = Servers.postgres().dump(database);
+      log(capture, stream, events);
+      awaitPublished(stream, 10 + events);
+      return dump;
     }
   }
 
