@@ -416,7 +416,11 @@ class FailureIT {
       Set<Thread> own = committers();
       own.removeAll(others);
       own.forEach(Thread::interrupt);
-      await().atMost(Duration.ofMinutes(1)).until(() -> service.get("/health").status() == 503);
+      // Awaitility would take the place of the watch over threads.
+      await()
+          .dontCatchUncaughtExceptions()
+          .atMost(Duration.ofMinutes(1))
+          .until(() -> service.get("/health").status() == 503);
       assertThat(service.authorize("c0", "two", "AAPL", "BUY", "1", "1").status()).isEqualTo(503);
       await()
           .atMost(Duration.ofMinutes(1))

@@ -24,7 +24,9 @@ class ThreadEndIT {
     Thread.getAllStackTraces().keySet().stream()
         .filter(thread -> thread.getName().equals(name))
         .forEach(Thread::interrupt);
+    // Awaitility would take the place of the watch over threads.
     await()
+        .dontCatchUncaughtExceptions()
         .atMost(Duration.ofSeconds(30))
         .until(() -> http.get("/actuator/health/readiness").status() == 503);
     assertThat(http.get("/health").status()).isEqualTo(503);
