@@ -106,6 +106,10 @@ final class AnchorProcess implements AutoCloseable {
     return URI.create("http://127.0.0.1:" + port + path);
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /// SIGKILL.
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -26,6 +26,9 @@ public final class CapturePeer implements AutoCloseable {
   private static final Pattern RANGE =
       Pattern.compile("/vcp/streams/([^/]+)/events\\?from=(\\d+)&limit=(\\d+)");
 
+  private static final Pattern STREAMS =
+      Pattern.compile("/vcp/streams\\?limit=(\\d+)(?:&after=(.+))?");
+
   /// What it signs events with.
   static final Ed25519Signer SIGNER = new Ed25519Signer(new byte[32]);
 
@@ -174,7 +177,15 @@ public final class CapturePeer implements AutoCloseable {
       return "{\"keys\":[{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"%s\",\"kid\":\"%s\",\"use\":\"sig\",\"purpose\":\"event\",\"not_before\":\"2026-01-01T00:00:00.000000Z\",\"not_after\":null}]}"
           .formatted(SIGNER.publicKey().jwkX(), SIGNER.publicKey().keyId());
     }
+    Matcher page = STREAMS.matcher(uri);
+    if (!page.matches()) {
+      throw new IllegalArgumentException(uri);
+    }
+    String after = page.group(2) == null ? "" : page.group(2);
     return streams.entrySet().stream()
+        .filter(stream -> stream.getKey().compareTo(after) > 0)
+        .sorted(Map.Entry.comparingByKey())
+        .limit(Long.parseLong(page.group(1)))
         .map(stream ->
             "{\"policy_id\":\"%s\",\"head\":%d,\"relayed\":0,\"conformance_tier\":\"GOLD\",\"signing\":\"every-event\"}"
                 .formatted(stream.getKey(), stream.getValue().size()))

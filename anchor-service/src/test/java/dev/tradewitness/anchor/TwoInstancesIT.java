@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.anchor.log.NaiveTree;
 import dev.tradewitness.launcher.tsa.TimeStampServer;
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.FrozenProcesses;
 import dev.tradewitness.testservers.Servers;
 import java.net.InetAddress;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -25,7 +27,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
-/// Two processes of the service on one PostgreSQL and one Kafka, under load.
+/// Two processes of the service on one PostgreSQL and one Kafka; under load one stands still for a
+/// while, and later is killed.
 class TwoInstancesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -36,7 +39,8 @@ class TwoInstancesIT {
   @TempDir private Path folder;
 
   @Test
-  void whileOneOfTwoIsKilledEveryEventIsOneLeafAndEveryBatchIsAnchoredOnce() throws Exception {
+  void whileOneOfTwoIsFrozenAndKilledEveryEventIsOneLeafAndEveryBatchIsAnchoredOnce()
+      throws Exception {
     Database database = Servers.postgres().createDatabase("anchor");
     Servers.kafka().resetTopics();
     var jdbc =
@@ -55,14 +59,27 @@ class TwoInstancesIT {
               () -> assertThat(owners(jdbc)).as("both instances hold partitions").hasSize(2));
 
       var loading = new AtomicBoolean(true);
-      Thread load = Thread.ofPlatform().start(() -> load(capture, loading));
+      var frozen = new CountDownLatch(1);
+      var woken = new CountDownLatch(1);
+      Thread load = Thread.ofPlatform().daemon().start(() -> load(capture, loading, frozen, woken));
       var closing = new AtomicBoolean(true);
       Thread closes = Thread.ofPlatform().start(() -> closeAll(second, closing));
       await().atMost(PATIENCE).until(() -> leaves(jdbc) > STREAMS * EVENTS * 10L);
+      long atFreeze = leaves(jdbc);
+      FrozenProcesses.freeze(first.handle());
+      frozen.countDown();
+      await().atMost(PATIENCE).until(() -> owners(jdbc).size() == 1);
+      await().atMost(PATIENCE).until(() -> leaves(jdbc) > atFreeze);
+      long atThaw = leaves(jdbc);
+      FrozenProcesses.thaw(List.of(first.handle()));
+      await().atMost(PATIENCE).until(() -> owners(jdbc).size() == 2);
+      woken.countDown();
+      await().atMost(PATIENCE).until(() -> leaves(jdbc) > STREAMS * EVENTS * (ROUNDS * 2 / 3 + 5L));
       first.kill();
       long atKill = leaves(jdbc);
       load.join(PATIENCE);
       assertThat(loading).isFalse();
+      assertThat(atKill).as("killed in the middle").isLessThan((long) STREAMS * ROUNDS * EVENTS);
 
       long expected = (long) STREAMS * ROUNDS * EVENTS;
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(leaves(jdbc)).isEqualTo(expected));
@@ -91,8 +108,14 @@ class TwoInstancesIT {
       assertThat(count(jdbc, "SELECT count(*) FROM owed_letter")).isZero();
       assertThat(owners(jdbc)).as("the other took everything over").hasSize(1);
       System.out.printf(
-          "two instances, one killed at %d of %d events: %d leaves, each once, %d batches, all anchored%n",
-          atKill, expected, leaves(jdbc), count(jdbc, "SELECT count(*) FROM batch"));
+          "two instances, one frozen at %d leaves, woken at %d and killed at %d of %d events:"
+              + " %d leaves, each once, %d batches, all anchored%n",
+          atFreeze,
+          atThaw,
+          atKill,
+          expected,
+          leaves(jdbc),
+          count(jdbc, "SELECT count(*) FROM batch"));
     }
   }
 
@@ -111,13 +134,21 @@ class TwoInstancesIT {
     return IntStream.range(0, STREAMS).mapToObj(i -> "test:two-" + i).toList();
   }
 
-  private static void load(CapturePeer capture, AtomicBoolean loading) {
+  /// A third of it, the next once one is frozen, the last once both are awake: so that each comes
+  /// in the middle.
+  private static void load(
+      CapturePeer capture, AtomicBoolean loading, CountDownLatch frozen, CountDownLatch woken) {
     try (var producer =
         new KafkaProducer<byte[], byte[]>(
             Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int round = 0; round < ROUNDS; round++) {
+        if (round == ROUNDS / 3) {
+          frozen.await();
+        } else if (round == ROUNDS * 2 / 3) {
+          woken.await();
+        }
         var sent = new ArrayList<Future<?>>();
         for (String stream : streams()) {
           capture.add(stream, EVENTS).forEach(event -> sent.add(producer.send(event.message())));

@@ -75,6 +75,10 @@ final class ServiceProcess implements AutoCloseable {
     return caller.put(path, body);
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   /// As `kill -9` does.
   void kill() {
     process.destroyForcibly();

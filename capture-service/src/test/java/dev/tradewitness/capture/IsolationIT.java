@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.FrozenProcesses;
 import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,8 +42,7 @@ class IsolationIT {
     database = Servers.postgres().createDatabase("capture");
     // Readers that do not read are cut off sooner than in production: a test waits for it.
     shared =
-        new SharedCapture(
-            () -> CaptureProcess.start(database, "--tradewitness.capture.rest.read-time-max=5s"));
+        new SharedCapture(() -> CaptureProcess.start(database, "--tradewitness.reads.time-max=5s"));
   }
 
   @AfterAll
@@ -134,8 +134,8 @@ class IsolationIT {
     try (var capture =
             CaptureProcess.start(
                 database,
-                "--tradewitness.capture.rest.reads-max=6MB",
-                "--tradewitness.capture.rest.read-wait=10ms");
+                "--tradewitness.reads.size-max=6MB",
+                "--tradewitness.reads.patience=10ms");
         var readers = Executors.newVirtualThreadPerTaskExecutor();
         var blocking = database.connect()) {
       assertThat(log(capture, "isolation:room", "ORD-0")).isEqualTo(201);

@@ -181,6 +181,9 @@ class ReadsIT {
         .containsExactly("reads:stream-B", "reads:stream-a", "reads:stream-b");
     assertThat(streams("after=reads:stream-b&limit=1")).containsExactly("reads:stream-c");
     assertThat(streams("limit=1")).hasSize(1);
+    assertThat(http.get("/vcp/streams?limit=1").text()).contains("\"truncated\":true");
+    assertThat(http.get("/vcp/streams?after=zzz").text()).contains("\"truncated\":false");
+    assertThat(http.get("/vcp/streams?limit=5001").status()).isEqualTo(400);
     assertThat(streams("after=zzz")).isEmpty();
     assertThat(http.get("/vcp/streams?limit=0").status()).isEqualTo(400);
     assertThat(http.get("/vcp/streams?after=a%20b").status()).isEqualTo(400);

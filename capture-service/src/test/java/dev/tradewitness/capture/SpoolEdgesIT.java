@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.FrozenProcesses;
 import dev.tradewitness.testservers.Servers;
 import java.nio.file.Files;
 import java.nio.file.Path;

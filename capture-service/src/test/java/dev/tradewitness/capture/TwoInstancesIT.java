@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.capture.CaptureHttp.Answer;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.FrozenProcesses;
 import dev.tradewitness.testservers.Servers;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -30,7 +31,8 @@ import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/// Two processes of the service on one PostgreSQL and one Kafka; one is killed under load.
+/// Two processes of the service on one PostgreSQL and one Kafka; under load one stands still for a
+/// while, and later is killed.
 class TwoInstancesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -38,10 +40,14 @@ class TwoInstancesIT {
   private static final int STREAMS = 16;
   private static final int EVENTS_BEFORE = 800;
   private static final int EVENTS_AFTER = 800;
+  private static final int EVENTS_MEANWHILE = 200;
   private static final long LEASE_MILLIS = 3_000;
 
   private final Database database = Servers.postgres().createDatabase("capture");
   private final long seed = System.nanoTime();
+
+  /// Events that were acknowledged while one stood still.
+  private int toldMeanwhile;
 
   /// The stream's id and the sequence that the sender was told, by event id.
   private final Map<UUID, String> told = new ConcurrentHashMap<>();
@@ -58,7 +64,7 @@ class TwoInstancesIT {
   }
 
   @Test
-  void whileOneOfTwoIsKilledEveryAcknowledgedEventIsStoredOnceAndSentOnWithoutAGap()
+  void whileOneOfTwoIsFrozenAndKilledEveryAcknowledgedEventIsStoredOnceAndSentOnWithoutAGap()
       throws Exception {
     try (var killed = launch();
         var other = launch()) {
@@ -66,12 +72,24 @@ class TwoInstancesIT {
       other.awaitReady();
       await().atMost(PATIENCE).until(() -> holders().size() == 2);
 
-      try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+      try (var writers = Executors.newVirtualThreadPerTaskExecutor();
+          AutoCloseable _ = () -> answeredAfter.set(EVENTS_AFTER)) { // a failure ends the writers
         var writing = new ArrayList<Future<Void>>();
         for (int writer = 0; writer < WRITERS; writer++) {
           writing.add(writers.submit(new Writer(writer, killed, other)));
         }
-        await().atMost(PATIENCE).until(() -> told.size() >= EVENTS_BEFORE);
+        awaitTold(EVENTS_BEFORE);
+        FrozenProcesses.freeze(killed.handle());
+        int atFreeze = told.size();
+        await().atMost(PATIENCE).until(() -> holders().size() == 1);
+        awaitTold(atFreeze + EVENTS_MEANWHILE);
+        toldMeanwhile = told.size() - atFreeze;
+        FrozenProcesses.thaw(List.of(killed.handle()));
+        await()
+            .atMost(PATIENCE)
+            .ignoreExceptions()
+            .until(() -> killed.http().get("/health").status() == 200);
+        awaitTold(told.size() + EVENTS_MEANWHILE);
         killed.kill();
         isKilled.set(true);
         for (Future<Void> one : writing) {
@@ -86,11 +104,23 @@ class TwoInstancesIT {
           .untilAsserted(() -> assertThat(holders()).as("the other sends it all").hasSize(1));
       int events = stored.values().stream().mapToInt(List::size).sum();
       System.out.printf(
-          "capture, one of two killed under load (seed %d): %d events acknowledged, each stored"
-              + " once in %d streams without a gap; %d answers lost with it and repeated by the"
-              + " other; %d records on vcp.events, %d of them repeats; relay lease %d ms%n",
-          seed, events, stored.size(), answersLost.get(), sent, sent - events, LEASE_MILLIS);
+          "capture, one of two frozen and later killed under load (seed %d): %d events acknowledged,"
+              + " %d of them by the other alone meanwhile, each stored once in %d streams without a"
+              + " gap; %d answers lost with it and repeated by the other; %d records on vcp.events,"
+              + " %d of them repeats; relay lease %d ms%n",
+          seed,
+          events,
+          toldMeanwhile,
+          stored.size(),
+          answersLost.get(),
+          sent,
+          sent - events,
+          LEASE_MILLIS);
     }
+  }
+
+  private void awaitTold(int events) {
+    await().atMost(PATIENCE).until(() -> told.size() >= events);
   }
 
   private CaptureProcess launch() {

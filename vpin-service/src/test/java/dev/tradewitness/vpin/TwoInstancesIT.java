@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.FrozenProcesses;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.vpin.TradeTopic.Message;
 import dev.tradewitness.vpin.classify.ClassifierKind;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Two processes of the service on one PostgreSQL and one Kafka, which gives each some partitions;
-/// one is killed under load.
+/// under load one stands still for a while, and later is killed.
 class TwoInstancesIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(4);
@@ -51,23 +52,32 @@ class TwoInstancesIT {
   private final JsonMapper json = JsonMapper.builder().build();
 
   @Test
-  void whileOneOfTwoIsKilledEveryTradeCountsOnceAndEveryMetricIsPublishedInOrder()
+  void whileOneOfTwoIsFrozenAndKilledEveryTradeCountsOnceAndEveryMetricIsPublishedInOrder()
       throws Exception {
     long seed = System.nanoTime();
     Servers.kafka().resetTopics();
     Database database = Servers.postgres().createDatabase("vpin");
     var run = new StoredRun(database);
     List<Message> messages = TradeTopic.random(seed, TRADES, PAIRS);
+    var frozenAlready = new CountDownLatch(1);
     var killedAlready = new CountDownLatch(1);
     try (var killed = launch(database);
         var other = launch(database);
         var sending = Executors.newVirtualThreadPerTaskExecutor()) {
       await().atMost(PATIENCE).until(() -> areOwners(run, killed, other));
-      Future<Void> sent = sending.submit(() -> send(messages, killedAlready));
+      Future<Void> sent = sending.submit(() -> send(messages, frozenAlready, killedAlready));
       await()
           .atMost(PATIENCE)
           .pollInterval(Duration.ofMillis(20))
           .until(() -> run.trades() >= TRADES / 4);
+      long atFreeze = run.trades();
+      FrozenProcesses.freeze(killed.handle());
+      frozenAlready.countDown();
+      await().atMost(PATIENCE).until(() -> isOwnedBy(run, other));
+      await().atMost(PATIENCE).until(() -> run.trades() > atFreeze);
+      long atThaw = run.trades();
+      FrozenProcesses.thaw(List.of(killed.handle()));
+      await().atMost(PATIENCE).until(() -> areOwners(run, killed, other));
       killed.kill();
       long atKill = run.trades();
       killedAlready.countDown();
@@ -81,11 +91,7 @@ class TwoInstancesIT {
           .atMost(PATIENCE)
           .untilAsserted(() -> assertThat(run.unpublished()).as(run::standing).isZero());
       assertThat(atKill).as("killed in the middle").isLessThan(TRADES);
-      assertThat(owners(run))
-          .as("one owner of all")
-          .singleElement()
-          .asString()
-          .startsWith(other.pid() + "-");
+      assertThat(isOwnedBy(run, other)).as("one owner of all: %s", owners(run)).isTrue();
       assertThat(run.metrics())
           .as("seed %d", seed)
           .isEqualTo(ComputedRun.metrics(messages, PARAMETERS))
@@ -93,9 +99,11 @@ class TwoInstancesIT {
       assertThat(run.trades()).isEqualTo(TRADES);
       int published = assertPublished(run);
       System.out.printf(
-          "vpin, one of two killed at %d of %d trades (seed %d): each counted once, %d metrics each"
-              + " stored once, %d records published in order without a gap, %d of them repeats;"
+          "vpin, one of two frozen at %d trades, woken at %d and killed at %d of %d (seed %d): each"
+              + " counted once, %d metrics each stored once, %d records published in order without a gap, %d of them repeats;"
               + " session %d ms%n",
+          atFreeze,
+          atThaw,
           atKill,
           TRADES,
           seed,
@@ -114,6 +122,11 @@ class TwoInstancesIT {
     return run.rows("SELECT DISTINCT owner FROM feed_partition");
   }
 
+  private static boolean isOwnedBy(StoredRun run, VpinProcess one) {
+    List<String> owners = owners(run);
+    return owners.size() == 1 && owners.getFirst().startsWith(one.pid() + "-");
+  }
+
   private static boolean areOwners(StoredRun run, VpinProcess one, VpinProcess two) {
     if (run.rows("SELECT to_regclass('vpin.feed_partition') IS NULL").contains("t")) {
       return false; // the tables are not made yet
@@ -123,10 +136,14 @@ class TwoInstancesIT {
         && owners.stream().anyMatch(owner -> owner.startsWith(two.pid() + "-"));
   }
 
-  /// Two thirds bit by bit, the rest after the kill: so that it comes in the middle, however slow
-  /// the machine is.
-  private Void send(List<Message> messages, CountDownLatch killed) throws InterruptedException {
+  /// A third bit by bit, the next once one is frozen, the last after the kill: so that each comes
+  /// in the middle, however slow the machine is.
+  private Void send(List<Message> messages, CountDownLatch frozen, CountDownLatch killed)
+      throws InterruptedException {
     for (int from = 0; from < TRADES; from += CHUNK) {
+      if (from == TRADES / 3) {
+        assertThat(frozen.await(PATIENCE.toMinutes(), TimeUnit.MINUTES)).isTrue();
+      }
       if (from == TRADES * 2 / 3) {
         assertThat(killed.await(PATIENCE.toMinutes(), TimeUnit.MINUTES)).isTrue();
       }

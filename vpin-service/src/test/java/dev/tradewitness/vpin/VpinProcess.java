@@ -52,6 +52,10 @@ final class VpinProcess implements AutoCloseable {
     return process.waitFor(20, TimeUnit.SECONDS) ? process.exitValue() : -1;
   }
 
+  ProcessHandle handle() {
+    return process.toHandle();
+  }
+
   long pid() {
     return process.pid();
   }

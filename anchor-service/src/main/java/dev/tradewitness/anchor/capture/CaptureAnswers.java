@@ -40,15 +40,23 @@ final class CaptureAnswers {
     }
   }
 
-  static List<CapturedStream> streams(byte[] body) {
+  /// @param next the name behind which the next page begins; null after the last page
+  record StreamPage(List<CapturedStream> streams, @Nullable String next) {}
+
+  /// @param limit that was asked for; a full page has a next one, whatever the answer says of it
+  static StreamPage streams(byte[] body, int limit) {
+    JsonObject answer = object(body);
+    List<JsonObject> listed = objects(answer, "streams");
     var streams = new ArrayList<CapturedStream>();
-    for (JsonObject stream : objects(object(body), "streams")) {
+    for (JsonObject stream : listed) {
       String policyId = required(stream, "policy_id");
       if (PolicyId.isValid(policyId)) {
         streams.add(new CapturedStream(new PolicyId(policyId), number(stream, "head")));
       }
     }
-    return streams;
+    boolean goesOn = listed.size() >= limit || JsonValue.of(true).equals(answer.get("truncated"));
+    return new StreamPage(
+        streams, goesOn && !listed.isEmpty() ? required(listed.getLast(), "policy_id") : null);
   }
 
   /// Events of a range, each in its place: `from`, `from + 1` and so on, at most `limit`.

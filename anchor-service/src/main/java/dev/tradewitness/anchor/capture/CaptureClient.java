@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -66,11 +67,35 @@ public final class CaptureClient {
                 .build());
   }
 
-  /// Heads of all streams.
+  /// Heads of all streams, asked for in pages.
   ///
   /// @throws CaptureUnavailableException when there is no answer
+  /// @throws CaptureContradictionException when a page does not go on behind the one before
   public List<CapturedStream> streams() {
-    return ask(() -> CaptureAnswers.streams(get(path("/vcp/streams").build().toUri())));
+    var all = new ArrayList<CapturedStream>();
+    String after = "";
+    while (true) {
+      CaptureAnswers.StreamPage page = streams(after);
+      all.addAll(page.streams());
+      String next = page.next();
+      if (next == null) {
+        return all;
+      }
+      if (next.compareTo(after) <= 0) {
+        throw new CaptureContradictionException("streams behind " + after + " do not go on");
+      }
+      after = next;
+    }
+  }
+
+  private CaptureAnswers.StreamPage streams(String after) {
+    int limit = settings.pageEvents();
+    UriComponentsBuilder path = path("/vcp/streams").queryParam("limit", limit);
+    if (!after.isEmpty()) {
+      path.queryParam("after", after);
+    }
+    URI uri = path.build().encode().toUri();
+    return ask(() -> CaptureAnswers.streams(get(uri), limit));
   }
 
   /// Events from `from` on, in order, at most `limit` and at most one page, which is made smaller

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param attempts for one question, with a growing wait between them
 /// @param retryWait before the second attempt
 /// @param openFor how long nothing is asked after too many failures
-/// @param pageEvents events asked for at a time, 1 to 1000
+/// @param pageEvents events or streams asked for at a time, 1 to 1000
 /// @param pageBytesMax longest answer that is read
 /// @param keysInterval how often is looked whether a signing key has to be asked for
 @ConfigurationProperties(prefix = "tradewitness.anchor.capture-client", ignoreUnknownFields = false)

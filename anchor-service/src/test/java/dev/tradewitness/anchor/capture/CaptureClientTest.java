@@ -59,6 +59,19 @@ class CaptureClientTest {
   }
 
   @Test
+  void streamsAreReadPageByPage() {
+    var names = new ArrayList<PolicyId>();
+    for (int i = 0; i < 130; i++) {
+      String name = "test:page-%03d".formatted(i);
+      capture.add(name, 1);
+      names.add(new PolicyId(name));
+    }
+    assertThat(client(20_000).streams())
+        .extracting(CapturedStream::policyId)
+        .containsExactlyElementsOf(names);
+  }
+
+  @Test
   void moreEventsThanWereAskedForAreAContradiction() {
     capture.add("test:pages", 5);
     capture.setGenerous(true);

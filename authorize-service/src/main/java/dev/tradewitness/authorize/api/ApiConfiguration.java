@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.ownership.Ownership;
+import dev.tradewitness.kit.web.ReadSize;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
@@ -13,6 +14,7 @@ import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfig
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
+import org.springframework.util.unit.DataSize;
 import org.springframework.web.filter.CharacterEncodingFilter;
 import org.springframework.web.filter.ServerHttpObservationFilter;
 
@@ -53,6 +55,18 @@ class ApiConfiguration {
         List.of(DispatcherServletAutoConfiguration.DEFAULT_DISPATCHER_SERVLET_BEAN_NAME));
     registration.setOrder(order);
     return registration;
+  }
+
+  /// A page of accounts with their positions.
+  @Bean
+  ReadSize sizeOfExposures() {
+    return ReadSize.of("/v1/exposures", DataSize.ofMegabytes(6));
+  }
+
+  /// All of them in one answer.
+  @Bean
+  ReadSize sizeOfControls() {
+    return ReadSize.of("/v1/(limits|instruments|policies)", DataSize.ofMegabytes(6));
   }
 
   @Bean

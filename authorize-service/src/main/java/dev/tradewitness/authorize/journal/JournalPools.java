@@ -3,9 +3,9 @@ package dev.tradewitness.authorize.journal;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.SQLException;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
-import org.jspecify.annotations.Nullable;
 
 /// The journal's own connections, apart from the application's pool, so that no kind of work can
 /// take the connections of another. Each pool is the application's own once more, in small.
@@ -22,6 +22,12 @@ final class JournalPools implements AutoCloseable {
   /// the server ends the statement and the connection stays good.
   private static final String STATEMENT_LIMIT = "set statement_timeout to '5s'";
 
+  // A process that stands still inside a transaction keeps its locks, and a successor waits for
+  // them. The lease must be free again by the time that it has run out; recovery works on rows
+  // between two statements.
+  private static final String SILENCE_CRITICAL = "set idle_in_transaction_session_timeout to '3s'";
+  private static final String SILENCE_RECOVERY = "set idle_in_transaction_session_timeout to '20s'";
+
   private final HikariDataSource critical;
   private final HikariDataSource recovery;
   private final HikariDataSource lookups;
@@ -29,14 +35,14 @@ final class JournalPools implements AutoCloseable {
   /// @throws SQLException when the application's pool is not HikariCP's
   JournalPools(DataSource application) throws SQLException {
     HikariDataSource model = application.unwrap(HikariDataSource.class);
-    critical = pool(model, "journal", CRITICAL, null);
-    recovery = pool(model, "recovery", RECOVERY, null);
+    critical = pool(model, "journal", CRITICAL, SILENCE_CRITICAL);
+    recovery = pool(model, "recovery", RECOVERY, SILENCE_RECOVERY);
     lookups = pool(model, "lookups", LOOKUPS, STATEMENT_LIMIT);
   }
 
   /// @param init SQL for each new connection, after the application's own
   private static HikariDataSource pool(
-      HikariDataSource model, String name, int connections, @Nullable String init) {
+      HikariDataSource model, String name, int connections, String init) {
     var config = new HikariConfig();
     model.copyStateTo(config);
     config.setPoolName(name);
@@ -45,8 +51,7 @@ final class JournalPools implements AutoCloseable {
     config.setConnectionInitSql(
         Stream.of(model.getConnectionInitSql(), init)
             .filter(sql -> sql != null && !sql.isBlank())
-            .reduce((first, second) -> first + "; " + second)
-            .orElse(null));
+            .collect(Collectors.joining("; ")));
     return new HikariDataSource(config);
   }
 

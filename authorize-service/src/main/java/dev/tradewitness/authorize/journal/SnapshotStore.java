@@ -7,6 +7,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.sql.Types;
 import java.util.HashMap;
 import java.util.List;
@@ -49,7 +50,8 @@ public final class SnapshotStore {
         writeHead(connection, lane, snapshot);
         writeParts(connection, lane, parts);
         SnapshotIds.write(connection, lane, snapshot.ids());
-        // Last, because the share lock holds up the owner's next renewal until the commit.
+        // Last, because the share lock holds up the owner's next renewal until the commit, and a
+        // successor for as long as this process stands still.
         boolean held = isHeld(connection, lane, epoch);
         if (held) {
           connection.commit();
@@ -65,9 +67,11 @@ public final class SnapshotStore {
   }
 
   private static boolean isHeld(Connection connection, int lane, long epoch) throws SQLException {
-    try (PreparedStatement select =
-        connection.prepareStatement(
-            "select 1 from lane_lease where lane = ? and epoch = ? for share")) {
+    try (Statement silence = connection.createStatement();
+        PreparedStatement select =
+            connection.prepareStatement(
+                "select 1 from lane_lease where lane = ? and epoch = ? for share")) {
+      silence.execute("set local idle_in_transaction_session_timeout to '3s'");
       select.setInt(1, lane);
       select.setLong(2, epoch);
       try (ResultSet rs = select.executeQuery()) {

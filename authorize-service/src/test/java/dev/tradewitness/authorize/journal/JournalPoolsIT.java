@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.Connection;
@@ -29,6 +30,24 @@ class JournalPoolsIT {
                 SQLException.class, e -> assertThat(e.getSQLState()).isEqualTo("57014"));
         assertThat(statement.execute("select 1")).as("the connection stays good").isTrue();
       }
+    }
+  }
+
+  @Test
+  void whoStandsStillInsideATransactionOfTheLeaseLosesItsLocks() throws SQLException {
+    try (JournalDatabase db = JournalDatabase.create();
+        var pools = new JournalPools(db.reads);
+        Connection still = pools.critical().getConnection();
+        Connection successor = db.critical.getConnection();
+        Statement frozen = still.createStatement();
+        Statement taking = successor.createStatement()) {
+      still.setAutoCommit(false);
+      frozen.execute("lock table lane_lease in exclusive mode");
+      taking.execute("set lock_timeout to '20s'");
+      successor.setAutoCommit(false);
+      assertThatCode(() -> taking.execute("lock table lane_lease in exclusive mode"))
+          .doesNotThrowAnyException();
+      assertThatThrownBy(still::commit).isInstanceOf(SQLException.class);
     }
   }
 

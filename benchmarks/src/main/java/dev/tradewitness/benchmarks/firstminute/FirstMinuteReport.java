@@ -2,7 +2,6 @@ package dev.tradewitness.benchmarks.firstminute;
 
 import dev.tradewitness.benchmarks.authorize.Segments;
 import dev.tradewitness.benchmarks.report.Artifact;
-import dev.tradewitness.benchmarks.report.Header;
 import dev.tradewitness.benchmarks.report.Json;
 import dev.tradewitness.benchmarks.report.Machine;
 import dev.tradewitness.benchmarks.report.Phase;
@@ -33,7 +32,6 @@ final class FirstMinuteReport {
   private final Map<String, Phase.Result> phases = new LinkedHashMap<>();
   private final Map<String, Segments> segments = new LinkedHashMap<>();
   private final List<Map<String, Long>> memory = new ArrayList<>();
-  private final Map<String, List<String>> flags = new LinkedHashMap<>();
 
   void started(double seconds) {
     goals.add(Goal.below("start until all parts answer", seconds, "s", START_SECONDS));
@@ -44,7 +42,6 @@ final class FirstMinuteReport {
     var bytes = new LinkedHashMap<String, Long>();
     for (var part : stack.runningParts()) {
       bytes.put(part, ProcessMemory.bytes(stack.process(part)));
-      flags.put(part, Header.jvmFlags(stack.commandLine(part)));
     }
     memory.add(bytes);
     double all = bytes.values().stream().mapToLong(Long::longValue).sum() / BYTES_PER_MIB;
@@ -134,13 +131,10 @@ final class FirstMinuteReport {
         results.put(name, Json.result(result).with("series", Json.series(result))));
     var times = JsonObject.builder();
     segments.forEach((phase, of) -> times.put(phase, json(of)));
-    var options = JsonObject.builder();
-    flags.forEach((part, words) -> options.put(part, JsonArray.ofStrings(words)));
     return JsonObject.builder()
         .put("version", "first-minute-v1")
         .put("timestamp", at.toString())
         .put("environment", Artifact.environment(machine))
-        .put("jvm_options", options.build())
         .put("goals", JsonArray.of(goals.stream().map(FirstMinuteReport::json).toList()))
         .put("memory_bytes", JsonArray.of(memory.stream().map(Json::counts).toList()))
         .put("phases", results.build())

@@ -1,5 +1,6 @@
 package dev.tradewitness.benchmarks.report;
 
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,7 +29,10 @@ public final class Artifact {
   public static JsonObject environment(Machine machine) {
     var servers = JsonObject.builder();
     machine.servers().forEach(servers::put);
+    var options = JsonObject.builder();
+    machine.jvmOptions().forEach((part, words) -> options.put(part, JsonArray.ofStrings(words)));
     return JsonObject.builder()
+        .put("commit", machine.commit())
         .put("java_version", machine.javaVersion())
         .put("vm", machine.vm())
         .put("os", machine.os())
@@ -36,6 +40,7 @@ public final class Artifact {
         .put("cores", machine.cores())
         .put("memory_bytes", machine.memoryBytes())
         .put("servers", servers.build())
+        .put("jvm_options", options.build())
         .build();
   }
 }

@@ -23,9 +23,10 @@ public final class Header {
         machine.os(),
         loadAverage());
     out.printf("java        %s, %s%n", machine.javaVersion(), machine.vm());
+    out.printf("commit      %s%n", machine.commit());
     out.printf("data        %s%n", stack.data());
     for (var part : stack.runningParts()) {
-      var said = new ArrayList<>(jvmFlags(stack.commandLine(part)));
+      var said = new ArrayList<>(machine.jvmOptions().getOrDefault(part, List.of()));
       var version = machine.servers().get(part);
       if (version != null) {
         said.addFirst(version);

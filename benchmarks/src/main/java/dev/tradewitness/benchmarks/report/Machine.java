@@ -4,13 +4,17 @@ import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
-/// The machine that the absolute figures belong to, and the servers on it.
+/// The machine that the absolute figures belong to, and what runs on it.
 ///
 /// @param javaVersion of this program, and of every part that the launcher starts
+/// @param commit of the services, as `git describe` says it; `unknown` outside a clone
 /// @param servers versions of PostgreSQL and Kafka, by part
+/// @param jvmOptions that bear on speed, by part
 public record Machine(
     String cpu,
     int cores,
@@ -18,7 +22,9 @@ public record Machine(
     String os,
     String javaVersion,
     String vm,
-    Map<String, String> servers) {
+    String commit,
+    Map<String, String> servers,
+    Map<String, List<String>> jvmOptions) {
 
   public static Machine with(MeasuredStack stack) {
     return new Machine(
@@ -32,7 +38,20 @@ public record Machine(
                 System.getProperty("os.arch")),
         System.getProperty("java.runtime.version", "?"),
         System.getProperty("java.vm.name", "?"),
-        stack.versions());
+        stack.commit(),
+        stack.versions(),
+        jvmOptions(stack));
+  }
+
+  private static Map<String, List<String>> jvmOptions(MeasuredStack stack) {
+    var options = new LinkedHashMap<String, List<String>>();
+    for (var part : stack.runningParts()) {
+      var flags = Header.jvmFlags(stack.commandLine(part));
+      if (!flags.isEmpty()) {
+        options.put(part, flags);
+      }
+    }
+    return options;
   }
 
   private static long installedMemory() {

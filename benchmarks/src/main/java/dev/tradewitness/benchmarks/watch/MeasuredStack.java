@@ -79,6 +79,11 @@ public final class MeasuredStack {
     return Software.of(this);
   }
 
+  /// The commit that the stack was built from, if it has not changed since.
+  public String commit() {
+    return Software.commit(stack.settings().home());
+  }
+
   /// Every part that runs, and this program as `generator`.
   public List<WatchedProcess> watched() {
     var watched = new ArrayList<WatchedProcess>();

@@ -2,6 +2,10 @@ package dev.tradewitness.benchmarks.watch;
 
 import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.PostgresPart;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.LinkedHashMap;
@@ -33,6 +37,27 @@ final class Software {
       }
     }
     return versions;
+  }
+
+  /// `-dirty` at the end where files differ from it.
+  static String commit(Path home) {
+    if (!Files.exists(home.resolve(".git"))) {
+      return UNKNOWN; // a clone further up is another one
+    }
+    try {
+      Process git =
+          new ProcessBuilder("git", "describe", "--always", "--dirty", "--abbrev=40", "--exclude=*")
+              .directory(home.toFile())
+              .redirectError(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      String said = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+      return git.waitFor() == 0 && !said.isEmpty() ? said : UNKNOWN;
+    } catch (IOException e) {
+      return UNKNOWN; // no git here
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return UNKNOWN;
+    }
   }
 
   private static String postgres(MeasuredStack stack) {

@@ -45,7 +45,8 @@ class AuthorizeReportTest {
         .containsExactly("p50", "p95", "p99");
     assertThat(names(json, "slo_evaluation"))
         .containsExactly("p99_target_ms", "p99_actual_ms", "p99_met");
-    assertThat(names(json, "environment")).contains("go_version", "os", "cpu", "servers");
+    assertThat(names(json, "environment"))
+        .contains("go_version", "os", "cpu", "servers", "commit", "jvm_options");
   }
 
   @Test
@@ -84,7 +85,16 @@ class AuthorizeReportTest {
     double rate = closed.result().rate();
     return new AuthorizeReport(
         Instant.parse("2026-11-29T08:00:00Z"),
-        new Machine("cpu", 2, 1L << 34, "Linux", "25", "vm", Map.of("kafka", "4.2.1")),
+        new Machine(
+            "cpu",
+            2,
+            1L << 34,
+            "Linux",
+            "25",
+            "vm",
+            "f00",
+            Map.of("kafka", "4.2.1"),
+            Map.of("kafka", List.of("-Xmx1g"))),
         "commit",
         List.of("postgres", "kafka", "authorize"),
         30,

@@ -2,8 +2,10 @@ package dev.tradewitness.benchmarks.watch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SoftwareTest {
 
@@ -19,5 +21,10 @@ class SoftwareTest {
     assertThat(Software.kafka(List.of("java", "-cp", "/lib/kafka-server-4.2.0-rc1.jar")))
         .isEqualTo("4.2.0-rc1");
     assertThat(Software.kafka(List.of("java", "-cp", "/lib/other-1.jar"))).isEqualTo("unknown");
+  }
+
+  @Test
+  void outsideAnyCloneTheCommitIsUnknown(@TempDir Path folder) {
+    assertThat(Software.commit(folder)).isEqualTo("unknown");
   }
 }

@@ -7,6 +7,7 @@ import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.kit.threads.ThreadWatch;
 import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -24,8 +25,9 @@ class HealthConfiguration {
   }
 
   @Bean("threadsHealthIndicator")
-  ThreadsHealthIndicator threads(StreamCommitter committer, Spool spool, StreamRelay relay) {
-    return new ThreadsHealthIndicator(committer, spool, relay);
+  ThreadsHealthIndicator threads(
+      StreamCommitter committer, Spool spool, StreamRelay relay, ThreadWatch watch) {
+    return new ThreadsHealthIndicator(committer, spool, relay, watch);
   }
 
   @Bean

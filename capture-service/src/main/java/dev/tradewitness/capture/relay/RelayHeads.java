@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.relay;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +25,12 @@ final class RelayHeads {
   private final Duration interval;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition asked = lock.newCondition();
+  private volatile boolean stopping;
   private final Thread thread =
-      Thread.ofPlatform().daemon().name("relay-heads").unstarted(this::run);
+      Thread.ofPlatform()
+          .daemon()
+          .name("relay-heads")
+          .unstarted(VitalTask.until(() -> stopping, this::run));
 
   private boolean isAsked;
   private volatile Heads last = new Heads(0, Map.of(), List.of());
@@ -45,6 +50,7 @@ final class RelayHeads {
   }
 
   void stop() {
+    stopping = true;
     thread.interrupt();
   }
 

@@ -5,6 +5,7 @@ import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.threads.VitalTask;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -62,8 +63,11 @@ public final class StreamRelay {
   /// Streams with events to read from the table; relay thread only.
   private final Set<RelayedStream> behind = new LinkedHashSet<>();
 
-  private final Thread thread = Thread.ofPlatform().name("stream-relay").unstarted(this::run);
   private volatile boolean stopping;
+  private final Thread thread =
+      Thread.ofPlatform()
+          .name("stream-relay")
+          .unstarted(VitalTask.until(() -> stopping, this::run));
   private volatile boolean troubled;
   private long nextStoreNanos;
 

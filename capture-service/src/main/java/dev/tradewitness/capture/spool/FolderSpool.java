@@ -6,6 +6,7 @@ import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
+import dev.tradewitness.kit.threads.VitalTask;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,8 +37,9 @@ final class FolderSpool implements Spool {
   private final SpoolDrain drain;
   private final SpoolBounds bounds;
   private final LongSupplier nanoTime;
-  private final Thread thread = Thread.ofPlatform().name("spool").unstarted(this::run);
   private volatile boolean stopping;
+  private final Thread thread =
+      Thread.ofPlatform().name("spool").unstarted(VitalTask.until(() -> stopping, this::run));
   private volatile boolean diskTakes = true;
 
   /// Whether the last round could read what is on the disk.

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.stream;
 
+import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -45,7 +46,10 @@ public final class StreamCommitter {
     this.listener = listener;
     this.meters = meters;
     this.properties = properties;
-    this.thread = Thread.ofPlatform().name("stream-committer").unstarted(this::run);
+    this.thread =
+        Thread.ofPlatform()
+            .name("stream-committer")
+            .unstarted(VitalTask.until(() -> stopping, this::run));
   }
 
   public void start() {

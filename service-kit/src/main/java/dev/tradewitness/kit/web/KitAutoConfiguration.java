@@ -25,7 +25,7 @@ import org.springframework.web.filter.RequestContextFilter;
       "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration"
     })
 @ConditionalOnWebApplication
-@EnableConfigurationProperties(DoorProperties.class)
+@EnableConfigurationProperties({DoorProperties.class, ReadProperties.class})
 public class KitAutoConfiguration {
 
   @Bean
@@ -102,6 +102,16 @@ public class KitAutoConfiguration {
             new DoorFilter(doors.orderedStream().toList(), settings, problems));
     filter.setOrder(Ordered.HIGHEST_PRECEDENCE + 100);
     return filter;
+  }
+
+  @Bean
+  FilterRegistrationBean<ReadRoom> readRoom(
+      ObjectProvider<ReadSize> sizes,
+      ReadProperties settings,
+      HttpProblems problems,
+      MeterRegistry meters) {
+    return new FilterRegistrationBean<>(
+        new ReadRoom(sizes.orderedStream().toList(), settings, problems, meters));
   }
 
   @Bean

@@ -21,7 +21,8 @@ public record CapturedStream(String policyId, long head, List<Captured> events) 
   /// The heads of all streams, by policy id.
   public static Map<String, Long> heads(Http capture) throws IOException {
     var heads = new TreeMap<String, Long>();
-    for (JsonObject stream : objects(capture.get("/vcp/streams").expect(200).json(), "streams")) {
+    for (JsonObject stream :
+        objects(capture.get("/vcp/streams?limit=5000").expect(200).json(), "streams")) {
       heads.put(text(stream, "policy_id"), Long.parseLong(text(stream, "head")));
     }
     return heads;

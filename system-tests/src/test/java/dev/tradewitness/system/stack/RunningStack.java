@@ -10,6 +10,7 @@ import dev.tradewitness.launcher.stack.StackPorts;
 import dev.tradewitness.launcher.training.Training;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -246,6 +247,14 @@ public final class RunningStack implements AutoCloseable {
       part.process().logTail(lines).forEach(line -> text.append(line).append('\n'));
     }
     return text.toString();
+  }
+
+  /// Whether a part's log has the text.
+  public boolean hasLogged(String name, String text) throws IOException {
+    try (Stream<String> lines =
+        Files.lines(part(name).process().log(), StandardCharsets.ISO_8859_1)) {
+      return lines.anyMatch(line -> line.contains(text));
+    }
   }
 
   @Override

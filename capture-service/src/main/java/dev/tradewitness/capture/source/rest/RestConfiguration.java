@@ -1,12 +1,13 @@
 package dev.tradewitness.capture.source.rest;
 
 import dev.tradewitness.kit.web.Door;
-import dev.tradewitness.kit.web.HttpProblems;
+import dev.tradewitness.kit.web.ReadSize;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.util.unit.DataSize;
 
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(RestProperties.class)
@@ -24,10 +25,15 @@ class RestConfiguration {
             "application/x-jsonlines"));
   }
 
+  /// A page of events: rows, text and answer.
   @Bean
-  ReadRoom readRoom(RestProperties p, HttpProblems problems) {
-    return new ReadRoom(
-        Math.toIntExact(p.readsMax().toKilobytes()), p.readWait(), p.readTimeMax(), problems);
+  ReadSize sizeOfPages() {
+    return ReadSize.of("/vcp/.*", DataSize.ofMegabytes(6));
+  }
+
+  @Bean
+  ReadSize sizeOfOneEvent() {
+    return ReadSize.of("/vcp/events/.*", DataSize.ofMegabytes(3));
   }
 
   @Bean

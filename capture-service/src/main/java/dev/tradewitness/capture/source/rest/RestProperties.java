@@ -21,9 +21,6 @@ import org.springframework.validation.annotation.Validated;
 /// @param batchDeadline how long a batch waits for its commits
 /// @param eventUploadTimeMax from the first byte of an event's body to its last
 /// @param batchUploadTimeMax likewise of a batch's
-/// @param readsMax memory for reads that are being made or sent, all together; a page takes 6 MiB
-/// @param readWait how long a read waits for that room
-/// @param readTimeMax how long a reader may take for its answer
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.rest", ignoreUnknownFields = false)
 record RestProperties(
@@ -34,10 +31,7 @@ record RestProperties(
     @DefaultValue("32MB") DataSize batchUploadsMax,
     @DefaultValue("10s") Duration batchDeadline,
     @DefaultValue("5s") Duration eventUploadTimeMax,
-    @DefaultValue("30s") Duration batchUploadTimeMax,
-    @DefaultValue("48MB") DataSize readsMax,
-    @DefaultValue("1s") Duration readWait,
-    @DefaultValue("10s") Duration readTimeMax) {
+    @DefaultValue("30s") Duration batchUploadTimeMax) {
 
   RestProperties {
     if (eventSizeMax.toBytes() > EventDocument.BYTES_MAX) {

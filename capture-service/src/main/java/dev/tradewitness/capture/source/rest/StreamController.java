@@ -29,6 +29,8 @@ class StreamController {
 
   private static final int EVENTS_MAX = 1000;
   private static final int EVENTS_DEFAULT = 100;
+  private static final int STREAMS_MAX = 5_000;
+  private static final int STREAMS_DEFAULT = 1_000;
 
   private final StreamReader streams;
   private final SigningKeys keys;
@@ -46,10 +48,13 @@ class StreamController {
             "INVALID_PARAMETER",
             "a policy id",
             value -> PolicyId.isValid(value) ? value : null);
-    int limit = (int) query.number("limit", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
+    int limit = (int) query.number("limit", 1, STREAMS_MAX, STREAMS_DEFAULT);
     query.requireNoViolation();
-    List<JsonObject> all =
-        streams.streams(after, limit).stream()
+    // One more than asked for shows whether there are more.
+    var found = streams.streams(after, limit + 1);
+    List<JsonObject> shown =
+        found.stream()
+            .limit(limit)
             .map(stream ->
                 JsonObject.builder()
                     .put("policy_id", stream.policyId())
@@ -59,7 +64,11 @@ class StreamController {
                     .put("signing", stream.signing())
                     .build())
             .toList();
-    return json(JsonObject.builder().put("streams", JsonArray.of(all)).build());
+    return json(
+        JsonObject.builder()
+            .put("streams", JsonArray.of(shown))
+            .put("truncated", found.size() > limit)
+            .build());
   }
 
   @GetMapping(path = "/vcp/streams/{policyId}/events", produces = MediaType.APPLICATION_JSON_VALUE)

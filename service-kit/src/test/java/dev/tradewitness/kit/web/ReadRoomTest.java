@@ -1,27 +1,34 @@
-package dev.tradewitness.capture.source.rest;
+package dev.tradewitness.kit.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.kit.web.HttpProblems;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.util.unit.DataSize;
 
 class ReadRoomTest {
 
-  /// Room for one page, or two events.
+  /// Room for one page or two events, and for one small answer.
   private final ReadRoom room =
       new ReadRoom(
-          6 * 1024,
-          Duration.ofMillis(1),
-          Duration.ofSeconds(10),
-          new HttpProblems(new SimpleMeterRegistry()));
+          List.of(
+              ReadSize.of("/vcp/events/.*", DataSize.ofMegabytes(3)),
+              ReadSize.of("/vcp/.*", DataSize.ofMegabytes(6))),
+          new ReadProperties(
+              DataSize.ofMegabytes(1),
+              Duration.ofMillis(1),
+              Duration.ofSeconds(10),
+              DataSize.ofMegabytes(1)),
+          new HttpProblems(new SimpleMeterRegistry()),
+          new SimpleMeterRegistry());
 
   @ParameterizedTest
   @CsvSource({
@@ -32,10 +39,9 @@ class ReadRoomTest {
     "GET, /vcp/streams, /vcp/streams",
     "GET, /vcp/traces/1, /vcp/traces/1",
     "GET, /vcp/keys, /vcp/keys",
-    "GET, /vcp/anything, /vcp/anything",
-    "GET, /healthy, /healthy"
+    "GET, /vcp/anything, /vcp/anything"
   })
-  void whateverReadsNeedsRoom(String method, String uri, String path) throws Exception {
+  void whateverReadsMuchNeedsRoom(String method, String uri, String path) throws Exception {
     assertThat(statusWhileAPageIsRead(method, uri, path)).isEqualTo(503);
   }
 
@@ -43,12 +49,25 @@ class ReadRoomTest {
   @CsvSource({
     "POST, /vcp/log, /vcp/log",
     "POST, /vcp/log/batch, /vcp/log/batch",
+    "PUT, /v1/trading-state/firm/all, /v1/trading-state/firm/all",
+    "GET, /v1/small, /v1/small",
     "GET, /health, /health",
     "GET, /metrics, /metrics",
     "GET, /actuator/health/liveness, /actuator/health/liveness"
   })
-  void whatWritesOrSupervisesNeedsNone(String method, String uri, String path) throws Exception {
+  void whatWritesOrSupervisesOrIsSmallGoesOn(String method, String uri, String path)
+      throws Exception {
     assertThat(statusWhileAPageIsRead(method, uri, path)).isEqualTo(200);
+  }
+
+  @Test
+  void smallAnswersHaveTheirOwnRoom() throws Exception {
+    var second = new MockHttpServletResponse();
+    room.doFilter(
+        request("GET", "/healthy", "/healthy"),
+        new MockHttpServletResponse(),
+        (_, _) -> send("GET", "/v1/small", "/v1/small", second));
+    assertThat(second.getStatus()).isEqualTo(503);
   }
 
   @Test

@@ -1,7 +1,5 @@
-package dev.tradewitness.capture;
+package dev.tradewitness.testservers;
 
-import dev.tradewitness.testservers.Database;
-import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,12 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Stops processes in their tracks (SIGSTOP): they hold their connections and answer nothing.
-final class FrozenProcesses {
+public final class FrozenProcesses {
 
   private FrozenProcesses() {}
 
   /// The server processes of a database, and the one that would start others.
-  static List<ProcessHandle> freeze(Database database)
+  public static List<ProcessHandle> freeze(Database database)
       throws SQLException, IOException, InterruptedException {
     var found = new ArrayList<ProcessHandle>();
     String name = database.jdbcUrl().substring(database.jdbcUrl().lastIndexOf('/') + 1);
@@ -33,12 +31,12 @@ final class FrozenProcesses {
     return found;
   }
 
-  static void thaw(List<ProcessHandle> frozen) throws IOException, InterruptedException {
+  public static void thaw(List<ProcessHandle> frozen) throws IOException, InterruptedException {
     signal("-CONT", frozen);
   }
 
   /// One process, by its number.
-  static void freeze(ProcessHandle process) throws IOException, InterruptedException {
+  public static void freeze(ProcessHandle process) throws IOException, InterruptedException {
     signal("-STOP", List.of(process));
   }
 
