@@ -30,7 +30,7 @@ class SlowReadersIT {
   private static final Duration ASKING = Duration.ofSeconds(2);
 
   /// Who takes nothing for 5 s is cut off.
-  private static final Duration CUT_OFF_WITHIN = Duration.ofSeconds(20);
+  private static final Duration CUT_OFF_WITHIN = Duration.ofSeconds(12);
 
   private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
