@@ -155,7 +155,8 @@ class ClientTest(unittest.TestCase):
             "vcp = t.VCPClient('com.example:f', sys.argv[1], spool_dir=sys.argv[2], callbacks=c)\n"
             "if os.fork() == 0:\n"
             "    forked = vcp.log('HBT', {}) == {} and [d.reason for d in told] == ['FORKED']\n"
-            "    os._exit(0 if forked else 1)\n"
+            "    left = not vcp.flush(0) and not vcp.close(0) and vcp.stats().dropped == 1\n"
+            "    os._exit(0 if forked and left else 1)\n"
             "sys.exit(os.waitstatus_to_exitcode(os.wait()[1]))\n"
         )
         self.run_python(script, nobody_listens(), expected=0)
@@ -172,7 +173,8 @@ class ClientTest(unittest.TestCase):
             self.client(nobody_listens())
 
     def test_settings_are_checked(self) -> None:
-        for wrong in ({"batch_events_max": 0}, {"queue_events_max": 0}, {"backoff_min": 0}):
+        wrongs = ({"batch_events_max": 0}, {"queue_events_max": 0}, {"backoff_min": 0})
+        for wrong in (*wrongs, {"queue_bytes_max": 1000}):
             with self.subTest(wrong), self.assertRaises(ValueError):
                 DeliverySettings(**wrong)
         with self.assertRaises(ValueError):

@@ -7,6 +7,7 @@ import threading
 import time
 import unittest
 from typing import Any, Callable, Dict, List, Optional, Sequence
+from unittest import mock
 
 from support import PATIENCE, await_true, folder
 
@@ -275,6 +276,26 @@ class DeliveryTest(DeliveryCase):
 
 
 class BufferTest(DeliveryCase):
+    def test_a_disk_that_fails_while_a_batch_is_taken_from_it_settles_nothing_twice(self) -> None:
+        spool = self.spool()
+        spool.append([event(0), event(1)])
+        buffer = Buffer(spool, 100, ROOM)
+        self.addCleanup(buffer.close)
+        batch = buffer.next_batch(1, ROOM)
+        assert batch is not None
+        with mock.patch.object(spool, "consume", side_effect=OSError("disk")):
+            with self.assertRaises(OSError):
+                buffer.complete(batch)
+        again = buffer.next_batch(1, ROOM)
+        assert again is not None
+        self.assertEqual(numbers(again.left), [0])
+        buffer.complete(again)
+        self.assertFalse(buffer.wait_settled(0))
+        last = buffer.next_batch(1, ROOM)
+        assert last is not None
+        buffer.complete(last)
+        self.assertTrue(buffer.wait_settled(0))
+
     def test_what_spills_while_a_batch_is_under_way_comes_behind_it_after_a_kill(self) -> None:
         buffer = Buffer(self.spool(), 100, ROOM)
         for i in range(4):

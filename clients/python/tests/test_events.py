@@ -198,6 +198,27 @@ class EventTest(unittest.TestCase):
             ],
         )
 
+    def test_numbers_of_other_libraries_are_logged_as_they_show_themselves(self) -> None:
+        class Float64(float):
+            def __repr__(self) -> str:
+                return "np.float64(%s)" % float.__repr__(self)
+
+        class Int64:
+            def __str__(self) -> str:
+                return "7e2"
+
+        class Hostile:
+            def __str__(self) -> str:
+                raise RuntimeError("no")
+
+        kept = Kept()
+        kept.log_order("O-1", "X", "BUY", "LIMIT", Float64(1e-05), Int64())  # type: ignore[arg-type]
+        trade = kept.calls[0][1]["trade_data"]
+        self.assertEqual((trade["price"], trade["quantity"]), ("0.00001", "700"))
+        odd = Hostile()
+        kept.log_order("O-2", "X", "BUY", "LIMIT", odd, 10**5000)  # type: ignore[arg-type]
+        self.assertIs(kept.calls[1][1]["trade_data"]["price"], odd)
+
     def test_an_amount_that_is_none_is_logged_as_it_was_given(self) -> None:
         kept = Kept()
         kept.log_order("O-1", "X", "BUY", "LIMIT", math.nan, "many")

@@ -44,7 +44,8 @@ def _decimal(amount: Amount) -> Decimal:
     if isinstance(amount, bool) or not isinstance(amount, (Decimal, int, float)):
         raise ValueError("not an amount: " + type(amount).__name__)
     # Decimal(float) would give all the digits of the double: 1.085 would become 1.0849999….
-    return Decimal(repr(amount)) if isinstance(amount, float) else Decimal(amount)
+    # Not repr: a subclass may show itself otherwise.
+    return Decimal(float.__repr__(amount)) if isinstance(amount, float) else Decimal(amount)
 
 
 def _without_exponent(text: str) -> str:

@@ -9,6 +9,7 @@ from collections import deque
 from dataclasses import dataclass, field
 from typing import Deque, List, Optional, Tuple
 
+from tradewitness.events import EVENT_BYTES_MAX
 from tradewitness.spool import Spool
 
 __all__ = ["Batch", "Buffer"]
@@ -69,7 +70,7 @@ class Buffer:
     def has_room(self) -> bool:
         """Whether the next `put` of the largest event would stay in memory."""
         with self._lock:
-            return self._fits(64 * 1024)
+            return self._fits(EVENT_BYTES_MAX)
 
     def next_batch(self, count_max: int, bytes_max: int) -> Optional[Batch]:
         """The oldest events, or None when there are none. OSError when the disk cannot be read."""
@@ -88,14 +89,14 @@ class Buffer:
                 return self._batch
 
     def complete(self, batch: Batch) -> None:
-        """Every event of the batch has its verdict. OSError when the disk cannot be read."""
+        """Every event of the batch has its verdict. OSError when the disk fails: then it comes again."""
         with self._disk:
+            if batch.disk_count and self._spool and not self._closed:
+                self._spool.consume(batch.disk_count)
             with self._lock:
                 self._batch = None
                 self._settled_count += batch.size
                 self._settled.notify_all()
-            if batch.disk_count and self._spool and not self._closed:
-                self._spool.consume(batch.disk_count)
 
     def spill(self) -> None:
         """Moves what is in memory to the disk, as far as there is room. Never raises OSError."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+from collections import abc
 from typing import Any, Dict, List, Mapping, NoReturn, Tuple
 
 __all__ = ["canonical_json", "event_hash", "parse"]
@@ -65,7 +66,7 @@ def _text(value: Any, depth: int) -> str:
         return _number(value)
     if depth == _DEPTH_MAX:
         raise ValueError("JSON of more than %d levels" % _DEPTH_MAX)
-    if isinstance(value, Mapping):
+    if isinstance(value, abc.Mapping):
         return _object(value, depth)
     if isinstance(value, (list, tuple)):
         return "[" + ",".join(_text(element, depth + 1) for element in value) + "]"

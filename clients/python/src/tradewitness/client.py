@@ -47,7 +47,8 @@ class VCPClient(EventMethods[Event]):
     A daemon thread sends batches to `sidecar_url`. Events without a verdict go to the spool and are
     sent again in order, with their own ids and times; a killed process loses what did not reach it.
 
-    Make it after a fork. Its own process alone may use it.
+    Safe for any number of threads, not for signal handlers. Make it after a fork: in a child that
+    inherits it, its events are dropped, and reported as FORKED.
     """
 
     def __init__(
@@ -82,6 +83,7 @@ class VCPClient(EventMethods[Event]):
             spool = Spool(spool_dir, spool_bytes_max)
         elif spool_bytes_max > 0:
             spool = default_spool(sidecar_url, spool_bytes_max)
+        self._callbacks = callbacks
         self._ledger = Ledger(callbacks)
         seconds = settings.request_seconds
         self._delivery = Delivery(
@@ -91,7 +93,7 @@ class VCPClient(EventMethods[Event]):
             settings,
             self._ledger,
         )
-        self._pid = os.getpid()
+        self._forked = False
         _open_clients.add(self)
 
     def log(
@@ -115,8 +117,7 @@ class VCPClient(EventMethods[Event]):
             data = event_bytes(event)
             if not isinstance(event["header"]["event_id"], str):
                 raise TypeError("an event_id is a string")
-            if os.getpid() != self._pid:
-                # The threads stayed with the parent.
+            if self._forked:
                 self._ledger.dropped(data, "FORKED")
                 return {}
             return event if self._delivery.take(data) else {}
@@ -137,7 +138,7 @@ class VCPClient(EventMethods[Event]):
 
     def flush(self, timeout: float = 5.0) -> bool:
         """Waits for the verdicts of all events logged before; False after `timeout` seconds."""
-        return self._delivery.flush(timeout)
+        return not self._forked and self._delivery.flush(timeout)
 
     def close(self, timeout: float = 5.0) -> bool:
         """Flushes, puts what is left on the disk, and ends, a second after `timeout` at the latest.
@@ -145,6 +146,8 @@ class VCPClient(EventMethods[Event]):
         False when events are left for the next client of the same spool.
         """
         _open_clients.discard(self)
+        if self._forked:
+            return False
         done = self._delivery.close(timeout)
         self._connection.close()
         return done
@@ -156,7 +159,12 @@ class VCPClient(EventMethods[Event]):
 
     def stats(self) -> Stats:
         """What became of the events so far."""
-        return self._delivery.stats()
+        return self._ledger.stats() if self._forked else self._delivery.stats()
+
+    def _leave_to_parent(self) -> None:
+        """The threads and the spool are the parent's, and locks may be held for ever here."""
+        self._forked = True
+        self._ledger = Ledger(self._callbacks)
 
     def __enter__(self) -> "VCPClient":
         return self
@@ -176,11 +184,17 @@ _open_clients: "weakref.WeakSet[VCPClient]" = weakref.WeakSet()
 
 def _close_all() -> None:
     for client in list(_open_clients):
-        if client._pid == os.getpid():
-            client.close(_EXIT_SECONDS)
+        client.close(_EXIT_SECONDS)
+
+
+def _leave_all_to_parent() -> None:
+    for client in list(_open_clients):
+        client._leave_to_parent()
 
 
 atexit.register(_close_all)
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_leave_all_to_parent)
 
 
 class DirectVCPClient(EventMethods[Event]):

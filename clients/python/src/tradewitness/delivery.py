@@ -12,6 +12,7 @@ from typing import Callable, List, Optional
 
 from tradewitness.batches import BatchOutcome, Failed, Judged
 from tradewitness.buffer import Batch, Buffer
+from tradewitness.events import EVENT_BYTES_MAX
 from tradewitness.ledger import Ledger
 from tradewitness.outcomes import EventRefused, Stats
 from tradewitness.spool import Spool
@@ -46,6 +47,8 @@ class DeliverySettings:
     def __post_init__(self) -> None:
         if not 1 <= self.batch_events_max <= 10_000:
             raise ValueError("batch_events_max is 1 to 10000")
+        if self.queue_bytes_max < EVENT_BYTES_MAX:
+            raise ValueError("queue_bytes_max is at least %d" % EVENT_BYTES_MAX)
         if self.queue_events_max < 1 or not 0 < self.backoff_min <= self.backoff_max:
             raise ValueError(
                 "the queue holds an event at least, and 0 < backoff_min <= backoff_max"

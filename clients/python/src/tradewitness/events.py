@@ -6,6 +6,7 @@ import json
 import math
 import uuid
 from abc import ABC, abstractmethod
+from collections import abc
 from decimal import Decimal
 from typing import Any, Dict, Generic, Mapping, Optional, TypeVar, Union
 
@@ -21,6 +22,7 @@ Result = TypeVar("Result")
 #: capture-service refuses a larger event.
 EVENT_BYTES_MAX = 64 * 1024
 _DEPTH_MAX = 60
+_ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
 
 # VCP v1.0 section 3.2.1; every ERR_… is 99.
 _TYPE_CODES = {
@@ -73,7 +75,7 @@ class EventBuilder:
         """
         if not isinstance(event_type, str) or not event_type:
             raise TypeError("an event type is a string")
-        if not isinstance(payload, Mapping):
+        if not isinstance(payload, abc.Mapping):
             raise TypeError("a payload is a mapping")
         plain = _plain(payload, 0)
         return {
@@ -124,8 +126,7 @@ class EventBuilder:
 
 def event_bytes(event: Mapping[str, Any]) -> bytes:
     """The event as one line of JSON; ValueError for one of more than 64 KiB."""
-    text = json.dumps(event, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    data = text.encode("utf-8")
+    data = _ENCODER.encode(event).encode("utf-8")
     if len(data) > EVENT_BYTES_MAX:
         raise ValueError("an event is at most %d bytes, got %d" % (EVENT_BYTES_MAX, len(data)))
     return data
@@ -146,7 +147,7 @@ def _plain(value: Any, depth: int) -> Any:
     # The bound also ends a payload that contains itself.
     if depth == _DEPTH_MAX:
         raise ValueError("a payload of more than %d levels" % _DEPTH_MAX)
-    if isinstance(value, Mapping):
+    if isinstance(value, abc.Mapping):
         copy = {_name(name): _plain(member, depth + 1) for name, member in value.items()}
         if len(copy) != len(value):
             raise ValueError("two members of a payload have one name")
@@ -249,9 +250,15 @@ class EventMethods(ABC, Generic[Result]):
         return self.log(error_type, {"error_details": details}, trace_id)
 
 
-def _amount(amount: Amount) -> Any:
-    try:
-        return amount_text(amount)
-    except ValueError:
-        # What the trading system says is evidence, wrong or not: capture-service flags it.
-        return amount if isinstance(amount, int) else str(amount)
+def _amount(amount: Any) -> Any:
+    """What the guide's client writes, as a plain decimal where it is one.
+
+    An amount that is none is evidence, too: it is logged as given, and capture-service flags it.
+    """
+    # Numbers of other libraries are not among our types; the guide writes str(price).
+    for text in (amount_text, lambda given: amount_text(str(given)), str):
+        try:
+            return text(amount)
+        except Exception:  # The promise to the trading thread; `log` judges what is left.
+            continue
+    return amount

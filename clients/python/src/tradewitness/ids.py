@@ -53,7 +53,8 @@ def uuid7(moment: Optional[Moment] = None) -> str:
         _last_tick = tick
     value = (tick >> 12) << 80 | 0x7 << 76 | (tick & 0xFFF) << 64
     value |= 0b10 << 62 | int.from_bytes(os.urandom(8), "big") >> 2
-    return str(uuid.UUID(int=value))
+    text = "%032x" % value
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:]))
 
 
 def new_trace_id() -> str:
