@@ -30,6 +30,7 @@ from typing import Any, Dict, List, Sequence, Tuple
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
 
 import tradewitness as tw  # noqa: E402
+from test_readme import examples  # noqa: E402
 
 PATIENCE = 60.0
 OUTAGE_SECONDS_MAX = 240.0
@@ -326,6 +327,21 @@ def outage(folder: Path) -> None:
     require(stats.dropped == 0 and stats.refused == 0, str(stats))
 
 
+def readme(folder: Path) -> None:
+    """The README's examples, word for word but for the ports."""
+    code = examples()
+    code = code.replace("http://127.0.0.1:8081", CAPTURE)
+    code = code.replace("http://127.0.0.1:8083", "http://127.0.0.1:" + sys.argv[3])
+    os.environ["TRADEWITNESS_SPOOL_DIR"] = str(folder / "readme")
+    names: Dict[str, Any] = {"__name__": "readme"}
+    exec(compile(code, "README.md", "exec"), names)
+    require(isinstance(names["outcome"], tw.Decision), str(names["outcome"]))
+    require(names["vcp"].close(PATIENCE), str(names["vcp"].stats()))
+    found = [event_id for event_id, _ in captured("com.example:python")]
+    require(names["event"]["header"]["event_id"] in found, "the README's event is not captured")
+    row("the README's examples: events captured", len(found))
+
+
 def main() -> None:
     if sys.argv[1] == "outage":
         outage(Path(sys.argv[3]))
@@ -337,6 +353,7 @@ def main() -> None:
     refusals(folder)
     killed_client(folder)
     decisions(sys.argv[5] if len(sys.argv) > 5 else "")
+    readme(folder)
 
 
 if __name__ == "__main__":

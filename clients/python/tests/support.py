@@ -11,7 +11,7 @@ import threading
 import time
 import unittest
 from pathlib import Path
-from typing import Any, Callable, Dict, List
+from typing import Any, Callable, Dict, List, Tuple
 
 HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
@@ -106,8 +106,8 @@ def stall(sock: socket.socket) -> None:
         pass
 
 
-def take_request(sock: socket.socket) -> None:
-    """Reads one whole request: what is left unread would break the answer off."""
+def take_request(sock: socket.socket) -> Tuple[bytes, bytes]:
+    """Reads one whole request, head and body: what is left unread would break the answer off."""
     data = b""
     while b"\r\n\r\n" not in data:
         data += _some(sock)
@@ -119,6 +119,7 @@ def take_request(sock: socket.socket) -> None:
     )
     while len(body) < length:
         body += _some(sock)
+    return head, body
 
 
 def _some(sock: socket.socket) -> bytes:

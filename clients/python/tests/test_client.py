@@ -7,6 +7,7 @@ import json
 import logging
 import math
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -15,7 +16,17 @@ from decimal import Decimal
 from typing import Any, Dict, List, Mapping, Optional
 from unittest import mock
 
-from support import HERE, PATIENCE, Listener, await_true, folder, nobody_listens, saying, stall
+from support import (
+    HERE,
+    PATIENCE,
+    Listener,
+    await_true,
+    folder,
+    nobody_listens,
+    saying,
+    stall,
+    take_request,
+)
 
 import tradewitness
 from tradewitness import (
@@ -105,6 +116,25 @@ class ClientTest(unittest.TestCase):
                 await_true(self, "failed", lambda: client.stats().last_error != "")
                 await_true(self, "spooled", lambda: client.stats().spooled_events > 0)
                 client.close(0)
+
+    def test_a_batch_is_posted_as_lines_of_json_to_the_path_of_the_contract(self) -> None:
+        requests: List[Any] = []
+
+        def break_off(sock: socket.socket) -> None:
+            requests.append(take_request(sock))
+            sock.shutdown(socket.SHUT_RDWR)
+
+        client = self.client(Listener(self, break_off).url + "/base")
+        event = client.log("ORD", {"text": "é\n"})
+        await_true(self, "a request", lambda: len(requests) > 0)
+        head, body = requests[0]
+        lines = head.decode("ascii").split("\r\n")
+        self.assertEqual(lines[0], "POST /base/vcp/log/batch HTTP/1.1")
+        self.assertIn("Content-Type: application/x-ndjson", lines)
+        self.assertEqual([json.loads(line) for line in body.splitlines()], [event])
+        # Sent again, it is the same to the byte.
+        await_true(self, "another request", lambda: len(requests) > 1)
+        self.assertEqual(requests[1][1], body)
 
     def test_close_waits_no_longer_than_it_may_and_keeps_the_batch_under_way(self) -> None:
         client = self.client(Listener(self, stall).url)
