@@ -27,10 +27,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any, Dict, List, Sequence, Tuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "src"))
+from support import GUIDE, HERE, REPOSITORY, example
+from test_readme import examples
 
-import tradewitness as tw  # noqa: E402
-from test_readme import examples  # noqa: E402
+import tradewitness as tw
 
 PATIENCE = 60.0
 OUTAGE_SECONDS_MAX = 240.0
@@ -154,7 +154,9 @@ def wrappers(folder: Path) -> None:
 
     async def at_once() -> List[tw.Event]:
         async with tw.AsyncVCPClient(policy("asyncio"), CAPTURE, spool_dir=folder / "aio") as vcp:
-            return list(await asyncio.gather(*[vcp.log("ORD", {"n": i}) for i in range(100)]))
+            events = await asyncio.gather(*[vcp.log("ORD", {"n": i}) for i in range(100)])
+            require(await vcp.flush(PATIENCE), "not delivered: %s" % (vcp.stats(),))
+            return list(events)
 
     told(asyncio.run(at_once()))
     row("asyncio: captured of 100 at once", len(captured(policy("asyncio"))))
@@ -327,6 +329,35 @@ def outage(folder: Path) -> None:
     require(stats.dropped == 0 and stats.refused == 0, str(stats))
 
 
+def guide(folder: Path) -> None:
+    """The drill of the guide's own client, with this library imported in the client's place."""
+    drill = REPOSITORY / "system-tests/src/main/resources/python_client_drill.py"
+    if not GUIDE.exists():
+        row("the guide's drill with one changed import", "left out: no " + str(GUIDE))
+        return
+    usage = example(GUIDE.read_text(encoding="utf-8"), "## Pattern 4:")
+    usage = usage[usage.index("# Usage") :]
+    exit_slowly = "import tradewitness.client as c\nc._EXIT_SECONDS = %d\n" % PATIENCE
+    (folder / "vcp_client.py").write_text(exit_slowly + "from tradewitness import VCPClient\n")
+    (folder / "vcp_decorator.py").write_text("from tradewitness import vcp_logged\n" + usage)
+    environment = {
+        **os.environ,
+        "PYTHONPATH": os.pathsep.join([str(folder), str(HERE.parent / "src")]),
+        "TRADEWITNESS_SPOOL_DIR": str(folder / "guide"),
+    }
+    command = [sys.executable, str(drill), CAPTURE, RUN]
+    done = subprocess.run(command, stdout=subprocess.PIPE, env=environment, timeout=3 * PATIENCE)
+    require(done.returncode == 0, "the guide's drill ended with %d" % done.returncode)
+    lines = [json.loads(line) for line in done.stdout.splitlines()]
+    events = {line["event"]["header"]["event_id"]: line for line in lines}
+    found = captured("com.example:python-" + RUN)
+    expected = {event_id: line["python_hash"] for event_id, line in events.items()}
+    require(dict(found) == expected, "logged %d, captured %d" % (len(expected), len(found)))
+    # Threads log at once there, so the order is capture's own.
+    told([events[event_id]["event"] for event_id, _ in found])
+    row("the guide's drill with one changed import: events captured", len(found))
+
+
 def readme(folder: Path) -> None:
     """The README's examples, word for word but for the ports."""
     code = examples()
@@ -354,6 +385,7 @@ def main() -> None:
     killed_client(folder)
     decisions(sys.argv[5] if len(sys.argv) > 5 else "")
     readme(folder)
+    guide(folder)
 
 
 if __name__ == "__main__":

@@ -17,6 +17,9 @@ HERE = Path(__file__).resolve().parent
 REPOSITORY = HERE.parents[2]
 sys.path.insert(0, str(HERE.parent / "src"))
 
+# The integration guide lies beside the repository.
+GUIDE = REPOSITORY.parent / "shared" / "sources" / "vcp-generic-integration.md"
+
 # A bound on hanging, never a measure of speed.
 PATIENCE = 60.0
 
@@ -34,6 +37,12 @@ def shared(path: str) -> Path:
     if not file.exists():
         raise unittest.SkipTest("no published vectors at shared/data/" + path)
     return file
+
+
+def example(guide: str, heading: str, number: int = 0) -> str:
+    """A Python block below a heading of the guide."""
+    blocks = guide[guide.index(heading) :].split("```python\n")[1:]
+    return blocks[number].split("```")[0]
 
 
 def folder(test: unittest.TestCase) -> Path:

@@ -61,7 +61,7 @@ class PythonLibraryIT {
             folder.toString(),
             stack.data().resolve("keys/authorize-token.secret").toString());
     print("The Python library", told);
-    assertThat(capturedAsTold(stack.http("capture"), told)).hasSize(6);
+    assertThat(capturedAsTold(stack.http("capture"), told)).hasSizeGreaterThanOrEqualTo(6);
   }
 
   @Test
