@@ -253,6 +253,18 @@ class DeliveryTest(DeliveryCase):
             self.assertTrue(delivery.flush(PATIENCE))
         self.assertEqual(script.stored, list(range(10)))
 
+    def test_a_fault_of_our_own_on_the_way_to_the_disk_ends_neither_thread(self) -> None:
+        script = Script(*[away] * 5)
+        spool = self.spool()
+        with mock.patch.object(spool, "append", side_effect=RuntimeError("a fault")):
+            with self.assertLogs("tradewitness", "ERROR"):
+                delivery = self.delivery(script, spool)
+                delivery.take(event(0))
+                self.assertTrue(delivery.flush(PATIENCE))
+        delivery.take(event(1))
+        self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [0, 1])
+
     def test_many_threads_log_while_the_service_comes_and_goes_and_nothing_is_lost(self) -> None:
         script = Script(*([away] * 3 + [lambda p: Judged(tuple(map(stored, p)))]) * 20)
         delivery = self.delivery(script, self.spool(), queue_events_max=50, spool_after=0.01)
@@ -276,6 +288,25 @@ class DeliveryTest(DeliveryCase):
 
 
 class BufferTest(DeliveryCase):
+    def test_what_comes_behind_a_close_is_not_taken(self) -> None:
+        buffer = Buffer(self.spool(), 100, ROOM)
+        self.assertTrue(buffer.put(event(0)))
+        self.assertEqual(buffer.close(), [])
+        self.assertFalse(buffer.put(event(1)))
+
+    def test_room_on_the_disk_is_found_as_soon_as_a_batch_is_off_it(self) -> None:
+        buffer = Buffer(self.spool(bytes_max=400), 2, ROOM)
+        self.addCleanup(buffer.close)
+        taken = 0
+        while buffer.put(event(taken)):
+            taken += 1
+        while True:
+            batch = buffer.next_batch(100, ROOM)
+            if batch is None or not batch.on_disk:
+                break
+            buffer.complete(batch)
+        self.assertTrue(all(buffer.put(event(n)) for n in range(taken, taken + 4)))
+
     def test_a_disk_that_fails_while_a_batch_is_taken_from_it_settles_nothing_twice(self) -> None:
         spool = self.spool()
         spool.append([event(0), event(1)])

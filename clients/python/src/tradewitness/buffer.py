@@ -55,13 +55,17 @@ class Buffer:
         self._put_count = spool.count if spool else 0
         self._settled_count = 0
         self._woken = False
+        self._shut = False
         # Guarded by _disk.
         self._disk_retry_at = 0.0
         self._closed = False
         self.disk_error = ""
 
     def put(self, data: bytes) -> bool:
-        """False when queue and disk are full. Works on the disk only when the queue is full."""
+        """False when queue and disk are full, or after `close`.
+
+        Works on the disk only when the queue is full.
+        """
         if self._put(data):
             return True
         self.spill()
@@ -89,10 +93,11 @@ class Buffer:
                 return self._batch
 
     def complete(self, batch: Batch) -> None:
-        """Every event of the batch has its verdict. OSError when the disk fails: then it comes again."""
+        """Every event of the batch has its verdict. OSError when the disk fails: it comes again."""
         with self._disk:
             if batch.disk_count and self._spool and not self._closed:
                 self._spool.consume(batch.disk_count)
+                self._disk_retry_at = 0.0
             with self._lock:
                 self._batch = None
                 self._settled_count += batch.size
@@ -110,6 +115,9 @@ class Buffer:
             if not ahead and not waiting:
                 return
             count = self._append(ahead + waiting)
+            if count < len(ahead) + len(waiting):
+                # Until there is room again, a caller must not pay for each attempt.
+                self._disk_retry_at = time.monotonic() + _DISK_RETRY_SECONDS
             with self._lock:
                 if batch and ahead and count:
                     # Where only part of the batch found room, the rest stays in memory until its
@@ -162,7 +170,9 @@ class Buffer:
 
     def close(self) -> List[bytes]:
         """Puts everything on the disk, gives it back, and returns what found no room there."""
-        with self._disk:
+        with self._disk, self._lock:
+            # From here on nothing comes in that the spill below could miss.
+            self._shut = True
             self._disk_retry_at = 0.0
         self.spill()
         with self._disk, self._lock:
@@ -182,7 +192,7 @@ class Buffer:
 
     def _put(self, data: bytes) -> bool:
         with self._lock:
-            if not self._fits(len(data)):
+            if self._shut or not self._fits(len(data)):
                 return False
             self._queue.append((data, time.monotonic()))
             self._bytes += len(data)
@@ -218,6 +228,5 @@ class Buffer:
             return self._spool.append(payloads)
         except OSError as e:
             self.disk_error = str(e)
-            self._disk_retry_at = time.monotonic() + _DISK_RETRY_SECONDS
             _log.warning("events cannot be written to %s: %s", self._spool.folder, e)
             return 0

@@ -88,15 +88,15 @@ class Delivery:
 
     def take(self, data: bytes) -> bool:
         """Takes an event to be delivered; False when it was dropped."""
+        if not self._closing.is_set() and self._buffer.put(data):
+            self._ledger.logged()
+            return True
         if self._closing.is_set():
             self._ledger.dropped(data, "CLOSED")
             return False
-        if not self._buffer.put(data):
-            self._ledger.overflow(True)
-            self._ledger.dropped(data, "FULL")
-            return False
-        self._ledger.logged()
-        return True
+        self._ledger.overflow(True)
+        self._ledger.dropped(data, "FULL")
+        return False
 
     def has_room(self) -> bool:
         """Whether `take` would not touch the disk."""
@@ -159,7 +159,8 @@ class Delivery:
                     self._buffer.complete(done)
             except Exception as e:  # The thread outlives every fault: events wait for it.
                 _log.exception("the sender failed")
-                self._failed(Failed("%s: %s" % (type(e).__name__, e)))
+                self._ledger.failed("%s: %s" % (type(e).__name__, e))
+                self._pause(None)
 
     def _exchange(self, batch: Batch) -> None:
         part = batch.left[: self._events_now]

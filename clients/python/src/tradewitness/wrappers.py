@@ -30,7 +30,8 @@ class _Client(Protocol):
 class RetryingClient(EventMethods[Event]):
     """Tries again after a NetworkError, with pauses of 1, 2, 4, … seconds and jitter.
 
-    `base_client` may be the guide's own client: then each attempt is an event of its own.
+    `base_client` may be the guide's own client, with its library's exceptions in `retry_on`: then
+    each attempt is an event of its own.
     """
 
     def __init__(
