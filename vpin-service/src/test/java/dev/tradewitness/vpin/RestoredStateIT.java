@@ -7,7 +7,11 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.vpin.TradeTopic.Message;
+import dev.tradewitness.vpin.classify.ClassifierKind;
+import dev.tradewitness.vpin.reading.VolumeUnit;
+import dev.tradewitness.vpin.reading.VpinParameters;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -33,6 +37,18 @@ class RestoredStateIT {
           "EMIT_INTERVAL", "10",
           "spring.kafka.consumer.max-poll-records", "100",
           "tradewitness.vpin.feed.earliest-trade", "1970-01-01T00:00:00Z");
+
+  private static final VpinParameters PARAMETERS =
+      new VpinParameters(300, 20, 10, VolumeUnit.QUOTE, ClassifierKind.HALF, 20);
+
+  private static final List<String> TABLES =
+      List.of(
+          "feed_partition",
+          "pair_state",
+          "bucket_log",
+          "metric",
+          "publish_position",
+          "owed_letter");
 
   private final TradeTopic topic = new TradeTopic(Servers.kafka().bootstrapServers());
   private final JsonMapper json = JsonMapper.builder().build();
@@ -69,6 +85,56 @@ class RestoredStateIT {
         "older dump under vpin: %d metrics published, %d of them not in the dump, %d computed and"
             + " published again, 0 with another content%n",
         published.size(), run.metrics().size() - kept, restored.metrics().size() - kept);
+  }
+
+  @Test
+  void anOlderDumpUnderTheRunningServiceIsReadOnFrom() throws Exception {
+    List<Message> messages = TradeTopic.random(29, TRADES, 5);
+    try (var _ = new RunningService(database, SETTINGS)) {
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(0, TRADES / 3));
+      awaitTrades(run, TRADES / 3);
+      saveTables();
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES / 3, TRADES * 2 / 3));
+      awaitTrades(run, TRADES * 2 / 3);
+      int before = run.metrics().size();
+      restoreTables();
+      int kept = run.metrics().size();
+      assertThat(kept).isLessThan(before);
+      topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES * 2 / 3, TRADES));
+      awaitTrades(run, TRADES);
+      assertThat(run.metrics()).isEqualTo(ComputedRun.metrics(messages, PARAMETERS));
+      assertThat(published())
+          .hasSameSizeAs(run.metrics())
+          .allSatisfy(RestoredStateIT::isOne);
+      System.out.printf(
+          "older dump under the running vpin: %d metrics stored before, %d in the dump, %d in the"
+              + " end, as without it%n",
+          before, kept, run.metrics().size());
+    }
+  }
+
+  /// What a dump of this moment has, owners and their epochs included.
+  private void saveTables() throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      for (String table : TABLES) {
+        statement.execute("create table saved_%1$s as table %1$s".formatted(table));
+      }
+    }
+  }
+
+  private void restoreTables() throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement()) {
+      connection.setAutoCommit(false);
+      statement.execute(
+          "lock table %s in access exclusive mode".formatted(String.join(", ", TABLES)));
+      for (String table : TABLES) {
+        statement.execute("delete from " + table);
+        statement.execute("insert into %1$s select * from saved_%1$s".formatted(table));
+      }
+      connection.commit();
+    }
   }
 
   private static void isOne(String place, Set<String> contents) {

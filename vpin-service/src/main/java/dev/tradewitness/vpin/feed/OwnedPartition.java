@@ -82,7 +82,8 @@ final class OwnedPartition {
   }
 
   PartitionAdvance advance() {
-    return new PartitionAdvance(number, ownerEpoch, position, nextMetric);
+    return new PartitionAdvance(
+        number, ownerEpoch, committed, position, committedMetric, nextMetric);
   }
 
   void committed() {

@@ -139,6 +139,8 @@ public final class StateStore {
   /// Commits a poll. When it throws, whether the commit reached the database may be unknown: the
   /// caller then claims its partitions again and goes on from what is stored.
   ///
+  /// @throws FencedException when another process claimed one of the partitions
+  /// @throws StateMovedException when an older dump took the place of what was stored
   /// @param more what else belongs to the poll; runs in the transaction, on the calling thread
   public void commit(PollCommit poll, Runnable more) {
     transaction.executeWithoutResult(status -> {
@@ -158,18 +160,35 @@ public final class StateStore {
             """
             UPDATE feed_partition f
             SET next_offset = u.next_offset, next_metric = u.next_metric, committed_at = now()
-            FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[])
-              AS u(partition, owner_epoch, next_offset, next_metric)
+            FROM unnest(?::int[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[], ?::bigint[])
+              AS u(partition, owner_epoch, offset_before, next_offset, metric_before, next_metric)
             WHERE f.feed_id = ? AND f.partition = u.partition AND f.owner_epoch = u.owner_epoch
+              AND coalesce(f.next_offset, u.offset_before) = u.offset_before
+              AND f.next_metric = u.metric_before
             """,
             ArrayUpdates.column("int", ordered, PartitionAdvance::partition),
             ArrayUpdates.column("bigint", ordered, PartitionAdvance::ownerEpoch),
+            ArrayUpdates.column("bigint", ordered, PartitionAdvance::offset),
             ArrayUpdates.column("bigint", ordered, PartitionAdvance::nextOffset),
+            ArrayUpdates.column("bigint", ordered, PartitionAdvance::metric),
             ArrayUpdates.column("bigint", ordered, PartitionAdvance::nextMetric));
     if (moved != ordered.size()) {
-      throw new FencedException(
-          "of partitions %s only %d are still this process's"
-              .formatted(ordered.stream().map(PartitionAdvance::partition).toList(), moved));
+      throw refusal(ordered, moved);
     }
+  }
+
+  private RuntimeException refusal(List<PartitionAdvance> wanted, int moved) {
+    Map<Integer, Long> epochs = ownerEpochs();
+    List<Integer> partitions = wanted.stream().map(PartitionAdvance::partition).toList();
+    boolean isOurs =
+        wanted.stream()
+            .allMatch(advance ->
+                Objects.equals(epochs.get(advance.partition()), advance.ownerEpoch()));
+    return isOurs
+        ? new StateMovedException(
+            "of partitions %s only %d are stored as this process left them"
+                .formatted(partitions, moved))
+        : new FencedException(
+            "of partitions %s only %d are still this process's".formatted(partitions, moved));
   }
 }

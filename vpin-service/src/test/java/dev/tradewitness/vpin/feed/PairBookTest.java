@@ -86,7 +86,7 @@ class PairBookTest {
     assertThat(accept(page, trade("A", 10))).isEqualTo(Taken.COUNTED);
     page.passed(105);
     PollCommit pending = book.pending();
-    assertThat(pending.partitions()).containsExactly(new PartitionAdvance(0, 3, 106, 42));
+    assertThat(pending.partitions()).containsExactly(new PartitionAdvance(0, 3, 100, 106, 40, 42));
     assertThat(pending.pairs()).extracting(PairState::pair).containsExactly("A");
     assertThat(pending.metrics()).extracting(Metric::number).containsExactly(40L, 41L);
     assertThat(pending.metrics())
@@ -116,7 +116,7 @@ class PairBookTest {
   void refusedMessagesMoveTheOffsetToo() {
     OwnedPartition page = open(0, 5, 0);
     page.passed(5);
-    assertThat(book.pending().partitions()).containsExactly(new PartitionAdvance(0, 3, 6, 0));
+    assertThat(book.pending().partitions()).containsExactly(new PartitionAdvance(0, 3, 5, 6, 0, 0));
     assertThat(book.pending().pairs()).isEmpty();
   }
 
@@ -172,7 +172,7 @@ class PairBookTest {
     PollCommit pending = book.pending();
     assertThat(pending.partitions())
         .containsExactlyInAnyOrder(
-            new PartitionAdvance(0, 3, 1, 2), new PartitionAdvance(1, 3, 1, 0));
+            new PartitionAdvance(0, 3, 0, 1, 0, 2), new PartitionAdvance(1, 3, 0, 1, 0, 0));
     assertThat(pending.metrics()).extracting(Metric::partition).containsOnly(0);
     assertThat(pending.pairs()).extracting(PairState::trades).containsExactly(2L);
   }
@@ -189,7 +189,7 @@ class PairBookTest {
     assertThat(book.pending().metrics()).isEmpty();
     assertThat(book.pending().partitions())
         .containsExactlyInAnyOrder(
-            new PartitionAdvance(0, 3, 1, 0), new PartitionAdvance(1, 3, 1, 0));
+            new PartitionAdvance(0, 3, 1, 1, 0, 0), new PartitionAdvance(1, 3, 0, 1, 0, 0));
   }
 
   @Test

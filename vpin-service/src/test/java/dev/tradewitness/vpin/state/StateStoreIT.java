@@ -41,7 +41,7 @@ class StateStoreIT {
     engine.accept(1, 1, 1, 10);
     var metric = new Metric(0, 0, "A", engine.epoch(), engine.parameters(), engine.reading());
     var pairs = List.of(PairState.of("A", 0, true, engine));
-    var advance = List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 1));
+    var advance = List.of(new PartitionAdvance(0, claim.ownerEpoch(), 0, 1, 0, 1));
 
     // Two metrics of one number: the last statement fails, and takes all before it back.
     assertThatThrownBy(() ->
@@ -358,7 +358,7 @@ class StateStoreIT {
       PartitionClaim claim = database.store.claim(0, "me");
       database.store.commit(
           new PollCommit(
-              List.of(new PartitionAdvance(0, claim.ownerEpoch(), 1, 0)),
+              List.of(new PartitionAdvance(0, claim.ownerEpoch(), from(claim), 1, 0, 0)),
               List.of(PairState.of(pair, 0, true, engine)),
               List.of()),
           () -> {});
@@ -367,6 +367,33 @@ class StateStoreIT {
     assertThat(database.archive.standings("B", 2)).extracting(PairStanding::pair).contains("C");
     assertThat(database.archive.standings("C", 2)).isEmpty();
     assertThat(database.store.pairs(0, 2)).extracting(PairState.Stored::pair).contains("C", "B");
+  }
+
+  @Test
+  void whatAnOlderDumpHasIsNotJumpedOver() {
+    PartitionClaim claim = database.store.claim(0, "me");
+    database.store.moveTo(claim, 5, TOPIC);
+    assertThatThrownBy(() -> advance(claim, 7, 9)).isInstanceOf(StateMovedException.class);
+    advance(claim, 5, 7);
+    assertThatThrownBy(() -> advance(claim, 5, 9)).isInstanceOf(StateMovedException.class);
+    PartitionClaim others = database.store.claim(0, "other");
+    assertThatThrownBy(() -> advance(claim, 7, 9)).isInstanceOf(FencedException.class);
+    advance(others, 7, 9);
+    assertThat(database.store.nextOffsets()).containsEntry(0, 9L);
+  }
+
+  private void advance(PartitionClaim claim, long from, long to) {
+    database.store.commit(
+        new PollCommit(
+            List.of(new PartitionAdvance(0, claim.ownerEpoch(), from, to, 0, 0)),
+            List.of(),
+            List.of()),
+        () -> {});
+  }
+
+  private static long from(PartitionClaim claim) {
+    Long next = claim.nextOffset();
+    return next == null ? 0 : next;
   }
 
   private static Metric metric(VpinEngine engine) {
@@ -381,7 +408,12 @@ class StateStoreIT {
         new PollCommit(
             List.of(
                 new PartitionAdvance(
-                    0, claim.ownerEpoch(), engine.trades(), claim.nextMetric() + metrics.size())),
+                    0,
+                    claim.ownerEpoch(),
+                    from(claim),
+                    engine.trades(),
+                    claim.nextMetric(),
+                    claim.nextMetric() + metrics.size())),
             List.of(PairState.of("A", 0, engine.trades() == 1 || engine.epoch() > 0, engine)),
             metrics),
         () -> {});
