@@ -103,9 +103,7 @@ class RestoredStateIT {
       topic.send(Topics.PROCESSED_TRADES, messages.subList(TRADES * 2 / 3, TRADES));
       awaitTrades(run, TRADES);
       assertThat(run.metrics()).isEqualTo(ComputedRun.metrics(messages, PARAMETERS));
-      assertThat(published())
-          .hasSameSizeAs(run.metrics())
-          .allSatisfy(RestoredStateIT::isOne);
+      assertThat(published()).hasSameSizeAs(run.metrics()).allSatisfy(RestoredStateIT::isOne);
       System.out.printf(
           "older dump under the running vpin: %d metrics stored before, %d in the dump, %d in the"
               + " end, as without it%n",

@@ -182,8 +182,8 @@ public final class StateStore {
     List<Integer> partitions = wanted.stream().map(PartitionAdvance::partition).toList();
     boolean isOurs =
         wanted.stream()
-            .allMatch(advance ->
-                Objects.equals(epochs.get(advance.partition()), advance.ownerEpoch()));
+            .allMatch(
+                advance -> Objects.equals(epochs.get(advance.partition()), advance.ownerEpoch()));
     return isOurs
         ? new StateMovedException(
             "of partitions %s only %d are stored as this process left them"
