@@ -15,10 +15,17 @@ final class ContainerKafka extends KafkaServer {
         .withEnv("KAFKA_NODE_ID", "1")
         .withEnv("KAFKA_PROCESS_ROLES", "broker,controller")
         .withEnv("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093")
-        .withEnv("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093")
-        .withEnv("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://" + bootstrapServers())
+        .withEnv("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093,INTERNAL://:9094")
+        // The broker asks itself about transactions, and the container does not know its address
+        // outside.
+        .withEnv(
+            "KAFKA_ADVERTISED_LISTENERS",
+            "PLAINTEXT://" + bootstrapServers() + ",INTERNAL://localhost:9094")
+        .withEnv("KAFKA_INTER_BROKER_LISTENER_NAME", "INTERNAL")
         .withEnv("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER")
-        .withEnv("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT")
+        .withEnv(
+            "KAFKA_LISTENER_SECURITY_PROTOCOL_MAP",
+            "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT,INTERNAL:PLAINTEXT")
         .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
         .withEnv("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1")
         .withEnv("KAFKA_OFFSETS_TOPIC_NUM_PARTITIONS", "4")
