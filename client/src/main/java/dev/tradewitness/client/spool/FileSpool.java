@@ -278,11 +278,13 @@ public final class FileSpool implements AutoCloseable {
   }
 
   private boolean isSpent(@Nullable Segment first) {
-    if (first == null) {
+    if (first == null || records.get() == 0) {
+      return first != null; // damaged bytes at its end are no record to wait for
+    }
+    if (readTo == null || inHand > 0) {
       return false;
     }
-    // Damaged bytes at the end of a file are no record to wait for.
-    return records.get() == 0 || readTo != null && readTo.segment != first && inHand == 0;
+    return readTo.segment != first || first != active && readTo.at >= first.end();
   }
 
   private void drop(Segment segment) throws IOException {
