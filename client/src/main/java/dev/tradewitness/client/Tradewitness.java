@@ -9,6 +9,7 @@ import dev.tradewitness.client.delivery.Delivery;
 import dev.tradewitness.client.delivery.Logged;
 import dev.tradewitness.client.event.Event;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -21,11 +22,18 @@ public final class Tradewitness implements AutoCloseable {
   private final Delivery delivery;
   private final @Nullable AuthorizeDoor authorize;
   private final Duration closePatience;
+  private final @Nullable HttpClient owned;
 
-  Tradewitness(Delivery delivery, @Nullable AuthorizeDoor authorize, Duration closePatience) {
+  /// @param owned to be closed with this client; null for one that is the caller's
+  Tradewitness(
+      Delivery delivery,
+      @Nullable AuthorizeDoor authorize,
+      Duration closePatience,
+      @Nullable HttpClient owned) {
     this.delivery = delivery;
     this.authorize = authorize;
     this.closePatience = closePatience;
+    this.owned = owned;
   }
 
   /// @param capture address of capture-service, such as `http://127.0.0.1:8081`
@@ -86,5 +94,8 @@ public final class Tradewitness implements AutoCloseable {
   @Override
   public void close() {
     delivery.close(closePatience);
+    if (owned != null) {
+      owned.shutdownNow();
+    }
   }
 }

@@ -14,6 +14,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -106,18 +107,32 @@ public final class TradewitnessBuilder {
   ///
   /// @throws IOException when the spool's folder cannot be used, or another process uses it
   public Tradewitness open() throws IOException {
-    HttpClient client = http != null ? http : ownHttp();
-    var random = new SplittableRandom(new SecureRandom().nextLong());
-    var parts = new Delivery.Parts(client, capture, spool, listener, System::nanoTime, random);
-    AuthorizeDoor door =
-        authorize == null
-            ? null
-            : new AuthorizeDoor(
-                client, authorize, new TokenCheck(tokenKeys, clock, TokenCheck.SKEW));
-    return new Tradewitness(Delivery.open(parts, bounds, spoolBounds), door, closePatience);
+    HttpClient owned = http == null ? ownHttp() : null;
+    HttpClient client = http != null ? http : Objects.requireNonNull(owned);
+    try {
+      return new Tradewitness(delivery(client), door(client), closePatience, owned);
+    } catch (IOException e) {
+      if (owned != null) {
+        owned.shutdownNow();
+      }
+      throw e;
+    }
   }
 
-  /// Its threads end by themselves once nobody uses it any more.
+  private Delivery delivery(HttpClient client) throws IOException {
+    var random = new SplittableRandom(new SecureRandom().nextLong());
+    return Delivery.open(
+        new Delivery.Parts(client, capture, spool, listener, System::nanoTime, random),
+        bounds,
+        spoolBounds);
+  }
+
+  private @Nullable AuthorizeDoor door(HttpClient client) {
+    return authorize == null
+        ? null
+        : new AuthorizeDoor(client, authorize, new TokenCheck(tokenKeys, clock, TokenCheck.SKEW));
+  }
+
   private static HttpClient ownHttp() {
     return HttpClient.newBuilder()
         .version(HttpClient.Version.HTTP_1_1)

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 /// logs, or makes it wait, but for the forms that say so.
 public final class Delivery implements AutoCloseable {
 
+  private static final Duration PATIENCE_MAX = Duration.ofDays(365);
+
   private final Tally tally = new Tally();
   private final Notices notices;
   private final EventBuffer buffer;
@@ -88,13 +90,18 @@ public final class Delivery implements AutoCloseable {
     CompletableFuture<Logged> promise = logAsync(event);
     thread.wake();
     try {
-      return promise.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+      return promise.get(nanos(patience), TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // The outcome below says so.
     }
     return new Logged.Unavailable(Logged.Reason.NO_ANSWER_YET);
+  }
+
+  /// However long somebody is ready to wait: no exception for a number that is too large.
+  private static long nanos(Duration patience) {
+    return patience.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX.toNanos() : patience.toNanos();
   }
 
   private boolean offer(Event event, @Nullable CompletableFuture<Logged> promise) {
@@ -115,7 +122,7 @@ public final class Delivery implements AutoCloseable {
   ///
   /// @return false when the time was over first, or the thread was interrupted
   public boolean flush(Duration patience) {
-    return thread.awaitReleased(buffer.putIn(), patience);
+    return thread.awaitReleased(buffer.putIn(), nanos(patience));
   }
 
   public ClientState state() {

@@ -1,6 +1,5 @@
 package dev.tradewitness.client.delivery;
 
-import dev.tradewitness.client.event.Event;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,10 +24,8 @@ final class Sender {
   private final Notices notices;
   private final LongSupplier nanos;
 
-  /// Taken out of the buffer, not sent and not on the disk; at most one batch.
-  private final List<Submission> staged = new ArrayList<>();
-
-  private long stagedBytes;
+  private final Staging staging;
+  private final Settlement settlement;
 
   /// The oldest events, which no answer has settled; at most one batch.
   private List<Submission> inHand = List.of();
@@ -68,6 +65,8 @@ final class Sender {
     this.backoff = backoff;
     this.notices = notices;
     this.nanos = nanos;
+    this.staging = new Staging(buffer, bounds);
+    this.settlement = new Settlement(notices);
     this.requestEventsMax = bounds.batchEvents();
   }
 
@@ -131,7 +130,7 @@ final class Sender {
         open.add(inHand.get(i));
         why = status;
       } else {
-        settle(inHand.get(i), results.get(i));
+        settlement.settle(inHand.get(i), results.get(i));
       }
     }
     int left = open.size();
@@ -144,29 +143,6 @@ final class Sender {
       succeeded();
     } else {
       failed("%d of %d events: %s".formatted(left, requested, why), Duration.ZERO);
-    }
-  }
-
-  private void settle(Submission submission, Answer.Result result) {
-    Tally tally = notices.tally();
-    switch (result) {
-      case Answer.Result.Stored(var sequence, var hash, var duplicate) -> {
-        tally.add(Tally.Of.STORED);
-        if (duplicate) {
-          tally.add(Tally.Of.DUPLICATE);
-        }
-        submission.settle(new Logged.Stored(sequence, hash));
-      }
-      case Answer.Result.Spooled() -> {
-        tally.add(Tally.Of.SPOOLED_BY_CAPTURE);
-        submission.settle(new Logged.Spooled(Logged.Disk.CAPTURE));
-      }
-      case Answer.Result.Refused(var violations) -> {
-        notices.refused(submission.event(), violations);
-        submission.settle(new Logged.Refused(violations));
-      }
-      case Answer.Result.Open(var status) ->
-          throw new IllegalStateException("an open event is not settled: " + status);
     }
   }
 
@@ -210,26 +186,9 @@ final class Sender {
       }
       return;
     }
-    stage();
-    inHand = List.copyOf(staged);
-    unstage();
-  }
-
-  private void stage() {
-    while (staged.size() < bounds.batchEvents()
-        && stagedBytes + Event.BYTES_MAX + 1 <= bounds.batchBytes()) {
-      Submission next = buffer.poll();
-      if (next == null) {
-        return;
-      }
-      staged.add(next);
-      stagedBytes += next.event().bytes() + 1;
-    }
-  }
-
-  private void unstage() {
-    staged.clear();
-    stagedBytes = 0;
+    staging.fill();
+    inHand = staging.batch();
+    staging.clear();
   }
 
   /// Empties the buffer to the disk while capture takes nothing, or takes less than comes.
@@ -253,16 +212,18 @@ final class Sender {
       if (!shelf.keepAsRead(inHand)) {
         return false;
       }
-      inHand = inHand.stream().map(one -> Submission.ofSpooled(one.event())).toList();
       isInHandOnDisk = true;
+      inHand.forEach(Submission::spooled);
       kept = true;
     }
-    stage();
-    if (!staged.isEmpty()) {
-      if (!shelf.keep(staged)) {
+    staging.fill();
+    if (!staging.isEmpty()) {
+      List<Submission> batch = staging.batch();
+      if (!shelf.keep(batch)) {
         return kept;
       }
-      unstage();
+      staging.clear();
+      batch.forEach(Submission::spooled);
       kept = true;
     }
     return kept;
@@ -283,10 +244,7 @@ final class Sender {
   }
 
   private long oldestInMemory() {
-    if (!inHand.isEmpty() && !isInHandOnDisk) {
-      return inHand.getFirst().place();
-    }
-    return staged.isEmpty() ? buffer.takenOut() : staged.getFirst().place();
+    return inHand.isEmpty() || isInHandOnDisk ? staging.oldest() : inHand.getFirst().place();
   }
 
   /// Ends the request under way and puts everything on the disk. What the disk does not take is
@@ -306,17 +264,16 @@ final class Sender {
     if (!isInHandOnDisk) {
       drop(inHand);
     }
-    do {
-      drop(staged);
-      unstage();
-      stage();
-    } while (!staged.isEmpty());
     inHand = List.of();
+    for (; !staging.isEmpty(); staging.fill()) {
+      drop(staging.batch());
+      staging.clear();
+    }
     publish();
   }
 
   private boolean isBeingPutIn(long since, Duration patience) {
-    return staged.isEmpty()
+    return staging.isEmpty()
         && buffer.takenOut() < buffer.putIn()
         && nanos.getAsLong() - since < patience.toNanos();
   }

@@ -45,7 +45,7 @@ final class SenderThread implements Runnable {
     }
     try {
       sender.finish(PUT_IN_PATIENCE);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       tally.add(Tally.Of.FAULT);
     }
   }
@@ -57,18 +57,19 @@ final class SenderThread implements Runnable {
       // Whoever interrupts this thread must not make it spin.
       boolean _ = Thread.interrupted();
       return worked ? 0 : lingerNanos;
-    } catch (RuntimeException e) {
-      // A fault of ours. The events are still in memory or on the disk, so the turn is repeated.
+    } catch (RuntimeException | Error e) {
+      // A fault of ours, or no memory. The events are still in memory or on the disk, so the turn is
+      // repeated: without this thread every event would be dropped.
       tally.add(Tally.Of.FAULT);
       return FAULT_PAUSE_NANOS;
     }
   }
 
   /// Waits until every event before a place of the buffer has left it for good.
-  boolean awaitReleased(long place, Duration patience) {
+  boolean awaitReleased(long place, long patienceNanos) {
     long began = System.nanoTime();
     while (sender.released() < place) {
-      if (System.nanoTime() - began >= patience.toNanos()
+      if (System.nanoTime() - began >= patienceNanos
           || !thread.isAlive()
           || Thread.currentThread().isInterrupted()) {
         return false;

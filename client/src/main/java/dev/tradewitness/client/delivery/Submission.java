@@ -15,6 +15,11 @@ record Submission(Event event, @Nullable CompletableFuture<Logged> promise, long
     return new Submission(event, null, -1);
   }
 
+  /// It is on this client's disk; who waits is told so, and of nothing that comes later.
+  void spooled() {
+    settle(new Logged.Spooled(Logged.Disk.CLIENT));
+  }
+
   /// Tells who waits. What depends on the promise runs on a thread of the common pool, so that it
   /// cannot hold up the sender.
   void settle(Logged outcome) {

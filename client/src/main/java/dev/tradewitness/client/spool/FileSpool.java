@@ -62,7 +62,7 @@ public final class FileSpool implements AutoCloseable {
   ///
   /// @throws IOException when the folder cannot be used, or another client uses it
   public static FileSpool open(Path folder, SpoolBounds bounds) throws IOException {
-    Files.createDirectories(folder);
+    createDurably(folder.toAbsolutePath());
     var spool = new FileSpool(folder, bounds, locked(folder.resolve("lock")));
     try {
       spool.recover();
@@ -70,6 +70,23 @@ public final class FileSpool implements AutoCloseable {
     } catch (IOException e) {
       spool.close();
       throw e;
+    }
+  }
+
+  /// Makes the folder and those above it, and their names durable.
+  private static void createDurably(Path folder) throws IOException {
+    Path parent = folder.getParent();
+    if (Files.isDirectory(folder) || parent == null) {
+      return;
+    }
+    createDurably(parent);
+    Files.createDirectories(folder);
+    forceNames(parent);
+  }
+
+  private static void forceNames(Path folder) throws IOException {
+    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
+      names.force(true);
     }
   }
 
@@ -188,8 +205,8 @@ public final class FileSpool implements AutoCloseable {
   /// Makes a file whose name is on the disk, too.
   private Segment next() throws IOException {
     Segment segment = Segment.create(folder.resolve("%016d%s".formatted(nextNumber++, SUFFIX)));
-    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
+    try {
+      forceNames(folder);
     } catch (IOException e) {
       segment.close();
       Files.delete(segment.path());
