@@ -68,8 +68,7 @@ class ClientIT {
       assertThat(client.flush(PATIENCE)).isTrue();
       Awaitility.await("the client's disk is empty")
           .atMost(PATIENCE)
-          .until(() ->
-              client.counters().onDisk() == 0 && client.state() == ClientState.CONNECTED);
+          .until(() -> client.counters().onDisk() == 0 && client.state() == ClientState.CONNECTED);
       counters = client.counters();
     }
     List<String> stored =
@@ -158,8 +157,7 @@ class ClientIT {
   }
 
   private Tradewitness client(RunningStack stack) throws IOException {
-    return Tradewitness.builder(
-            URI.create(stack.http("capture").base()), folder.resolve("spool"))
+    return Tradewitness.builder(URI.create(stack.http("capture").base()), folder.resolve("spool"))
         .authorize(URI.create(stack.http("authorize").base()))
         .open();
   }
@@ -172,7 +170,6 @@ class ClientIT {
   /// Another content under the same id.
   private static byte[] changed(Event event) {
     String json = StandardCharsets.UTF_8.decode(event.text()).toString();
-    return json.replace("\"number\":\"0\"", "\"number\":\"1\"")
-        .getBytes(StandardCharsets.UTF_8);
+    return json.replace("\"number\":\"0\"", "\"number\":\"1\"").getBytes(StandardCharsets.UTF_8);
   }
 }

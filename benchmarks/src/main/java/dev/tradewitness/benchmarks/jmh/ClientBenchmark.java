@@ -29,8 +29,8 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /// What the client costs the thread that logs, with a capture-service that stores the events:
-/// `./tradewitness bench jmh ClientBenchmark` beside a stack on its usual ports, or with
-/// `-p capture=http://…`. A run in which an event was dropped fails, since dropping is cheaper.
+/// `./tradewitness bench jmh ClientBenchmark` beside a stack on its usual ports, or with `-p
+/// capture=http://…`. A run in which an event was dropped fails, since dropping is cheaper.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.SampleTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
@@ -75,8 +75,7 @@ public class ClientBenchmark {
   @Setup(Level.Trial)
   public void open() throws IOException {
     opened =
-        Tradewitness.builder(URI.create(capture), Files.createTempDirectory("client-bench"))
-            .open();
+        Tradewitness.builder(URI.create(capture), Files.createTempDirectory("client-bench")).open();
   }
 
   private Tradewitness client() {

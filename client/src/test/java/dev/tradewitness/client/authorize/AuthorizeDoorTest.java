@@ -28,12 +28,7 @@ class AuthorizeDoorTest {
   private static final Duration LONG = Duration.ofSeconds(60);
   private static final Order ORDER =
       Order.limit(
-          "acme",
-          "ord-1",
-          "AAPL",
-          Order.Side.BUY,
-          new BigDecimal(100),
-          new BigDecimal("185.5"));
+          "acme", "ord-1", "AAPL", Order.Side.BUY, new BigDecimal(100), new BigDecimal("185.5"));
   private static final TokenCheck CHECK =
       new TokenCheck(
           Map.of("k1", "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII)),
@@ -102,12 +97,11 @@ class AuthorizeDoorTest {
                 400,
                 """
                 {"code":"INVALID_ORDER_SCHEMA",
-                 "violations":[{"pointer":"/order/qty","code":"MISSING","message":"m"}]}"""))
+                 "violations":[{"pointer":"/order/qty","code":"MISSING","message":"m"}]}\
+                """))
         .isEqualTo(
             new Refused(
-                400,
-                "INVALID_ORDER_SCHEMA",
-                List.of(new Violation("/order/qty", "MISSING", "m"))));
+                400, "INVALID_ORDER_SCHEMA", List.of(new Violation("/order/qty", "MISSING", "m"))));
     assertThat(read(409, "{\"code\":\"ID_REUSED\"}")).isInstanceOf(Refused.class);
     assertThat(read(503, "{\"code\":\"OVERLOADED\"}"))
         .isEqualTo(new Unavailable("HTTP 503 OVERLOADED"));
@@ -183,9 +177,10 @@ class AuthorizeDoorTest {
   private static String answer(String status, Object token) {
     String shown = token instanceof JsonObject ? token.toString() : "\"TOKEN\"";
     return """
-        {"trace_id":"t-1","status":"%s","decision_token":%s,"reasons":[{"code":"KILL_SWITCH",
-         "rule_id":"trading_state","message":"halted"}],"replayed":true,
-         "warnings":[{"code":"DEFAULT_CLIENT"}]}"""
+    {"trace_id":"t-1","status":"%s","decision_token":%s,"reasons":[{"code":"KILL_SWITCH",
+     "rule_id":"trading_state","message":"halted"}],"replayed":true,
+     "warnings":[{"code":"DEFAULT_CLIENT"}]}\
+    """
         .formatted(status, shown);
   }
 }

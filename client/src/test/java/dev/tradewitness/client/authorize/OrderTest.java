@@ -31,7 +31,8 @@ class OrderTest {
             """
             {"context":{"client_id":"acme"},"order":{"client_order_id":"ord-1",\
             "expire_time":"2026-12-31T21:00:00.000000Z","price":"185.5","qty":"100",\
-            "side":"BUY","symbol":"BTC/USD","time_in_force":"GTD","type":"LIMIT"}}""");
+            "side":"BUY","symbol":"BTC/USD","time_in_force":"GTD","type":"LIMIT"}}\
+            """);
   }
 
   @Test
@@ -73,17 +74,16 @@ class OrderTest {
 
   @Test
   void amountsOf40CharactersAreTaken() {
-    Order.market("c", "o", "s", Side.BUY, new BigDecimal("1234567890123456789012345678901234567890"));
+    Order.market(
+        "c", "o", "s", Side.BUY, new BigDecimal("1234567890123456789012345678901234567890"));
     Order.market("c", "o", "s", Side.BUY, new BigDecimal("1e18"));
   }
 
   @Test
   void onlyGtdHasAnExpireTime() {
     assertThatIllegalArgumentException().isThrownBy(() -> new Life(TimeInForce.GTD, null));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Life(TimeInForce.DAY, Instant.EPOCH));
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> new Life(TimeInForce.GTD, Instant.MAX));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Life(TimeInForce.DAY, Instant.EPOCH));
+    assertThatIllegalArgumentException().isThrownBy(() -> new Life(TimeInForce.GTD, Instant.MAX));
     assertThat(new Life(TimeInForce.IOC, null).expireTime()).isNull();
   }
 }

@@ -110,8 +110,7 @@ class TokenVectorsTest {
             check(KEYS, GOOD)
                 .faults(
                     token,
-                    Order.limit(
-                        "acme", "ord-1", "aapl", own.side(), dec("1E2"), dec("185.500"))))
+                    Order.limit("acme", "ord-1", "aapl", own.side(), dec("1E2"), dec("185.500"))))
         .isEmpty();
   }
 
@@ -137,8 +136,7 @@ class TokenVectorsTest {
   }
 
   private static TokenCheck check(Map<String, byte[]> keys, long now) {
-    return new TokenCheck(
-        keys, InstantSource.fixed(Instant.ofEpochSecond(now)), TokenCheck.SKEW);
+    return new TokenCheck(keys, InstantSource.fixed(Instant.ofEpochSecond(now)), TokenCheck.SKEW);
   }
 
   private static List<String> names(List<Fault> faults) {

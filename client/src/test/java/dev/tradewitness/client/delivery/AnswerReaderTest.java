@@ -81,8 +81,7 @@ class AnswerReaderTest {
     for (int status : new int[] {301, 400, 401, 403, 404, 413, 415, 500, 502, 503}) {
       assertThat(read(status, "{\"code\":\"BODY_INCOMPLETE\"}", 1))
           .as("status %d", status)
-          .isEqualTo(
-              new Answer.Failed("HTTP %d BODY_INCOMPLETE".formatted(status), ASKED));
+          .isEqualTo(new Answer.Failed("HTTP %d BODY_INCOMPLETE".formatted(status), ASKED));
       assertThat(read(status, "<html>proxy</html>", 1)).isInstanceOf(Answer.Failed.class);
     }
   }

@@ -119,8 +119,7 @@ class HttpDoorTest {
             ended.countDown();
           }
         })) {
-      CompletableFuture<Answer> answer =
-          new HttpDoor(http, server.address(), LONG).send(events);
+      CompletableFuture<Answer> answer = new HttpDoor(http, server.address(), LONG).send(events);
       server.nextHead();
       answer.cancel(true);
       assertThat(ended.await(60, TimeUnit.SECONDS)).isTrue();

@@ -183,6 +183,17 @@ class SenderTest {
   }
 
   @Test
+  void aBatchStaysOnTheDiskUntilItsLastEventIsSettled() throws IOException {
+    List<Event> events = some.next(3);
+    spool.append(events);
+    turns();
+    answer(new Answer.Judged(List.of(stored(0), new Result.Open("overloaded"), stored(1))));
+    spool.close(); // as a process that is killed here leaves it
+    spool = FileSpool.open(folder.resolve("spool"), SPOOL);
+    assertThat(spool.read(10, Long.MAX_VALUE)).isEqualTo(events);
+  }
+
+  @Test
   void refusalsAreReportedAndNotSentAgain() {
     List<Event> events = log(2);
     turns();
@@ -273,8 +284,7 @@ class SenderTest {
                 new Result.Refused(violations),
                 new Result.Spooled(),
                 new Result.Open("unavailable"))));
-    assertThat(outcome(promises.get(0)))
-        .isEqualTo(new Logged.Stored(5, new Hash(new byte[32])));
+    assertThat(outcome(promises.get(0))).isEqualTo(new Logged.Stored(5, new Hash(new byte[32])));
     assertThat(outcome(promises.get(1))).isEqualTo(new Logged.Refused(violations));
     assertThat(outcome(promises.get(2))).isEqualTo(new Logged.Spooled(Logged.Disk.CAPTURE));
     assertThat(outcome(promises.get(3))).isEqualTo(new Logged.Spooled(Logged.Disk.CLIENT));
@@ -331,18 +341,18 @@ class SenderTest {
     for (int i = 0; i < 9; i++) {
       buffer.offer(big, i == 8 ? promise : null);
     }
-    sender = new Sender(
-        buffer,
-        new Shelf(spool, notices, () -> now += 1_000_000),
-        this::send,
-        BOUNDS,
-        new Backoff(BOUNDS.backoffFirst(), BOUNDS.backoffMax(), new SplittableRandom(1)),
-        notices,
-        () -> now += 1_000_000);
+    sender =
+        new Sender(
+            buffer,
+            new Shelf(spool, notices, () -> now += 1_000_000),
+            this::send,
+            BOUNDS,
+            new Backoff(BOUNDS.backoffFirst(), BOUNDS.backoffMax(), new SplittableRandom(1)),
+            notices,
+            () -> now += 1_000_000);
     sender.finish(Duration.ofSeconds(1));
     assertThat(tally.get(Tally.Of.DROPPED)).isEqualTo(9);
-    assertThat(outcome(promise))
-        .isEqualTo(new Logged.Unavailable(Logged.Reason.DISK_FULL));
+    assertThat(outcome(promise)).isEqualTo(new Logged.Unavailable(Logged.Reason.DISK_FULL));
     assertThat(told).contains("dropped 9 of 9");
   }
 
@@ -369,9 +379,7 @@ class SenderTest {
   }
 
   private void answerAll() {
-    answer(
-        new Answer.Judged(
-            requests.getLast().stream().<Result>map(_ -> stored(0)).toList()));
+    answer(new Answer.Judged(requests.getLast().stream().<Result>map(_ -> stored(0)).toList()));
   }
 
   /// Answers every request, and gives the events of those from a number on.

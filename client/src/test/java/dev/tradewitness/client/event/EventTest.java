@@ -114,8 +114,7 @@ class EventTest {
     var writer =
         new EventWriter(
             new PolicyId("test:client"), "SILVER", "BEST_EFFORT", InstantSource.system());
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> writer.write(type, JsonObject.empty()));
+    assertThatIllegalArgumentException().isThrownBy(() -> writer.write(type, JsonObject.empty()));
   }
 
   private static byte[] bytes(String text) {

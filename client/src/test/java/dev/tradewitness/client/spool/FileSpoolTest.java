@@ -91,8 +91,7 @@ class FileSpoolTest {
     try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
       assertThat(spool.appendAsRead(sent.subList(0, 2))).isTrue();
       assertThat(spool.append(sent.subList(2, 5))).isTrue();
-      assertThatIllegalStateException()
-          .isThrownBy(() -> spool.appendAsRead(sent.subList(0, 1)));
+      assertThatIllegalStateException().isThrownBy(() -> spool.appendAsRead(sent.subList(0, 1)));
       assertThat(spool.read(10, Long.MAX_VALUE)).isEqualTo(sent.subList(2, 5));
     }
     try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
@@ -115,6 +114,11 @@ class FileSpoolTest {
       try (FileSpool spool = FileSpool.open(copy, BOUNDS)) {
         assertThat(spool.torn()).as("cut at %d", cut).isEqualTo(isTorn ? 1 : 0);
         assertThat(spool.damaged()).as("cut at %d", cut).isZero();
+        if (wholeRecords > 0) {
+          assertThat(Files.size(copy.resolve("0000000000000001.spool")))
+              .as("the torn end is removed")
+              .isEqualTo(ends.get(wholeRecords - 1).longValue());
+        }
         var expected = new ArrayList<>(sent.subList(0, wholeRecords));
         if (cut % 8 == 0) { // each append waits for the disk
           expected.add(some.next());
