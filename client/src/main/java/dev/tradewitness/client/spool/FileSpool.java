@@ -3,10 +3,8 @@ package dev.tradewitness.client.spool;
 import dev.tradewitness.client.event.Event;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -23,6 +21,7 @@ public final class FileSpool implements AutoCloseable {
 
   private static final String SUFFIX = ".spool";
   private static final String DAMAGED = ".damaged";
+  private static final int READ_FAILURES_MAX = 3;
   private static final Pattern NAME = Pattern.compile("[0-9]{16}\\.spool(\\.damaged)?");
 
   /// @param at offset of the next record in the segment
@@ -43,6 +42,9 @@ public final class FileSpool implements AutoCloseable {
   /// Records that were read and are not settled.
   private int inHand;
 
+  /// One after the other.
+  private int readFailures;
+
   /// Of files that hold damaged records, and are kept for a person to look at.
   private long asideBytes;
 
@@ -62,8 +64,8 @@ public final class FileSpool implements AutoCloseable {
   ///
   /// @throws IOException when the folder cannot be used, or another client uses it
   public static FileSpool open(Path folder, SpoolBounds bounds) throws IOException {
-    createDurably(folder.toAbsolutePath());
-    var spool = new FileSpool(folder, bounds, locked(folder.resolve("lock")));
+    SpoolFolder.create(folder.toAbsolutePath());
+    var spool = new FileSpool(folder, bounds, SpoolFolder.lock(folder));
     try {
       spool.recover();
       return spool;
@@ -71,37 +73,6 @@ public final class FileSpool implements AutoCloseable {
       spool.close();
       throw e;
     }
-  }
-
-  /// Makes the folder and those above it, and their names durable.
-  private static void createDurably(Path folder) throws IOException {
-    Path parent = folder.getParent();
-    if (Files.isDirectory(folder) || parent == null) {
-      return;
-    }
-    createDurably(parent);
-    Files.createDirectories(folder);
-    forceNames(parent);
-  }
-
-  private static void forceNames(Path folder) throws IOException {
-    try (var names = FileChannel.open(folder, StandardOpenOption.READ)) {
-      names.force(true);
-    }
-  }
-
-  private static FileChannel locked(Path file) throws IOException {
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    try {
-      if (channel.tryLock() != null) {
-        return channel;
-      }
-    } catch (OverlappingFileLockException e) {
-      channel.close();
-      throw new IOException("this process uses the spool already: " + file, e);
-    }
-    channel.close();
-    throw new IOException("another process uses the spool: " + file);
   }
 
   private void recover() throws IOException {
@@ -206,7 +177,7 @@ public final class FileSpool implements AutoCloseable {
   private Segment next() throws IOException {
     Segment segment = Segment.create(folder.resolve("%016d%s".formatted(nextNumber++, SUFFIX)));
     try {
-      forceNames(folder);
+      SpoolFolder.forceNames(folder);
     } catch (IOException e) {
       segment.close();
       Files.delete(segment.path());
@@ -223,7 +194,7 @@ public final class FileSpool implements AutoCloseable {
     long size = 0;
     Place place = readTo != null ? readTo : begin();
     while (place != null && events.size() < eventsMax) {
-      switch (place.segment.read(place.at)) {
+      switch (found(place)) {
         case Segment.Found.Whole(var event, var next) -> {
           size += event.bytes();
           if (size > bytesMax && !events.isEmpty()) {
@@ -246,6 +217,28 @@ public final class FileSpool implements AutoCloseable {
       }
     }
     return taken(events, place);
+  }
+
+  /// A file that cannot be read again and again is given up, so that the others are not behind it
+  /// for ever.
+  private Segment.Found found(Place place) throws IOException {
+    try {
+      Segment.Found found = place.segment.read(place.at);
+      readFailures = 0;
+      return found;
+    } catch (IOException e) {
+      readFailures++;
+      if (readFailures < READ_FAILURES_MAX) {
+        throw e;
+      }
+      readFailures = 0;
+      damaged.incrementAndGet();
+      place.segment.giveUpFrom(place.at);
+      if (place.segment == active) {
+        active = null;
+      }
+      return new Segment.Found.End();
+    }
   }
 
   private @Nullable Place begin() {

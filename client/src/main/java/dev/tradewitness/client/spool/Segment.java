@@ -130,6 +130,12 @@ final class Segment implements AutoCloseable {
     return true;
   }
 
+  /// What is behind a place cannot be read, and does not count any more. It stays in the file.
+  void giveUpFrom(long at) {
+    isDamaged = true;
+    end = at;
+  }
+
   private long nextWhole(long from) throws IOException {
     long at = from;
     while (end - at >= RecordFormat.HEAD_BYTES) {

@@ -8,9 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.event.SomeEvents;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -176,6 +178,24 @@ class FileSpoolTest {
       List<Event> later = some.next(2);
       spool.append(later);
       assertThat(drained(spool, 10)).isEqualTo(later);
+    }
+  }
+
+  @Test
+  void aFileThatCannotBeReadHoldsTheOthersUpForThreeAttemptsOnly() throws IOException {
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      spool.append(some.next(2));
+      try (var file = FileChannel.open(onlyFile(), StandardOpenOption.WRITE)) {
+        file.truncate(5); // as if its blocks could not be read any more
+      }
+      assertThatIOException().isThrownBy(() -> spool.read(10, Long.MAX_VALUE));
+      assertThatIOException().isThrownBy(() -> spool.read(10, Long.MAX_VALUE));
+      assertThat(spool.read(10, Long.MAX_VALUE)).isEmpty();
+      assertThat(spool.damaged()).isEqualTo(1);
+      List<Event> later = some.next(2);
+      spool.append(later);
+      assertThat(drained(spool, 10)).isEqualTo(later);
+      assertThat(files()).containsExactly("0000000000000001.spool.damaged");
     }
   }
 
