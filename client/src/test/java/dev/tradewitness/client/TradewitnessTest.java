@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.tradewitness.client.authorize.Authorization;
 import dev.tradewitness.client.authorize.Order;
+import dev.tradewitness.client.delivery.ClientListener;
 import dev.tradewitness.client.delivery.ClientState;
 import dev.tradewitness.client.delivery.Counters;
 import dev.tradewitness.client.delivery.DeliveryBounds;
@@ -20,8 +21,11 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The whole client without a service. With the real ones: ClientIT.
@@ -105,6 +109,31 @@ class TradewitnessTest {
       Order order = Order.market("c", "o", "s", Order.Side.BUY, BigDecimal.ONE);
       assertThat(client.authorize(order, LONG)).isInstanceOf(Authorization.Unavailable.class);
       assertThat(client.authorize(order, LONG).permits()).isFalse();
+    }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aListenerMayCloseTheClient() throws Exception {
+    var opened = new CompletableFuture<Tradewitness>();
+    var closed = new CountDownLatch(1);
+    var listener =
+        new ClientListener() {
+          @Override
+          public void requestFailed(String reason) {
+            Tradewitness client = opened.join();
+            assertThat(client.flush(LONG)).isFalse();
+            client.close();
+            closed.countDown();
+          }
+        };
+    try (var server = new RudeServer(RudeServer.resetting())) {
+      opened.complete(Tradewitness.builder(server.address(), folder).listener(listener).open());
+      Event event = some.next();
+      opened.join().log(event);
+      assertThat(closed.await(60, TimeUnit.SECONDS)).isTrue();
+      opened.join().close(); // waits for the sender's thread
+      assertThat(spooled()).containsExactly(event);
     }
   }
 

@@ -5,7 +5,8 @@ import dev.tradewitness.common.wire.Violation;
 import java.util.List;
 
 /// Told of what a person should know. Called on the sender's thread, never on one that logs; must
-/// not block, since nothing is sent meanwhile. What it throws is counted and goes no further.
+/// not block, since nothing is sent meanwhile. What it throws is counted and goes no further. It
+/// may close the client; a flush that it asks for is false at once.
 public interface ClientListener {
 
   /// A listener that ignores everything.

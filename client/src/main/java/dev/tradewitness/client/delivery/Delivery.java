@@ -46,16 +46,22 @@ public final class Delivery implements AutoCloseable {
     this.spool = spool;
     this.notices = new Notices(parts.listener, tally);
     this.buffer = new EventBuffer(bounds.bufferEvents(), bounds.bufferBytes());
+    var door = new HttpDoor(parts.http, parts.capture, bounds.requestTimeout());
     var sender =
         new Sender(
             buffer,
             new Shelf(spool, notices, parts.nanos),
-            new HttpDoor(parts.http, parts.capture, bounds.requestTimeout()),
+            events -> wakingSender(door.send(events)),
             bounds,
             new Backoff(bounds.backoffFirst(), bounds.backoffMax(), parts.random),
             notices,
             parts.nanos);
-    this.thread = new SenderThread(sender, tally, bounds.linger());
+    this.thread = new SenderThread(sender, tally, bounds.linger(), this::closeSpool);
+  }
+
+  private CompletableFuture<Answer> wakingSender(CompletableFuture<Answer> answer) {
+    var _ = answer.whenComplete((_, _) -> thread.wake());
+    return answer;
   }
 
   /// Opens the spool and begins to send what an earlier process left in it.
@@ -156,6 +162,10 @@ public final class Delivery implements AutoCloseable {
     buffer.close();
     boolean _ = flush(patience);
     thread.end();
+  }
+
+  /// On the sender's thread, behind everything that uses the spool.
+  private void closeSpool() {
     try {
       spool.close();
     } catch (IOException e) {

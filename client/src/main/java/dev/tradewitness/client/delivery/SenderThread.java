@@ -13,13 +13,16 @@ final class SenderThread implements Runnable {
   private final Sender sender;
   private final Tally tally;
   private final long lingerNanos;
+  private final Runnable atEnd;
   private final Thread thread;
   private volatile boolean isEnding;
 
-  SenderThread(Sender sender, Tally tally, Duration linger) {
+  /// @param atEnd called on this thread after its last turn
+  SenderThread(Sender sender, Tally tally, Duration linger, Runnable atEnd) {
     this.sender = sender;
     this.tally = tally;
     this.lingerNanos = linger.toNanos();
+    this.atEnd = atEnd;
     this.thread = Thread.ofPlatform().name("tradewitness-sender").daemon(true).unstarted(this);
   }
 
@@ -47,6 +50,8 @@ final class SenderThread implements Runnable {
       sender.finish(PUT_IN_PATIENCE);
     } catch (RuntimeException | Error e) {
       tally.add(Tally.Of.FAULT);
+    } finally {
+      atEnd.run();
     }
   }
 
@@ -72,6 +77,7 @@ final class SenderThread implements Runnable {
     while (sender.released() < place) {
       if (System.nanoTime() - began >= patienceNanos
           || !thread.isAlive()
+          || isOwn() // a listener that waits here would wait for itself
           || Thread.currentThread().isInterrupted()) {
         return false;
       }
@@ -81,12 +87,16 @@ final class SenderThread implements Runnable {
     return true;
   }
 
-  /// Puts on the disk what is in memory, and ends.
+  private boolean isOwn() {
+    return thread.equals(Thread.currentThread());
+  }
+
+  /// Puts on the disk what is in memory, and ends. Called by a listener, it returns before.
   void end() {
     isEnding = true;
     wake();
     boolean interrupted = false;
-    while (thread.isAlive()) {
+    while (thread.isAlive() && !isOwn()) {
       try {
         thread.join();
       } catch (InterruptedException e) {
