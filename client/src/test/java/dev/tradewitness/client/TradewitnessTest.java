@@ -109,6 +109,12 @@ class TradewitnessTest {
       Order order = Order.market("c", "o", "s", Order.Side.BUY, BigDecimal.ONE);
       assertThat(client.authorize(order, LONG)).isInstanceOf(Authorization.Unavailable.class);
       assertThat(client.authorize(order, LONG).permits()).isFalse();
+      var longest = Duration.ofSeconds(Long.MAX_VALUE);
+      assertThat(client.flush(longest)).isTrue();
+      assertThat(client.logAndWait(some.next(), longest)).isInstanceOf(Logged.Spooled.class);
+      boolean _ = client.flush(longest.negated()); // whatever it says, at once
+      assertThat(client.logAndWait(null, longest.negated()))
+          .isEqualTo(new Logged.Unavailable(Logged.Reason.BUFFER_FULL));
     }
   }
 

@@ -105,8 +105,11 @@ public final class Delivery implements AutoCloseable {
     return new Logged.Unavailable(Logged.Reason.NO_ANSWER_YET);
   }
 
-  /// However long somebody is ready to wait: no exception for a number that is too large.
+  /// However long somebody is ready to wait: no exception for a number out of range.
   private static long nanos(Duration patience) {
+    if (patience.isNegative()) {
+      return 0;
+    }
     return patience.compareTo(PATIENCE_MAX) > 0 ? PATIENCE_MAX.toNanos() : patience.toNanos();
   }
 

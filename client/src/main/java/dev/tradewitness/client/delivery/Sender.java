@@ -96,7 +96,7 @@ final class Sender {
       apply(
           answer.state() == Future.State.SUCCESS
               ? answer.resultNow()
-              : new Answer.Failed("the request was cancelled", Duration.ZERO));
+              : new Answer.Failed("the request ended without an answer", Duration.ZERO));
       return true;
     }
     if (nanos.getAsLong() - requestedAt < bounds.requestTimeout().toNanos()) {

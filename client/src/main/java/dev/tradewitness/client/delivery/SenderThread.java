@@ -63,9 +63,8 @@ final class SenderThread implements Runnable {
       boolean _ = Thread.interrupted();
       return worked ? 0 : lingerNanos;
     } catch (RuntimeException | Error e) {
-      // A fault of ours, or no memory. The events are still in memory or on the disk, so the turn
-      // is
-      // repeated: without this thread every event would be dropped.
+      // A fault of ours, or no memory. The events are still in memory or on the disk.
+      // The turn is repeated, since without this thread every event would be dropped.
       tally.add(Tally.Of.FAULT);
       return FAULT_PAUSE_NANOS;
     }

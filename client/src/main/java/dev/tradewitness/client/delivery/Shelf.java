@@ -64,7 +64,6 @@ final class Shelf {
     }
     isFull = false;
     notices.tally().add(Tally.Of.SPOOLED, submissions.size());
-    submissions.forEach(submission -> submission.settle(new Logged.Spooled(Logged.Disk.CLIENT)));
     return true;
   }
 

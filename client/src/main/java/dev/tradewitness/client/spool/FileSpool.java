@@ -143,7 +143,7 @@ public final class FileSpool implements AutoCloseable {
       segment.append(events);
     } catch (IOException e) {
       try {
-        segment.cut(end);
+        endAfterFailure(segment, end);
       } catch (IOException again) {
         e.addSuppressed(again);
       }
@@ -153,6 +153,17 @@ public final class FileSpool implements AutoCloseable {
     records.addAndGet(events.size());
     countBytes();
     return true;
+  }
+
+  /// While a disk fails, each attempt would leave another file.
+  private void endAfterFailure(Segment segment, long end) throws IOException {
+    if (end > 0) {
+      segment.cut(end);
+      return;
+    }
+    segments.remove(segment);
+    segment.close();
+    Files.delete(segment.path());
   }
 
   /// Appends events to a spool without any, as if they had been read already: they stay until the

@@ -257,7 +257,14 @@ class FileSpoolTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> new SpoolBounds(1024 * 1024, 1024 * 1024));
     assertThatIllegalArgumentException().isThrownBy(() -> new SpoolBounds(1024 * 1024, 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SpoolBounds(1024L * 1024 * 1024, 64 * 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SpoolBounds.ofBytes(65L * 1024 * 1024 * 1024));
     assertThat(SpoolBounds.ofBytes(1024 * 1024).segmentBytes()).isEqualTo(256 * 1024);
+    assertThat(SpoolBounds.ofBytes(256 * 1024 * 1024).segmentBytes()).isEqualTo(4 * 1024 * 1024);
+    assertThat(SpoolBounds.ofBytes(64L * 1024 * 1024 * 1024).segmentBytes())
+        .isEqualTo(64 * 1024 * 1024);
   }
 
   /// Short ones, since every byte of their records is a case of its own.
