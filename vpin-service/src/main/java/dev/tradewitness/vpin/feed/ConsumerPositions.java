@@ -47,6 +47,16 @@ final class ConsumerPositions {
     return lag.isPresent() ? consumer.position(partition, AT_ONCE) + lag.getAsLong() : 0;
   }
 
+  /// Whether the consumer will give the message again: its position was set back since. A poll that
+  /// failed is given once more from memory, and the partition may have been claimed in between.
+  ///
+  /// @throws TimeoutException when the position is not known; then nothing may be passed over
+  boolean isStale(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
+    var partition = new TopicPartition(message.topic(), message.partition());
+    return !consumer.assignment().contains(partition)
+        || consumer.position(partition, AT_ONCE) <= message.offset();
+  }
+
   /// The consumer has been given everything below its position, and that is read. What lies between
   /// is no message: the end of a transaction, or what an aborted one sent.
   void passOver(Consumer<?, ?> consumer) {

@@ -151,7 +151,9 @@ final class TradeListener
     for (TopicPartition partition : waiting.first(poll.partitions())) {
       OwnedPartition owned = book.partition(partition.partition());
       // What is not owned is not this consumer's any more.
-      if (owned != null && !claimed.contains(partition)) {
+      if (owned != null
+          && !claimed.contains(partition)
+          && !positions.isStale(poll.records(partition).getLast(), consumer)) {
         reader.read(poll.records(partition), owned, tally);
         read.add(owned);
         waiting.read(owned, poll.records(partition).getLast().offset(), consumer);
