@@ -132,6 +132,15 @@ class TradeListenerIT {
       consumer.seek(PARTITION, 1_000);
       readToEnd(listener, consumer, 2_011);
       assertThat(trades()).as("new ones behind repeated ones count").isEqualTo(2_011);
+
+      // A poll from further on fails, and is tried again after the partition was claimed anew.
+      topic.sendTo(PARTITION, messages.subList(10, 30));
+      consumer.seek(PARTITION, 2_021);
+      ConsumerRecords<byte[], byte[]> early = pollSome(consumer);
+      listener.onPartitionsAssigned(consumer, List.of(PARTITION));
+      listener.onMessage(early, null, consumer);
+      readToEnd(listener, consumer, 2_031);
+      assertThat(trades()).as("none was jumped over").isEqualTo(2_031);
       assertThat(vitals.conditions()).doesNotContainKey("feed-0");
     }
   }
