@@ -48,7 +48,16 @@ class ScriptIT {
   void upStatusKillStartDemoDownLeaveNothingBehind() {
     assertThat(SCRIPT).isExecutable();
     try {
-      var up = run(900, "up", "--detach", "--port-base", portBase, "--heap", "capture=320m");
+      var up =
+          run(
+              900,
+              "up",
+              "--detach",
+              "--record-aot-cache",
+              "--port-base",
+              portBase,
+              "--heap",
+              "capture=320m");
       assertThat(up.exit()).as(up.output()).isZero();
       requireHealthy();
       requireServicesStartAsDocumented();

@@ -61,9 +61,7 @@ final class ScratchStack implements AutoCloseable {
     var command =
         new ArrayList<>(
             List.of("up", "--detach", "--port-base", Integer.toString(settings.portBase())));
-    if (!settings.aotCache()) {
-      command.add("--no-aot-cache");
-    }
+    command.add(settings.aotCache() ? "--record-aot-cache" : "--no-aot-cache");
     long began = System.nanoTime();
     var said = run(command);
     startSeconds = (System.nanoTime() - began) / 1e9;

@@ -38,7 +38,8 @@ public class EchoServer {
             "spring.main.banner-mode", "off",
             "spring.servlet.multipart.enabled", "false",
             "echo.bytes", args[1]));
-    application.run();
+    // Else it would read the settings of the service whose classes are on the same path.
+    application.run("--spring.config.name=echo");
   }
 
   @Bean

@@ -4,7 +4,10 @@ import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.stream.CommitQueue;
+import dev.tradewitness.capture.stream.EventSignature;
 import dev.tradewitness.capture.stream.EventSigner;
+import dev.tradewitness.capture.stream.SigningMode;
+import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
@@ -15,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes decoded events to the queue. Never holds more than its bounds, never lets a caller wait
@@ -75,6 +79,16 @@ public final class Intake {
 
     /// Puts the next event on its way. Returns at once.
     public Pending submit(Decoded decoded, Reception reception) {
+      return submit(decoded, reception, null);
+    }
+
+    /// As [#submit(Decoded, Reception)], for an event that its source numbers.
+    ///
+    /// @param mark stored with the event; of a repeatable run only, since a spooled event has none
+    public Pending submit(Decoded decoded, Reception reception, @Nullable SourceMark mark) {
+      if (mark != null && !repeatable) {
+        throw new IllegalArgumentException("a numbered event belongs to a repeatable run");
+      }
       if (!repeatable) {
         meters.received(reception.source());
       }
@@ -86,7 +100,7 @@ public final class Intake {
           var pending =
               new Pending(
                   turnedAway == null
-                      ? store(event, reception, this)
+                      ? store(event, reception, mark, this)
                       : CompletableFuture.completedFuture(turnedAway),
                   repeatable);
           turnedAway = pending.turnedAway();
@@ -96,24 +110,27 @@ public final class Intake {
     }
   }
 
-  private CompletableFuture<Receipt> store(TradingEvent event, Reception reception, Run run) {
+  private CompletableFuture<Receipt> store(
+      TradingEvent event, Reception reception, @Nullable SourceMark mark, Run run) {
     if (!committer.databaseAnswers() && (run.repeatable || !queue.isSpoolOpen())) {
       return CompletableFuture.completedFuture(away(committer.away()));
     }
     int bytes = event.document().bytes().length;
-    if (!inFlight.enter(bytes)) {
+    InFlight.Share share = inFlight.of(reception.source());
+    if (!share.enter(bytes)) {
       return CompletableFuture.completedFuture(new Receipt.Overloaded(properties.retryAfter()));
     }
-    meters.buffered(reception.source(), 1);
+    SigningMode mode = signer.mode(event.policyId());
+    EventSignature signature = signer.sign(event);
     var entry =
-        new StreamEntry(
-            event, reception, signer.mode(event.policyId()), signer.sign(event), run.repeatable);
+        run.repeatable
+            ? StreamEntry.fromSource(event, reception, mode, signature, mark)
+            : new StreamEntry(event, reception, mode, signature, false);
     CompletableFuture<Receipt> receipt =
         entry
             .outcome()
             .thenApply(outcome -> {
-              inFlight.leave(bytes);
-              meters.buffered(reception.source(), -1);
+              share.leave(bytes);
               return receipt(outcome, entry);
             });
     queue.offer(entry, run.mark);
@@ -187,6 +204,16 @@ public final class Intake {
       return turnedAway() != null;
     }
 
+    /// Hands its receipt over once there is one, by the thread that made it: the committer's, which
+    /// must not be kept waiting. Asked once, instead of [#await].
+    public void whenDone(Consumer<Receipt> taker) {
+      var _ =
+          receipt.thenAccept(answer -> {
+            count(answer);
+            taker.accept(answer);
+          });
+    }
+
     /// Its receipt, or `Overloaded` when there is none after that time. Asked once.
     public Receipt await(Duration patience) throws InterruptedException {
       Receipt answer;
@@ -197,10 +224,14 @@ public final class Intake {
       } catch (ExecutionException e) {
         throw new IllegalStateException("a receipt is always made", e.getCause());
       }
+      count(answer);
+      return answer;
+    }
+
+    private void count(Receipt answer) {
       if (!repeatable) { // what comes again is not lost
         meters.answered(answer);
       }
-      return answer;
     }
   }
 }

@@ -26,8 +26,11 @@ class IntakeConfiguration {
   }
 
   @Bean
-  InFlight inFlight(IntakeProperties p) {
-    return new InFlight(p.eventsInFlightMax(), p.sizeInFlightMax().toBytes());
+  InFlight inFlight(IntakeProperties p, MeterRegistry meters) {
+    return new InFlight(
+        new InFlight.Bounds(p.eventsInFlightMax(), p.sizeInFlightMax().toBytes()),
+        new InFlight.Bounds(p.sourceEventsMax(), p.sourceSizeMax().toBytes()),
+        meters);
   }
 
   @Bean

@@ -62,7 +62,7 @@ final class EventStore implements GroupStore {
         try {
           List<StreamOutcome> outcomes = attempt(connection, group, lookUp);
           if (outcomes != null) {
-            finish(connection, outcomes);
+            finish(connection, group, outcomes);
             return outcomes;
           }
           connection.rollback();
@@ -80,8 +80,11 @@ final class EventStore implements GroupStore {
     }
   }
 
-  private void finish(Connection connection, List<StreamOutcome> outcomes) throws SQLException {
-    if (outcomes.stream().anyMatch(StreamOutcome.Committed.class::isInstance)) {
+  private void finish(Connection connection, List<StreamEntry> group, List<StreamOutcome> outcomes)
+      throws SQLException {
+    SourceMarks marks = marks(group, outcomes);
+    if (!marks.isEmpty() || outcomes.stream().anyMatch(StreamOutcome.Committed.class::isInstance)) {
+      marks.write(connection);
       connection.commit();
       if (memory != null) {
         lockedHeads.forEach((policyId, head) -> {
@@ -93,6 +96,17 @@ final class EventStore implements GroupStore {
     } else {
       connection.rollback(); // a stream that only a refused event would have opened stays unknown
     }
+  }
+
+  private static SourceMarks marks(List<StreamEntry> group, List<StreamOutcome> outcomes) {
+    var marks = new SourceMarks();
+    for (int i = 0; i < group.size(); i++) {
+      if (outcomes.get(i) instanceof StreamOutcome.Committed
+          || outcomes.get(i) instanceof StreamOutcome.AlreadyStored) {
+        marks.add(group.get(i));
+      }
+    }
+    return marks;
   }
 
   private static void rollbackQuietly(Connection connection, SQLException cause) {

@@ -153,6 +153,11 @@ class StreamConfiguration {
     return new StreamReader(database);
   }
 
+  @Bean
+  SourceReader sourceReader(JdbcClient database) {
+    return new SourceReader(database);
+  }
+
   @Bean(defaultCandidate = false)
   StreamReader backgroundReader(@Qualifier("backgroundDatabase") HikariDataSource database) {
     return new StreamReader(JdbcClient.create(database));

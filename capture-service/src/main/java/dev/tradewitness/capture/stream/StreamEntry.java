@@ -17,6 +17,7 @@ public final class StreamEntry {
   private final @Nullable EventSignature signature;
   private final boolean keptElsewhere;
   private final boolean fromSpool;
+  private final @Nullable SourceMark mark;
   private final CompletableFuture<StreamOutcome> outcome = new CompletableFuture<>();
 
   /// @param keptElsewhere whether a durable copy exists (in Kafka) from which the event comes
@@ -27,7 +28,19 @@ public final class StreamEntry {
       SigningMode signing,
       @Nullable EventSignature signature,
       boolean keptElsewhere) {
-    this(event, reception, signing, signature, keptElsewhere, false);
+    this(event, reception, signing, signature, keptElsewhere, false, null);
+  }
+
+  /// An event that its source numbers, and keeps until it is stored: it comes again from there.
+  ///
+  /// @param mark null when the source does not number it
+  public static StreamEntry fromSource(
+      TradingEvent event,
+      Reception reception,
+      SigningMode signing,
+      @Nullable EventSignature signature,
+      @Nullable SourceMark mark) {
+    return new StreamEntry(event, reception, signing, signature, true, false, mark);
   }
 
   private StreamEntry(
@@ -36,13 +49,15 @@ public final class StreamEntry {
       SigningMode signing,
       @Nullable EventSignature signature,
       boolean keptElsewhere,
-      boolean fromSpool) {
+      boolean fromSpool,
+      @Nullable SourceMark mark) {
     this.event = event;
     this.reception = reception;
     this.signing = signing;
     this.signature = signature;
     this.keptElsewhere = keptElsewhere;
     this.fromSpool = fromSpool;
+    this.mark = mark;
   }
 
   /// An event that is in the spool's files and comes again from there when it is handed back.
@@ -52,7 +67,7 @@ public final class StreamEntry {
       Reception reception,
       SigningMode signing,
       @Nullable EventSignature signature) {
-    return new StreamEntry(event, reception, signing, signature, true, true);
+    return new StreamEntry(event, reception, signing, signature, true, true, null);
   }
 
   public CompletableFuture<StreamOutcome> outcome() {
@@ -74,6 +89,10 @@ public final class StreamEntry {
 
   boolean isFromSpool() {
     return fromSpool;
+  }
+
+  @Nullable SourceMark mark() {
+    return mark;
   }
 
   /// About what it takes in memory.

@@ -16,15 +16,23 @@ public record BoundedIntake(Intake intake, InFlight inFlight) {
       EventSigner signer,
       int eventsMax,
       DataSize sizeMax) {
-    var inFlight = new InFlight(eventsMax, sizeMax.toBytes());
+    var meters = new SimpleMeterRegistry();
+    var bounds = new InFlight.Bounds(eventsMax, sizeMax.toBytes());
+    var inFlight = new InFlight(bounds, bounds, meters);
     return new BoundedIntake(
         new Intake(
             committer,
             queue,
             signer,
             inFlight,
-            new IntakeMeters(new SimpleMeterRegistry(), inFlight),
-            new IntakeProperties(eventsMax, sizeMax, Duration.ofMinutes(1), Duration.ofSeconds(1))),
+            new IntakeMeters(meters, inFlight),
+            new IntakeProperties(
+                eventsMax,
+                sizeMax,
+                eventsMax,
+                sizeMax,
+                Duration.ofMinutes(1),
+                Duration.ofSeconds(1))),
         inFlight);
   }
 }

@@ -22,12 +22,19 @@ final class UpCommand implements Command {
   @Override
   public String usage() {
     return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...] [--heap PART=SIZE]..."
-        + " [--no-aot-cache]  starts all parts";
+        + " [--record-aot-cache | --no-aot-cache]  starts all parts";
   }
 
   @Override
   public Set<String> options() {
-    return Set.of("--detach", "--data", "--port-base", "--parts", "--heap", "--no-aot-cache");
+    return Set.of(
+        "--detach",
+        "--data",
+        "--port-base",
+        "--parts",
+        "--heap",
+        DetachedSupervisor.RECORD_CACHES,
+        DetachedSupervisor.NO_CACHES);
   }
 
   @Override
@@ -45,15 +52,27 @@ final class UpCommand implements Command {
             arguments.data(),
             arguments.number("--port-base", 0),
             parts,
-            !arguments.has("--no-aot-cache"),
+            !arguments.has(DetachedSupervisor.NO_CACHES),
             HeapSizes.chosen(System.getenv(), arguments.all("--heap")));
+    boolean record = arguments.has(DetachedSupervisor.RECORD_CACHES);
+    if (record && !settings.aotCache()) {
+      throw new UsageException(
+          DetachedSupervisor.RECORD_CACHES
+              + " and "
+              + DetachedSupervisor.NO_CACHES
+              + " exclude each other");
+    }
     TrainingTime.chosen(System.getenv()); // refused now, not when the caches are recorded
     var console = StackConsole.standard();
     if (arguments.has("--detach")) {
-      return new DetachedSupervisor(settings, console).start();
+      return new DetachedSupervisor(settings, record, console).start();
     }
     var stack = Stack.open(settings, console::say);
-    new Supervisor(stack, console, () -> Training.recordMissing(stack, console::say)).run();
+    Runnable before =
+        record
+            ? () -> Training.recordMissing(stack, console::say)
+            : () -> Training.sayMissing(stack, console::say);
+    new Supervisor(stack, console, before).run();
     return 0;
   }
 }

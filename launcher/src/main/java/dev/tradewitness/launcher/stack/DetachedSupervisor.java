@@ -12,14 +12,23 @@ import java.util.List;
 /// Starts a [Supervisor] that goes on by itself, shows what it says until all parts answer, and
 /// then leaves it. From then on it reports into `launcher.log`.
 public final class DetachedSupervisor {
+  /// The option of `up` that records the AOT caches which are missing.
+  public static final String RECORD_CACHES = "--record-aot-cache";
+
+  /// The option of `up` that neither records nor uses AOT caches.
+  public static final String NO_CACHES = "--no-aot-cache";
+
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration STOP_LIMIT = Duration.ofSeconds(90);
 
   private final StackSettings settings;
+  private final boolean recordCaches;
   private final StackConsole console;
 
-  public DetachedSupervisor(StackSettings settings, StackConsole console) {
+  /// @param recordCaches whether AOT caches that are missing are recorded first
+  public DetachedSupervisor(StackSettings settings, boolean recordCaches, StackConsole console) {
     this.settings = settings;
+    this.recordCaches = recordCaches;
     this.console = console;
   }
 
@@ -52,7 +61,9 @@ public final class DetachedSupervisor {
     command.addAll(List.of("--parts", String.join(",", settings.parts())));
     command.addAll(settings.heaps().commandLine());
     if (!settings.aotCache()) {
-      command.add("--no-aot-cache");
+      command.add(NO_CACHES);
+    } else if (recordCaches) {
+      command.add(RECORD_CACHES);
     }
     return new ProcessBuilder(Detached.command(command))
         .redirectErrorStream(true)

@@ -12,8 +12,7 @@ import java.util.Properties;
 /// Which stack: where it was built, where its data is, how far its ports are shifted, and which
 /// parts it has.
 ///
-/// @param aotCache whether services start with a JDK AOT cache, recorded at the first start of a
-///   build
+/// @param aotCache whether parts start with a JDK AOT cache, where their build has one
 public record StackSettings(
     Path home, Path data, int portBase, List<String> parts, boolean aotCache, HeapSizes heaps) {
   private static final int PORT_BASE_MAX = 40_000;

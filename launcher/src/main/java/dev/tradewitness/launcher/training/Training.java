@@ -58,6 +58,25 @@ public final class Training {
     }
   }
 
+  /// Says what starts without a cache, and how to record one.
+  ///
+  /// @param stack whose parts are about to start
+  public static void sayMissing(Stack stack, Consumer<String> progress) {
+    if (!stack.settings().aotCache()) {
+      return;
+    }
+    try {
+      List<String> missing = missing(stack.parts());
+      if (!missing.isEmpty()) {
+        progress.accept(
+            "%s: no AOT cache yet, so this start takes longer; `./tradewitness up --record-aot-cache` records them, once for this build"
+                .formatted(String.join(", ", missing)));
+      }
+    } catch (IOException e) {
+      progress.accept("goes on without AOT caches: " + e.getMessage());
+    }
+  }
+
   private static void record(
       Stack stack, List<String> missing, Path folder, Consumer<String> progress)
       throws PartFailedException, StackException, IOException, InterruptedException {

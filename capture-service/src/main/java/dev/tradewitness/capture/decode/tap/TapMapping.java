@@ -1,7 +1,11 @@
 package dev.tradewitness.capture.decode.tap;
 
 import dev.tradewitness.capture.decode.EventId;
-import dev.tradewitness.capture.decode.tap.TapEvent.Precision;
+import dev.tradewitness.capture.decode.foreign.ForeignEvent;
+import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
+import dev.tradewitness.capture.decode.foreign.MessageMembers;
+import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
@@ -34,7 +38,7 @@ public final class TapMapping {
 
   /// `orders` → ORD.
   public static JsonObject order(
-      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     var trade = JsonObject.builder();
@@ -58,7 +62,7 @@ public final class TapMapping {
   /// `executions` → EXE; by its `type` CANCEL and EXPIRE → CXL, REJECT → REJ. Takes every message
   /// that the authorize service takes for a report about an order, by the same names.
   public static JsonObject execution(
-      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     var trade = JsonObject.builder();
@@ -91,7 +95,7 @@ public final class TapMapping {
 
   /// `errors` → the message's own `type`, else ERR_SYSTEM.
   public static JsonObject error(
-      JsonObject message, TappedMessage from, UUID eventId, TapPolicy policy)
+      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     String type = orElse(members.optional("type"), "ERR_SYSTEM");
@@ -116,7 +120,7 @@ public final class TapMapping {
   /// left out of the event: the sender may send a decision again, to another offset, and it must
   /// stay the same event. The token's signature is a secret of order system and venue and stays
   /// out, too.
-  public static JsonObject decision(JsonObject message, TapPolicy policy)
+  public static JsonObject decision(JsonObject message, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     UUID id = EventId.uuid(members.required("decision_id"));
@@ -141,7 +145,7 @@ public final class TapMapping {
     if (!authorized) {
       trade.put("reject_reason", String.join(",", reasons.stream().map(TapMapping::code).toList()));
     }
-    return new TapEvent(
+    return new ForeignEvent(
             policy,
             authorized ? "AUTHZ" : "REJ",
             id,
@@ -226,16 +230,16 @@ public final class TapMapping {
     }
   }
 
-  private static TapEvent tapped(
+  private static ForeignEvent tapped(
       String type,
       MessageMembers members,
       TappedMessage from,
       UUID eventId,
-      TapPolicy policy,
+      SourcePolicy policy,
       @Nullable String symbol)
       throws MessageRefusedException {
     String account = members.optional("account_id");
-    return new TapEvent(
+    return new ForeignEvent(
             policy,
             type,
             eventId,

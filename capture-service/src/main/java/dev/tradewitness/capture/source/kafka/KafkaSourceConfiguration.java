@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
 import org.springframework.kafka.core.DefaultKafkaConsumerFactory;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.listener.ContainerProperties.AckMode;
 import org.springframework.kafka.listener.DefaultErrorHandler;
@@ -74,8 +76,15 @@ class KafkaSourceConfiguration {
       Intake intake,
       ReceptionClock clock,
       DeadLetters deadLetters,
+      SourceReader stored,
+      KafkaAdmin admin,
       TapProperties p) {
-    return new TapListener(new TapReader(decoder, p), intake, clock, new LetterBox(deadLetters));
+    return new TapListener(
+        new TapReader(decoder, p),
+        intake,
+        clock,
+        new TapLanes(stored, admin),
+        new LetterBox(deadLetters));
   }
 
   @Bean

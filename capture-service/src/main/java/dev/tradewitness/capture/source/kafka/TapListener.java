@@ -2,38 +2,47 @@ package dev.tradewitness.capture.source.kafka;
 
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.ConsumerSeekAware;
 
 /// Taps the topics of trading systems. Returns, so that offsets are committed, only when every
 /// message of the poll is durable here or a dead letter; else all of them come again, which their
 /// ids make harmless. Dead letters are sent last, once the poll's fate is known, and once each.
-class TapListener {
+class TapListener implements ConsumerSeekAware {
 
   private static final Logger log = LoggerFactory.getLogger(TapListener.class);
 
   private final TapReader reader;
   private final Intake intake;
   private final ReceptionClock clock;
+  private final TapLanes lanes;
   private final LetterBox letters;
 
-  TapListener(TapReader reader, Intake intake, ReceptionClock clock, LetterBox letters) {
+  TapListener(
+      TapReader reader, Intake intake, ReceptionClock clock, TapLanes lanes, LetterBox letters) {
     this.reader = reader;
     this.intake = intake;
     this.clock = clock;
+    this.lanes = lanes;
     this.letters = letters;
   }
 
@@ -45,7 +54,9 @@ class TapListener {
       idIsGroup = false,
       topics = {Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS, Topics.AUTHORIZE_DECISIONS},
       containerFactory = "tapContainers")
-  void take(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
+  void take(List<ConsumerRecord<byte[], byte[]>> messages, Consumer<byte[], byte[]> consumer)
+      throws InterruptedException {
+    report(gaps(messages, consumer));
     var refused = new ArrayList<LetterBox.Letter>();
     List<ConsumerRecord<byte[], byte[]>> displaced = store(messages, reader::read, refused);
     for (ConsumerRecord<byte[], byte[]> message : displaced) {
@@ -59,14 +70,68 @@ class TapListener {
       refused.add(idReused(message));
     }
     letters.send(messages, refused);
+    lanes.handled(messages);
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       intake.received(source(message));
     }
     refused.forEach(this::count);
   }
 
+  @Override
+  public void onPartitionsAssigned(
+      Map<TopicPartition, Long> assigned, ConsumerSeekCallback callback) {
+    lanes.forget(assigned.keySet());
+  }
+
+  /// A gap, and the first message behind it.
+  private record FoundGap(SourceMark.Gap gap, ConsumerRecord<byte[], byte[]> behind) {}
+
+  /// What Kafka deleted before it was read. Between two messages of one poll nothing is missing:
+  /// the broker reads them from its log one behind the other.
+  private List<FoundGap> gaps(
+      List<ConsumerRecord<byte[], byte[]>> messages, Consumer<byte[], byte[]> consumer) {
+    var seen = new HashSet<TopicPartition>();
+    var found = new ArrayList<FoundGap>();
+    for (ConsumerRecord<byte[], byte[]> message : messages) {
+      if (seen.add(new TopicPartition(message.topic(), message.partition()))) {
+        SourceMark.Gap gap = lanes.gap(message, consumer);
+        if (gap != null) {
+          found.add(new FoundGap(gap, message));
+        }
+      }
+    }
+    return found;
+  }
+
+  /// Stores what is missing, before what lies behind it.
+  private void report(List<FoundGap> gaps) throws InterruptedException {
+    Intake.Run run = intake.beginRepeatableRun();
+    for (FoundGap found : gaps) {
+      log.atError()
+          .addKeyValue("source", found.gap.source())
+          .addKeyValue("lane", found.gap.lane())
+          .addKeyValue("first", found.gap.first())
+          .addKeyValue("last", found.gap.last())
+          .log("messages can no longer be read from the topic");
+      Reception reception = clock.now(found.gap.source(), null);
+      Decoded event = reader.gap(found.gap, found.behind, reception);
+      switch (run.submit(event, reception, found.gap).await(intake.deadline())) {
+        case Receipt.Accepted ignored -> {}
+        case Receipt.Duplicate ignored -> {}
+        case Receipt.IdReused ignored -> {} // found before, under other settings
+        case Receipt.Refused(var violations) ->
+            log.atError()
+                .addKeyValue("reason", violations.getFirst().code())
+                .log("a gap is not stored");
+        case Receipt.Overloaded ignored -> throw new NotStoredException("no room or no time");
+        case Receipt.Unavailable(String reason, _) -> throw new NotStoredException(reason);
+        case Receipt.Spooled ignored -> throw new IllegalStateException("the tap does not spool");
+      }
+    }
+  }
+
   private static String source(ConsumerRecord<byte[], byte[]> message) {
-    return "kafka:" + message.topic();
+    return TapLanes.source(message.topic());
   }
 
   private static @Nullable String traceparent(ConsumerRecord<byte[], byte[]> message) {
@@ -96,7 +161,8 @@ class TapListener {
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       Reception reception = clock.now(source(message), traceparent(message));
       try {
-        Intake.Pending pending = run.submit(reading.read(message, reception), reception);
+        Intake.Pending pending =
+            run.submit(reading.read(message, reception), reception, lanes.position(message));
         underWay.add(new UnderWay(message, pending));
         if (pending.isTurnedAway()) {
           break; // those behind it must not overtake it

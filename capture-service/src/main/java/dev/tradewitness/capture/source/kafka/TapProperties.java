@@ -2,7 +2,7 @@ package dev.tradewitness.capture.source.kafka;
 
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
-import dev.tradewitness.capture.decode.tap.TapPolicy;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.event.PolicyId;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -42,8 +42,8 @@ record TapProperties(
       @DefaultValue("SILVER") Tier tier,
       @DefaultValue("BEST_EFFORT") ClockStatus clock) {
 
-    TapPolicy policy(String source) {
-      return new TapPolicy(
+    SourcePolicy policy(String source) {
+      return new SourcePolicy(
           new PolicyId(policyId == null ? "local.tradewitness:" + source : policyId).value(),
           tier,
           clock);

@@ -4,10 +4,12 @@ import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.tap.TapMapping;
-import dev.tradewitness.capture.decode.tap.TapPolicy;
 import dev.tradewitness.capture.decode.tap.TappedMessage;
+import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
@@ -18,6 +20,7 @@ import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.Violation;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -29,10 +32,10 @@ import org.jspecify.annotations.Nullable;
 final class TapReader {
 
   private final EventDecoder decoder;
-  private final TapPolicy orders;
-  private final TapPolicy executions;
-  private final TapPolicy errors;
-  private final TapPolicy decisions;
+  private final SourcePolicy orders;
+  private final SourcePolicy executions;
+  private final SourcePolicy errors;
+  private final SourcePolicy decisions;
   private final long bytesMax;
 
   TapReader(EventDecoder decoder, TapProperties p) {
@@ -42,6 +45,32 @@ final class TapReader {
     this.errors = p.errors().policy("errors");
     this.decisions = p.decisions().policy("authorize-decisions");
     this.bytesMax = p.messageSizeMax().toBytes();
+  }
+
+  /// The event that tells of a gap.
+  ///
+  /// @param behind the first message behind it
+  Decoded gap(SourceMark.Gap gap, ConsumerRecord<byte[], byte[]> behind, Reception reception) {
+    return decoder.decode(
+        CanonicalJson.asReceived(
+            SourceGapEvent.of(
+                policy(behind.topic()),
+                gap.source(),
+                gap.lane(),
+                gap.first(),
+                gap.last(),
+                Instant.ofEpochMilli(behind.timestamp()))),
+        reception);
+  }
+
+  private SourcePolicy policy(String topic) {
+    return switch (topic) {
+      case Topics.ORDERS -> orders;
+      case Topics.EXECUTIONS -> executions;
+      case Topics.ERRORS -> errors;
+      case Topics.AUTHORIZE_DECISIONS -> decisions;
+      default -> throw new IllegalStateException("not tapped: " + topic);
+    };
   }
 
   Decoded.Understood read(ConsumerRecord<byte[], byte[]> message, Reception reception)
@@ -139,11 +168,12 @@ final class TapReader {
         new TappedMessage(
             message.topic(), message.partition(), message.offset(), message.timestamp(), traceId);
     UUID id = from.eventId(message.key(), message.value());
+    SourcePolicy policy = policy(message.topic());
     return switch (message.topic()) {
-      case Topics.ORDERS -> TapMapping.order(content, from, id, orders);
-      case Topics.EXECUTIONS -> TapMapping.execution(content, from, id, executions);
-      case Topics.ERRORS -> TapMapping.error(content, from, id, errors);
-      case Topics.AUTHORIZE_DECISIONS -> TapMapping.decision(content, decisions);
+      case Topics.ORDERS -> TapMapping.order(content, from, id, policy);
+      case Topics.EXECUTIONS -> TapMapping.execution(content, from, id, policy);
+      case Topics.ERRORS -> TapMapping.error(content, from, id, policy);
+      case Topics.AUTHORIZE_DECISIONS -> TapMapping.decision(content, policy);
       default -> throw new IllegalStateException("not tapped: " + message.topic());
     };
   }

@@ -6,6 +6,7 @@ import dev.tradewitness.capture.decode.EventTexts;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.web.UploadRoom;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
@@ -41,6 +42,7 @@ class BatchController {
     this.room =
         new UploadRoom(
             intake,
+            LogController.SOURCE,
             properties.batchUploadsMax(),
             properties.batchSizeMax(),
             properties.batchUploadTimeMax());

@@ -4,6 +4,8 @@ import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.capture.web.Problems;
+import dev.tradewitness.capture.web.ReceiptJson;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
@@ -46,7 +48,7 @@ final class BatchResults {
       }
       case Receipt.IdReused(StoredEvent first) -> {
         refused++;
-        notStored("conflict", Refusals.idReused(first).violations());
+        notStored("conflict", Problems.idReused(first).violations());
       }
       case Receipt.Refused(List<Violation> violations) -> {
         refused++;
@@ -54,12 +56,12 @@ final class BatchResults {
       }
       case Receipt.Overloaded(var retryAfter) -> {
         unavailable++;
-        lastUnavailable = Refusals.overloaded(retryAfter);
+        lastUnavailable = Problems.overloaded(retryAfter);
         notStored("overloaded", List.of());
       }
       case Receipt.Unavailable(String reason, var retryAfter) -> {
         unavailable++;
-        lastUnavailable = Refusals.unavailable(reason, retryAfter);
+        lastUnavailable = Problems.unavailable(reason, retryAfter);
         notStored("unavailable", List.of());
       }
     }

@@ -10,6 +10,7 @@ import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamPosition;
+import dev.tradewitness.capture.web.ReceiptJson;
 import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Rfc3339;

@@ -7,6 +7,9 @@ import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.stream.StoredEvent;
+import dev.tradewitness.capture.web.Problems;
+import dev.tradewitness.capture.web.ReceiptJson;
+import dev.tradewitness.capture.web.UploadRoom;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.kit.web.ProblemException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -35,6 +38,7 @@ class LogController {
     this.room =
         new UploadRoom(
             intake,
+            SOURCE,
             properties.eventUploadsMax(),
             properties.eventSizeMax(),
             properties.eventUploadTimeMax());
@@ -51,16 +55,16 @@ class LogController {
           ResponseEntity.status(HttpStatus.ACCEPTED)
               .contentType(MediaType.APPLICATION_JSON)
               .body(ReceiptJson.spooled(event, at));
-      case Receipt.IdReused(StoredEvent first) -> throw Refusals.idReused(first);
+      case Receipt.IdReused(StoredEvent first) -> throw Problems.idReused(first);
       case Receipt.Refused(var violations) ->
           throw ProblemException.of(
               HttpStatus.BAD_REQUEST,
               "EVENT_REFUSED",
               "The body is not an event; nothing was stored",
               violations);
-      case Receipt.Overloaded(var retryAfter) -> throw Refusals.overloaded(retryAfter);
+      case Receipt.Overloaded(var retryAfter) -> throw Problems.overloaded(retryAfter);
       case Receipt.Unavailable(String reason, var retryAfter) ->
-          throw Refusals.unavailable(reason, retryAfter);
+          throw Problems.unavailable(reason, retryAfter);
     };
   }
 

@@ -5,11 +5,17 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.context.ApplicationContext;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.util.unit.DataSize;
 
 /// The tap of a running service as it would be after a start with other settings of its sources.
@@ -35,11 +41,22 @@ public final class TapAfterSettingsChanged {
                     source)),
             service.getBean(Intake.class),
             service.getBean(ReceptionClock.class),
+            new TapLanes(service.getBean(SourceReader.class), service.getBean(KafkaAdmin.class)),
             new LetterBox(service.getBean(DeadLetters.class)));
   }
 
   /// Delivers messages as one poll; returns when each is stored, known or a dead letter.
   public void deliver(List<ConsumerRecord<byte[], byte[]>> messages) throws InterruptedException {
-    listener.take(messages);
+    try (var consumer =
+        new KafkaConsumer<>(
+            Map.of(
+                "bootstrap.servers",
+                Servers.kafka().bootstrapServers(),
+                "group.id",
+                "tap-after-settings-changed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer())) {
+      listener.take(messages, consumer);
+    }
   }
 }

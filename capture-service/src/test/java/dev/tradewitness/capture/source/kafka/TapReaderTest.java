@@ -8,7 +8,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.TradingEvent;
-import dev.tradewitness.capture.decode.tap.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;

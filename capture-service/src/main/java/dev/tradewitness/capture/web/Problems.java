@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.source.rest;
+package dev.tradewitness.capture.web;
 
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.common.wire.Violation;
@@ -8,11 +8,11 @@ import java.util.List;
 import org.springframework.http.HttpStatus;
 
 /// The problems that both doors for events answer with.
-final class Refusals {
+public final class Problems {
 
-  private Refusals() {}
+  private Problems() {}
 
-  static ProblemException idReused(StoredEvent first) {
+  public static ProblemException idReused(StoredEvent first) {
     return ProblemException.of(
         HttpStatus.CONFLICT,
         "ID_REUSED",
@@ -25,14 +25,14 @@ final class Refusals {
                 "stored before with event_hash " + first.document().hash().hex())));
   }
 
-  static ProblemException overloaded(Duration retryAfter) {
+  public static ProblemException overloaded(Duration retryAfter) {
     return ProblemException.unavailable(
         "OVERLOADED",
         "No room or no time; send the event again, it is stored once at most",
         retryAfter);
   }
 
-  static ProblemException unavailable(String reason, Duration retryAfter) {
+  public static ProblemException unavailable(String reason, Duration retryAfter) {
     return ProblemException.unavailable(
         "DATABASE_AWAY",
         "Not known to be stored (" + reason + "); send the event again, it is stored once at most",

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.tap;
+package dev.tradewitness.capture.decode.foreign;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// Puts an event together whose every byte follows from the message, so that a message delivered
 /// again is the same event.
-final class TapEvent {
+public final class ForeignEvent {
 
-  private final TapPolicy policy;
+  private final SourcePolicy policy;
   private final JsonObject.Builder header = JsonObject.builder();
   private final JsonObject.Builder payload = JsonObject.builder();
 
-  TapEvent(
-      TapPolicy policy,
+  public ForeignEvent(
+      SourcePolicy policy,
       String type,
       UUID eventId,
       @Nullable String traceId,
@@ -38,22 +38,22 @@ final class TapEvent {
   }
 
   /// How fine the message's time is.
-  enum Precision {
+  public enum Precision {
     MILLISECOND,
     MICROSECOND
   }
 
-  TapEvent header(String name, @Nullable String value) {
+  public ForeignEvent header(String name, @Nullable String value) {
     header.putIfPresent(name, value);
     return this;
   }
 
-  TapEvent payload(String name, JsonValue value) {
+  public ForeignEvent payload(String name, JsonValue value) {
     payload.put(name, value);
     return this;
   }
 
-  JsonObject build() {
+  public JsonObject build() {
     return JsonObject.builder()
         .put("header", header.build())
         .put("payload", payload.build())

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.tap;
+package dev.tradewitness.capture.decode.foreign;
 
 /// A message that is no event, however often it is delivered.
 public final class MessageRefusedException extends Exception {

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.tap;
+package dev.tradewitness.capture.decode.foreign;
 
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
@@ -7,4 +7,4 @@ import dev.tradewitness.capture.decode.Tier;
 ///
 /// @param clock what the source's timestamps are worth; part of the hashed event, so that it must
 ///   not change by itself between two deliveries of a message
-public record TapPolicy(String policyId, Tier tier, ClockStatus clock) {}
+public record SourcePolicy(String policyId, Tier tier, ClockStatus clock) {}

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.tap;
+package dev.tradewitness.capture.decode.foreign;
 
 import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -8,18 +8,18 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Takes a message apart by name and remembers what nobody asked for. For one message.
-final class MessageMembers {
+public final class MessageMembers {
 
   private final JsonObject message;
   private final Map<String, JsonValue> rest;
 
-  MessageMembers(JsonObject message) {
+  public MessageMembers(JsonObject message) {
     this.message = message;
     this.rest = new LinkedHashMap<>(message.members());
   }
 
   /// The exact text of a string or number under the first of the names that is present.
-  String required(String... names) throws MessageRefusedException {
+  public String required(String... names) throws MessageRefusedException {
     for (String name : names) {
       JsonValue value = message.get(name);
       if (value == null || value instanceof JsonValue.JsonNull) {
@@ -36,7 +36,7 @@ final class MessageMembers {
 
   /// The exact text of a string or number. Null when the member is absent, null or something else:
   /// that then stays with the rest, for a message is worth more than one of its members.
-  @Nullable String optional(String name) {
+  public @Nullable String optional(String name) {
     String text = message.text(name);
     if (text != null) {
       rest.remove(name);
@@ -45,7 +45,7 @@ final class MessageMembers {
   }
 
   /// `trace_id` when it is one; anything else under that name stays with the rest.
-  @Nullable String traceId() {
+  public @Nullable String traceId() {
     String text = message.string("trace_id");
     if (text == null || EventId.uuidOrTraceId(text) == null) {
       return null;
@@ -55,7 +55,7 @@ final class MessageMembers {
   }
 
   /// What was not asked for, as received.
-  JsonObject rest() {
+  public JsonObject rest() {
     return JsonObject.builder().putAll(rest).build();
   }
 }

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.source.rest;
+package dev.tradewitness.capture.web;
 
 import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.EventId;
@@ -12,15 +12,15 @@ import java.util.Set;
 
 /// Writes the answer for a stored event. By hand, since this is the hottest text of the service;
 /// every value in it is plain ASCII by its type.
-final class ReceiptJson {
+public final class ReceiptJson {
 
-  static final String OK = "ok";
-  static final String DUPLICATE = "duplicate";
+  public static final String OK = "ok";
+  public static final String DUPLICATE = "duplicate";
   private static final String SPOOLED = "spooled";
 
   private ReceiptJson() {}
 
-  static byte[] bytes(String status, StoredEvent event) {
+  public static byte[] bytes(String status, StoredEvent event) {
     return append(new StringBuilder(384).append('{'), status, event)
         .append('}')
         .toString()
@@ -28,7 +28,7 @@ final class ReceiptJson {
   }
 
   /// For an event that has no number yet.
-  static byte[] spooled(TradingEvent event, Reception reception) {
+  public static byte[] spooled(TradingEvent event, Reception reception) {
     return appendSpooled(new StringBuilder(384).append('{'), event, reception)
         .append('}')
         .toString()
@@ -36,13 +36,14 @@ final class ReceiptJson {
   }
 
   /// The members without the braces.
-  static StringBuilder append(StringBuilder text, String status, StoredEvent event) {
+  public static StringBuilder append(StringBuilder text, String status, StoredEvent event) {
     begin(text, status, event.id(), event.document(), event.at().policyId());
     text.append(",\"sequence\":").append(event.at().sequence());
     return end(text, event.document(), event.reception(), event.warnings());
   }
 
-  static StringBuilder appendSpooled(StringBuilder text, TradingEvent event, Reception reception) {
+  public static StringBuilder appendSpooled(
+      StringBuilder text, TradingEvent event, Reception reception) {
     begin(text, SPOOLED, event.id(), event.document(), event.policyId());
     return end(text, event.document(), reception, event.warnings());
   }

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.source.rest;
+package dev.tradewitness.capture.web;
 
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.kit.web.ProblemException;
@@ -14,34 +14,38 @@ import org.springframework.util.unit.DataSize;
 /// Limits the memory of request bodies while they are still arriving, not only once they are
 /// parsed. A body takes room as its bytes arrive, whatever length it claims, and has to arrive
 /// within a time. It keeps its room until the request is answered.
-final class UploadRoom {
+public final class UploadRoom {
 
   /// What a body takes before its first byte is there.
   private static final int STEP_BYTES = 8 * 1024;
 
   private final Intake intake;
+  private final String source;
   private final long bytesMax;
   private final int bodyMax;
   private final Duration patience;
   private final AtomicLong taken = new AtomicLong();
 
   /// @param intake counts what is turned away here
+  /// @param source the door that it is counted for
   /// @param bytesMax over all requests
   /// @param bodyMax of one request; at most `bytesMax`
   /// @param patience from the first byte of a body to its last
-  UploadRoom(Intake intake, DataSize bytesMax, DataSize bodyMax, Duration patience) {
+  public UploadRoom(
+      Intake intake, String source, DataSize bytesMax, DataSize bodyMax, Duration patience) {
     if (bodyMax.toBytes() > bytesMax.toBytes()) {
       throw new IllegalArgumentException(
           "a body of %s has no room in %s".formatted(bodyMax, bytesMax));
     }
     this.intake = intake;
+    this.source = source;
     this.bytesMax = bytesMax.toBytes();
     this.bodyMax = Math.toIntExact(bodyMax.toBytes());
     this.patience = patience;
   }
 
   /// What is done with a body while its room is held.
-  interface Use<T> {
+  public interface Use<T> {
     T of(byte[] body) throws InterruptedException;
   }
 
@@ -49,7 +53,7 @@ final class UploadRoom {
   ///
   /// @throws ProblemException 413 `BODY_TOO_LARGE`; 400 `BODY_INCOMPLETE` when it ends early, stops
   ///   coming or takes too long; 503 `OVERLOADED` when there is no room
-  <T> T with(HttpServletRequest request, Use<T> use) throws InterruptedException {
+  public <T> T with(HttpServletRequest request, Use<T> use) throws InterruptedException {
     var upload = new Upload(request.getContentLengthLong());
     try {
       return use.of(upload.read(request));
@@ -112,15 +116,15 @@ final class UploadRoom {
       long more = grown - room;
       if (taken.addAndGet(more) > bytesMax) {
         taken.addAndGet(-more);
-        intake.refusedUnread(LogController.SOURCE, "overloaded");
-        throw Refusals.overloaded(intake.retryAfter());
+        intake.refusedUnread(source, "overloaded");
+        throw Problems.overloaded(intake.retryAfter());
       }
       room += more;
       return grown;
     }
 
     private ProblemException tooLarge() {
-      intake.refusedUnread(LogController.SOURCE, "too_large");
+      intake.refusedUnread(source, "too_large");
       return ProblemException.of(
           HttpStatus.CONTENT_TOO_LARGE,
           "BODY_TOO_LARGE",
@@ -128,7 +132,7 @@ final class UploadRoom {
     }
 
     private ProblemException incomplete() {
-      intake.refusedUnread(LogController.SOURCE, "incomplete");
+      intake.refusedUnread(source, "incomplete");
       return ProblemException.of(
           HttpStatus.BAD_REQUEST,
           "BODY_INCOMPLETE",
