@@ -87,12 +87,17 @@ class KafkaTapIT {
 
   @Test
   void executionsAndErrorsAreMapped() {
+    UUID trace = UUID.randomUUID();
     try (var topics = new TopicReader()) {
       topics.send(
           "executions",
           "k",
           "{\"order_id\":\"tap-2\",\"symbol\":\"X\",\"side\":\"SELL\",\"price\":\"1e-05\",\"quantity\":3,\"slippage\":0.00001}");
-      topics.send("errors", "k", "{\"code\":\"E1\",\"message\":\"late\",\"component\":\"gw\"}");
+      topics.send(
+          "errors",
+          "k",
+          "{\"code\":\"E1\",\"message\":\"late\",\"component\":\"gw\",\"trace_id\":\"%s\"}"
+              .formatted(trace));
     }
 
     JsonObject execution = awaitEvent("order_id=tap-2");
@@ -102,7 +107,7 @@ class KafkaTapIT {
             {"order_id":"tap-2","symbol":"X","side":"SELL","execution_price":"1e-05",\
             "executed_qty":"3","slippage":"0.00001"}\
             """);
-    JsonObject error = awaitEvent("policy_id=local.tradewitness:errors");
+    JsonObject error = awaitEvent("trace_id=" + trace);
     assertThat(error.object("header").string("event_type")).isEqualTo("ERR_SYSTEM");
     assertThat(error.object("payload").object("error_details").toString())
         .isEqualTo(
