@@ -27,9 +27,10 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.ApplicationContext;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.context.SmartLifecycle;
 
 /// Messages of other systems become events, once, and what is no message becomes a dead letter.
 @CaptureTest
@@ -42,7 +43,11 @@ class KafkaTapIT {
 
   @Autowired private ApplicationContext service;
   @Autowired private StreamReader streams;
-  @Autowired private KafkaListenerEndpointRegistry listeners;
+
+  @Autowired
+  @Qualifier("tapContainer")
+  private SmartLifecycle tap;
+
   private CaptureHttp http;
 
   @BeforeEach
@@ -331,7 +336,6 @@ class KafkaTapIT {
 
   /// Puts the tap's offsets back to the start, as after a loss of the group's offsets.
   private void rewind(String topic) throws Exception {
-    var tap = listeners.getListenerContainer("tap");
     tap.stop();
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {

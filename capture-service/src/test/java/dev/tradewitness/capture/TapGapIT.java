@@ -16,8 +16,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.kafka.config.KafkaListenerEndpointRegistry;
+import org.springframework.context.SmartLifecycle;
 
 /// What Kafka deleted before it was tapped is evidence, too: an `ERR_SYNC` event in the source's
 /// stream, and a line of `/vcp/sources/…/gaps`.
@@ -28,7 +29,10 @@ class TapGapIT {
   private static final String TOPIC = "errors";
   private static final String SOURCE = "kafka:errors";
 
-  @Autowired private KafkaListenerEndpointRegistry listeners;
+  @Autowired
+  @Qualifier("tapContainer")
+  private SmartLifecycle tap;
+
   private CaptureHttp http;
 
   @BeforeEach
@@ -42,7 +46,6 @@ class TapGapIT {
       // All of one key, so of one partition: the first two are tapped, the next three expire.
       send(topics, 0, 2);
       awaitErrors(2);
-      var tap = listeners.getListenerContainer("tap");
       tap.stop();
       send(topics, 2, 7);
       var last =

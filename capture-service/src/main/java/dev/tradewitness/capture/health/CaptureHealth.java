@@ -3,10 +3,12 @@ package dev.tradewitness.capture.health;
 import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.common.crypto.Hash;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -27,6 +29,7 @@ public final class CaptureHealth {
   private final Spool spool;
   private final InFlight inFlight;
   private final KafkaWatch kafka;
+  private final Sources sources;
   private final HealthProperties properties;
   private final long startedNanos = System.nanoTime();
 
@@ -46,6 +49,7 @@ public final class CaptureHealth {
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
+      Sources sources,
       HealthProperties properties) {
     this.streams = streams;
     this.committer = committer;
@@ -56,6 +60,7 @@ public final class CaptureHealth {
     this.spool = spool;
     this.inFlight = inFlight;
     this.kafka = kafka;
+    this.sources = sources;
     this.properties = properties;
   }
 
@@ -71,6 +76,8 @@ public final class CaptureHealth {
   /// @param currentRoot of the batch that closed last
   /// @param spooledEvents on the local disk and not in the database yet
   /// @param published how the database compares with what was published
+  /// @param sourcesDigest of the sources file that is in force
+  /// @param sourcesRefused why the file as it is now is not; null when it is
   public record Report(
       Status status,
       long eventsLogged,
@@ -84,7 +91,9 @@ public final class CaptureHealth {
       long spooledEvents,
       boolean databaseAnswers,
       boolean kafkaAnswers,
-      PublishedEvents.Standing published) {}
+      PublishedEvents.Standing published,
+      Hash sourcesDigest,
+      @Nullable String sourcesRefused) {}
 
   /// @param at monotonic
   private record Look(
@@ -101,6 +110,7 @@ public final class CaptureHealth {
     boolean stores = look.answered() && committer.databaseAnswers();
     boolean kafkaAnswers = kafka.answers();
     long lag = relay.lag();
+    String sourcesRefused = sources.refusal();
     Status status =
         !threads.isAlive()
             ? Status.UNHEALTHY
@@ -111,6 +121,7 @@ public final class CaptureHealth {
                         || spool.takesArrivals()
                         || !spool.isSound()
                         || published.isAlerting()
+                        || sourcesRefused != null
                     ? Status.DEGRADED
                     : Status.HEALTHY;
     return new Report(
@@ -126,7 +137,9 @@ public final class CaptureHealth {
         spool.events(),
         look.answered() && (stores || isHeld(compared)),
         kafkaAnswers,
-        compared);
+        compared,
+        sources.current().digest(),
+        sourcesRefused);
   }
 
   /// Whether nothing is stored for another reason than the database.

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.health;
 import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
@@ -41,8 +42,9 @@ class HealthConfiguration {
       Spool spool,
       InFlight inFlight,
       KafkaWatch kafka,
+      Sources sources,
       HealthProperties p) {
     return new CaptureHealth(
-        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, p);
+        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, sources, p);
   }
 }

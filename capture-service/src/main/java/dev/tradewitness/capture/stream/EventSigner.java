@@ -14,6 +14,7 @@ public final class EventSigner {
   private final String keyId;
   private final SigningMode defaultMode;
   private final Map<String, SigningMode> modes;
+  private volatile Map<String, SigningMode> ofSources = Map.of();
 
   public EventSigner(
       Ed25519Signer signer, SigningMode defaultMode, Map<String, SigningMode> modes) {
@@ -23,8 +24,14 @@ public final class EventSigner {
     this.modes = Map.copyOf(modes);
   }
 
+  /// What the sources say of their streams; it counts before the settings.
+  public void setOfSources(Map<String, SigningMode> signing) {
+    ofSources = Map.copyOf(signing);
+  }
+
   public SigningMode mode(String policyId) {
-    return modes.getOrDefault(policyId, defaultMode);
+    SigningMode ofSource = ofSources.get(policyId);
+    return ofSource == null ? modes.getOrDefault(policyId, defaultMode) : ofSource;
   }
 
   /// The signature over the event's raw hash bytes, or null in a stream that signs checkpoints

@@ -116,6 +116,16 @@ public final class TapMapping {
         .build();
   }
 
+  /// Any message, kept as it is.
+  public static JsonObject whole(
+      String type, JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
+      throws MessageRefusedException {
+    return tapped(type, new MessageMembers(message), from, eventId, policy, null)
+        .payload("message", message)
+        .payload(SOURCE, source(from))
+        .build();
+  }
+
   /// `authorize.decisions` → AUTHZ or REJ, under the decision's own id. Where the message lay is
   /// left out of the event: the sender may send a decision again, to another offset, and it must
   /// stay the same event. The token's signature is a secret of order system and venue and stays

@@ -4,6 +4,7 @@ import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -27,14 +28,10 @@ import org.springframework.util.backoff.FixedBackOff;
 @EnableConfigurationProperties(TapProperties.class)
 class KafkaSourceConfiguration {
 
-  /// Whole polls at a time; offsets follow the listener's return; what fails comes again until it
-  /// does not.
   @Bean
-  ConcurrentKafkaListenerContainerFactory<byte[], byte[]> tapContainers(
-      KafkaProperties kafka, TapProperties p) {
-    var containers = containers(kafka, p);
-    containers.setAutoStartup(p.enabled());
-    return containers;
+  TapContainer tapContainer(
+      KafkaProperties kafka, TapListener listener, Sources sources, TapProperties p) {
+    return new TapContainer(containers(kafka, p), listener, sources, p.enabled());
   }
 
   /// Batch records are read whether anything is tapped or not.
@@ -44,6 +41,8 @@ class KafkaSourceConfiguration {
     return containers(kafka, p);
   }
 
+  /// Whole polls at a time; offsets follow the listener's return; what fails comes again until it
+  /// does not.
   private static ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers(
       KafkaProperties kafka, TapProperties p) {
     Map<String, Object> settings = new HashMap<>(kafka.buildConsumerProperties());
@@ -73,6 +72,7 @@ class KafkaSourceConfiguration {
   @Bean
   TapListener tapListener(
       EventDecoder decoder,
+      Sources sources,
       Intake intake,
       ReceptionClock clock,
       DeadLetters deadLetters,
@@ -80,7 +80,9 @@ class KafkaSourceConfiguration {
       KafkaAdmin admin,
       TapProperties p) {
     return new TapListener(
-        new TapReader(decoder, p),
+        decoder,
+        sources,
+        p.messageSizeMax().toBytes(),
         intake,
         clock,
         new TapLanes(stored, admin),

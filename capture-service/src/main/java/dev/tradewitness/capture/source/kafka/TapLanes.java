@@ -58,8 +58,7 @@ final class TapLanes {
   /// @param message the first of its partition in a poll, or one behind [#handled]
   /// @return null when nothing is
   /// @throws KafkaException when Kafka does not say
-  SourceMark.@Nullable Gap gap(
-      ConsumerRecord<byte[], byte[]> message, Consumer<byte[], byte[]> consumer) {
+  SourceMark.@Nullable Gap gap(ConsumerRecord<byte[], byte[]> message, Consumer<?, ?> consumer) {
     TopicPartition partition = partition(message);
     Lane lane = lanes.get(partition);
     if (lane == null) {
@@ -77,7 +76,7 @@ final class TapLanes {
             source(message.topic()), lane.name, missing, Math.min(begin, message.offset()) - 1);
   }
 
-  private Lane look(TopicPartition partition, Consumer<byte[], byte[]> consumer) {
+  private Lane look(TopicPartition partition, Consumer<?, ?> consumer) {
     TopicDescription topic = admin.describeTopics(partition.topic()).get(partition.topic());
     if (topic == null) {
       throw new KafkaException("Kafka does not know " + partition.topic());

@@ -1,19 +1,21 @@
 package dev.tradewitness.capture.source.kafka;
 
 import dev.tradewitness.capture.decode.Decoded;
+import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.SourceMark;
-import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.TraceParent;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
@@ -21,25 +23,37 @@ import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.kafka.annotation.KafkaListener;
+import org.springframework.kafka.listener.BatchConsumerAwareMessageListener;
 import org.springframework.kafka.listener.ConsumerSeekAware;
 
 /// Taps the topics of trading systems. Returns, so that offsets are committed, only when every
 /// message of the poll is durable here or a dead letter; else all of them come again, which their
 /// ids make harmless. Dead letters are sent last, once the poll's fate is known, and once each.
-class TapListener implements ConsumerSeekAware {
+final class TapListener
+    implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerSeekAware {
 
   private static final Logger log = LoggerFactory.getLogger(TapListener.class);
 
-  private final TapReader reader;
+  private final EventDecoder decoder;
+  private final Sources sources;
+  private final long bytesMax;
   private final Intake intake;
   private final ReceptionClock clock;
   private final TapLanes lanes;
   private final LetterBox letters;
 
+  /// @param bytesMax a longer message becomes a dead letter
   TapListener(
-      TapReader reader, Intake intake, ReceptionClock clock, TapLanes lanes, LetterBox letters) {
-    this.reader = reader;
+      EventDecoder decoder,
+      Sources sources,
+      long bytesMax,
+      Intake intake,
+      ReceptionClock clock,
+      TapLanes lanes,
+      LetterBox letters) {
+    this.decoder = decoder;
+    this.sources = sources;
+    this.bytesMax = bytesMax;
     this.intake = intake;
     this.clock = clock;
     this.lanes = lanes;
@@ -49,16 +63,32 @@ class TapListener implements ConsumerSeekAware {
   /// A message that is on its way to the database.
   private record UnderWay(ConsumerRecord<byte[], byte[]> message, Intake.Pending pending) {}
 
-  @KafkaListener(
-      id = "tap",
-      idIsGroup = false,
-      topics = {Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS, Topics.AUTHORIZE_DECISIONS},
-      containerFactory = "tapContainers")
-  void take(List<ConsumerRecord<byte[], byte[]>> messages, Consumer<byte[], byte[]> consumer)
+  @Override
+  public void onMessage(
+      List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Consumer<?, ?> consumer) {
+    try {
+      // One state of the sources for the whole poll.
+      take(
+          messages,
+          Objects.requireNonNull(consumer),
+          new TapReader(decoder, sources.current().taps(), bytesMax));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotStoredException("interrupted");
+    }
+  }
+
+  void take(
+      List<ConsumerRecord<byte[], byte[]>> messages, Consumer<?, ?> consumer, TapReader reader)
       throws InterruptedException {
-    report(gaps(messages, consumer));
+    for (ConsumerRecord<byte[], byte[]> message : messages) {
+      if (!reader.taps(message.topic())) {
+        throw new NotStoredException(message.topic() + " is not tapped any more");
+      }
+    }
+    report(gaps(messages, consumer), reader);
     var refused = new ArrayList<LetterBox.Letter>();
-    List<ConsumerRecord<byte[], byte[]>> displaced = store(messages, reader::read, refused);
+    List<ConsumerRecord<byte[], byte[]>> displaced = store(messages, reader, reader::read, refused);
     for (ConsumerRecord<byte[], byte[]> message : displaced) {
       log.atWarn()
           .addKeyValue("topic", message.topic())
@@ -66,7 +96,7 @@ class TapListener implements ConsumerSeekAware {
           .addKeyValue("offset", message.offset())
           .log("an event that is not from this topic has the message's id; it gets another");
     }
-    for (var message : store(displaced, reader::readUnderOtherId, refused)) {
+    for (var message : store(displaced, reader, reader::readUnderOtherId, refused)) {
       refused.add(idReused(message));
     }
     letters.send(messages, refused);
@@ -89,7 +119,7 @@ class TapListener implements ConsumerSeekAware {
   /// What Kafka deleted before it was read. Between two messages of one poll nothing is missing:
   /// the broker reads them from its log one behind the other.
   private List<FoundGap> gaps(
-      List<ConsumerRecord<byte[], byte[]>> messages, Consumer<byte[], byte[]> consumer) {
+      List<ConsumerRecord<byte[], byte[]>> messages, Consumer<?, ?> consumer) {
     var seen = new HashSet<TopicPartition>();
     var found = new ArrayList<FoundGap>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
@@ -104,7 +134,7 @@ class TapListener implements ConsumerSeekAware {
   }
 
   /// Stores what is missing, before what lies behind it.
-  private void report(List<FoundGap> gaps) throws InterruptedException {
+  private void report(List<FoundGap> gaps, TapReader reader) throws InterruptedException {
     Intake.Run run = intake.beginRepeatableRun();
     for (FoundGap found : gaps) {
       log.atError()
@@ -153,6 +183,7 @@ class TapListener implements ConsumerSeekAware {
   /// @throws NotStoredException when they have to come again
   private List<ConsumerRecord<byte[], byte[]>> store(
       List<ConsumerRecord<byte[], byte[]>> messages,
+      TapReader reader,
       Reading reading,
       List<LetterBox.Letter> refused)
       throws InterruptedException {
@@ -174,7 +205,7 @@ class TapListener implements ConsumerSeekAware {
     var displaced = new ArrayList<ConsumerRecord<byte[], byte[]>>();
     String trouble = null;
     for (UnderWay one : underWay) {
-      String found = trouble(one, displaced, refused);
+      String found = trouble(one, reader, displaced, refused);
       trouble = trouble == null ? found : trouble;
     }
     if (trouble != null) {
@@ -185,7 +216,10 @@ class TapListener implements ConsumerSeekAware {
 
   /// Why a message has to come again, or null.
   private @Nullable String trouble(
-      UnderWay one, List<ConsumerRecord<byte[], byte[]>> displaced, List<LetterBox.Letter> refused)
+      UnderWay one,
+      TapReader reader,
+      List<ConsumerRecord<byte[], byte[]>> displaced,
+      List<LetterBox.Letter> refused)
       throws InterruptedException {
     return switch (one.pending.await(intake.deadline())) {
       case Receipt.Accepted ignored -> null;

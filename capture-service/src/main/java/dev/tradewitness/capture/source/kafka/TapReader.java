@@ -6,9 +6,10 @@ import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
-import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.tap.TapMapping;
 import dev.tradewitness.capture.decode.tap.TappedMessage;
+import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
+import dev.tradewitness.capture.sources.SourcesFile.Mapping;
 import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.Json;
@@ -17,10 +18,10 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
-import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.common.wire.Violation;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -32,19 +33,19 @@ import org.jspecify.annotations.Nullable;
 final class TapReader {
 
   private final EventDecoder decoder;
-  private final SourcePolicy orders;
-  private final SourcePolicy executions;
-  private final SourcePolicy errors;
-  private final SourcePolicy decisions;
+  private final Map<String, KafkaTap> taps;
   private final long bytesMax;
 
-  TapReader(EventDecoder decoder, TapProperties p) {
+  TapReader(EventDecoder decoder, Map<String, KafkaTap> taps, long bytesMax) {
     this.decoder = decoder;
-    this.orders = p.orders().policy("orders");
-    this.executions = p.executions().policy("executions");
-    this.errors = p.errors().policy("errors");
-    this.decisions = p.decisions().policy("authorize-decisions");
-    this.bytesMax = p.messageSizeMax().toBytes();
+    this.taps = taps;
+    this.bytesMax = bytesMax;
+  }
+
+  /// Whether the topic is among those that are tapped: it is not any more, once a change of the
+  /// sources has taken it out.
+  boolean taps(String topic) {
+    return taps.containsKey(topic);
   }
 
   /// The event that tells of a gap.
@@ -54,7 +55,7 @@ final class TapReader {
     return decoder.decode(
         CanonicalJson.asReceived(
             SourceGapEvent.of(
-                policy(behind.topic()),
+                tap(behind.topic()).policy(),
                 gap.source(),
                 gap.lane(),
                 gap.first(),
@@ -63,14 +64,12 @@ final class TapReader {
         reception);
   }
 
-  private SourcePolicy policy(String topic) {
-    return switch (topic) {
-      case Topics.ORDERS -> orders;
-      case Topics.EXECUTIONS -> executions;
-      case Topics.ERRORS -> errors;
-      case Topics.AUTHORIZE_DECISIONS -> decisions;
-      default -> throw new IllegalStateException("not tapped: " + topic);
-    };
+  private KafkaTap tap(String topic) {
+    KafkaTap tap = taps.get(topic);
+    if (tap == null) {
+      throw new IllegalArgumentException("not tapped: " + topic);
+    }
+    return tap;
   }
 
   Decoded.Understood read(ConsumerRecord<byte[], byte[]> message, Reception reception)
@@ -110,7 +109,7 @@ final class TapReader {
   /// The message's event differs from it when settings or mappings changed in between; the first
   /// one stays.
   boolean isOf(ConsumerRecord<byte[], byte[]> message, EventDocument stored) {
-    if (!message.topic().equals(Topics.AUTHORIZE_DECISIONS)) {
+    if (tap(message.topic()).mapping() != Mapping.Known.DECISIONS) {
       return true; // ids are made of a message's coordinates and bytes
     }
     try {
@@ -168,13 +167,13 @@ final class TapReader {
         new TappedMessage(
             message.topic(), message.partition(), message.offset(), message.timestamp(), traceId);
     UUID id = from.eventId(message.key(), message.value());
-    SourcePolicy policy = policy(message.topic());
-    return switch (message.topic()) {
-      case Topics.ORDERS -> TapMapping.order(content, from, id, policy);
-      case Topics.EXECUTIONS -> TapMapping.execution(content, from, id, policy);
-      case Topics.ERRORS -> TapMapping.error(content, from, id, policy);
-      case Topics.AUTHORIZE_DECISIONS -> TapMapping.decision(content, policy);
-      default -> throw new IllegalStateException("not tapped: " + message.topic());
+    KafkaTap tap = tap(message.topic());
+    return switch (tap.mapping()) {
+      case Mapping.Known.ORDERS -> TapMapping.order(content, from, id, tap.policy());
+      case Mapping.Known.EXECUTIONS -> TapMapping.execution(content, from, id, tap.policy());
+      case Mapping.Known.ERRORS -> TapMapping.error(content, from, id, tap.policy());
+      case Mapping.Known.DECISIONS -> TapMapping.decision(content, tap.policy());
+      case Mapping.Whole(String type) -> TapMapping.whole(type, content, from, id, tap.policy());
     };
   }
 }

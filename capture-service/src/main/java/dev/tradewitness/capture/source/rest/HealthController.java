@@ -49,6 +49,12 @@ class HealthController {
                     .put("put_back", report.published().putBack())
                     .putOrNull("detail", report.published().detail())
                     .build())
+            .put(
+                "sources",
+                JsonObject.builder()
+                    .put("digest", report.sourcesDigest().hex())
+                    .putOrNull("refused", report.sourcesRefused())
+                    .build())
             .build();
     HttpStatus status =
         switch (report.status()) {

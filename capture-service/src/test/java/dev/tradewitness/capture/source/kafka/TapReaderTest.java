@@ -6,17 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
+import dev.tradewitness.capture.sources.SourcesParser;
+import dev.tradewitness.capture.sources.SourcesRefusedException;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -26,7 +29,6 @@ import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.util.unit.DataSize;
 
 /// A message that cannot become an event is refused; any other exception would stop the tap.
 class TapReaderTest {
@@ -34,18 +36,7 @@ class TapReaderTest {
   private static final long NOW = 1_772_366_400_000L;
 
   private final TapReader reader =
-      new TapReader(
-          new EventDecoder(new SplittableRandom(1)),
-          new TapProperties(
-              true,
-              "vcp-sidecar",
-              1000,
-              DataSize.ofKilobytes(256),
-              Duration.ofSeconds(1),
-              source(),
-              source(),
-              source(),
-              source()));
+      new TapReader(new EventDecoder(new SplittableRandom(1)), builtIn(), 256 * 1024);
 
   @ParameterizedTest
   @ValueSource(
@@ -165,8 +156,12 @@ class TapReaderTest {
         Optional.empty());
   }
 
-  private static TapProperties.Source source() {
-    return new TapProperties.Source(null, Tier.SILVER, ClockStatus.BEST_EFFORT);
+  private static Map<String, KafkaTap> builtIn() {
+    try {
+      return SourcesParser.parse(Sources.builtIn()).taps();
+    } catch (SourcesRefusedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   private static String decision(String decidedAt) {

@@ -1,0 +1,69 @@
+package dev.tradewitness.capture.sources;
+
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
+import dev.tradewitness.capture.stream.SigningMode;
+import dev.tradewitness.common.crypto.Hash;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// What the file says, once it is valid as a whole.
+///
+/// @param digest SHA-256 over the file's bytes
+/// @param taps by topic, in the file's order
+public record SourcesFile(Hash digest, Map<String, KafkaTap> taps) {
+
+  public SourcesFile {
+    taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
+  }
+
+  static SourcesFile of(Hash digest, List<KafkaTap> taps) {
+    var byTopic = new LinkedHashMap<String, KafkaTap>();
+    taps.forEach(tap -> byTopic.put(tap.topic(), tap));
+    return new SourcesFile(digest, byTopic);
+  }
+
+  /// One tapped topic.
+  ///
+  /// @param policy what its messages are recorded under
+  /// @param signing of that stream; null as the service's settings have it
+  public record KafkaTap(
+      String topic, Mapping mapping, SourcePolicy policy, @Nullable SigningMode signing) {}
+
+  /// How a message becomes an event.
+  public sealed interface Mapping {
+
+    /// As the generic integration guide has it for the topic of that name.
+    enum Known implements Mapping {
+      ORDERS,
+      EXECUTIONS,
+      ERRORS,
+      DECISIONS
+    }
+
+    /// Any JSON object, kept whole under `payload.message`.
+    ///
+    /// @param eventType of its event
+    record Whole(String eventType) implements Mapping {}
+  }
+
+  public SortedSet<String> topics() {
+    return new TreeSet<>(taps.keySet());
+  }
+
+  /// Where the file says how a stream is signed.
+  public Map<String, SigningMode> signing() {
+    var signing = new HashMap<String, SigningMode>();
+    for (KafkaTap tap : taps.values()) {
+      if (tap.signing() != null) {
+        signing.put(tap.policy().policyId(), tap.signing());
+      }
+    }
+    return signing;
+  }
+}

@@ -1,0 +1,205 @@
+package dev.tradewitness.capture.sources;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
+import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
+import dev.tradewitness.capture.sources.SourcesFile.Mapping;
+import dev.tradewitness.capture.sources.SourcesRefusedException.Fault;
+import dev.tradewitness.capture.stream.SigningMode;
+import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.PolicyId;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.Node;
+
+/// Reads the sources file, and finds all its faults at once.
+public final class SourcesParser {
+
+  /// Longer files are refused.
+  public static final int BYTES_MAX = 256 * 1024;
+
+  private static final int TAPS_MAX = 200;
+  private static final int FAULTS_MAX = 20;
+  private static final int DEPTH_MAX = 10;
+  private static final String VERSION = "1";
+
+  /// Of Kafka: `org.apache.kafka.common.internals.Topic`.
+  private static final Pattern TOPIC = Pattern.compile("(?!\\.\\.?$)[a-zA-Z0-9._-]{1,249}");
+
+  private static final Pattern EVENT_TYPE = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
+
+  private static final Map<String, Mapping.Known> KNOWN =
+      words(Mapping.Known.values(), known -> known.name().toLowerCase(Locale.ROOT));
+  private static final Map<String, Tier> TIERS = words(Tier.values(), Tier::name);
+  private static final Map<String, ClockStatus> CLOCKS =
+      words(ClockStatus.values(), ClockStatus::name);
+  private static final Map<String, SigningMode> SIGNING =
+      words(SigningMode.values(), SigningMode::wireName);
+
+  private final List<Fault> faults = new ArrayList<>();
+  private final Map<String, String> signingOf = new HashMap<>();
+
+  private SourcesParser() {}
+
+  /// @throws SourcesRefusedException with up to 20 faults
+  public static SourcesFile parse(byte[] bytes) throws SourcesRefusedException {
+    return new SourcesParser().read(bytes);
+  }
+
+  private SourcesFile read(byte[] bytes) throws SourcesRefusedException {
+    Node root = compose(text(bytes));
+    var members = YamlMembers.of(root, "", faults);
+    String version = members.required("version");
+    if (version != null && !version.equals(VERSION)) {
+      members.refuse("version", "must be " + VERSION);
+    }
+    List<KafkaTap> taps = members.list("kafka", TAPS_MAX, this::tap);
+    members.end();
+    var topics = new HashMap<String, KafkaTap>();
+    for (KafkaTap tap : taps) {
+      if (topics.putIfAbsent(tap.topic(), tap) != null) {
+        members.refuse("kafka", "has the topic " + tap.topic() + " twice");
+      }
+    }
+    if (!faults.isEmpty()) {
+      throw refused();
+    }
+    return SourcesFile.of(Hash.of(bytes), taps);
+  }
+
+  private SourcesRefusedException refused() {
+    return new SourcesRefusedException(
+        faults.stream().sorted(Comparator.comparingInt(Fault::line)).limit(FAULTS_MAX).toList());
+  }
+
+  private String text(byte[] bytes) throws SourcesRefusedException {
+    if (bytes.length > BYTES_MAX) {
+      faults.add(new Fault(1, "", "the file is longer than " + BYTES_MAX + " bytes"));
+      throw refused();
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      faults.add(new Fault(1, "", "the file is not UTF-8"));
+      throw refused();
+    }
+  }
+
+  private Node compose(String text) throws SourcesRefusedException {
+    var options = new LoaderOptions();
+    options.setMaxAliasesForCollections(0);
+    options.setNestingDepthLimit(DEPTH_MAX);
+    options.setCodePointLimit(BYTES_MAX);
+    try {
+      Node root = new Yaml(options).compose(new StringReader(text));
+      if (root != null) {
+        return root;
+      }
+      faults.add(new Fault(1, "", "the file is empty"));
+    } catch (MarkedYAMLException e) {
+      Mark mark = e.getProblemMark();
+      faults.add(
+          new Fault(
+              mark == null ? 1 : mark.getLine() + 1,
+              "",
+              "not YAML: " + (e.getProblem() == null ? e.getContext() : e.getProblem())));
+    } catch (YAMLException e) {
+      faults.add(new Fault(1, "", "not YAML: " + e.getMessage()));
+    }
+    throw refused();
+  }
+
+  private @Nullable KafkaTap tap(YamlMembers tap) {
+    String topic = tap.required("topic");
+    if (topic != null && !TOPIC.matcher(topic).matches()) {
+      tap.refuse("topic", "is no name of a topic");
+      topic = null;
+    }
+    Mapping mapping = mapping(tap);
+    SourcePolicy policy = policy(tap, topic);
+    SigningMode signing = signing(tap, policy);
+    return topic == null || mapping == null || policy == null
+        ? null
+        : new KafkaTap(topic, mapping, policy, signing);
+  }
+
+  private static @Nullable Mapping mapping(YamlMembers tap) {
+    String name = tap.required("mapping");
+    if (name == null) {
+      return null;
+    }
+    if (name.equals("whole")) {
+      String type = tap.required("event_type");
+      if (type == null) {
+        return null;
+      }
+      if (!EVENT_TYPE.matcher(type).matches()) {
+        tap.refuse("event_type", "must be 2 to 32 capitals, digits and underscores");
+        return null;
+      }
+      return new Mapping.Whole(type);
+    }
+    Mapping.Known known = KNOWN.get(name);
+    if (known == null) {
+      tap.refuse(
+          "mapping",
+          "is none of "
+              + KNOWN.keySet().stream().sorted().collect(Collectors.joining(", "))
+              + ", whole");
+    }
+    return known;
+  }
+
+  private static @Nullable SourcePolicy policy(YamlMembers members, @Nullable String source) {
+    String id = members.text("policy_id");
+    Tier tier = members.oneOf("tier", TIERS);
+    ClockStatus clock = members.oneOf("clock", CLOCKS);
+    String chosen = id != null || source == null ? id : "local.tradewitness:" + source;
+    if (chosen == null) {
+      return null;
+    }
+    if (!PolicyId.isValid(chosen)) {
+      members.refuse(
+          "policy_id", "must be 1 to 128 letters, digits, dots, underscores, colons or hyphens");
+      return null;
+    }
+    return new SourcePolicy(
+        chosen, tier == null ? Tier.SILVER : tier, clock == null ? ClockStatus.BEST_EFFORT : clock);
+  }
+
+  /// One stream is signed in one way.
+  private @Nullable SigningMode signing(YamlMembers members, @Nullable SourcePolicy policy) {
+    SigningMode signing = members.oneOf("signing", SIGNING);
+    if (policy != null) {
+      String wanted = signing == null ? "" : signing.wireName();
+      String before = signingOf.putIfAbsent(policy.policyId(), wanted);
+      if (before != null && !before.equals(wanted)) {
+        members.refuse("signing", "differs from that of another source of " + policy.policyId());
+      }
+    }
+    return signing;
+  }
+
+  private static <T> Map<String, T> words(T[] values, Function<T, String> name) {
+    return Arrays.stream(values).collect(Collectors.toUnmodifiableMap(name, value -> value));
+  }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.sources;
+
+import org.jspecify.annotations.NullMarked;
