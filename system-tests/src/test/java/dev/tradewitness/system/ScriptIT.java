@@ -81,6 +81,8 @@ class ScriptIT {
       requireHealthy();
       requireServicesStartAsDocumented();
 
+      requireTheSourcesFileIsThereAndValid();
+
       var demo = run(150, "demo", "--port-base", portBase);
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
@@ -92,6 +94,23 @@ class ScriptIT {
     assertThat(Leftovers.commandLinesNaming(data)).isEmpty();
     assertThat(openPorts()).isEmpty();
     table.row("left after down: processes and ports", 0).print();
+  }
+
+  private void requireTheSourcesFileIsThereAndValid() {
+    Path file = data.resolve("sources.yaml");
+    var valid = run(60, "config", "check", file.toString());
+    assertThat(valid.exit()).as(valid.output()).isZero();
+    assertThat(valid.output()).contains("valid, digest ", "orders");
+
+    Path broken = data.resolve("broken.yaml");
+    try {
+      Files.writeString(broken, "version: 1\nkafka:\n- {topic: orders}\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    var refused = run(60, "config", "check", broken.toString());
+    assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
+    assertThat(refused.output()).contains("line 3: kafka[0] has no mapping");
   }
 
   private void requireHealthy() {

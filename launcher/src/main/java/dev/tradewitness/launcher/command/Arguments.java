@@ -1,5 +1,6 @@
 package dev.tradewitness.launcher.command;
 
+import dev.tradewitness.launcher.stack.DetachedSupervisor;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Set;
 /// without a value is a switch. Of an option that is given twice the last value counts, unless the
 /// command asks for all.
 record Arguments(Map<String, List<String>> options, List<String> words) {
-  private static final Set<String> SWITCHES = Set.of("--detach", "--no-aot-cache");
+  private static final Set<String> SWITCHES =
+      Set.of("--detach", DetachedSupervisor.NO_CACHES, DetachedSupervisor.RECORD_CACHES);
 
   static Arguments parse(List<String> line, Set<String> known) throws UsageException {
     var options = new LinkedHashMap<String, List<String>>();

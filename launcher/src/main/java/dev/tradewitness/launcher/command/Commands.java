@@ -27,6 +27,7 @@ public final class Commands {
     commands.put("start", new StartCommand());
     commands.put("demo", new DemoCommand());
     commands.put("anchor", new AnchorCommand());
+    commands.put("config", new ConfigCommand());
     commands.put("topics", new TopicsCommand());
     commands.put("tsa", new TsaCommand());
     return commands;

@@ -66,10 +66,15 @@ final class Services {
   }
 
   private List<String> capture() {
-    return List.of(
-        "--tradewitness.capture.signing.seed-file=" + keys.key(CAPTURE_SEED),
+    var arguments = new ArrayList<String>();
+    arguments.add("--tradewitness.capture.signing.seed-file=" + keys.key(CAPTURE_SEED));
+    arguments.add(
         "--tradewitness.capture.spool.folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
+    if (!SourcesTemplate.namedByEnvironment()) {
+      arguments.add("--tradewitness.capture.sources=" + SourcesTemplate.file(settings));
+    }
+    return arguments;
   }
 
   private List<String> anchor() {

@@ -130,6 +130,7 @@ public final class Stack implements AutoCloseable {
     }
     try {
       settings.save();
+      SourcesTemplate.ensure(settings);
       first.run();
       if (Thread.currentThread().isInterrupted()) {
         throw new PartFailedException("interrupted before the first part started");
