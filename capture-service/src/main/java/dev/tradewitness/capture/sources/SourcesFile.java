@@ -16,16 +16,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param digest SHA-256 over the file's bytes
 /// @param taps by topic, in the file's order
-public record SourcesFile(Hash digest, Map<String, KafkaTap> taps) {
+/// @param fix the FIX sessions that are accepted
+public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSession> fix) {
 
   public SourcesFile {
+    fix = List.copyOf(fix);
     taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
   }
 
-  static SourcesFile of(Hash digest, List<KafkaTap> taps) {
+  static SourcesFile of(Hash digest, List<KafkaTap> taps, List<FixSession> fix) {
     var byTopic = new LinkedHashMap<String, KafkaTap>();
     taps.forEach(tap -> byTopic.put(tap.topic(), tap));
-    return new SourcesFile(digest, byTopic);
+    return new SourcesFile(digest, byTopic, fix);
   }
 
   /// One tapped topic.
@@ -34,6 +36,24 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps) {
   /// @param signing of that stream; null as the service's settings have it
   public record KafkaTap(
       String topic, Mapping mapping, SourcePolicy policy, @Nullable SigningMode signing) {}
+
+  /// One FIX session that is accepted.
+  ///
+  /// @param beginString of the session: FIX.4.2, FIX.4.4 or FIXT.1.1
+  /// @param senderCompId ours
+  /// @param targetCompId the counterparty's
+  public record FixSession(
+      String beginString,
+      String senderCompId,
+      String targetCompId,
+      SourcePolicy policy,
+      @Nullable SigningMode signing) {
+
+    /// As the counterparty is known here, for example `FIX.4.4:OMS`.
+    public String name() {
+      return beginString + ":" + targetCompId;
+    }
+  }
 
   /// How a message becomes an event.
   public sealed interface Mapping {
@@ -62,6 +82,11 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps) {
     for (KafkaTap tap : taps.values()) {
       if (tap.signing() != null) {
         signing.put(tap.policy().policyId(), tap.signing());
+      }
+    }
+    for (FixSession session : fix) {
+      if (session.signing() != null) {
+        signing.put(session.policy().policyId(), session.signing());
       }
     }
     return signing;

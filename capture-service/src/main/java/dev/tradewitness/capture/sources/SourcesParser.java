@@ -3,6 +3,7 @@ package dev.tradewitness.capture.sources;
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
+import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
 import dev.tradewitness.capture.sources.SourcesFile.Mapping;
 import dev.tradewitness.capture.sources.SourcesRefusedException.Fault;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,6 +46,12 @@ public final class SourcesParser {
 
   /// Of Kafka: `org.apache.kafka.common.internals.Topic`.
   private static final Pattern TOPIC = Pattern.compile("(?!\\.\\.?$)[a-zA-Z0-9._-]{1,249}");
+
+  private static final int FIX_SESSIONS_MAX = 50;
+  private static final Set<String> BEGIN_STRINGS = Set.of("FIX.4.2", "FIX.4.4", "FIXT.1.1");
+
+  /// Part of file names of the session's store.
+  private static final Pattern COMP_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
   private static final Pattern EVENT_TYPE = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
 
@@ -73,7 +81,11 @@ public final class SourcesParser {
       members.refuse("version", "must be " + VERSION);
     }
     List<KafkaTap> taps = members.list("kafka", TAPS_MAX, this::tap);
+    List<FixSession> fix = members.list("fix", FIX_SESSIONS_MAX, this::fixSession);
     members.end();
+    if (fix.stream().map(FixSession::name).distinct().count() < fix.size()) {
+      members.refuse("fix", "has a session twice");
+    }
     var topics = new HashMap<String, KafkaTap>();
     for (KafkaTap tap : taps) {
       if (topics.putIfAbsent(tap.topic(), tap) != null) {
@@ -83,7 +95,7 @@ public final class SourcesParser {
     if (!faults.isEmpty()) {
       throw refused();
     }
-    return SourcesFile.of(Hash.of(bytes), taps);
+    return SourcesFile.of(Hash.of(bytes), taps, fix);
   }
 
   private SourcesRefusedException refused() {
@@ -140,6 +152,31 @@ public final class SourcesParser {
     return topic == null || mapping == null || policy == null
         ? null
         : new KafkaTap(topic, mapping, policy, signing);
+  }
+
+  private @Nullable FixSession fixSession(YamlMembers session) {
+    String begin = session.required("begin_string");
+    if (begin != null && !BEGIN_STRINGS.contains(begin)) {
+      session.refuse(
+          "begin_string",
+          "is none of " + BEGIN_STRINGS.stream().sorted().collect(Collectors.joining(", ")));
+    }
+    String sender = compId(session, "sender_comp_id");
+    String target = compId(session, "target_comp_id");
+    SourcePolicy policy = policy(session, target == null ? null : "fix-" + target);
+    SigningMode signing = signing(session, policy);
+    return begin == null || sender == null || target == null || policy == null
+        ? null
+        : new FixSession(begin, sender, target, policy, signing);
+  }
+
+  private static @Nullable String compId(YamlMembers session, String name) {
+    String id = session.required(name);
+    if (id == null || COMP_ID.matcher(id).matches()) {
+      return id;
+    }
+    session.refuse(name, "must be 1 to 64 letters, digits, dots, underscores or hyphens");
+    return null;
   }
 
   private static @Nullable Mapping mapping(YamlMembers tap) {

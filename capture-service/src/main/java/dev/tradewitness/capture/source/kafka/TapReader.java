@@ -5,6 +5,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.OtherId;
 import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
 import dev.tradewitness.capture.decode.tap.TapMapping;
 import dev.tradewitness.capture.decode.tap.TappedMessage;
@@ -16,15 +17,10 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
-import dev.tradewitness.common.crypto.Hash;
-import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Violation;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Objects;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
@@ -82,27 +78,7 @@ final class TapReader {
   /// same event gives the same other id: a decision that its sender sends again, too.
   Decoded.Understood readUnderOtherId(ConsumerRecord<byte[], byte[]> message, Reception reception)
       throws MessageRefusedException {
-    return read(message, reception, TapReader::underOtherId);
-  }
-
-  /// Made of the event's time and payload: the message's time and place differ when it is sent
-  /// again.
-  private static JsonObject underOtherId(JsonObject event) {
-    JsonObject header = Objects.requireNonNull(event.object("header"));
-    String own = Objects.requireNonNull(header.string("event_id"));
-    long nanos = Long.parseLong(Objects.requireNonNull(header.string("timestamp_int")));
-    UUID other =
-        UuidV7.ofContent(
-            Math.max(0, TimeUnit.NANOSECONDS.toMillis(nanos)),
-            Hash.of(
-                ("other|" + own + "|").getBytes(StandardCharsets.UTF_8),
-                CanonicalJson.asReceived(Objects.requireNonNull(event.object("payload")))));
-    return JsonObject.builder()
-        .putAll(event.members())
-        .put(
-            "header",
-            JsonObject.builder().putAll(header.members()).put("event_id", other.toString()).build())
-        .build();
+    return read(message, reception, OtherId::of);
   }
 
   /// Whether a stored event of the message's topic, with the message's id, came from this message.

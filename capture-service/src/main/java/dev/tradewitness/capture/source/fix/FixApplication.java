@@ -1,0 +1,103 @@
+package dev.tradewitness.capture.source.fix;
+
+import dev.tradewitness.capture.sources.SourcesFile.FixSession;
+import java.io.IOException;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import quickfix.Application;
+import quickfix.FieldNotFound;
+import quickfix.Message;
+import quickfix.Session;
+import quickfix.SessionID;
+import quickfix.field.GapFillFlag;
+import quickfix.field.MsgSeqNum;
+import quickfix.field.MsgType;
+import quickfix.field.NewSeqNo;
+
+/// Hands what the sessions receive to the store. An exception keeps the session from counting the
+/// message.
+final class FixApplication implements Application {
+
+  private final FixStore store;
+  private final Map<SessionID, FixSession> sessions;
+
+  FixApplication(FixStore store, Map<SessionID, FixSession> sessions) {
+    this.store = store;
+    this.sessions = Map.copyOf(sessions);
+  }
+
+  @Override
+  public void fromApp(Message message, SessionID id) throws FieldNotFound {
+    String raw = message.toRawString();
+    try {
+      store.take(
+          session(id),
+          lane(id),
+          message.getHeader().getInt(MsgSeqNum.FIELD),
+          raw == null ? message.toString() : raw);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotStoredException("interrupted");
+    }
+  }
+
+  /// A SequenceReset without GapFill leaves out whatever lies between: the counterparty will not
+  /// send it again.
+  @Override
+  public void fromAdmin(Message message, SessionID id) throws FieldNotFound {
+    if (!MsgType.SEQUENCE_RESET.equals(message.getHeader().getString(MsgType.FIELD))
+        || message.isSetField(GapFillFlag.FIELD) && message.getBoolean(GapFillFlag.FIELD)) {
+      return;
+    }
+    int expected = quickfix(id).getExpectedTargetNum();
+    int next = message.getInt(NewSeqNo.FIELD);
+    if (next > expected) {
+      try {
+        store.gap(session(id), lane(id), expected, next - 1);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new NotStoredException("interrupted");
+      }
+    }
+  }
+
+  private FixSession session(SessionID id) {
+    FixSession session = sessions.get(id);
+    if (session == null) {
+      throw new IllegalStateException("no session " + id);
+    }
+    return session;
+  }
+
+  /// Numbers begin anew when a session is reset, and so does the lane.
+  private String lane(SessionID id) {
+    try {
+      return session(id).name() + "/" + quickfix(id).getStartTime().toInstant();
+    } catch (IOException e) {
+      throw new NotStoredException("the session's store cannot be read: " + e);
+    }
+  }
+
+  private static Session quickfix(SessionID id) {
+    @Nullable Session session = Session.lookupSession(id);
+    if (session == null) {
+      throw new IllegalStateException("no session " + id);
+    }
+    return session;
+  }
+
+  @Override
+  public void onCreate(SessionID id) {}
+
+  @Override
+  public void onLogon(SessionID id) {}
+
+  @Override
+  public void onLogout(SessionID id) {}
+
+  @Override
+  public void toAdmin(Message message, SessionID id) {}
+
+  @Override
+  public void toApp(Message message, SessionID id) {}
+}

@@ -1,0 +1,154 @@
+package dev.tradewitness.capture.source.fix;
+
+import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourcesFile;
+import dev.tradewitness.capture.sources.SourcesFile.FixSession;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+import quickfix.ConfigError;
+import quickfix.DefaultMessageFactory;
+import quickfix.FileStoreFactory;
+import quickfix.SessionID;
+import quickfix.SessionSettings;
+import quickfix.ThreadedSocketAcceptor;
+
+/// Accepts the FIX sessions of the sources file, and others when it changes. Closed while it names
+/// none.
+final class FixDoor implements SmartLifecycle {
+
+  private static final Logger log = LoggerFactory.getLogger(FixDoor.class);
+
+  private final FixStore store;
+  private final Sources sources;
+  private final FixProperties properties;
+  private List<FixSession> sessions = List.of();
+  private @Nullable ThreadedSocketAcceptor acceptor;
+  private boolean running;
+
+  FixDoor(FixStore store, Sources sources, FixProperties properties) {
+    this.store = store;
+    this.sources = sources;
+    this.properties = properties;
+    sources.onChange(this::take);
+  }
+
+  private synchronized void take(SourcesFile file) {
+    if (running && !file.fix().equals(sessions)) {
+      close();
+      try {
+        open(file.fix());
+      } catch (IllegalStateException e) {
+        log.atError().setCause(e).log("the FIX door is closed");
+      }
+    }
+  }
+
+  @Override
+  public synchronized void start() {
+    if (!running) {
+      running = true;
+      open(sources.current().fix());
+    }
+  }
+
+  private void open(List<FixSession> wanted) {
+    sessions = wanted;
+    if (wanted.isEmpty()) {
+      return;
+    }
+    if (properties.storeFolder() == null) {
+      throw new IllegalStateException(
+          "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
+    }
+    try {
+      SessionSettings settings = settings(wanted);
+      var fresh =
+          new ThreadedSocketAcceptor(
+              new FixApplication(store, byId(wanted)),
+              new FileStoreFactory(settings),
+              settings,
+              new FixLog.Factory(),
+              new DefaultMessageFactory());
+      fresh.start();
+      acceptor = fresh;
+      log.atInfo()
+          .addKeyValue("port", properties.port())
+          .addKeyValue("sessions", wanted.stream().map(FixSession::name).toList())
+          .log("FIX sessions are accepted");
+    } catch (ConfigError e) {
+      throw new IllegalStateException("FIX sessions cannot be accepted: " + e.getMessage(), e);
+    }
+  }
+
+  private SessionSettings settings(List<FixSession> wanted) {
+    var settings = new SessionSettings();
+    settings.set(
+        Map.of(
+            "ConnectionType",
+            "acceptor",
+            "SocketAcceptAddress",
+            properties.address(),
+            "SocketAcceptPort",
+            Integer.toString(properties.port()),
+            "FileStorePath",
+            String.valueOf(properties.storeFolder()),
+            // A number that was counted stays counted after a loss of power.
+            "FileStoreSync",
+            "Y",
+            "NonStopSession",
+            "Y"));
+    // Tags of one's own are evidence, too.
+    settings.setString("UseDataDictionary", "N");
+    // What is sent again is as old as it is.
+    settings.setString("CheckLatency", "N");
+    // A message that is not stored ends the connection; its number is not counted.
+    settings.setString("DisconnectOnError", "Y");
+    settings.setString("DefaultApplVerID", "FIX.5.0SP2");
+    for (FixSession session : wanted) {
+      SessionID id = id(session);
+      settings.setString(id, "BeginString", session.beginString());
+      settings.setString(id, "SenderCompID", session.senderCompId());
+      settings.setString(id, "TargetCompID", session.targetCompId());
+    }
+    return settings;
+  }
+
+  private static Map<SessionID, FixSession> byId(List<FixSession> sessions) {
+    return sessions.stream().collect(Collectors.toMap(FixDoor::id, Function.identity()));
+  }
+
+  private static SessionID id(FixSession session) {
+    return new SessionID(session.beginString(), session.senderCompId(), session.targetCompId());
+  }
+
+  private void close() {
+    if (acceptor != null) {
+      acceptor.stop(); // says goodbye to each session
+      acceptor = null;
+    }
+    sessions = List.of();
+  }
+
+  @Override
+  public synchronized void stop() {
+    running = false;
+    close();
+  }
+
+  @Override
+  public synchronized boolean isRunning() {
+    return running;
+  }
+
+  /// As the other doors of other systems: opened behind the committer, closed before it.
+  @Override
+  public int getPhase() {
+    return DEFAULT_PHASE - 100;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.tradewitness.capture.source.fix;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import quickfix.Log;
+import quickfix.LogFactory;
+import quickfix.SessionID;
+
+/// What QuickFIX/J says, without the messages: they are stored, and a logon holds passwords.
+final class FixLog implements Log {
+
+  private static final Logger log = LoggerFactory.getLogger("quickfix");
+
+  private final String session;
+
+  private FixLog(String session) {
+    this.session = session;
+  }
+
+  static final class Factory implements LogFactory {
+    @Override
+    public Log create(SessionID id) {
+      return new FixLog(id.toString());
+    }
+  }
+
+  @Override
+  public void clear() {}
+
+  @Override
+  public void onIncoming(String message) {}
+
+  @Override
+  public void onOutgoing(String message) {}
+
+  @Override
+  public void onEvent(String text) {
+    log.atInfo().addKeyValue("session", session).log(text);
+  }
+
+  @Override
+  public void onErrorEvent(String text) {
+    log.atWarn().addKeyValue("session", session).log(text);
+  }
+}

@@ -1,0 +1,260 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.launcher.part.ReservedPorts;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import quickfix.Message;
+import quickfix.field.MsgType;
+import quickfix.field.NewSeqNo;
+
+/// Drop copies by FIX, from QuickFIX/J's own initiator: stored before they count as received,
+/// whatever fails in between.
+class FixDoorIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final int DRILL_MESSAGES = 600;
+
+  private final Database database = Servers.postgres().createDatabase("capture");
+  private final int port = ReservedPorts.one();
+  private Path sources;
+  private Path ours;
+  private Path theirs;
+
+  @BeforeEach
+  void settle(@TempDir Path folder) throws IOException {
+    sources = folder.resolve("sources.yaml");
+    ours = Files.createDirectories(folder.resolve("client"));
+    theirs = folder.resolve("service");
+    Files.writeString(sources, accepting("FIX.4.2", "FIX.4.4", "FIXT.1.1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"})
+  void ordersAndReportsBecomeEventsOfTheSessionsStream(String beginString) throws Exception {
+    try (var capture = start();
+        var client = FixClient.connect(port, beginString, ours).awaitLogon()) {
+      client.order("O-1");
+      client.send("8", 11, "O-1", 37, "B", 17, "E-1", 150, "F", 151, "60", 31, "185.49", 32, "40");
+      client.send("8", 11, "O-1", 37, "B", 150, "8", 58, "no credit");
+      client.send("F", 11, "O-2", 41, "O-1");
+      client.send("9", 11, "O-2", 41, "O-1", 37, "B", 434, "1", 102, "0");
+      client.send("AE", 571, "T-1", 9999, "our own tag");
+
+      CaptureHttp http = capture.http();
+      await().atMost(PATIENCE).until(() -> events(http).size() == 7);
+      assertThat(events(http))
+          .extracting(e -> header(e, "event_type"))
+          .containsExactly("FIX_MESSAGE", "REJ", "CXL_REQUEST", "ERR_REJECT", "REJ", "PRT", "ORD");
+      JsonObject order = events(http).getLast();
+      assertThat(Objects.requireNonNull(payload(order).object("trade_data")).toString())
+          .contains("\"price\":\"185.5000\"");
+      assertThat(
+              Objects.requireNonNull(payload(events(http).getFirst()).object("fix"))
+                  .string("message"))
+          .contains("9999=our own tag");
+
+      // Number 1 is the logon.
+      JsonObject lane = (JsonObject) http.get("/vcp/sources").json().array("sources").get(0);
+      assertThat(lane.string("source")).isEqualTo("fix:OMS");
+      assertThat(lane.string("lane")).startsWith(beginString + ":OMS/");
+      assertThat(lane.text("number")).isEqualTo("7");
+    }
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhenTheServiceIsKilled() throws Exception {
+    var sent = new ArrayList<String>();
+    try (var client = FixClient.connect(port, "FIX.4.4", ours)) {
+      int kills = 3;
+      int each = DRILL_MESSAGES / (kills + 1);
+      for (int kill = 0; kill <= kills; kill++) {
+        try (var capture = start()) {
+          client.awaitLogon();
+          for (int i = 0; i < each; i++) {
+            String id = "K-" + kill + "-" + i;
+            sent.add(id);
+            client.order(id);
+          }
+          if (kill < kills) {
+            int before = sent.size() - each / 2;
+            await().atMost(PATIENCE).until(() -> count(capture.http()) > before - each / 2);
+            capture.kill();
+          } else {
+            await().atMost(PATIENCE).until(() -> count(capture.http()) >= sent.size());
+            report("kill -9, " + kills + " times", sent, capture.http());
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void nothingIsLostOrDoubledWhilePostgresIsAway() throws Exception {
+    var sent = new ArrayList<String>();
+    try (var capture = start();
+        var client = FixClient.connect(port, "FIX.4.4", ours).awaitLogon()) {
+      for (int i = 0; i < 50; i++) {
+        sent.add("P-" + i);
+        client.order("P-" + i);
+      }
+      await().atMost(PATIENCE).until(() -> count(capture.http()) > 10);
+      Servers.postgres().kill();
+      try {
+        for (int i = 50; i < 150; i++) {
+          sent.add("P-" + i);
+          client.order("P-" + i);
+        }
+        // Longer than a message is held: the session is cut, and must come back by itself.
+        await().atMost(PATIENCE).until(() -> !client.isLoggedOn());
+      } finally {
+        Servers.postgres().start();
+      }
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> count(capture.http()) >= sent.size());
+      report("PostgreSQL away", sent, capture.http());
+    }
+  }
+
+  @Test
+  void aResetThatSkipsNumbersIsAGapAndOneThatFillsThemIsNone() throws Exception {
+    try (var capture = start();
+        var client = FixClient.connect(port, "FIX.4.4", ours).awaitLogon()) {
+      client.order("G-1");
+      CaptureHttp http = capture.http();
+      await().atMost(PATIENCE).until(() -> count(http) == 1);
+      var reset = new Message();
+      reset.getHeader().setString(MsgType.FIELD, MsgType.SEQUENCE_RESET);
+      reset.setInt(NewSeqNo.FIELD, 10);
+      client.session().send(reset);
+      client.session().setNextSenderMsgSeqNum(10);
+      client.order("G-2");
+
+      await().atMost(PATIENCE).until(() -> count(http) == 2);
+      await()
+          .atMost(PATIENCE)
+          .until(() -> http.get("/vcp/sources/fix:OMS/gaps").json().array("gaps").size() == 1);
+      JsonObject gap =
+          (JsonObject) http.get("/vcp/sources/fix:OMS/gaps").json().array("gaps").get(0);
+      assertThat(gap.text("first")).isEqualTo("3");
+      assertThat(gap.text("last")).isEqualTo("9");
+    }
+  }
+
+  @Test
+  void whoIsNotNamedIsNotAcceptedAndTheFileOpensAndClosesTheDoor() throws Exception {
+    Files.writeString(sources, "version: 1\n");
+    try (var capture = start();
+        var client = FixClient.connect(port, "FIX.4.4", "STRANGER", ours)) {
+      Files.writeString(sources, accepting("FIX.4.4"));
+      try (var known = FixClient.connect(port, "FIX.4.4", ours)) {
+        known.awaitLogon();
+        known.order("N-1");
+        await().atMost(PATIENCE).until(() -> count(capture.http()) == 1);
+        assertThat(client.isLoggedOn()).isFalse();
+
+        Files.writeString(sources, "version: 1\n");
+        await().atMost(PATIENCE).until(() -> !known.isLoggedOn());
+      }
+    }
+  }
+
+  private CaptureProcess start() {
+    return CaptureProcess.start(
+        database,
+        "--tradewitness.capture.sources=" + sources,
+        "--tradewitness.capture.sources-watch=200ms",
+        "--tradewitness.capture.fix.port=" + port,
+        "--tradewitness.capture.fix.hold=3s",
+        "--tradewitness.capture.fix.store-folder=" + theirs);
+  }
+
+  private static String accepting(String... beginStrings) {
+    var text = new StringBuilder("version: 1\nfix:\n");
+    for (String begin : beginStrings) {
+      text.append(
+          "- {begin_string: %s, sender_comp_id: %s, target_comp_id: %s}%n"
+              .formatted(begin, FixClient.THEIRS, FixClient.OURS));
+    }
+    return text.toString();
+  }
+
+  private static List<JsonObject> events(CaptureHttp http) {
+    return http
+        .get("/vcp/events?policy_id=local.tradewitness:fix-OMS&limit=500")
+        .json()
+        .array("events")
+        .elements()
+        .stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  /// Orders in the stream.
+  private static long count(CaptureHttp http) {
+    return stored(http).size();
+  }
+
+  private static List<String> stored(CaptureHttp http) {
+    var orders = new ArrayList<String>();
+    long from = 0;
+    while (true) {
+      var page = http.get("/vcp/streams/local.tradewitness:fix-OMS/events?limit=1000&from=" + from);
+      if (page.status() != 200) {
+        return orders;
+      }
+      var events = page.json().array("events").elements();
+      if (events.isEmpty()) {
+        return orders;
+      }
+      for (var event : events) {
+        String document =
+            new String(
+                java.util.Base64.getDecoder().decode(((JsonObject) event).string("document")),
+                StandardCharsets.UTF_8);
+        if (document.contains("\"event_type\":\"ORD\"")) {
+          orders.add(document.replaceAll("(?s).*?\"order_id\":\"([^\"]*)\".*", "$1"));
+        }
+      }
+      from += events.size();
+    }
+  }
+
+  private static void report(String drill, List<String> sent, CaptureHttp http) {
+    List<String> stored = stored(http);
+    var lost = new HashSet<>(sent);
+    lost.removeAll(stored);
+    int doubled = stored.size() - new HashSet<>(stored).size();
+    System.out.printf(
+        "FIX, %s: sent %d, stored %d, lost %d, doubled %d%n",
+        drill, sent.size(), stored.size(), lost.size(), doubled);
+    assertThat(lost).isEmpty();
+    assertThat(stored).as("nothing that was not sent").isSubsetOf(sent);
+    assertThat(doubled).isZero();
+    assertThat(stored).as("in the order of their numbers").isEqualTo(sent);
+  }
+
+  private static String header(JsonObject event, String name) {
+    return String.valueOf(Objects.requireNonNull(event.object("header")).string(name));
+  }
+
+  private static JsonObject payload(JsonObject event) {
+    return Objects.requireNonNull(event.object("payload"));
+  }
+}

@@ -1,0 +1,231 @@
+package dev.tradewitness.capture.decode.fix;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
+import dev.tradewitness.common.canonical.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class FixMappingTest {
+
+  private static final SourcePolicy POLICY =
+      new SourcePolicy("test:fix", Tier.SILVER, ClockStatus.BEST_EFFORT);
+  private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
+  private static final String LANE = "FIX.4.4:OMS";
+  private static final String HEADER =
+      "8=FIX.4.4|9=100|34=7|49=OMS|52=20261130-07:00:00.123|56=TW|";
+
+  @Test
+  void anOrderKeepsTheExactTextOfItsAmounts() throws MessageRefusedException {
+    JsonObject event =
+        only(
+            "35=D|11=O-1|1=ACC|55=AAPL|54=1|40=2|44=185.5000|38=0100|59=3|15=USD|60=20261130-06:59:59.000001|");
+
+    assertThat(type(event)).isEqualTo("ORD");
+    assertThat(payload(event, "trade_data"))
+        .isEqualTo(
+            """
+            {"order_id":"O-1","symbol":"AAPL","side":"BUY","order_type":"LIMIT","price":"185.5000",\
+            "quantity":"0100","time_in_force":"IOC","currency":"USD"}\
+            """);
+    JsonObject header = Objects.requireNonNull(event.object("header"));
+    assertThat(header.string("account_id")).isEqualTo("ACC");
+    assertThat(header.string("timestamp_iso")).isEqualTo("2026-11-30T06:59:59.000001Z");
+  }
+
+  @Test
+  void aMarketOrderHasNoPrice() throws MessageRefusedException {
+    assertThat(payload(only("35=D|11=O|55=A|54=2|40=1|44=0|38=5|"), "trade_data"))
+        .isEqualTo(
+            """
+            {"order_id":"O","symbol":"A","side":"SELL","order_type":"MARKET","quantity":"5"}\
+            """);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "150=0, ACK",
+    "150=1, PRT",
+    "150=2, EXE",
+    "150=F|151=3, PRT",
+    "150=F|151=0.00, EXE",
+    "150=F|39=1, PRT",
+    "150=F|39=2, EXE",
+    "150=4, CXL",
+    "150=C, CXL",
+    "150=5, MOD",
+    "150=G, EXE_CORRECT",
+    "150=H, EXE_CANCEL",
+    "150=6, EXE_STATUS",
+    "150=I, EXE_STATUS",
+    "39=2, EXE_STATUS",
+    "20=0|150=2, EXE",
+    "20=1|150=2, EXE_CANCEL",
+    "20=2|150=2, EXE_CORRECT",
+    "20=3|150=2, EXE_STATUS"
+  })
+  void anExecutionReportIsWhatItSays(String tags, String type) throws MessageRefusedException {
+    assertThat(type(only("35=8|11=O|37=B|31=1.5|32=2|" + tags + "|"))).isEqualTo(type);
+  }
+
+  @Test
+  void aFillIsLastPriceAndQuantityAndNotTheOrdersTotals() throws MessageRefusedException {
+    assertThat(
+            payload(
+                only("35=8|11=O|37=B|17=E|150=F|151=5|31=10.10|32=3|6=10.05|14=95|"), "trade_data"))
+        .isEqualTo(
+            """
+            {"order_id":"O","broker_order_id":"B","exec_id":"E","execution_price":"10.10",\
+            "executed_qty":"3","avg_px":"10.05","cum_qty":"95","remaining_qty":"5"}\
+            """);
+    assertThat(payload(only("35=8|37=B|150=2|6=10.05|14=95|"), "trade_data"))
+        .contains("\"execution_price\":\"10.05\",\"executed_qty\":\"95\",\"cumulative\":\"true\"")
+        .startsWith("{\"order_id\":\"B\"");
+  }
+
+  @Test
+  void aRejectedOrderIsAlsoAnErrorThatNamesIt() throws MessageRefusedException {
+    List<JsonObject> events = events("35=8|11=O|37=B|150=8|58=no credit|");
+
+    assertThat(events).extracting(FixMappingTest::type).containsExactly("REJ", "ERR_REJECT");
+    assertThat(payload(events.getFirst(), "trade_data"))
+        .contains("\"reject_reason\":\"no credit\"");
+    assertThat(payload(events.getLast(), "error_details"))
+        .isEqualTo(
+            """
+            {"error_code":"ORDER_REJECTED","error_message":"no credit","severity":"WARNING",\
+            "affected_component":"fix-gateway","correlated_event_id":"%s"}\
+            """
+                .formatted(id(events.getFirst())));
+    assertThat(payload(events("35=8|11=O|150=8|103=99|").getFirst(), "trade_data"))
+        .contains("\"reject_reason\":\"code 99\"");
+  }
+
+  @Test
+  void requestsAndTheirRejectsNameTheOrderThatTheyAreAbout() throws MessageRefusedException {
+    assertThat(type(only("35=F|11=O-2|41=O-1|"))).isEqualTo("CXL_REQUEST");
+    JsonObject replace = only("35=G|11=O-3|41=O-1|44=1.10|38=7|40=2|");
+    assertThat(type(replace)).isEqualTo("MOD_REQUEST");
+    assertThat(payload(replace, "trade_data"))
+        .contains("\"order_id\":\"O-3\",\"orig_order_id\":\"O-1\"", "\"price\":\"1.10\"");
+    JsonObject rejected = only("35=9|11=O-2|41=O-1|37=B|39=0|434=1|102=0|");
+    assertThat(type(rejected)).isEqualTo("REJ");
+    assertThat(payload(rejected, "trade_data"))
+        .contains("\"rejected_request\":\"CXL_REQUEST\"", "\"reject_reason\":\"code 0\"");
+  }
+
+  @Test
+  void anythingElseIsKeptWhole() throws MessageRefusedException {
+    JsonObject event = only("35=AE|571=T-1|");
+    assertThat(type(event)).isEqualTo("FIX_MESSAGE");
+    assertThat(payload(event, "fix"))
+        .contains("\"msg_type\":\"AE\"", "\"msg_seq_num\":\"7\"", "571=T-1\\u0001");
+  }
+
+  @Test
+  void whatTheMappingNeedsIsNamed() {
+    assertThatExceptionOfType(MessageRefusedException.class)
+        .isThrownBy(() -> events("35=D|11=O|54=1|40=2|"))
+        .withMessage("the message has no tag 55");
+    assertThatExceptionOfType(MessageRefusedException.class)
+        .isThrownBy(() -> events("35=8|150=2|37=B|"))
+        .withMessage("the message has no tag 6");
+  }
+
+  @Test
+  void aMessageThatIsSentAgainIsTheSameEventAndAnotherOfTheSameNumberIsNot()
+      throws MessageRefusedException {
+    String order = "35=D|11=O|55=A|54=1|40=1|38=5|";
+    String id =
+        id(of("8=FIX.4.4|9=1|34=7|49=OMS|52=20261130-07:00:00.123|56=TW|" + order + "10=001|"));
+
+    assertThat(
+            id(
+                of(
+                    "8=FIX.4.4|9=9|34=7|43=Y|49=OMS|52=20261130-09:00:00|122=20261130-07:00:00.123|56=TW|"
+                        + order
+                        + "10=002|")))
+        .isEqualTo(id);
+    assertThat(id(of("8=FIX.4.4|34=7|49=OMS|52=20261201-07:00:00.123|56=TW|" + order)))
+        .as("the same number and order of the next day")
+        .isNotEqualTo(id);
+    assertThat(id(of("8=FIX.4.4|34=8|49=OMS|52=20261130-07:00:00.123|56=TW|" + order)))
+        .isNotEqualTo(id);
+  }
+
+  @Test
+  void dataFieldsMayHoldTheSeparator() throws MessageRefusedException {
+    FixMessage message = FixMessage.parse("35=D\u000195=3\u000196=a\u0001b\u000111=O\u0001");
+    assertThat(message.get(96)).isEqualTo("a\u0001b");
+    assertThat(message.get(11)).isEqualTo("O");
+    assertThat(FixMessage.parse("95=900\u000196=ab\u000111=O\u0001").get(11))
+        .as("a length beyond the message is not believed")
+        .isEqualTo("O");
+  }
+
+  @Test
+  void anyTextIsReadOrRefused() {
+    long seed = System.nanoTime();
+    var random = new SplittableRandom(seed);
+    String valid =
+        (HEADER
+                + "35=8|11=O|37=B|17=E|150=F|151=5|31=10.10|32=3|6=10.05|14=95|95=2|96=ab|60=20261130-06:59:59|")
+            .replace('|', '\u0001');
+    for (int i = 0; i < 20_000; i++) {
+      char[] changed = valid.toCharArray();
+      for (int n = random.nextInt(0, 8); n > 0; n--) {
+        changed[random.nextInt(changed.length)] = (char) random.nextInt(256);
+      }
+      String text = new String(changed).substring(0, random.nextInt(changed.length + 1));
+      assertThatCode(
+              () -> {
+                try {
+                  FixMapping.events(FixMessage.parse(text), LANE, POLICY, NOW);
+                } catch (MessageRefusedException e) {
+                  assertThat(e.reason()).isIn("NOT_FIX", "MISSING_MEMBER");
+                }
+              })
+          .as("seed %d: %s", seed, text)
+          .doesNotThrowAnyException();
+    }
+  }
+
+  private static List<JsonObject> events(String tags) throws MessageRefusedException {
+    return FixMapping.events(
+        FixMessage.parse((HEADER + tags).replace('|', '\u0001')), LANE, POLICY, NOW);
+  }
+
+  private static JsonObject only(String tags) throws MessageRefusedException {
+    List<JsonObject> events = events(tags);
+    assertThat(events).hasSize(1);
+    return events.getFirst();
+  }
+
+  private static JsonObject of(String message) throws MessageRefusedException {
+    return FixMapping.events(FixMessage.parse(message.replace('|', '\u0001')), LANE, POLICY, NOW)
+        .getFirst();
+  }
+
+  private static String type(JsonObject event) {
+    return String.valueOf(Objects.requireNonNull(event.object("header")).string("event_type"));
+  }
+
+  private static String id(JsonObject event) {
+    return String.valueOf(Objects.requireNonNull(event.object("header")).string("event_id"));
+  }
+
+  private static String payload(JsonObject event, String member) {
+    return String.valueOf(Objects.requireNonNull(event.object("payload")).object(member));
+  }
+}

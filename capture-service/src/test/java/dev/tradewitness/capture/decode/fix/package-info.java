@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.decode.fix;
+
+import org.jspecify.annotations.NullMarked;
