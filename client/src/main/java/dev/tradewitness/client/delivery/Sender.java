@@ -1,0 +1,285 @@
+package dev.tradewitness.client.delivery;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// Decides what happens next to the events: sent, put on the disk, sent again. One turn never waits
+/// for the network, so the buffer is emptied to the disk also while capture does not answer. For
+/// one thread.
+///
+/// Events are in this order, oldest first: in hand, on the disk, staged, in the buffer. They leave
+/// in it, but for single ones that capture was too busy for.
+final class Sender {
+
+  private final EventBuffer buffer;
+  private final Shelf shelf;
+  private final Door door;
+  private final DeliveryBounds bounds;
+  private final Backoff backoff;
+  private final Notices notices;
+  private final LongSupplier nanos;
+
+  private final Staging staging;
+  private final Settlement settlement;
+
+  /// The oldest events, which no answer has settled; at most one batch.
+  private List<Submission> inHand = List.of();
+
+  private boolean isInHandOnDisk;
+  private @Nullable CompletableFuture<Answer> request;
+
+  /// How many of those in hand the request has.
+  private int requested;
+
+  private long requestedAt;
+
+  /// Most events of the next request: fewer while capture takes no request as large.
+  private int requestEventsMax;
+
+  private boolean isWaiting;
+  private long waitingSince;
+  private long waitNanos;
+  private boolean wasAnswered;
+  private boolean isOverflowing;
+
+  /// Every event before this place of the buffer is stored, refused or on the disk.
+  private volatile long released;
+
+  Sender(
+      EventBuffer buffer,
+      Shelf shelf,
+      Door door,
+      DeliveryBounds bounds,
+      Backoff backoff,
+      Notices notices,
+      LongSupplier nanos) {
+    this.buffer = buffer;
+    this.shelf = shelf;
+    this.door = door;
+    this.bounds = bounds;
+    this.backoff = backoff;
+    this.notices = notices;
+    this.nanos = nanos;
+    this.staging = new Staging(buffer, bounds);
+    this.settlement = new Settlement(notices);
+    this.requestEventsMax = bounds.batchEvents();
+  }
+
+  /// Every event before this place of the buffer is stored, refused or on a disk.
+  long released() {
+    return released;
+  }
+
+  /// Does what can be done now.
+  ///
+  /// @return whether there was anything
+  boolean turn() {
+    boolean answered = takeAnswer();
+    boolean sent = sendNext();
+    boolean spilled = spill();
+    publish();
+    return answered || sent || spilled;
+  }
+
+  private boolean takeAnswer() {
+    CompletableFuture<Answer> answer = request;
+    if (answer == null) {
+      return false;
+    }
+    if (answer.isDone()) {
+      request = null;
+      apply(
+          answer.state() == Future.State.SUCCESS
+              ? answer.resultNow()
+              : new Answer.Failed("the request ended without an answer", Duration.ZERO));
+      return true;
+    }
+    if (nanos.getAsLong() - requestedAt < bounds.requestTimeout().toNanos()) {
+      return false;
+    }
+    request = null;
+    answer.cancel(true);
+    apply(new Answer.Failed("no whole answer in " + bounds.requestTimeout(), Duration.ZERO));
+    return true;
+  }
+
+  private void apply(Answer answer) {
+    switch (answer) {
+      case Answer.Judged(var results) -> judged(results);
+      case Answer.Whole(var violations) -> {
+        if (requested > 1) {
+          requestEventsMax = requested / 2;
+        } else {
+          judged(List.of(new Answer.Result.Refused(violations)));
+        }
+      }
+      case Answer.Failed(var reason, var retryAfter) -> failed(reason, retryAfter);
+    }
+  }
+
+  private void judged(List<Answer.Result> results) {
+    var open = new ArrayList<Submission>();
+    String why = "";
+    for (int i = 0; i < requested; i++) {
+      if (results.get(i) instanceof Answer.Result.Open(String status)) {
+        open.add(inHand.get(i));
+        why = status;
+      } else {
+        settlement.settle(inHand.get(i), results.get(i));
+      }
+    }
+    int left = open.size();
+    open.addAll(inHand.subList(requested, inHand.size()));
+    inHand = open;
+    if (inHand.isEmpty() && isInHandOnDisk) {
+      shelf.settle();
+    }
+    if (left == 0) {
+      succeeded();
+    } else {
+      failed("%d of %d events: %s".formatted(left, requested, why), Duration.ZERO);
+    }
+  }
+
+  private void succeeded() {
+    backoff.afterSuccess();
+    wasAnswered = true;
+    requestEventsMax = bounds.batchEvents();
+  }
+
+  private void failed(String reason, Duration retryAfter) {
+    wasAnswered = false;
+    isWaiting = true;
+    waitingSince = nanos.getAsLong();
+    waitNanos = backoff.afterFailure(retryAfter);
+    notices.requestFailed(reason);
+  }
+
+  private boolean sendNext() {
+    isWaiting = isWaiting && nanos.getAsLong() - waitingSince < waitNanos;
+    if (request != null || isWaiting) {
+      return false;
+    }
+    if (inHand.isEmpty()) {
+      takeInHand();
+    }
+    if (inHand.isEmpty()) {
+      return false;
+    }
+    requested = Math.min(requestEventsMax, inHand.size());
+    requestedAt = nanos.getAsLong();
+    request = door.send(inHand.subList(0, requested).stream().map(Submission::event).toList());
+    return true;
+  }
+
+  private void takeInHand() {
+    isInHandOnDisk = !shelf.isEmpty();
+    if (isInHandOnDisk) {
+      inHand = shelf.read(bounds.batchEvents(), bounds.batchBytes() - bounds.batchEvents());
+      if (inHand.isEmpty() && !shelf.isPausing()) {
+        shelf.settle(); // nothing of it can be read any more
+      }
+      return;
+    }
+    staging.fill();
+    inHand = staging.batch();
+    staging.clear();
+  }
+
+  /// Empties the buffer to the disk while capture takes nothing, or takes less than comes.
+  private boolean spill() {
+    boolean spilled = false;
+    if (backoff.isFailing() || buffer.isHalfFull()) {
+      for (int left = bounds.bufferEvents(); left > 0; left -= bounds.batchEvents()) {
+        if (!spillBatch()) {
+          break;
+        }
+        spilled = true;
+      }
+    }
+    return spilled;
+  }
+
+  /// @return whether there was anything, and it is on the disk
+  private boolean spillBatch() {
+    boolean kept = false;
+    if (!inHand.isEmpty() && !isInHandOnDisk) {
+      if (!shelf.keepAsRead(inHand)) {
+        return false;
+      }
+      isInHandOnDisk = true;
+      inHand.forEach(Submission::spooled);
+      kept = true;
+    }
+    staging.fill();
+    if (!staging.isEmpty()) {
+      List<Submission> batch = staging.batch();
+      if (!shelf.keep(batch)) {
+        return kept;
+      }
+      staging.clear();
+      batch.forEach(Submission::spooled);
+      kept = true;
+    }
+    return kept;
+  }
+
+  private void publish() {
+    released = oldestInMemory();
+    if (notices.hasNewDrops()) {
+      isOverflowing = true;
+    } else if (!buffer.isHalfFull()) {
+      isOverflowing = false;
+    }
+    notices.drops();
+    notices.state(
+        isOverflowing
+            ? ClientState.OVERFLOW
+            : wasAnswered ? ClientState.CONNECTED : ClientState.DISCONNECTED);
+  }
+
+  private long oldestInMemory() {
+    return inHand.isEmpty() || isInHandOnDisk ? staging.oldest() : inHand.getFirst().place();
+  }
+
+  /// Ends the request under way and puts everything on the disk. What the disk does not take is
+  /// dropped and counted.
+  ///
+  /// @param patience how long to wait for threads that are putting an event in at this moment
+  void finish(Duration patience) {
+    buffer.close();
+    if (request != null) {
+      request.cancel(true);
+      request = null;
+    }
+    long since = nanos.getAsLong();
+    while (spillBatch() || isBeingPutIn(since, patience)) {
+      Thread.onSpinWait();
+    }
+    if (!isInHandOnDisk) {
+      drop(inHand);
+    }
+    inHand = List.of();
+    for (; !staging.isEmpty(); staging.fill()) {
+      drop(staging.batch());
+      staging.clear();
+    }
+    publish();
+  }
+
+  private boolean isBeingPutIn(long since, Duration patience) {
+    return staging.isEmpty()
+        && buffer.takenOut() < buffer.putIn()
+        && nanos.getAsLong() - since < patience.toNanos();
+  }
+
+  private void drop(List<Submission> submissions) {
+    notices.tally().add(Tally.Of.DROPPED, submissions.size());
+    submissions.forEach(one -> one.settle(new Logged.Unavailable(Logged.Reason.DISK_FULL)));
+  }
+}
