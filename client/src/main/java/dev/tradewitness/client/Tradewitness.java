@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 public final class Tradewitness implements AutoCloseable {
 
+  private static final String NO_AUTHORIZE = "no address of authorize-service was given";
+
   private final Delivery delivery;
   private final @Nullable AuthorizeDoor authorize;
   private final Duration closePatience;
@@ -70,8 +72,16 @@ public final class Tradewitness implements AutoCloseable {
   /// @param deadline the longest wait; without an answer by then the result is `Unavailable`
   public Authorization authorize(Order order, Duration deadline) {
     return authorize == null
-        ? new Authorization.Unavailable("no address of authorize-service was given")
+        ? new Authorization.Unavailable(NO_AUTHORIZE)
         : authorize.decide(order, deadline);
+  }
+
+  /// The same without waiting: what [#authorize] would return, by the deadline at the latest. The
+  /// future never ends with an exception, unless you cancel it.
+  public CompletableFuture<Authorization> authorizeAsync(Order order, Duration deadline) {
+    return authorize == null
+        ? CompletableFuture.completedFuture(new Authorization.Unavailable(NO_AUTHORIZE))
+        : authorize.ask(order, deadline);
   }
 
   /// Waits until every event that was logged before is stored, refused or on a disk.

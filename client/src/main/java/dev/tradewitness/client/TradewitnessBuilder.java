@@ -106,12 +106,13 @@ public final class TradewitnessBuilder {
   /// Opens the spool and starts the sender.
   ///
   /// @throws IOException when the spool's folder cannot be used, or another process uses it
+  /// @throws IllegalArgumentException when the spool has no room for the events of one request
   public Tradewitness open() throws IOException {
     HttpClient owned = http == null ? ownHttp() : null;
     HttpClient client = http != null ? http : Objects.requireNonNull(owned);
     try {
       return new Tradewitness(delivery(client), door(client), closePatience, owned);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       if (owned != null) {
         owned.shutdownNow();
       }

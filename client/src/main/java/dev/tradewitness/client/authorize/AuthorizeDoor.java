@@ -1,6 +1,6 @@
 package dev.tradewitness.client.authorize;
 
-import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.client.json.JsonText;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
@@ -10,9 +10,10 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/authorize`. Whatever goes wrong is an answer that permits nothing.
 public final class AuthorizeDoor {
@@ -32,37 +33,66 @@ public final class AuthorizeDoor {
     this.check = check;
   }
 
-  /// @param deadline until the last byte of the answer; more than a minute counts as a minute
+  /// Waits for the answer.
+  ///
+  /// @param deadline as for [#ask]
   public Authorization decide(Order order, Duration deadline) {
-    if (deadline.isNegative() || deadline.isZero()) {
-      return new Authorization.Unavailable("the deadline has passed");
-    }
-    Duration left = deadline.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : deadline;
+    CompletableFuture<Authorization> answer = ask(order, deadline);
     try {
-      return answered(order, left);
-    } catch (RuntimeException e) { // such as that of a client that is shut down
-      return new Authorization.Unavailable(e.toString());
-    }
-  }
-
-  private Authorization answered(Order order, Duration deadline) {
-    CompletableFuture<HttpResponse<byte[]>> exchange =
-        http.sendAsync(
-            request(order, deadline),
-            HttpResponse.BodyHandlers.limiting(
-                HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
-    try {
-      return read(exchange.get(deadline.toNanos(), TimeUnit.NANOSECONDS), order);
-    } catch (TimeoutException e) {
-      return new Authorization.Unavailable("no answer within " + deadline);
+      return answer.get();
     } catch (ExecutionException e) {
       return new Authorization.Unavailable(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return new Authorization.Unavailable("interrupted");
     } finally {
-      exchange.cancel(true);
+      answer.cancel(true);
     }
+  }
+
+  /// Asks without waiting. The future never ends with an exception, unless its owner cancels it,
+  /// which ends the request.
+  ///
+  /// @param deadline until the last byte of the answer; more than a minute counts as a minute
+  public CompletableFuture<Authorization> ask(Order order, Duration deadline) {
+    if (deadline.isNegative() || deadline.isZero()) {
+      return done("the deadline has passed");
+    }
+    Duration left = deadline.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : deadline;
+    CompletableFuture<HttpResponse<byte[]>> exchange;
+    try {
+      exchange =
+          http.sendAsync(
+              request(order, left),
+              HttpResponse.BodyHandlers.limiting(
+                  HttpResponse.BodyHandlers.ofByteArray(), ANSWER_BYTES_MAX));
+    } catch (RuntimeException e) { // such as that of a client that is shut down
+      return done(e.toString());
+    }
+    CompletableFuture<Authorization> answer =
+        exchange
+            .handle((response, failure) ->
+                response == null ? unavailable(failure) : read(response, order))
+            .exceptionally(AuthorizeDoor::unavailable)
+            .completeOnTimeout(
+                new Authorization.Unavailable("no answer within " + left),
+                left.toNanos(),
+                TimeUnit.NANOSECONDS);
+    // Only the exchange's own future ends the request.
+    var _ = answer.whenComplete((_, _) -> exchange.cancel(true));
+    return answer;
+  }
+
+  private static CompletableFuture<Authorization> done(String reason) {
+    return CompletableFuture.completedFuture(new Authorization.Unavailable(reason));
+  }
+
+  private static Authorization unavailable(@Nullable Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return new Authorization.Unavailable(String.valueOf(cause));
   }
 
   private HttpRequest request(Order order, Duration deadline) {
@@ -80,7 +110,7 @@ public final class AuthorizeDoor {
   static Authorization read(int status, byte[] body, Order order, TokenCheck check) {
     JsonObject json;
     try {
-      json = Json.parseObject(body, JsonLimits.EVENT);
+      json = JsonText.parseObject(body, JsonLimits.EVENT);
     } catch (JsonRefusedException e) {
       return new Authorization.Unavailable("HTTP %d, not JSON: %s".formatted(status, e.code()));
     }

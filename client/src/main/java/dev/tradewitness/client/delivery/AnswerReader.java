@@ -1,7 +1,7 @@
 package dev.tradewitness.client.delivery;
 
 import dev.tradewitness.client.delivery.Answer.Result;
-import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.client.json.JsonText;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -33,7 +33,7 @@ final class AnswerReader {
   static Answer read(int status, Duration retryAfter, byte[] body, int events) {
     JsonObject json;
     try {
-      json = Json.parseObject(body, JsonLimits.EVENT);
+      json = JsonText.parseObject(body, JsonLimits.EVENT);
     } catch (JsonRefusedException e) {
       return new Answer.Failed("HTTP %d, not JSON: %s".formatted(status, e.code()), retryAfter);
     }

@@ -67,8 +67,15 @@ public final class Delivery implements AutoCloseable {
   /// Opens the spool and begins to send what an earlier process left in it.
   ///
   /// @throws IOException when the spool's folder cannot be used
+  /// @throws IllegalArgumentException when the spool has no room for the events of one request
   public static Delivery open(Parts parts, DeliveryBounds bounds, SpoolBounds spoolBounds)
       throws IOException {
+    if (!spoolBounds.hold(bounds.batchEvents(), bounds.batchBytes())) {
+      // Such a batch would find the disk full for ever.
+      throw new IllegalArgumentException(
+          "a spool of %d bytes cannot hold a request of %d events and %d bytes"
+              .formatted(spoolBounds.bytesMax(), bounds.batchEvents(), bounds.batchBytes()));
+    }
     var delivery = new Delivery(parts, bounds, FileSpool.open(parts.spool, spoolBounds));
     delivery.thread.start();
     return delivery;

@@ -68,7 +68,7 @@ final class Notices {
   private void tell(Consumer<ClientListener> what) {
     try {
       what.accept(listener);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) { // code of another language also throws checked ones
       tally.add(Tally.Of.LISTENER_FAILURE);
     }
   }

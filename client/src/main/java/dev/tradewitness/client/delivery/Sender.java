@@ -3,10 +3,7 @@ package dev.tradewitness.client.delivery;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 
 /// Decides what happens next to the events: sent, put on the disk, sent again. One turn never waits
 /// for the network, so the buffer is emptied to the disk also while capture does not answer. For
@@ -18,34 +15,20 @@ final class Sender {
 
   private final EventBuffer buffer;
   private final Shelf shelf;
-  private final Door door;
   private final DeliveryBounds bounds;
-  private final Backoff backoff;
   private final Notices notices;
   private final LongSupplier nanos;
 
+  private final Exchange exchange;
+  private final Pacing pacing;
   private final Staging staging;
   private final Settlement settlement;
+  private final Standing standing;
 
   /// The oldest events, which no answer has settled; at most one batch.
   private List<Submission> inHand = List.of();
 
   private boolean isInHandOnDisk;
-  private @Nullable CompletableFuture<Answer> request;
-
-  /// How many of those in hand the request has.
-  private int requested;
-
-  private long requestedAt;
-
-  /// Most events of the next request: fewer while capture takes no request as large.
-  private int requestEventsMax;
-
-  private boolean isWaiting;
-  private long waitingSince;
-  private long waitNanos;
-  private boolean wasAnswered;
-  private boolean isOverflowing;
 
   /// Every event before this place of the buffer is stored, refused or on the disk.
   private volatile long released;
@@ -60,14 +43,14 @@ final class Sender {
       LongSupplier nanos) {
     this.buffer = buffer;
     this.shelf = shelf;
-    this.door = door;
     this.bounds = bounds;
-    this.backoff = backoff;
     this.notices = notices;
     this.nanos = nanos;
+    this.exchange = new Exchange(door, bounds, nanos);
+    this.pacing = new Pacing(backoff, nanos);
     this.staging = new Staging(buffer, bounds);
     this.settlement = new Settlement(notices);
-    this.requestEventsMax = bounds.batchEvents();
+    this.standing = new Standing(buffer, notices);
   }
 
   /// Every event before this place of the buffer is stored, refused or on a disk.
@@ -87,42 +70,24 @@ final class Sender {
   }
 
   private boolean takeAnswer() {
-    CompletableFuture<Answer> answer = request;
+    Answer answer = exchange.arrived();
     if (answer == null) {
       return false;
     }
-    if (answer.isDone()) {
-      request = null;
-      apply(
-          answer.state() == Future.State.SUCCESS
-              ? answer.resultNow()
-              : new Answer.Failed("the request ended without an answer", Duration.ZERO));
-      return true;
-    }
-    if (nanos.getAsLong() - requestedAt < bounds.requestTimeout().toNanos()) {
-      return false;
-    }
-    request = null;
-    answer.cancel(true);
-    apply(new Answer.Failed("no whole answer in " + bounds.requestTimeout(), Duration.ZERO));
-    return true;
-  }
-
-  private void apply(Answer answer) {
     switch (answer) {
       case Answer.Judged(var results) -> judged(results);
       case Answer.Whole(var violations) -> {
-        if (requested > 1) {
-          requestEventsMax = requested / 2;
-        } else {
+        if (!exchange.halve()) {
           judged(List.of(new Answer.Result.Refused(violations)));
         }
       }
       case Answer.Failed(var reason, var retryAfter) -> failed(reason, retryAfter);
     }
+    return true;
   }
 
   private void judged(List<Answer.Result> results) {
+    int requested = exchange.size();
     var open = new ArrayList<Submission>();
     String why = "";
     for (int i = 0; i < requested; i++) {
@@ -140,29 +105,20 @@ final class Sender {
       shelf.settle();
     }
     if (left == 0) {
-      succeeded();
+      pacing.succeeded();
+      exchange.succeeded();
     } else {
       failed("%d of %d events: %s".formatted(left, requested, why), Duration.ZERO);
     }
   }
 
-  private void succeeded() {
-    backoff.afterSuccess();
-    wasAnswered = true;
-    requestEventsMax = bounds.batchEvents();
-  }
-
   private void failed(String reason, Duration retryAfter) {
-    wasAnswered = false;
-    isWaiting = true;
-    waitingSince = nanos.getAsLong();
-    waitNanos = backoff.afterFailure(retryAfter);
+    pacing.failed(retryAfter);
     notices.requestFailed(reason);
   }
 
   private boolean sendNext() {
-    isWaiting = isWaiting && nanos.getAsLong() - waitingSince < waitNanos;
-    if (request != null || isWaiting) {
+    if (exchange.isOut() || !pacing.mayGo()) {
       return false;
     }
     if (inHand.isEmpty()) {
@@ -171,9 +127,7 @@ final class Sender {
     if (inHand.isEmpty()) {
       return false;
     }
-    requested = Math.min(requestEventsMax, inHand.size());
-    requestedAt = nanos.getAsLong();
-    request = door.send(inHand.subList(0, requested).stream().map(Submission::event).toList());
+    exchange.send(inHand);
     return true;
   }
 
@@ -194,7 +148,7 @@ final class Sender {
   /// Empties the buffer to the disk while capture takes nothing, or takes less than comes.
   private boolean spill() {
     boolean spilled = false;
-    if (backoff.isFailing() || buffer.isHalfFull()) {
+    if (pacing.isFailing() || buffer.isHalfFull()) {
       for (int left = bounds.bufferEvents(); left > 0; left -= bounds.batchEvents()) {
         if (!spillBatch()) {
           break;
@@ -231,16 +185,7 @@ final class Sender {
 
   private void publish() {
     released = oldestInMemory();
-    if (notices.hasNewDrops()) {
-      isOverflowing = true;
-    } else if (!buffer.isHalfFull()) {
-      isOverflowing = false;
-    }
-    notices.drops();
-    notices.state(
-        isOverflowing
-            ? ClientState.OVERFLOW
-            : wasAnswered ? ClientState.CONNECTED : ClientState.DISCONNECTED);
+    standing.publish(pacing.wasAnswered());
   }
 
   private long oldestInMemory() {
@@ -253,10 +198,8 @@ final class Sender {
   /// @param patience how long to wait for threads that are putting an event in at this moment
   void finish(Duration patience) {
     buffer.close();
-    if (request != null) {
-      request.cancel(true);
-      request = null;
-    }
+    exchange.cancel();
+    shelf.endPause(); // there is no later attempt
     long since = nanos.getAsLong();
     while (spillBatch() || isBeingPutIn(since, patience)) {
       Thread.onSpinWait();

@@ -23,7 +23,19 @@ final class SenderThread implements Runnable {
     this.tally = tally;
     this.lingerNanos = linger.toNanos();
     this.atEnd = atEnd;
-    this.thread = Thread.ofPlatform().name("tradewitness-sender").daemon(true).unstarted(this);
+    this.thread = new Uninterruptible(this);
+    thread.setName("tradewitness-sender");
+    thread.setDaemon(true);
+  }
+
+  /// An interrupt, of a listener for instance, would close the spool's files under the sender.
+  private static final class Uninterruptible extends Thread {
+    Uninterruptible(Runnable run) {
+      super(run);
+    }
+
+    @Override
+    public void interrupt() {}
   }
 
   void start() {
@@ -58,10 +70,7 @@ final class SenderThread implements Runnable {
   /// @return nanoseconds to rest
   private long turn() {
     try {
-      boolean worked = sender.turn();
-      // Whoever interrupts this thread must not make it spin.
-      boolean _ = Thread.interrupted();
-      return worked ? 0 : lingerNanos;
+      return sender.turn() ? 0 : lingerNanos;
     } catch (RuntimeException | Error e) {
       // A fault of ours, or no memory. The events are still in memory or on the disk.
       // The turn is repeated, since without this thread every event would be dropped.

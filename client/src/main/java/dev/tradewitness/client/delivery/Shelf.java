@@ -41,6 +41,11 @@ final class Shelf {
     return isPausing;
   }
 
+  /// Lets the next attempt be now, however the last one ended.
+  void endPause() {
+    isPausing = false;
+  }
+
   /// @return whether the events are on the disk
   boolean keep(List<Submission> submissions) {
     return kept(submissions, spool -> spool.append(events(submissions)));

@@ -1,6 +1,6 @@
 package dev.tradewitness.client.event;
 
-import dev.tradewitness.common.canonical.Json;
+import dev.tradewitness.client.json.JsonText;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
@@ -88,10 +88,10 @@ public final class Event {
 
   private static JsonObject parsed(byte[] json) {
     try {
-      return Json.parseObject(json, JsonLimits.EVENT);
+      return JsonText.parseObject(json, JsonLimits.EVENT);
     } catch (JsonRefusedException e) {
       throw new IllegalArgumentException(
-          "not an event: %s at \"%s\": %s".formatted(e.code(), e.pointer(), e.getMessage()), e);
+          "not an event: %s, %s".formatted(e.code(), e.getMessage()), e);
     }
   }
 

@@ -15,6 +15,10 @@ final class RecordFormat {
 
   static final int HEAD_BYTES = 12;
   private static final int ID_BYTES = 16;
+
+  /// Of a record beside the event's text.
+  static final int OVERHEAD_BYTES = HEAD_BYTES + ID_BYTES;
+
   private static final int BODY_BYTES_MAX = ID_BYTES + Event.BYTES_MAX;
 
   private RecordFormat() {}
@@ -30,7 +34,7 @@ final class RecordFormat {
   static long bytes(List<Event> events) {
     long bytes = 0;
     for (Event event : events) {
-      bytes += HEAD_BYTES + ID_BYTES + event.bytes();
+      bytes += OVERHEAD_BYTES + event.bytes();
     }
     return bytes;
   }

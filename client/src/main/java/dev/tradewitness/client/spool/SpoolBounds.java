@@ -24,6 +24,11 @@ public record SpoolBounds(long bytesMax, int segmentBytes) {
     }
   }
 
+  /// Whether an empty spool has room for so many events with so many bytes of text.
+  public boolean hold(int events, long textBytes) {
+    return textBytes + (long) events * RecordFormat.OVERHEAD_BYTES <= bytesMax;
+  }
+
   /// Segments of 4 MiB: smaller in a small spool, larger in one of more than 2 GiB.
   public static SpoolBounds ofBytes(long bytesMax) {
     long segment = Math.max(bytesMax / 512, Math.min(4 * MIB, bytesMax / 4));
