@@ -5,28 +5,30 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.client.Tradewitness;
 import dev.tradewitness.client.authorize.Authorization;
 import dev.tradewitness.client.authorize.Order.Side;
-import dev.tradewitness.client.delivery.ClientState;
-import dev.tradewitness.client.delivery.Counters;
 import dev.tradewitness.client.delivery.Logged;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.event.EventWriter;
+import dev.tradewitness.client.proof.ProofCheck;
+import dev.tradewitness.client.proof.VerifierKey;
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.system.stack.CapturedStream;
+import dev.tradewitness.system.stack.Http;
+import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.SharedStack;
-import dev.tradewitness.system.stack.Table;
+import java.io.File;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -39,7 +41,6 @@ import org.junit.jupiter.api.io.TempDir;
 class ClientIT {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final int KILLS = 2;
 
   @TempDir Path folder;
 
@@ -47,75 +48,6 @@ class ClientIT {
   private final String policy = "drill:client-" + run;
   private final EventWriter writer =
       new EventWriter(new PolicyId(policy), "SILVER", "BEST_EFFORT", InstantSource.system());
-
-  @Test
-  void eventsLoggedWhileCaptureIsKilledAreStoredOnce(RunningStack stack) throws Exception {
-    var sent = new ArrayList<String>();
-    Counters counters;
-    try (Tradewitness client = client(stack)) {
-      var isOver = new AtomicBoolean();
-      // The list is read once the thread has ended.
-      Thread trading = Thread.ofPlatform().start(() -> logUntil(isOver, client, sent));
-      try {
-        for (int i = 0; i < KILLS; i++) {
-          Thread.sleep(1000);
-          stack.killAndRestart("capture");
-        }
-      } finally {
-        isOver.set(true);
-        trading.join();
-      }
-      assertThat(client.flush(PATIENCE)).isTrue();
-      Awaitility.await("the client's disk is empty")
-          .atMost(PATIENCE)
-          .until(() -> client.counters().onDisk() == 0 && client.state() == ClientState.CONNECTED);
-      counters = client.counters();
-    }
-    List<String> stored =
-        CapturedStream.read(stack.http("capture"), policy).events().stream()
-            .map(CapturedStream.Captured::eventId)
-            .toList();
-    check(sent, stored, counters);
-  }
-
-  private void logUntil(AtomicBoolean isOver, Tradewitness client, List<String> sent) {
-    while (!isOver.get()) {
-      Event event = event(sent.size());
-      if (client.log(event)) {
-        sent.add(event.id().toString());
-      }
-      try {
-        Thread.sleep(1);
-      } catch (InterruptedException e) {
-        return;
-      }
-    }
-  }
-
-  private static void check(List<String> sent, List<String> stored, Counters counters) {
-    var distinct = new HashSet<>(stored);
-    long lost = sent.stream().filter(id -> !distinct.contains(id)).count();
-    int doubled = stored.size() - distinct.size();
-    new Table("Java client, capture killed " + KILLS + " times")
-        .row("events logged", sent.size())
-        .row("events stored", stored.size())
-        .row("lost", lost)
-        .row("doubled", doubled)
-        .row("in the order of logging", stored.equals(sent))
-        .row("on the client's disk in between", counters.spooled())
-        .row("answered as duplicates", counters.duplicates())
-        .row("requests that failed", counters.requestsFailed())
-        .print();
-    assertThat(lost).isZero();
-    assertThat(doubled).isZero();
-    assertThat(stored).hasSameSizeAs(sent);
-    assertThat(counters.logged()).isEqualTo(sent.size());
-    assertThat(counters.stored()).isEqualTo(sent.size());
-    assertThat(counters.dropped()).isZero();
-    assertThat(counters.refused()).isZero();
-    assertThat(counters.faults()).isZero();
-    assertThat(counters.spooled()).as("the drill met the disk").isPositive();
-  }
 
   @Test
   void whoWaitsGetsTheEventsPlaceOrTheRefusal(RunningStack stack) throws IOException {
@@ -144,6 +76,78 @@ class ClientIT {
           .extracting(Authorization.Reason::code)
           .contains("QTY_LIMIT_EXCEEDED");
     }
+  }
+
+  @Test
+  void anEventOfTheClientIsProvenByItsLog(RunningStack stack) throws IOException {
+    Http anchor = stack.http("anchor");
+    Event event = event(1);
+    try (Tradewitness client = client(stack)) {
+      assertThat(client.logAndWait(event, PATIENCE)).isInstanceOf(Logged.Stored.class);
+      assertThat(client.logAndWait(event(2), PATIENCE)).isInstanceOf(Logged.Stored.class);
+    }
+    byte[] proof = proof(anchor, event);
+    var check = new ProofCheck(VerifierKey.parse(verifierKey(anchor)));
+    assertThat(check.faults(event, proof)).isEmpty();
+    assertThat(check.faults(event(1), proof))
+        .extracting(ProofCheck.Fault::name)
+        .containsExactly("hash", "batch", "log");
+  }
+
+  /// The proof once the event's batch is closed, which may take two turns.
+  private byte[] proof(Http anchor, Event event) {
+    return Awaitility.await("the proof of " + event.id())
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              anchor.post("/vcp/anchor?policy_id=" + policy, new byte[0], "application/json");
+              return anchor.get("/vcp/events/%s/proof".formatted(event.id()));
+            },
+            answer -> answer.status() == 200)
+        .body();
+  }
+
+  private String verifierKey(Http anchor) throws IOException {
+    JsonArray keys = anchor.get("/vcp/keys").expect(200).json().array("note_keys");
+    assertThat(keys).isNotNull();
+    return keys.elements().stream()
+        .map(key -> ((JsonValue.JsonString) key).value())
+        .filter(key -> key.contains("/" + policy + "+"))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void theGuidesExampleLogsAsksAndPrintsWhatItSays(RunningStack stack) throws Exception {
+    String guide = Files.readString(RunningStack.home().resolve("docs/client.md"));
+    int from = guide.indexOf("```java\n") + "```java\n".length();
+    Path desk = folder.resolve("Desk.java");
+    Files.writeString(
+        desk,
+        guide.substring(from, guide.indexOf("```", from)).replace("com.example:desk-1", policy));
+    var output =
+        Program.run(
+                folder,
+                PATIENCE,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                home(Tradewitness.class) + File.pathSeparator + home(JsonObject.class),
+                desk.toString(),
+                stack.http("capture").base(),
+                stack.http("authorize").base(),
+                folder.resolve("desk").toString())
+            .expectSuccess()
+            .output();
+    RunningStack.say(output);
+    assertThat(output.lines())
+        .contains("capture: DISCONNECTED to CONNECTED", "order sent")
+        .anyMatch(line -> line.startsWith("Stored[sequence=1, hash="));
+    assertThat(CapturedStream.read(stack.http("capture"), policy).events()).hasSize(2);
+  }
+
+  /// The jar that a class came from.
+  private static String home(Class<?> of) throws URISyntaxException {
+    return Path.of(of.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
   }
 
   private dev.tradewitness.client.authorize.Order order(String name, String qty) {
