@@ -109,6 +109,7 @@ class TradewitnessTest {
       Order order = Order.market("c", "o", "s", Order.Side.BUY, BigDecimal.ONE);
       assertThat(client.authorize(order, LONG)).isInstanceOf(Authorization.Unavailable.class);
       assertThat(client.authorize(order, LONG).permits()).isFalse();
+      assertThat(client.authorizeAsync(order, LONG).get().permits()).isFalse();
       var longest = Duration.ofSeconds(Long.MAX_VALUE);
       assertThat(client.flush(longest)).isTrue();
       assertThat(client.logAndWait(some.next(), longest)).isInstanceOf(Logged.Spooled.class);
@@ -141,6 +142,49 @@ class TradewitnessTest {
       opened.join().close(); // waits for the sender's thread
       assertThat(spooled()).containsExactly(event);
     }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aListenerThatThrowsAnythingAndInterruptsHoldsNothingUp() throws Exception {
+    var listener =
+        new ClientListener() {
+          @Override
+          public void requestFailed(String reason) {
+            Thread.currentThread().interrupt();
+            thrown(new IOException("of code that declares no exceptions"));
+          }
+        };
+    List<Event> events = some.next(3000);
+    try (var server = new RudeServer(RudeServer.resetting());
+        Tradewitness client =
+            Tradewitness.builder(server.address(), folder).listener(listener).open()) {
+      client.log(events.getFirst());
+      while (client.counters().listenerFailures() < 2) {
+        assertThat(client.flush(LONG)).isTrue();
+        Thread.onSpinWait();
+      }
+      events.subList(1, 3000).forEach(client::log);
+      assertThat(client.flush(LONG)).isTrue();
+      assertThat(client.counters().diskFailures()).isZero();
+      assertThat(client.counters().faults()).isZero();
+    }
+    assertThat(spooled()).isEqualTo(events);
+  }
+
+  @SuppressWarnings("unchecked") // as Kotlin and Scala throw
+  private static <T extends Throwable> void thrown(Throwable what) throws T {
+    throw (T) what;
+  }
+
+  @Test
+  void aSpoolHasRoomForOneRequest() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() ->
+            Tradewitness.builder(URI.create("http://127.0.0.1:1"), folder)
+                .spoolBounds(SpoolBounds.ofBytes(1024 * 1024))
+                .open())
+        .withMessageContaining("cannot hold a request");
   }
 
   @Test

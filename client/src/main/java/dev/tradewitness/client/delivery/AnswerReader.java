@@ -1,6 +1,7 @@
 package dev.tradewitness.client.delivery;
 
 import dev.tradewitness.client.delivery.Answer.Result;
+import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.json.JsonText;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonLimits;
@@ -12,7 +13,6 @@ import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -20,17 +20,17 @@ import org.jspecify.annotations.Nullable;
 /// open: sending it again is harmless, forgetting it is not.
 final class AnswerReader {
 
-  /// Codes that speak of the request and not of the moment.
-  private static final Set<String> WHOLE_CODES =
-      Set.of("BATCH_REFUSED", "TOO_MANY_EVENTS", "BODY_TOO_LARGE");
-
   private static final Pattern SEQUENCE = Pattern.compile("0|[1-9][0-9]{0,17}");
   private static final Pattern HEX_HASH = Pattern.compile("[0-9a-f]{64}");
 
   private AnswerReader() {}
 
-  /// @param events how many the request had
-  static Answer read(int status, Duration retryAfter, byte[] body, int events) {
+  /// @param events those of the request, in its order
+  static Answer read(int status, Duration retryAfter, byte[] body, List<Event> events) {
+    if (status == 413) {
+      // Also a proxy's, whose body is no problem of ours: a smaller request may pass.
+      return new Answer.Whole(List.of(new Violation("", codeOr("BODY_TOO_LARGE", body), "")));
+    }
     JsonObject json;
     try {
       json = JsonText.parseObject(body, JsonLimits.EVENT);
@@ -41,30 +41,48 @@ final class AnswerReader {
       return judged(json, events);
     }
     String code = json.string("code");
-    if ((status == 400 || status == 413) && code != null && WHOLE_CODES.contains(code)) {
+    if (status == 400 && code != null && code.equals("BATCH_REFUSED")) {
       return new Answer.Whole(violations(json, code));
     }
     return new Answer.Failed("HTTP %d %s".formatted(status, code), retryAfter);
   }
 
-  private static Answer judged(JsonObject json, int events) {
-    JsonArray results = json.array("results");
-    if (results == null || results.size() != events) {
-      return notUnderstood("not one result for each of %d events".formatted(events));
+  private static String codeOr(String otherwise, byte[] body) {
+    try {
+      String code = JsonText.parseObject(body, JsonLimits.EVENT).string("code");
+      return code == null ? otherwise : code;
+    } catch (JsonRefusedException e) {
+      return otherwise;
     }
-    var read = new ArrayList<Result>(events);
+  }
+
+  private static Answer judged(JsonObject json, List<Event> events) {
+    JsonArray results = json.array("results");
+    if (results == null || results.size() != events.size()) {
+      return notUnderstood("not one result for each of %d events".formatted(events.size()));
+    }
+    var read = new ArrayList<Result>(events.size());
     for (JsonValue element : results.elements()) {
       if (!(element instanceof JsonObject result)
           || !Integer.toString(read.size()).equals(result.text("index"))) {
         return notUnderstood("result %d is not where it must be".formatted(read.size()));
       }
-      read.add(result(result));
+      read.add(
+          isAboutAnother(result, events.get(read.size()))
+              ? new Result.Open("an answer about another event")
+              : result(result));
     }
     return new Answer.Judged(read);
   }
 
   private static Answer notUnderstood(String why) {
     return new Answer.Failed("answer not understood: " + why, Duration.ZERO);
+  }
+
+  /// Something between client and service may have mixed up answers; the event may not be stored.
+  private static boolean isAboutAnother(JsonObject result, Event event) {
+    String id = result.string("event_id");
+    return id != null && !id.equalsIgnoreCase(event.id().toString());
   }
 
   private static Result result(JsonObject json) {

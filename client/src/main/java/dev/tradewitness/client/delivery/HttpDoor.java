@@ -47,8 +47,8 @@ final class HttpDoor implements Door {
       return CompletableFuture.completedFuture(failed(e));
     }
     CompletableFuture<Answer> answer =
-        exchange.handle((response, failure) ->
-            response == null ? failed(failure) : read(response, events.size()));
+        exchange.handle(
+            (response, failure) -> response == null ? failed(failure) : read(response, events));
     // Only the exchange's own future ends the request.
     var _ =
         answer.whenComplete((_, _) -> {
@@ -67,7 +67,8 @@ final class HttpDoor implements Door {
         .build();
   }
 
-  private static byte[] lines(List<Event> events) {
+  /// The body: each event and a line feed.
+  static byte[] lines(List<Event> events) {
     int bytes = 0;
     for (Event event : events) {
       bytes += event.bytes() + 1;
@@ -87,7 +88,7 @@ final class HttpDoor implements Door {
     return new Answer.Failed(String.valueOf(cause), Duration.ZERO);
   }
 
-  private static Answer read(HttpResponse<byte[]> response, int events) {
+  private static Answer read(HttpResponse<byte[]> response, List<Event> events) {
     return AnswerReader.read(response.statusCode(), retryAfter(response), response.body(), events);
   }
 

@@ -22,13 +22,9 @@ final class Sender {
   private final Exchange exchange;
   private final Pacing pacing;
   private final Staging staging;
+  private final Hand hand;
   private final Settlement settlement;
   private final Standing standing;
-
-  /// The oldest events, which no answer has settled; at most one batch.
-  private List<Submission> inHand = List.of();
-
-  private boolean isInHandOnDisk;
 
   /// Every event before this place of the buffer is stored, refused or on the disk.
   private volatile long released;
@@ -49,6 +45,7 @@ final class Sender {
     this.exchange = new Exchange(door, bounds, nanos);
     this.pacing = new Pacing(backoff, nanos);
     this.staging = new Staging(buffer, bounds);
+    this.hand = new Hand(shelf, staging, bounds);
     this.settlement = new Settlement(notices);
     this.standing = new Standing(buffer, notices);
   }
@@ -91,19 +88,17 @@ final class Sender {
     var open = new ArrayList<Submission>();
     String why = "";
     for (int i = 0; i < requested; i++) {
+      Submission submission = hand.events().get(i);
       if (results.get(i) instanceof Answer.Result.Open(String status)) {
-        open.add(inHand.get(i));
+        open.add(submission);
         why = status;
       } else {
-        settlement.settle(inHand.get(i), results.get(i));
+        settlement.settle(submission, results.get(i));
       }
     }
     int left = open.size();
-    open.addAll(inHand.subList(requested, inHand.size()));
-    inHand = open;
-    if (inHand.isEmpty() && isInHandOnDisk) {
-      shelf.settle();
-    }
+    open.addAll(hand.events().subList(requested, hand.events().size()));
+    hand.leave(open);
     if (left == 0) {
       pacing.succeeded();
       exchange.succeeded();
@@ -121,28 +116,14 @@ final class Sender {
     if (exchange.isOut() || !pacing.mayGo()) {
       return false;
     }
-    if (inHand.isEmpty()) {
-      takeInHand();
+    if (hand.isEmpty()) {
+      hand.take();
     }
-    if (inHand.isEmpty()) {
+    if (hand.isEmpty()) {
       return false;
     }
-    exchange.send(inHand);
+    exchange.send(hand.events());
     return true;
-  }
-
-  private void takeInHand() {
-    isInHandOnDisk = !shelf.isEmpty();
-    if (isInHandOnDisk) {
-      inHand = shelf.read(bounds.batchEvents(), bounds.batchBytes() - bounds.batchEvents());
-      if (inHand.isEmpty() && !shelf.isPausing()) {
-        shelf.settle(); // nothing of it can be read any more
-      }
-      return;
-    }
-    staging.fill();
-    inHand = staging.batch();
-    staging.clear();
   }
 
   /// Empties the buffer to the disk while capture takes nothing, or takes less than comes.
@@ -162,12 +143,10 @@ final class Sender {
   /// @return whether there was anything, and it is on the disk
   private boolean spillBatch() {
     boolean kept = false;
-    if (!inHand.isEmpty() && !isInHandOnDisk) {
-      if (!shelf.keepAsRead(inHand)) {
+    if (hand.isInMemoryOnly()) {
+      if (!hand.keep()) {
         return false;
       }
-      isInHandOnDisk = true;
-      inHand.forEach(Submission::spooled);
       kept = true;
     }
     staging.fill();
@@ -184,12 +163,8 @@ final class Sender {
   }
 
   private void publish() {
-    released = oldestInMemory();
+    released = hand.oldestInMemory();
     standing.publish(pacing.wasAnswered());
-  }
-
-  private long oldestInMemory() {
-    return inHand.isEmpty() || isInHandOnDisk ? staging.oldest() : inHand.getFirst().place();
   }
 
   /// Ends the request under way and puts everything on the disk. What the disk does not take is
@@ -204,10 +179,10 @@ final class Sender {
     while (spillBatch() || isBeingPutIn(since, patience)) {
       Thread.onSpinWait();
     }
-    if (!isInHandOnDisk) {
-      drop(inHand);
+    if (hand.isInMemoryOnly()) {
+      drop(hand.events());
     }
-    inHand = List.of();
+    hand.drop();
     for (; !staging.isEmpty(); staging.fill()) {
       drop(staging.batch());
       staging.clear();

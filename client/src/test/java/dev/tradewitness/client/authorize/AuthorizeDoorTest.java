@@ -18,6 +18,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -159,6 +161,34 @@ class AuthorizeDoorTest {
       Thread.currentThread().interrupt();
       assertThat(door(server).decide(ORDER, LONG)).isInstanceOf(Unavailable.class);
       assertThat(Thread.interrupted()).isTrue();
+    }
+  }
+
+  @Test
+  void askingDoesNotWaitAndEndsByTheDeadline() throws Exception {
+    try (var silent = new RudeServer(_ -> {})) {
+      CompletableFuture<Authorization> answer = door(silent).ask(ORDER, Duration.ofMillis(500));
+      assertThat(answer).isNotDone();
+      assertThat(answer.get(60, TimeUnit.SECONDS)).isInstanceOf(Unavailable.class);
+    }
+    String blocked = answer("BLOCKED", token("limit order, authorized"));
+    try (var server = new RudeServer(RudeServer.saying(RudeServer.http("200 OK", blocked)))) {
+      var decision = (Decision) door(server).ask(ORDER, LONG).get(60, TimeUnit.SECONDS);
+      assertThat(decision.permits()).isFalse();
+      assertThat(decision.reasons()).hasSize(1);
+    }
+  }
+
+  @Test
+  void cancellingEndsTheRequest() throws Exception {
+    var ended = new CompletableFuture<Integer>();
+    try (var server =
+        new RudeServer(to -> ended.complete(to.getInputStream().readAllBytes().length))) {
+      CompletableFuture<Authorization> answer = door(server).ask(ORDER, LONG);
+      server.nextHead();
+      answer.cancel(true);
+      // The connection is closed: the request's body was all that came.
+      assertThat(ended.get(60, TimeUnit.SECONDS)).isEqualTo(ORDER.request().length);
     }
   }
 
