@@ -84,7 +84,7 @@ class ClientKillsIT {
   void aClientThatIsKilledLosesNothingThatItToldOf(RunningStack stack) throws Exception {
     Path spool = folder.resolve("spool");
     var told = new ArrayList<String>();
-    Process process = loggingClient(stack, spool);
+    Process process = LoggingClient.start(stack.http("capture").base(), spool, policy);
     try (BufferedReader lines = process.inputReader()) {
       readUntil("STORED", lines, told);
       during(
@@ -195,20 +195,6 @@ class ClientKillsIT {
       }
       LockSupport.parkNanos(PAUSE_NANOS);
     }
-  }
-
-  private Process loggingClient(RunningStack stack, Path spool) throws IOException {
-    return new ProcessBuilder(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx256m",
-            "-cp",
-            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-            LoggingClient.class.getName(),
-            stack.http("capture").base(),
-            spool.toString(),
-            policy)
-        .redirectError(ProcessBuilder.Redirect.INHERIT)
-        .start();
   }
 
   /// Reads until enough events had this outcome.

@@ -20,6 +20,21 @@ public final class LoggingClient {
 
   private LoggingClient() {}
 
+  /// Starts one; its lines are the process's output.
+  public static Process start(String capture, Path spool, String policy) throws IOException {
+    return new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx256m",
+            "-cp",
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+            LoggingClient.class.getName(),
+            capture,
+            spool.toString(),
+            policy)
+        .redirectError(ProcessBuilder.Redirect.INHERIT)
+        .start();
+  }
+
   /// @param arguments address of capture-service, folder of the spool, policy
   public static void main(String[] arguments) throws IOException {
     var writer =
