@@ -25,6 +25,7 @@ public final class Tradewitness implements AutoCloseable {
   private final @Nullable AuthorizeDoor authorize;
   private final Duration closePatience;
   private final @Nullable HttpClient owned;
+  private final Thread atExit = new Thread(this::end, "tradewitness-exit");
 
   /// @param owned to be closed with this client; null for one that is the caller's
   Tradewitness(
@@ -99,10 +100,25 @@ public final class Tradewitness implements AutoCloseable {
     return delivery.counters();
   }
 
+  /// A process that is stopped by SIGTERM puts its last events on the disk, too.
+  Tradewitness closedAtExit() {
+    Runtime.getRuntime().addShutdownHook(atExit);
+    return this;
+  }
+
   /// Takes no event any more, sends what is in memory for at most the builder's `closePatience`,
-  /// and puts the rest on the disk.
+  /// and puts the rest on the disk. When the process ends without it, it is done then.
   @Override
   public void close() {
+    end();
+    try {
+      boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
+    } catch (IllegalStateException e) {
+      // The process is ending already, so the hook is run and finds nothing to do.
+    }
+  }
+
+  private void end() {
     delivery.close(closePatience);
     if (owned != null) {
       owned.shutdownNow();

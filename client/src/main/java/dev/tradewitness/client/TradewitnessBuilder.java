@@ -103,7 +103,8 @@ public final class TradewitnessBuilder {
     return this;
   }
 
-  /// Opens the spool and starts the sender.
+  /// Opens the spool and starts the sender. The client is closed when the process ends in order,
+  /// also by SIGTERM.
   ///
   /// @throws IOException when the spool's folder cannot be used, or another process uses it
   /// @throws IllegalArgumentException when the spool has no room for the events of one request
@@ -111,7 +112,7 @@ public final class TradewitnessBuilder {
     HttpClient owned = http == null ? ownHttp() : null;
     HttpClient client = http != null ? http : Objects.requireNonNull(owned);
     try {
-      return new Tradewitness(delivery(client), door(client), closePatience, owned);
+      return new Tradewitness(delivery(client), door(client), closePatience, owned).closedAtExit();
     } catch (IOException | RuntimeException e) {
       if (owned != null) {
         owned.shutdownNow();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.sun.management.ThreadMXBean;
 import dev.tradewitness.client.authorize.Authorization;
 import dev.tradewitness.client.authorize.Order;
 import dev.tradewitness.client.delivery.ClientListener;
@@ -16,6 +17,7 @@ import dev.tradewitness.client.event.SomeEvents;
 import dev.tradewitness.client.spool.FileSpool;
 import dev.tradewitness.client.spool.SpoolBounds;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Path;
@@ -175,6 +177,23 @@ class TradewitnessTest {
   @SuppressWarnings("unchecked") // as Kotlin and Scala throw
   private static <T extends Throwable> void thrown(Throwable what) throws T {
     throw (T) what;
+  }
+
+  @Test
+  void loggingAllocatesNothingOnItsThread() throws Exception {
+    List<Event> events = some.next(10_000);
+    var memory = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    try (var server = new RudeServer(_ -> {}); // answers nothing
+        Tradewitness client =
+            Tradewitness.builder(server.address(), folder).closePatience(Duration.ZERO).open()) {
+      events.subList(0, 2000).forEach(client::log); // counters grow with contention, up to a bound
+      long before = memory.getCurrentThreadAllocatedBytes();
+      for (int i = 2000; i < events.size(); i++) {
+        boolean _ = client.log(events.get(i));
+      }
+      assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(events.size());
+      assertThat(client.counters().logged()).isEqualTo(events.size());
+    }
   }
 
   @Test
