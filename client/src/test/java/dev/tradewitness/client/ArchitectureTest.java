@@ -30,6 +30,15 @@ class ArchitectureTest {
               "javax.crypto..",
               "org.jspecify.annotations..");
 
+  /// Of common, these need libraries; the client's own are `JsonText` and `VerifierKey`.
+  @ArchTest
+  static final ArchRule usesNothingOfCommonThatNeedsALibrary =
+      noClasses()
+          .should()
+          .dependOnClassesThat()
+          .haveNameMatching(
+              "dev[.]tradewitness[.]common[.](canonical[.]Json|crypto[.]Ed25519PublicKey|merkle[.]NoteKey)");
+
   @ArchTest
   static final ArchRule featuresDoNotKnowTheFacade =
       noClasses()
