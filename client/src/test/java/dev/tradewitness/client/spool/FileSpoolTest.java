@@ -1,0 +1,156 @@
+package dev.tradewitness.client.spool;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import dev.tradewitness.client.event.Event;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FileSpoolTest extends SpoolCase {
+
+  @Test
+  void eventsComeOutInOrderAcrossFilesAndStarts() throws IOException {
+    List<Event> sent = some.next(900); // several files of 64 KiB
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      for (int i = 0; i < 900; i += 30) {
+        assertThat(spool.append(sent.subList(i, i + 30))).isTrue();
+      }
+    }
+    assertThat(files()).hasSizeGreaterThan(2);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(spool.records()).isEqualTo(900);
+      assertThat(drained(spool, 70)).isEqualTo(sent);
+      assertThat(spool.records()).isZero();
+      assertThat(spool.bytes()).isZero();
+    }
+    assertThat(files()).isEmpty();
+  }
+
+  @Test
+  void whatWasReadAndNotSettledComesOutAgain() throws IOException {
+    List<Event> sent = some.next(10);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      spool.append(sent);
+      assertThat(spool.read(4, Long.MAX_VALUE)).isEqualTo(sent.subList(0, 4));
+      assertThat(spool.read(100, Long.MAX_VALUE)).isEqualTo(sent.subList(4, 10));
+      assertThat(spool.read(100, Long.MAX_VALUE)).isEmpty();
+      assertThat(spool.records()).isEqualTo(10);
+    }
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(drained(spool, 100)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void oneReadIsBoundedByBytesAndGivesAtLeastOneEvent() throws IOException {
+    List<Event> sent = some.next(3);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      spool.append(sent);
+      assertThat(spool.read(10, 1)).isEqualTo(sent.subList(0, 1));
+      assertThat(spool.read(10, sent.get(1).bytes() + sent.get(2).bytes()))
+          .isEqualTo(sent.subList(1, 3));
+    }
+  }
+
+  @Test
+  void appendedWhileReadingComesOutBehind() throws IOException {
+    List<Event> sent = some.next(6);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      spool.append(sent.subList(0, 2));
+      assertThat(spool.read(2, Long.MAX_VALUE)).isEqualTo(sent.subList(0, 2));
+      spool.append(sent.subList(2, 4));
+      spool.settle();
+      spool.append(sent.subList(4, 6));
+      assertThat(drained(spool, 1)).isEqualTo(sent.subList(2, 6));
+    }
+  }
+
+  @Test
+  void eventsUnderWayAreKeptBeforeAllOthers() throws IOException {
+    List<Event> sent = some.next(5);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(spool.appendAsRead(sent.subList(0, 2))).isTrue();
+      assertThat(spool.append(sent.subList(2, 5))).isTrue();
+      assertThatIllegalStateException().isThrownBy(() -> spool.appendAsRead(sent.subList(0, 1)));
+      assertThat(spool.read(10, Long.MAX_VALUE)).isEqualTo(sent.subList(2, 5));
+    }
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(drained(spool, 10)).isEqualTo(sent);
+    }
+  }
+
+  @Test
+  void aFullSpoolTakesNothingAndLosesNothing() throws IOException {
+    Event big = some.ofNote("x".repeat(60 * 1024));
+    var kept = new ArrayList<Event>();
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      while (spool.append(List.of(big))) {
+        kept.add(big);
+        assertThat(spool.bytes()).isLessThanOrEqualTo(BOUNDS.bytesMax());
+      }
+      assertThat(kept).hasSizeBetween(16, 17);
+      assertThat(spool.append(List.of(big, big))).isFalse();
+      assertThat(spool.read(2, Long.MAX_VALUE)).hasSize(2);
+      spool.settle(); // frees the first file
+      assertThat(spool.append(List.of(big))).isTrue();
+      assertThat(drained(spool, 100)).hasSize(kept.size() - 1);
+    }
+  }
+
+  @Test
+  void oneFolderIsForOneClient() throws IOException {
+    try (FileSpool _ = FileSpool.open(folder, BOUNDS)) {
+      assertThatIOException()
+          .isThrownBy(() -> FileSpool.open(folder, BOUNDS))
+          .withMessageContaining("already");
+    }
+    FileSpool.open(folder, BOUNDS).close();
+  }
+
+  @Test
+  void aFailedAppendIsAnExceptionAndTheNextOneMakesANewFile() throws IOException {
+    Path gone = folder.resolve("gone");
+    try (FileSpool spool = FileSpool.open(gone, BOUNDS)) {
+      Path aside = folder.resolve("aside");
+      Files.move(gone, aside);
+      List<Event> events = some.next(2);
+      assertThatIOException().isThrownBy(() -> spool.append(events));
+      assertThat(spool.records()).isZero();
+      Files.move(aside, gone);
+      assertThat(spool.append(events)).isTrue();
+      assertThat(drained(spool, 10)).isEqualTo(events);
+    }
+  }
+
+  @Test
+  void foreignFilesAreLeftAlone() throws IOException {
+    Files.writeString(folder.resolve("notes.spool"), "mine");
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(spool.records()).isZero();
+    }
+    assertThat(folder.resolve("notes.spool")).hasContent("mine");
+  }
+
+  @Test
+  void boundsAreChecked() {
+    assertThatIllegalArgumentException().isThrownBy(() -> new SpoolBounds(1024, 64 * 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SpoolBounds(1024 * 1024, 1024 * 1024));
+    assertThatIllegalArgumentException().isThrownBy(() -> new SpoolBounds(1024 * 1024, 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> new SpoolBounds(1024L * 1024 * 1024, 64 * 1024));
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> SpoolBounds.ofBytes(65L * 1024 * 1024 * 1024));
+    assertThat(SpoolBounds.ofBytes(1024 * 1024).segmentBytes()).isEqualTo(256 * 1024);
+    assertThat(SpoolBounds.ofBytes(256 * 1024 * 1024).segmentBytes()).isEqualTo(4 * 1024 * 1024);
+    assertThat(SpoolBounds.ofBytes(64L * 1024 * 1024 * 1024).segmentBytes())
+        .isEqualTo(64 * 1024 * 1024);
+  }
+}
