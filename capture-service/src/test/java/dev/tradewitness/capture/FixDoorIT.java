@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,9 @@ class FixDoorIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int DRILL_MESSAGES = 600;
+
+  /// A stream of this test's own: a new database takes what the others published for its own past.
+  private final String policy = "test:fix-" + UUID.randomUUID();
 
   private final Database database = Servers.postgres().createDatabase("capture");
   private final int port = ReservedPorts.one();
@@ -185,19 +189,19 @@ class FixDoorIT {
         "--tradewitness.capture.fix.store-folder=" + theirs);
   }
 
-  private static String accepting(String... beginStrings) {
+  private String accepting(String... beginStrings) {
     var text = new StringBuilder("version: 1\nfix:\n");
     for (String begin : beginStrings) {
       text.append(
-          "- {begin_string: %s, sender_comp_id: %s, target_comp_id: %s}%n"
-              .formatted(begin, FixClient.THEIRS, FixClient.OURS));
+          "- {begin_string: %s, sender_comp_id: %s, target_comp_id: %s, policy_id: '%s'}%n"
+              .formatted(begin, FixClient.THEIRS, FixClient.OURS, policy));
     }
     return text.toString();
   }
 
-  private static List<JsonObject> events(CaptureHttp http) {
+  private List<JsonObject> events(CaptureHttp http) {
     return http
-        .get("/vcp/events?policy_id=local.tradewitness:fix-OMS&limit=500")
+        .get("/vcp/events?policy_id=" + policy + "&limit=500")
         .json()
         .array("events")
         .elements()
@@ -207,15 +211,15 @@ class FixDoorIT {
   }
 
   /// Orders in the stream.
-  private static long count(CaptureHttp http) {
+  private long count(CaptureHttp http) {
     return stored(http).size();
   }
 
-  private static List<String> stored(CaptureHttp http) {
+  private List<String> stored(CaptureHttp http) {
     var orders = new ArrayList<String>();
     long from = 0;
     while (true) {
-      var page = http.get("/vcp/streams/local.tradewitness:fix-OMS/events?limit=1000&from=" + from);
+      var page = http.get("/vcp/streams/" + policy + "/events?limit=1000&from=" + from);
       if (page.status() != 200) {
         return orders;
       }
@@ -236,7 +240,7 @@ class FixDoorIT {
     }
   }
 
-  private static void report(String drill, List<String> sent, CaptureHttp http) {
+  private void report(String drill, List<String> sent, CaptureHttp http) {
     List<String> stored = stored(http);
     var lost = new HashSet<>(sent);
     lost.removeAll(stored);

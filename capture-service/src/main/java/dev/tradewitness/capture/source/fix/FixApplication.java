@@ -4,6 +4,8 @@ import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import java.io.IOException;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import quickfix.Application;
 import quickfix.FieldNotFound;
 import quickfix.Message;
@@ -17,6 +19,8 @@ import quickfix.field.NewSeqNo;
 /// Hands what the sessions receive to the store. An exception keeps the session from counting the
 /// message.
 final class FixApplication implements Application {
+
+  private static final Logger log = LoggerFactory.getLogger(FixApplication.class);
 
   private final FixStore store;
   private final Map<SessionID, FixSession> sessions;
@@ -35,10 +39,27 @@ final class FixApplication implements Application {
           lane(id),
           message.getHeader().getInt(MsgSeqNum.FIELD),
           raw == null ? message.toString() : raw);
+    } catch (NotStoredException e) {
+      throw cut(id, e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotStoredException("interrupted");
     }
+  }
+
+  /// Ends the connection: on it QuickFIX/J would keep all that follows in memory. The number is not
+  /// counted, so the message comes again.
+  private static NotStoredException cut(SessionID id, NotStoredException cause) {
+    log.atWarn()
+        .addKeyValue("session", id)
+        .addKeyValue("reason", cause.getMessage())
+        .log("a FIX message is not stored; its session is disconnected");
+    try {
+      quickfix(id).disconnect("the message is not stored", true);
+    } catch (IOException e) {
+      cause.addSuppressed(e);
+    }
+    return cause;
   }
 
   /// A SequenceReset without GapFill leaves out whatever lies between: the counterparty will not
@@ -53,7 +74,9 @@ final class FixApplication implements Application {
     int next = message.getInt(NewSeqNo.FIELD);
     if (next > expected) {
       try {
-        store.gap(session(id), lane(id), expected, next - 1);
+        store.gap(session(id), lane(id), expected, next - 1L);
+      } catch (NotStoredException e) {
+        throw cut(id, e);
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         throw new NotStoredException("interrupted");

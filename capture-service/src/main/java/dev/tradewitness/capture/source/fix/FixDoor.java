@@ -24,6 +24,9 @@ final class FixDoor implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(FixDoor.class);
 
+  /// Of each session; beyond it the connection is read no further.
+  private static final int MESSAGES_WAITING_MAX = 1_000;
+
   private final FixStore store;
   private final Sources sources;
   private final FixProperties properties;
@@ -74,7 +77,8 @@ final class FixDoor implements SmartLifecycle {
               new FileStoreFactory(settings),
               settings,
               new FixLog.Factory(),
-              new DefaultMessageFactory());
+              new DefaultMessageFactory(),
+              MESSAGES_WAITING_MAX);
       fresh.start();
       acceptor = fresh;
       log.atInfo()
@@ -107,8 +111,6 @@ final class FixDoor implements SmartLifecycle {
     settings.setString("UseDataDictionary", "N");
     // What is sent again is as old as it is.
     settings.setString("CheckLatency", "N");
-    // A message that is not stored ends the connection; its number is not counted.
-    settings.setString("DisconnectOnError", "Y");
     settings.setString("DefaultApplVerID", "FIX.5.0SP2");
     for (FixSession session : wanted) {
       SessionID id = id(session);

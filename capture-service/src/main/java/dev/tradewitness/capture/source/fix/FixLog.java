@@ -6,7 +6,8 @@ import quickfix.Log;
 import quickfix.LogFactory;
 import quickfix.SessionID;
 
-/// What QuickFIX/J says, without the messages: they are stored, and a logon holds passwords.
+/// What QuickFIX/J says, without the messages: they are stored, and a logon holds passwords. Its
+/// events quote messages, too, so they are there for debugging only.
 final class FixLog implements Log {
 
   private static final Logger log = LoggerFactory.getLogger("quickfix");
@@ -35,7 +36,7 @@ final class FixLog implements Log {
 
   @Override
   public void onEvent(String text) {
-    log.atInfo().addKeyValue("session", session).log(text);
+    log.atDebug().addKeyValue("session", session).log(text);
   }
 
   @Override
