@@ -23,6 +23,8 @@ final class RunningCapture implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--tradewitness.capture.ldjson.port=0",
+                "--tradewitness.capture.ldjson.metrics-port=0",
                 "--tradewitness.capture.signing.seed=" + CaptureTest.SEED,
                 "--tradewitness.capture.intake.deadline=20s",
                 "--spring.jmx.enabled=false",
