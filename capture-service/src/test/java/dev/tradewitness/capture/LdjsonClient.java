@@ -3,13 +3,18 @@ package dev.tradewitness.capture;
 import java.io.BufferedReader;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import java.nio.file.Path;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +25,8 @@ public final class LdjsonClient implements Closeable {
 
   private static final int PATIENCE_MILLIS = 60_000;
 
-  private final Socket socket;
+  private final Closeable connection;
+  private final OutputStream out;
   private final BufferedReader answers;
 
   public LdjsonClient(int port) throws IOException {
@@ -28,11 +34,21 @@ public final class LdjsonClient implements Closeable {
   }
 
   public LdjsonClient(Socket socket) throws IOException {
-    this.socket = socket;
+    this(socket, socket.getInputStream(), socket.getOutputStream());
     socket.setSoTimeout(PATIENCE_MILLIS);
-    this.answers =
-        new BufferedReader(
-            new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+  }
+
+  private LdjsonClient(Closeable connection, InputStream in, OutputStream out) {
+    this.connection = connection;
+    this.out = out;
+    this.answers = new BufferedReader(new InputStreamReader(in, StandardCharsets.US_ASCII));
+  }
+
+  /// Over a Unix socket.
+  public static LdjsonClient unix(Path path) throws IOException {
+    var channel = SocketChannel.open(UnixDomainSocketAddress.of(path));
+    return new LdjsonClient(
+        channel, Channels.newInputStream(channel), Channels.newOutputStream(channel));
   }
 
   /// One that has said hello and gets acknowledgements.
@@ -46,14 +62,14 @@ public final class LdjsonClient implements Closeable {
   }
 
   public LdjsonClient sendBytes(byte[] bytes) throws IOException {
-    socket.getOutputStream().write(bytes);
-    socket.getOutputStream().flush();
+    out.write(bytes);
+    out.flush();
     return this;
   }
 
   /// Says that nothing more comes.
   public LdjsonClient finish() throws IOException {
-    socket.shutdownOutput();
+    ((Socket) connection).shutdownOutput();
     return this;
   }
 
@@ -84,14 +100,10 @@ public final class LdjsonClient implements Closeable {
     return this;
   }
 
-  public Socket socket() {
-    return socket;
-  }
-
   @Override
   public void close() {
     try {
-      socket.close();
+      connection.close();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,9 +115,5 @@ public final class LdjsonClient implements Closeable {
     {"v":1,"src":"%s","ts":%d,"type":"event","data":{"level":"info","msg":"%s"}}\
     """
         .formatted(src, Instant.now().toEpochMilli(), text);
-  }
-
-  static Duration patience() {
-    return Duration.ofMillis(PATIENCE_MILLIS);
   }
 }

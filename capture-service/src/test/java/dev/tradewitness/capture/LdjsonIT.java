@@ -1,6 +1,7 @@
 package dev.tradewitness.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.capture.source.ldjson.LdjsonDoor;
@@ -233,7 +234,11 @@ class LdjsonIT {
         answer.array("spans").elements().stream().map(JsonObject.class::cast).toList();
     assertThat(spans)
         .extracting(span -> span.string("span_id"), span -> span.text("duration_ms"))
-        .hasToString("[(span-1, 100), (span-2, 50), (span-3, 200), (span-9, 1)]");
+        .containsExactly(
+            tuple("span-1", "100"),
+            tuple("span-2", "50"),
+            tuple("span-3", "200"),
+            tuple("span-9", "1"));
     assertThat(spans.get(1).array("children")).hasToString("[\"span-3\"]");
     assertThat(spans.get(2).array("event_ids").size()).isEqualTo(2);
     assertThat(spans.get(3).get("orphan")).isEqualTo(JsonValue.of(true));
