@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.capture.decode.Warning;
 import dev.tradewitness.capture.source.ldjson.LdjsonDoor;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
@@ -150,6 +151,7 @@ class LdjsonIT {
     assertThat(events)
         .extracting(event -> new String(event.document().bytes(), StandardCharsets.UTF_8))
         .zipSatisfy(sent, (document, line) -> assertThat(document).contains("\"message\":" + line));
+    assertThat(events).allMatch(event -> event.warnings().contains(Warning.SCH_002));
     assertThat(events).allMatch(event -> event.reception().source().equals("ldjson:types"));
     assertThat(http.get("/vcp/events?event_type=PROGRESS&policy_id=" + POLICY + "types").text())
         .contains("\"event_type\":\"PROGRESS\"");

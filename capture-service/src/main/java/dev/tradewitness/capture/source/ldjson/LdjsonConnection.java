@@ -5,7 +5,6 @@ import dev.tradewitness.capture.decode.ldjson.LdjsonLine.Reason;
 import dev.tradewitness.capture.decode.ldjson.LdjsonMapping;
 import dev.tradewitness.capture.source.ldjson.LineReader.Piece;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,20 +31,14 @@ final class LdjsonConnection {
   private final LineWindow window;
   private final LineSettler settler;
   private final LineReader lines;
+  private final AckWriter acks;
   private final long openedAt = System.nanoTime();
   private final AtomicReference<@Nullable Ending> ending = new AtomicReference<>();
 
   /// Since when the reading thread waits for bytes, else [#NOT].
   private volatile long readingSince = NOT;
 
-  /// Since when the settling thread writes, else [#NOT].
-  private volatile long writingSince = NOT;
-
   private volatile boolean admitted;
-  private volatile boolean acks;
-
-  /// Written by the settling thread only.
-  private boolean writeFailed;
 
   /// Read and written by the reading thread only.
   private long refusedLines;
@@ -55,6 +48,7 @@ final class LdjsonConnection {
     this.terms = terms;
     this.window = window;
     this.settler = settlers.settler(this::acknowledge);
+    this.acks = new AckWriter(wire);
     this.lines = new LineReader(this::read, LdjsonMapping.LINE_BYTES_MAX);
     this.admitted = !terms.secret.isAskedFor();
   }
@@ -119,24 +113,20 @@ final class LdjsonConnection {
         || !admitted && now - openedAt > terms.readTimeout.toNanos()) {
       end(Ending.SILENT);
     }
-    long writing = writingSince;
-    if (writing != NOT && now - writing > terms.writeTimeout.toNanos()) {
+    if (acks.takesLongerThan(terms.writeTimeout, now)) {
       end(Ending.SLOW_READER);
       wire.cut();
     }
   }
 
   private int read(byte[] into, int offset, int length) throws IOException {
-    readingSince = nonZero(System.nanoTime());
+    long now = System.nanoTime();
+    readingSince = now == NOT ? 1 : now;
     try {
       return wire.read(into, offset, length);
     } finally {
       readingSince = NOT;
     }
-  }
-
-  private static long nonZero(long nanoTime) {
-    return nanoTime == NOT ? 1 : nanoTime;
   }
 
   /// Whether the connection goes on behind its first line.
@@ -163,7 +153,9 @@ final class LdjsonConnection {
     if (!terms.secret.isShownBy(hello.secret())) {
       return unwelcome();
     }
-    acks = hello.acks();
+    if (hello.acks()) {
+      acks.want();
+    }
     admitted = true;
     return true;
   }
@@ -240,19 +232,13 @@ final class LdjsonConnection {
   }
 
   private void acknowledge(long settled) {
-    if (!acks || writeFailed) {
-      return;
-    }
-    writingSince = nonZero(System.nanoTime());
     try {
-      wire.write("{\"ack\":%d}\n".formatted(settled).getBytes(StandardCharsets.US_ASCII));
+      acks.write(settled);
     } catch (IOException e) {
       // What was read is stored all the same.
-      writeFailed = true;
+      acks.giveUp();
       log.atDebug().addKeyValue("peer", wire.peer()).setCause(e).log("not acknowledged");
       end(Ending.BROKEN);
-    } finally {
-      writingSince = NOT;
     }
   }
 }

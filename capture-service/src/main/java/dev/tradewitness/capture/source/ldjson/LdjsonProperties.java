@@ -54,7 +54,7 @@ record LdjsonProperties(
     @DefaultValue("17001") @Min(0) @Max(65535) int metricsPort,
     @DefaultValue("100") @Min(1) @Max(10_000) int connectionsMax,
     @DefaultValue("4096") @Min(1) @Max(100_000) int linesMax,
-    @DefaultValue("1MB") DataSize sizeMax,
+    @DefaultValue("4MB") DataSize sizeMax,
     @DefaultValue("32MB") DataSize sizeOfAllMax,
     @DefaultValue("30s") Duration readTimeout,
     @DefaultValue("5s") Duration writeTimeout,
@@ -70,10 +70,10 @@ record LdjsonProperties(
   }
 
   private static void requireRoom(String name, DataSize size) {
-    // The longest line and its overhead have to fit; permits are counted in an int.
-    if (size.toBytes() < 128 * 1024 || size.toBytes() > Integer.MAX_VALUE) {
+    // The longest line has to fit, counted as [HeldLine] counts; permits are an int.
+    if (size.toBytes() < 512 * 1024 || size.toBytes() > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "tradewitness.capture.ldjson.%s is from 128KB to 2047MB, not %s".formatted(name, size));
+          "tradewitness.capture.ldjson.%s is from 512KB to 2047MB, not %s".formatted(name, size));
     }
   }
 
@@ -90,6 +90,10 @@ record LdjsonProperties(
   Function<String, SourcePolicy> policies() {
     Map<String, SourcePolicy> named = new HashMap<>();
     for (Source source : sources) {
+      if (!PolicyId.isValid(source.src)) {
+        throw new IllegalArgumentException(
+            "tradewitness.capture.ldjson.sources: no line can have the src " + source.src);
+      }
       String id = source.policyId == null ? DEFAULT_POLICY + source.src : source.policyId;
       var policy = new SourcePolicy(new PolicyId(id).value(), source.tier, source.clock);
       if (named.put(source.src, policy) != null) {

@@ -56,6 +56,14 @@ final class LineSettler {
 
   /// Works until the window has ended and all its lines are settled, or are given up.
   void run() throws InterruptedException {
+    try {
+      settleAll();
+    } finally {
+      forget();
+    }
+  }
+
+  private void settleAll() throws InterruptedException {
     while (!givenUp) {
       window.drainTo(waiting);
       submit();
@@ -70,7 +78,6 @@ final class LineSettler {
         awaitWork();
       }
     }
-    forget();
   }
 
   /// Stops within a moment; what is not settled was not acknowledged.
@@ -94,7 +101,7 @@ final class LineSettler {
   private boolean hasWork() {
     HeldLine first = underWay.peekFirst();
     return givenUp
-        || first != null && first.isSettled()
+        || first != null && (first.isSettled() || !turnedAway && first.isTurnedAway())
         || !turnedAway && (window.hasFresh() || !waiting.isEmpty())
         || turnedAway && open.get() == 0
         || window.isEnded() && first == null;
@@ -195,7 +202,9 @@ final class LineSettler {
     turnedAway = false;
   }
 
+  /// Gives back the room of what was given up.
   private void forget() {
+    window.end();
     window.drainTo(waiting);
     underWay.addAll(waiting);
     int count = underWay.size();
