@@ -68,8 +68,7 @@ final class Services {
   private List<String> capture() {
     return List.of(
         "--tradewitness.capture.signing.seed-file=" + keys.key(CAPTURE_SEED),
-        "--tradewitness.capture.ldjson.port="
-            + (StackPorts.CAPTURE_LDJSON + settings.portBase()),
+        "--tradewitness.capture.ldjson.port=" + (StackPorts.CAPTURE_LDJSON + settings.portBase()),
         "--tradewitness.capture.ldjson.metrics-port="
             + (StackPorts.CAPTURE_LDJSON_METRICS + settings.portBase()),
         "--tradewitness.capture.spool.folder="
