@@ -31,7 +31,8 @@ FROM base AS capture-service
 COPY --from=build /out/capture/dependencies/ ./
 COPY --from=build /out/capture/snapshot-dependencies/ ./
 COPY --from=build /out/capture/application/ ./
-EXPOSE 8081
+ENV TRADEWITNESS_CAPTURE_LDJSON_ADDRESS=0.0.0.0
+EXPOSE 8081 17000 17001
 ENTRYPOINT ["java", "-jar", "capture-service.jar"]
 
 FROM base AS anchor-service

@@ -23,11 +23,13 @@ final class CaptureProcess implements AutoCloseable {
 
   private final Process process;
   private final int port;
+  private final int ldjsonPort;
   private final CaptureHttp http;
 
-  private CaptureProcess(Process process, int port) {
+  private CaptureProcess(Process process, int port, int ldjsonPort) {
     this.process = process;
     this.port = port;
+    this.ldjsonPort = ldjsonPort;
     this.http = new CaptureHttp(port);
   }
 
@@ -39,10 +41,13 @@ final class CaptureProcess implements AutoCloseable {
   /// Returns at once.
   static CaptureProcess launch(Database database, String... settings) {
     int port = ReservedPorts.one();
+    int ldjsonPort = ReservedPorts.one();
     var arguments =
         new ArrayList<>(
             List.of(
                 "--server.port=" + port,
+                "--tradewitness.capture.ldjson.port=" + ldjsonPort,
+                "--tradewitness.capture.ldjson.metrics-port=" + ReservedPorts.one(),
                 "--spring.datasource.url=" + database.jdbcUrl(),
                 "--spring.datasource.username=" + database.user(),
                 // Killed, it stays in its consumer groups, which others wait for, so long only.
@@ -60,7 +65,7 @@ final class CaptureProcess implements AutoCloseable {
                 ProcessBuilder.Redirect.appendTo(
                     Path.of("target", "capture-process.log").toFile()));
     try {
-      return new CaptureProcess(builder.start(), port);
+      return new CaptureProcess(builder.start(), port, ldjsonPort);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -80,6 +85,10 @@ final class CaptureProcess implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  int ldjsonPort() {
+    return ldjsonPort;
   }
 
   boolean isAlive() {

@@ -22,6 +22,8 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
       "tradewitness.capture.signing.streams[0].policy-id=test:checkpoint",
       "tradewitness.capture.signing.streams[0].mode=checkpoint",
       "spring.jpa.hibernate.ddl-auto=validate",
+      "tradewitness.capture.ldjson.port=0",
+      "tradewitness.capture.ldjson.metrics-port=0",
       // Tests share their machine with whatever else builds there.
       "tradewitness.capture.intake.deadline=20s",
       "tradewitness.capture.rest.batch-deadline=60s"

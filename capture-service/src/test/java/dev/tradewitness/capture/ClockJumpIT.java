@@ -245,6 +245,8 @@ class ClockJumpIT {
             .run(
                 "--server.port=0",
                 "--spring.jmx.enabled=false",
+                "--tradewitness.capture.ldjson.port=0",
+                "--tradewitness.capture.ldjson.metrics-port=0",
                 "--tradewitness.capture.signing.seed=" + CaptureTest.SEED,
                 "--tradewitness.capture.intake.deadline=20s",
                 "--spring.datasource.url=" + database.jdbcUrl(),

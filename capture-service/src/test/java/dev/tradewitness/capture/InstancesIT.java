@@ -170,6 +170,8 @@ class InstancesIT {
         new SpringApplicationBuilder(CaptureApplication.class)
             .run(
                 "--server.port=0",
+                "--tradewitness.capture.ldjson.port=0",
+                "--tradewitness.capture.ldjson.metrics-port=0",
                 "--tradewitness.capture.signing.seed=" + CaptureTest.SEED,
                 "--tradewitness.capture.intake.deadline=20s",
                 "--spring.jmx.enabled=false",

@@ -23,6 +23,8 @@ final class RunningCapture implements AutoCloseable {
         new ArrayList<>(
             List.of(
                 "--server.port=0",
+                "--tradewitness.capture.ldjson.port=0",
+                "--tradewitness.capture.ldjson.metrics-port=0",
                 "--tradewitness.capture.signing.seed=" + CaptureTest.SEED,
                 "--tradewitness.capture.intake.deadline=20s",
                 "--spring.jmx.enabled=false",
@@ -30,7 +32,11 @@ final class RunningCapture implements AutoCloseable {
                 "--spring.datasource.username=" + database.user(),
                 "--spring.datasource.password=" + database.password(),
                 "--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers()));
-    arguments.addAll(List.of(settings));
+    for (String setting : settings) { // of a key that is given twice Spring makes a list
+      String key = setting.substring(0, setting.indexOf('=') + 1);
+      arguments.removeIf(argument -> argument.startsWith(key));
+      arguments.add(setting);
+    }
     return new RunningCapture(
         (ServletWebServerApplicationContext)
             new SpringApplicationBuilder(CaptureApplication.class)

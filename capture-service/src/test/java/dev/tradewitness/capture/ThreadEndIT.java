@@ -17,7 +17,7 @@ class ThreadEndIT {
   @LocalServerPort private int port;
 
   @ParameterizedTest
-  @ValueSource(strings = {"stream-committer", "stream-relay", "relay-heads"})
+  @ValueSource(strings = {"stream-committer", "stream-relay", "relay-heads", "ldjson-tcp"})
   void whoeverAsksIsToldThatAThreadHasEnded(String name) {
     var http = new CaptureHttp(port);
     assertThat(http.get("/actuator/health/readiness").status()).isEqualTo(200);

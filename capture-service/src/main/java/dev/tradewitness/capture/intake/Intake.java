@@ -50,19 +50,26 @@ public final class Intake {
 
   /// Puts one event on its way. Returns at once.
   public Pending submit(Decoded decoded, Reception reception) {
-    return new Run(CommitQueue.NO_RUN, false).submit(decoded, reception);
+    return new Run(CommitQueue.NO_RUN, false, true).submit(decoded, reception);
   }
 
   /// Begins a run of events that their sender does not keep: they are spooled while the database is
   /// away, where that is set up.
   public Run beginRun() {
-    return new Run(queue.beginRun(), false);
+    return new Run(queue.beginRun(), false, true);
+  }
+
+  /// Begins a run of events that their door holds until they are durable, and submits again when
+  /// they are turned away: they are spooled while the database is away, where that is set up. The
+  /// door counts them, once each.
+  public Run beginHeldRun() {
+    return new Run(queue.beginRun(), false, false);
   }
 
   /// Begins a run of events that come again from where they came: they are handed back while the
   /// database is away.
   public Run beginRepeatableRun() {
-    return new Run(queue.beginRun(), true);
+    return new Run(queue.beginRun(), true, false);
   }
 
   /// Events of one sender in their order. Once one of them is turned away, those behind it are
@@ -70,11 +77,16 @@ public final class Intake {
   public final class Run {
     private final long mark;
     private final boolean repeatable;
+
+    /// Whether each submission counts. What is submitted again is counted by its door.
+    private final boolean counted;
+
     private @Nullable Receipt turnedAway;
 
-    private Run(long mark, boolean repeatable) {
+    private Run(long mark, boolean repeatable, boolean counted) {
       this.mark = mark;
       this.repeatable = repeatable;
+      this.counted = counted;
     }
 
     /// Puts the next event on its way. Returns at once.
@@ -89,20 +101,20 @@ public final class Intake {
       if (mark != null && !repeatable) {
         throw new IllegalArgumentException("a numbered event belongs to a repeatable run");
       }
-      if (!repeatable) {
+      if (counted) {
         meters.received(reception.source());
       }
       return switch (decoded) {
         case Decoded.NotUnderstood(var violations) ->
             new Pending(
-                CompletableFuture.completedFuture(new Receipt.Refused(violations)), repeatable);
+                CompletableFuture.completedFuture(new Receipt.Refused(violations)), counted);
         case Decoded.Understood(TradingEvent event) -> {
           var pending =
               new Pending(
                   turnedAway == null
                       ? store(event, reception, mark, this)
                       : CompletableFuture.completedFuture(turnedAway),
-                  repeatable);
+                  counted);
           turnedAway = pending.turnedAway();
           yield pending;
         }
@@ -153,12 +165,12 @@ public final class Intake {
     return new Receipt.Unavailable(reason, properties.retryAfter());
   }
 
-  /// Counts what came in, of a repeatable run: once it will not come again.
+  /// Counts what came in, of a run that its door counts: once, however often it is submitted.
   public void received(String source) {
     meters.received(source);
   }
 
-  /// Counts something of a repeatable run that will never be stored.
+  /// Counts something, of a run that its door counts, that will never be stored.
   ///
   /// @param reason one of a few fixed words
   public void failed(String reason) {
@@ -186,11 +198,11 @@ public final class Intake {
   /// An event on its way.
   public final class Pending {
     private final CompletableFuture<Receipt> receipt;
-    private final boolean repeatable;
+    private final boolean counted;
 
-    private Pending(CompletableFuture<Receipt> receipt, boolean repeatable) {
+    private Pending(CompletableFuture<Receipt> receipt, boolean counted) {
       this.receipt = receipt;
-      this.repeatable = repeatable;
+      this.counted = counted;
     }
 
     /// Its receipt when it was turned away at the door, else null.
@@ -229,7 +241,7 @@ public final class Intake {
     }
 
     private void count(Receipt answer) {
-      if (!repeatable) { // what comes again is not lost
+      if (counted) { // what comes again is not lost
         meters.answered(answer);
       }
     }

@@ -34,6 +34,11 @@ class IntakeConfiguration {
   }
 
   @Bean
+  ActiveConnections activeConnections(MeterRegistry meters) {
+    return new ActiveConnections(meters);
+  }
+
+  @Bean
   Intake intake(
       StreamCommitter committer,
       CommitQueue queue,

@@ -1,6 +1,5 @@
 package dev.tradewitness.launcher.stack;
 
-import dev.tradewitness.launcher.part.KafkaPart;
 import dev.tradewitness.launcher.part.Ports;
 import java.util.LinkedHashMap;
 import java.util.stream.Collectors;
@@ -13,9 +12,8 @@ final class PortCheck {
     var wanted = new LinkedHashMap<Integer, String>();
     for (var part : settings.parts()) {
       wanted.put(StackPorts.defaultPort(part) + settings.portBase(), part);
-      if (part.equals(KafkaPart.NAME)) {
-        wanted.put(StackPorts.KAFKA_CONTROLLER + settings.portBase(), "kafka's controller");
-      }
+      StackPorts.further(part)
+          .forEach((port, what) -> wanted.put(port + settings.portBase(), what));
     }
     var taken =
         wanted.entrySet().stream()

@@ -71,6 +71,11 @@ final class Services {
     var arguments = new ArrayList<String>();
     arguments.add("--tradewitness.capture.signing.seed-file=" + keys.key(CAPTURE_SEED));
     arguments.add(
+        "--tradewitness.capture.ldjson.port=" + (StackPorts.CAPTURE_LDJSON + settings.portBase()));
+    arguments.add(
+        "--tradewitness.capture.ldjson.metrics-port="
+            + (StackPorts.CAPTURE_LDJSON_METRICS + settings.portBase()));
+    arguments.add(
         "--tradewitness.capture.spool.folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
     arguments.add("--tradewitness.capture.fix.port=" + (FIX_PORT + settings.portBase()));

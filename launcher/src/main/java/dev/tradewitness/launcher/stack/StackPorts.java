@@ -20,6 +20,8 @@ public final class StackPorts {
   public static final List<String> SERVICES = List.of(CAPTURE, ANCHOR, AUTHORIZE, VPIN);
 
   static final int KAFKA_CONTROLLER = 19_093;
+  static final int CAPTURE_LDJSON = 17_000;
+  static final int CAPTURE_LDJSON_METRICS = 17_001;
 
   private static final Map<String, Integer> DEFAULTS = defaults();
 
@@ -29,9 +31,22 @@ public final class StackPorts {
     return List.copyOf(DEFAULTS.keySet());
   }
 
-  /// The default port of each part and of Kafka's controller.
+  /// The default port of each part and the further ones that parts have.
   public static List<Integer> all() {
-    return Stream.concat(DEFAULTS.values().stream(), Stream.of(KAFKA_CONTROLLER)).toList();
+    return Stream.concat(
+            DEFAULTS.values().stream(),
+            names().stream().flatMap(part -> further(part).keySet().stream()))
+        .toList();
+  }
+
+  /// The default ports that a part has beside its own, each with what it is.
+  static Map<Integer, String> further(String part) {
+    return switch (part) {
+      case KafkaPart.NAME -> Map.of(KAFKA_CONTROLLER, "kafka's controller");
+      case CAPTURE ->
+          Map.of(CAPTURE_LDJSON, "capture's LDJSON", CAPTURE_LDJSON_METRICS, "capture's metrics");
+      default -> Map.of();
+    };
   }
 
   public static int defaultPort(String part) {

@@ -5,9 +5,11 @@ import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.capture.search.Cursor;
 import dev.tradewitness.capture.search.EventSearch;
+import dev.tradewitness.capture.search.SpanTree;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.Violation;
 import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
@@ -93,10 +95,15 @@ class EventController {
           List.of(new Violation("/trace_id", "NOT_A_UUID", "must be a UUID, or 32 hex digits")));
     }
     EventSearch.Trace trace = search.trace(id, TRACE_EVENTS_MAX);
-    return shown(
-        trace.events(),
-        ",\"trace_id\":\"%s\",\"count\":%d,\"truncated\":%b}"
-            .formatted(id, trace.events().size(), trace.more()));
+    JsonObject rest =
+        JsonObject.builder()
+            .put("trace_id", id.toString())
+            .put("count", trace.events().size())
+            .put("truncated", trace.more())
+            .putAll(SpanTree.of(trace.events()).json().members())
+            .build();
+    // Its opening brace becomes the comma behind the events.
+    return shown(trace.events(), "," + rest.toString().substring(1));
   }
 
   private byte[] shown(List<StoredEvent> events, String rest) {
@@ -110,7 +117,7 @@ class EventController {
       text.writeBytes(EventJsonShown.bytes(event, batch));
       separator = ",";
     }
-    text.writeBytes(ascii("]" + rest));
+    text.writeBytes(("]" + rest).getBytes(StandardCharsets.UTF_8));
     return text.toByteArray();
   }
 

@@ -1,19 +1,18 @@
 package dev.tradewitness.capture.source.rest;
 
-import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.tradewitness.capture.intake.ActiveConnections;
 import org.apache.coyote.AbstractProtocol;
 import org.springframework.boot.tomcat.TomcatWebServer;
 import org.springframework.boot.web.server.servlet.context.ServletWebServerInitializedEvent;
 import org.springframework.context.ApplicationListener;
 
-/// `sidecar_active_connections`: how many connections the HTTP door holds, busy or kept alive.
+/// Counts the connections that the HTTP door holds, busy or kept alive.
 final class OpenConnections implements ApplicationListener<ServletWebServerInitializedEvent> {
 
-  private final MeterRegistry meters;
+  private final ActiveConnections connections;
 
-  OpenConnections(MeterRegistry meters) {
-    this.meters = meters;
+  OpenConnections(ActiveConnections connections) {
+    this.connections = connections;
   }
 
   @Override
@@ -21,8 +20,7 @@ final class OpenConnections implements ApplicationListener<ServletWebServerIniti
     if (event.getWebServer() instanceof TomcatWebServer server
         && server.getTomcat().getConnector().getProtocolHandler()
             instanceof AbstractProtocol<?> door) {
-      Gauge.builder("sidecar.active.connections", door, AbstractProtocol::getConnectionCount)
-          .register(meters);
+      connections.add("http", door::getConnectionCount);
     }
   }
 }

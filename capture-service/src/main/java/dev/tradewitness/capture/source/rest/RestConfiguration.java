@@ -1,8 +1,8 @@
 package dev.tradewitness.capture.source.rest;
 
+import dev.tradewitness.capture.intake.ActiveConnections;
 import dev.tradewitness.kit.web.Door;
 import dev.tradewitness.kit.web.ReadSize;
-import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Set;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -37,7 +37,7 @@ class RestConfiguration {
   }
 
   @Bean
-  OpenConnections openConnections(MeterRegistry meters) {
-    return new OpenConnections(meters);
+  OpenConnections openConnections(ActiveConnections connections) {
+    return new OpenConnections(connections);
   }
 }
