@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -190,7 +191,8 @@ class NginxMirrorIT {
       OrderClients.Result kept,
       OrderClients.Result fresh,
       List<String> sent,
-      Set<String> durable) {}
+      Set<String> durable,
+      Map<String, Long> answers) {}
 
   private static State load(NginxProcess nginx, String name, int copies)
       throws InterruptedException, IOException {
@@ -204,7 +206,12 @@ class NginxMirrorIT {
       nginx.awaitCopies(copies);
     }
     return new State(
-        name, kept, fresh, both(kept, fresh), copies > 0 ? nginx.copiesAnswered("202") : Set.of());
+        name,
+        kept,
+        fresh,
+        both(kept, fresh),
+        copies > 0 ? nginx.copiesAnswered("202") : Set.of(),
+        copies > 0 ? nginx.copiesByAnswer() : Map.of());
   }
 
   private static void print(List<State> states, List<JsonObject> events) {
@@ -212,11 +219,11 @@ class NginxMirrorIT {
     System.out.println("orders through nginx, ms");
     for (State state : states) {
       System.out.printf(
-          "| %s | %s | %s | %d | %d |%n",
+          "| %s | %s | %s | %s | %d |%n",
           state.name,
           state.kept.text(),
           state.fresh.text(),
-          state.durable.size(),
+          state.answers,
           state.sent.stream().filter(stored::contains).count());
     }
   }
@@ -278,7 +285,7 @@ class NginxMirrorIT {
   private static String patient(String block) {
     return block
         .replaceAll("_timeout (50ms|100ms|1s|5s);", "_timeout 30s;")
-        .replace("copies 256", "copies 2000");
+        .replace("copies 1000", "copies 4000");
   }
 
   /// As in the sources' block: each copy goes to capture at once.

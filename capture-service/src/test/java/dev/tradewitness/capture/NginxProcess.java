@@ -10,7 +10,9 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
@@ -66,7 +68,7 @@ final class NginxProcess implements AutoCloseable {
         daemon off;
         pid nginx.pid;
         worker_processes 2;
-        events { worker_connections 2048; }
+        events { worker_connections 4096; }
         http {
           access_log off;
           client_body_temp_path body;
@@ -124,6 +126,12 @@ final class NginxProcess implements AutoCloseable {
         .filter(copy -> copy[2].equals(status))
         .map(copy -> copy[1])
         .collect(Collectors.toSet());
+  }
+
+  /// How many copies got each answer.
+  Map<String, Long> copiesByAnswer() throws IOException {
+    return copies().stream()
+        .collect(Collectors.groupingBy(copy -> copy[2], TreeMap::new, Collectors.counting()));
   }
 
   @Override
