@@ -7,9 +7,20 @@ import java.util.Set;
 ///
 /// @param path exactly as in the request line
 /// @param bodyTypes media types that are taken besides JSON, in lower case
-public record Door(String path, Set<String> bodyTypes) {
+/// @param anyBody true when bodies of every type and encoding are taken, and untyped ones, too. A
+///   foreign page's POST still has an `Origin`, which is refused.
+public record Door(String path, Set<String> bodyTypes, boolean anyBody) {
 
   public Door {
     bodyTypes = Set.copyOf(bodyTypes);
+  }
+
+  public Door(String path, Set<String> bodyTypes) {
+    this(path, bodyTypes, false);
+  }
+
+  /// For bodies that are kept and not read.
+  public static Door ofAnyBody(String path) {
+    return new Door(path, Set.of(), true);
   }
 }

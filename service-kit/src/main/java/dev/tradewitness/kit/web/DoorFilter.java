@@ -24,8 +24,8 @@ import org.springframework.http.HttpStatus;
 /// asking that site first when the body is a form, plain text or untyped. So a body has to be JSON
 /// (415 `UNSUPPORTED_MEDIA_TYPE`), and an `Origin` has to be this service's own or an allowed one
 /// (403 `FOREIGN_ORIGIN`). GET, HEAD and OPTIONS pass: they change nothing. A body that is encoded
-/// otherwise than by its type is not decoded (415 `UNSUPPORTED_ENCODING`). TRACE is what no path
-/// serves.
+/// otherwise than by its type is not decoded (415 `UNSUPPORTED_ENCODING`). A [Door] may take other
+/// bodies; the origin is checked there, too. TRACE is what no path serves.
 final class DoorFilter implements Filter {
 
   private static final String JSON = "application/json";
@@ -80,7 +80,11 @@ final class DoorFilter implements Filter {
           "FOREIGN_ORIGIN",
           "A page of another origin may not change state here; nothing was done");
     }
-    if (hasBody(request) && !isTaken(request)) {
+    Door door = doors.get(request.getRequestURI());
+    if (door != null && door.anyBody()) {
+      return null;
+    }
+    if (hasBody(request) && !isTaken(request, door)) {
       return ProblemException.of(
           HttpStatus.UNSUPPORTED_MEDIA_TYPE,
           "UNSUPPORTED_MEDIA_TYPE",
@@ -116,12 +120,11 @@ final class DoorFilter implements Filter {
         || request.getHeader(HttpHeaders.TRANSFER_ENCODING) != null;
   }
 
-  private boolean isTaken(HttpServletRequest request) {
+  private static boolean isTaken(HttpServletRequest request, @Nullable Door door) {
     String type = mediaType(request.getContentType());
     if (type.equals(JSON) || type.startsWith("application/") && type.endsWith("+json")) {
       return true;
     }
-    Door door = doors.get(request.getRequestURI());
     return door != null && door.bodyTypes().contains(type);
   }
 

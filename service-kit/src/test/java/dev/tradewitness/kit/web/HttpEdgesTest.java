@@ -216,6 +216,18 @@ class HttpEdgesTest {
     assertThat(answer("POST /lines", "{}", "Content-Type: text/plain")).startsWith("HTTP/1.1 415");
   }
 
+  @Test
+  void aDoorForAnyBodyTakesEveryTypeAndEncodingButNoForeignOrigin() throws IOException {
+    int before = Doors.reached.get();
+    assertThat(answer("POST /anything", "a=b")).startsWith("HTTP/1.1 200");
+    assertThat(answer("POST /anything", "a=b", "Content-Type: image/png", "Content-Encoding: gzip"))
+        .startsWith("HTTP/1.1 200");
+    assertThat(answer("POST /anything", "a=b", "Origin: http://evil.example"))
+        .startsWith("HTTP/1.1 403");
+    assertThat(answer("POST /anything/", "a=b")).startsWith("HTTP/1.1 415");
+    assertThat(Doors.reached.getAndSet(before)).isEqualTo(before + 2);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {"http://evil.example", "null", "http://127.0.0.1:1", "http://127.0.0.1", "", "x"})
@@ -302,6 +314,11 @@ class HttpEdgesTest {
     Door lines() {
       return new Door("/lines", Set.of("application/x-ndjson"));
     }
+
+    @Bean
+    Door anything() {
+      return Door.ofAnyBody("/anything");
+    }
   }
 
   @RestController
@@ -321,7 +338,7 @@ class HttpEdgesTest {
       return name + " events";
     }
 
-    @PostMapping({"/change", "/lines"})
+    @PostMapping({"/change", "/lines", "/anything"})
     void post() {
       reached.incrementAndGet();
     }

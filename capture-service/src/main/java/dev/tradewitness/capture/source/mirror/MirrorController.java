@@ -1,0 +1,93 @@
+package dev.tradewitness.capture.source.mirror;
+
+import dev.tradewitness.capture.decode.Decoded;
+import dev.tradewitness.capture.decode.Reception;
+import dev.tradewitness.capture.decode.mirror.MirrorReader;
+import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.web.UploadRoom;
+import dev.tradewitness.common.wire.TraceParent;
+import dev.tradewitness.kit.web.ProblemException;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.http.HttpServletRequest;
+import java.time.Duration;
+import java.util.Set;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestMethod;
+import org.springframework.web.bind.annotation.RestController;
+
+/// `/capture`: a copy of any request, answered when it is durable.
+@RestController
+class MirrorController {
+
+  static final String PATH = "/capture";
+  static final String SOURCE = "mirror";
+
+  // A web page of any origin makes a browser send these, and no header of its own with them.
+  private static final Set<String> ASKED_WITHOUT_LEAVE = Set.of("GET", "HEAD", "OPTIONS");
+
+  private final MirrorReader reader;
+  private final Intake intake;
+  private final ReceptionClock clock;
+  private final MeterRegistry meters;
+  private final UploadRoom room;
+  private final OriginalRequest original;
+
+  MirrorController(
+      MirrorReader reader,
+      Intake intake,
+      ReceptionClock clock,
+      MeterRegistry meters,
+      MirrorProperties p) {
+    this.reader = reader;
+    this.intake = intake;
+    this.clock = clock;
+    this.meters = meters;
+    this.room = new UploadRoom(intake, SOURCE, p.uploadsMax(), p.bodySizeMax(), p.uploadTimeMax());
+    this.original = new OriginalRequest(p.storedHeaders());
+  }
+
+  @RequestMapping(
+      path = PATH,
+      method = {
+        RequestMethod.POST,
+        RequestMethod.PUT,
+        RequestMethod.PATCH,
+        RequestMethod.DELETE,
+        RequestMethod.GET,
+        RequestMethod.HEAD,
+        RequestMethod.OPTIONS
+      })
+  ResponseEntity<byte[]> capture(HttpServletRequest request) throws InterruptedException {
+    if (ASKED_WITHOUT_LEAVE.contains(request.getMethod()) && !OriginalRequest.isNamed(request)) {
+      intake.refusedUnread(SOURCE, "refused");
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "NOT_MIRRORED",
+          "A %s needs the header %s; nothing was stored"
+              .formatted(request.getMethod(), OriginalRequest.URI));
+    }
+    byte[] answer = room.with(request, body -> stored(body, request));
+    return ResponseEntity.accepted().contentType(MediaType.APPLICATION_JSON).body(answer);
+  }
+
+  private byte[] stored(byte[] body, HttpServletRequest request) throws InterruptedException {
+    // Stamped behind the last byte: a sender that trickles a body must not set the time back.
+    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER));
+    MirrorReader.Read read = reader.read(original.of(request, body), reception);
+    long until = System.nanoTime() + intake.deadline().toNanos();
+    Intake.Run run = intake.beginRun();
+    var pending =
+        read.events().stream().map((Decoded event) -> run.submit(event, reception)).toList();
+    var answer = new MirrorAnswer(read.type());
+    for (Intake.Pending one : pending) {
+      answer.add(one.await(Duration.ofNanos(until - System.nanoTime())));
+    }
+    byte[] bytes = answer.bytesOrProblem();
+    meters.counter("tradewitness.capture.mirrored", "event_type", read.type()).increment();
+    return bytes;
+  }
+}
