@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Objects;
 import quickfix.Application;
 import quickfix.ApplicationAdapter;
+import quickfix.CompositeLogFactory;
 import quickfix.ConfigError;
 import quickfix.DefaultMessageFactory;
 import quickfix.FileStoreFactory;
+import quickfix.LogFactory;
 import quickfix.Message;
 import quickfix.Session;
 import quickfix.SessionID;
@@ -62,7 +64,11 @@ final class FixClient implements AutoCloseable {
     Application none = new ApplicationAdapter();
     var initiator =
         new SocketInitiator(
-            none, new FileStoreFactory(settings), settings, new DefaultMessageFactory());
+            none,
+            new FileStoreFactory(settings),
+            settings,
+            new CompositeLogFactory(new LogFactory[0]), // says nothing
+            new DefaultMessageFactory());
     initiator.start();
     return new FixClient(id, initiator);
   }

@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.Channels;
@@ -79,6 +80,8 @@ public final class LdjsonClient implements Closeable {
       return answers.readLine();
     } catch (SocketTimeoutException e) {
       throw new AssertionError("no answer and no end", e);
+    } catch (SocketException e) {
+      return null; // closed while bytes of ours were not read: a reset
     }
   }
 

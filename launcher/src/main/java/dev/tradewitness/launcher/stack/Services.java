@@ -20,8 +20,6 @@ final class Services {
           + " (unknown-client=allow, unknown-symbol=allow, reference.required-for-sells=false);"
           + " its own defaults block them";
 
-  private static final int FIX_PORT = 9880;
-
   private static final List<String> JVM_OPTIONS =
       List.of(
           "-XX:+UseSerialGC",
@@ -78,13 +76,11 @@ final class Services {
     arguments.add(
         "--tradewitness.capture.spool.folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
-    arguments.add("--tradewitness.capture.fix.port=" + (FIX_PORT + settings.portBase()));
+    arguments.add("--tradewitness.capture.fix.port=" + (StackPorts.CAPTURE_FIX + settings.portBase()));
     arguments.add(
         "--tradewitness.capture.fix.store-folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("fix"));
-    if (!SourcesTemplate.namedByEnvironment()) {
-      arguments.add("--tradewitness.capture.sources=" + SourcesTemplate.file(settings));
-    }
+    arguments.add("--tradewitness.capture.sources=" + SourcesTemplate.file(settings));
     return arguments;
   }
 

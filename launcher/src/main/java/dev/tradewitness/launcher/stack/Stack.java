@@ -124,6 +124,7 @@ public final class Stack implements AutoCloseable {
     refuseRunning();
     PortCheck.refuseTaken(settings);
     var firstTime = !keys.exists();
+    SourcesTemplate.choose(settings, SourcesTemplate.named()); // capture is told when it is made
     var all = parts();
     if (firstTime) {
       progress.accept("made keys and passwords in " + keys.folder());

@@ -22,6 +22,7 @@ public final class StackPorts {
   static final int KAFKA_CONTROLLER = 19_093;
   static final int CAPTURE_LDJSON = 17_000;
   static final int CAPTURE_LDJSON_METRICS = 17_001;
+  static final int CAPTURE_FIX = 9_880;
 
   private static final Map<String, Integer> DEFAULTS = defaults();
 
@@ -44,7 +45,13 @@ public final class StackPorts {
     return switch (part) {
       case KafkaPart.NAME -> Map.of(KAFKA_CONTROLLER, "kafka's controller");
       case CAPTURE ->
-          Map.of(CAPTURE_LDJSON, "capture's LDJSON", CAPTURE_LDJSON_METRICS, "capture's metrics");
+          Map.of(
+              CAPTURE_LDJSON,
+              "capture's LDJSON",
+              CAPTURE_LDJSON_METRICS,
+              "capture's metrics",
+              CAPTURE_FIX,
+              "capture's FIX");
       default -> Map.of();
     };
   }

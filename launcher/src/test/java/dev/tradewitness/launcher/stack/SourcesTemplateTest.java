@@ -40,6 +40,19 @@ class SourcesTemplateTest {
   }
 
   @Test
+  void theFileThatWasNamedAtTheStartCountsUntilTheNextOne() throws IOException {
+    jar("BOOT-INF/classes/sources.yaml");
+    SourcesTemplate.choose(settings, folder.resolve("other.yaml").toString());
+    SourcesTemplate.ensure(settings);
+    assertThat(SourcesTemplate.file(settings)).isEqualTo(folder.resolve("other.yaml"));
+    assertThat(file).doesNotExist();
+
+    SourcesTemplate.choose(settings, "");
+    SourcesTemplate.ensure(settings);
+    assertThat(SourcesTemplate.file(settings)).isEqualTo(file).exists();
+  }
+
+  @Test
   void aStackWithoutCaptureGetsNone() throws IOException {
     jar("BOOT-INF/classes/sources.yaml");
     SourcesTemplate.ensure(
