@@ -133,7 +133,7 @@ public final class Intake {
       return CompletableFuture.completedFuture(new Receipt.Overloaded(properties.retryAfter()));
     }
     SigningMode mode = signer.mode(event.policyId());
-    EventSignature signature = signer.sign(event);
+    EventSignature signature = signer.sign(event, mode);
     var entry =
         run.repeatable
             ? StreamEntry.fromSource(event, reception, mode, signature, mark)

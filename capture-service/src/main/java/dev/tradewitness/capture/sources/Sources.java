@@ -33,6 +33,9 @@ public final class Sources {
   /// Of the last look; the watching thread only.
   private Hash seen;
 
+  /// Whether a taker failed, so that all are told once more; the watching thread only.
+  private boolean owed;
+
   private Sources(@Nullable Path path, SourcesFile first, MeterRegistry meters) {
     this.path = path;
     this.current = first;
@@ -83,7 +86,8 @@ public final class Sources {
     return refusal;
   }
 
-  /// Is told of each further state, by the watching thread, once it is in force.
+  /// Is told of each further state, by the watching thread, once it is in force; again at the next
+  /// look when it throws.
   public void onChange(Consumer<SourcesFile> taker) {
     takers.add(taker);
   }
@@ -109,7 +113,12 @@ public final class Sources {
     }
     if (found.equals(current.digest())) {
       refusal = null;
+      if (owed) {
+        owed = false;
+        tell(current);
+      }
     } else {
+      owed = false;
       take(bytes);
     }
   }
@@ -124,9 +133,24 @@ public final class Sources {
           .addKeyValue("topics", next.topics())
           .log("other sources are in force");
       meters.counter("tradewitness.capture.sources.reloads", "outcome", "applied").increment();
-      takers.forEach(taker -> taker.accept(next));
+      tell(next);
     } catch (SourcesRefusedException e) {
       refuse(Objects.requireNonNull(e.getMessage()));
+    }
+  }
+
+  /// A taker that fails must not keep the others, or later changes, from being told.
+  private void tell(SourcesFile next) {
+    for (Consumer<SourcesFile> taker : takers) {
+      try {
+        taker.accept(next);
+      } catch (RuntimeException e) {
+        log.atError()
+            .setCause(e)
+            .log("a change of the sources is not carried out; it is tried again");
+        refusal = "not carried out: " + e.getMessage();
+        owed = true;
+      }
     }
   }
 

@@ -53,6 +53,11 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSessi
     public String name() {
       return beginString + ":" + targetCompId;
     }
+
+    /// How QuickFIX/J names its files.
+    String storeName() {
+      return beginString + "-" + senderCompId + "-" + targetCompId;
+    }
   }
 
   /// How a message becomes an event.

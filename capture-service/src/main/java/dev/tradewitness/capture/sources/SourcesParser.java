@@ -83,8 +83,9 @@ public final class SourcesParser {
     List<KafkaTap> taps = members.list("kafka", TAPS_MAX, this::tap);
     List<FixSession> fix = members.list("fix", FIX_SESSIONS_MAX, this::fixSession);
     members.end();
-    if (fix.stream().map(FixSession::name).distinct().count() < fix.size()) {
-      members.refuse("fix", "has a session twice");
+    if (fix.stream().map(FixSession::name).distinct().count() < fix.size()
+        || fix.stream().map(FixSession::storeName).distinct().count() < fix.size()) {
+      members.refuse("fix", "has a session twice, or two of one name in the store");
     }
     var topics = new HashMap<String, KafkaTap>();
     for (KafkaTap tap : taps) {

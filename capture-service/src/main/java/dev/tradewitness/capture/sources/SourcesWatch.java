@@ -40,7 +40,7 @@ final class SourcesWatch implements SmartLifecycle {
 
   @Override
   public void stop() {
-    timer.shutdownNow();
+    timer.shutdown(); // a look that is under way is let end
   }
 
   @Override

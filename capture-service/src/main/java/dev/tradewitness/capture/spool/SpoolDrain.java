@@ -4,6 +4,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
+import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
 import java.io.IOException;
@@ -107,9 +108,8 @@ final class SpoolDrain {
     try {
       SpooledEvent spooled = SpooledEvent.from(record.body().duplicate());
       TradingEvent event = spooled.event(decoder);
-      var entry =
-          StreamEntry.fromSpool(
-              event, spooled.reception(), signer.mode(event.policyId()), signer.sign(event));
+      SigningMode mode = signer.mode(event.policyId());
+      var entry = StreamEntry.fromSpool(event, spooled.reception(), mode, signer.sign(event, mode));
       return new Submitted(record, spooled, entry, "");
     } catch (RuntimeException e) {
       // Whatever went wrong goes wrong again each time.

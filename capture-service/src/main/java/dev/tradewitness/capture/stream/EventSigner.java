@@ -36,8 +36,10 @@ public final class EventSigner {
 
   /// The signature over the event's raw hash bytes, or null in a stream that signs checkpoints
   /// only.
-  public @Nullable EventSignature sign(TradingEvent event) {
-    return switch (mode(event.policyId())) {
+  ///
+  /// @param mode as [#mode] gave it for the event's stream; asked again, it may be another
+  public @Nullable EventSignature sign(TradingEvent event, SigningMode mode) {
+    return switch (mode) {
       case EVERY_EVENT -> new EventSignature(signer.sign(event.document().hash().bytes()), keyId);
       case CHECKPOINT -> null;
     };

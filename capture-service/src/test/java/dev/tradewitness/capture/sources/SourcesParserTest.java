@@ -97,6 +97,22 @@ class SourcesParserTest {
   }
 
   @Test
+  void sessionsOfOneNameInTheStoreAreRefused() throws SourcesRefusedException {
+    String first =
+        "version: 1\nfix:\n- {begin_string: FIX.4.4, sender_comp_id: A-B, target_comp_id: C}\n";
+    assertThat(parse(first).fix()).hasSize(1);
+    assertThat(
+            refused(first + "- {begin_string: FIX.4.4, sender_comp_id: A, target_comp_id: B-C}\n"))
+        .contains("two of one name in the store");
+    assertThat(refused(first + "- {begin_string: FIX.4.4, sender_comp_id: X, target_comp_id: C}\n"))
+        .contains("has a session twice");
+    assertThat(
+            refused(
+                "version: 1\nfix:\n- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
+        .contains("begin_string is none of", "sender_comp_id must be");
+  }
+
+  @Test
   void allFaultsAreFoundAtOnce() {
     assertThat(refused("version: 2\nkafka:\n- topic: a\nmore: 1\n").split("; ")).hasSize(3);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -87,6 +88,30 @@ class SourcesTest {
     sources.look();
     assertThat(sources.refusal()).isNull();
     assertThat(told).hasSize(1);
+  }
+
+  @Test
+  void aTakerThatFailsKeepsNobodyElseFromBeingToldAndIsToldAgain() throws IOException {
+    var failures = new AtomicInteger(2);
+    var late = new ArrayList<SourcesFile>();
+    sources.onChange(file -> {
+      if (failures.getAndDecrement() > 0) {
+        throw new IllegalStateException("the port is taken");
+      }
+    });
+    sources.onChange(late::add);
+    Files.writeString(file, MORE);
+    sources.look();
+    sources.look();
+    assertThat(late).hasSize(1);
+    assertThat(sources.refusal()).isEqualTo("not carried out: the port is taken");
+
+    sources.look();
+    assertThat(sources.refusal()).isNotNull();
+    sources.look();
+    assertThat(sources.refusal()).isNull();
+    sources.look();
+    assertThat(late).hasSize(3);
   }
 
   @Test

@@ -76,7 +76,8 @@ final class Services {
     arguments.add(
         "--tradewitness.capture.spool.folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("spool"));
-    arguments.add("--tradewitness.capture.fix.port=" + (StackPorts.CAPTURE_FIX + settings.portBase()));
+    arguments.add(
+        "--tradewitness.capture.fix.port=" + (StackPorts.CAPTURE_FIX + settings.portBase()));
     arguments.add(
         "--tradewitness.capture.fix.store-folder="
             + settings.data().resolve(StackPorts.CAPTURE).resolve("fix"));

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.decode.fix;
 import dev.tradewitness.capture.decode.foreign.ForeignEvent;
 import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.OtherId;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
@@ -50,6 +51,11 @@ public final class FixMapping {
   private static final int LEAVES_QTY = 151;
   private static final int CXL_REJ_RESPONSE_TO = 434;
 
+  /// Where the ids of other forms of a message's events begin.
+  private static final int REMAINS = 100;
+
+  private static final int OTHER = 200;
+
   private static final String TRADE = "trade_data";
 
   private FixMapping() {}
@@ -85,13 +91,42 @@ public final class FixMapping {
       MessageRefusedException refusal) {
     return new FixMapping.Of(message, lane, policy, receivedAt)
         .event("FIX_MESSAGE", 0)
-        .payload(
-            "not_mapped",
-            JsonObject.builder()
-                .put("code", refusal.reason())
-                .put("detail", String.valueOf(refusal.getMessage()))
-                .build())
+        .payload("not_mapped", reason(refusal.reason(), String.valueOf(refusal.getMessage())))
         .build();
+  }
+
+  /// What is left of a message whose event cannot be stored: its length and its hash.
+  ///
+  /// @param code why not
+  public static JsonObject remains(
+      FixMessage message, String lane, SourcePolicy policy, Instant receivedAt, String code) {
+    byte[] text = message.text().getBytes(StandardCharsets.UTF_8);
+    var mapped = new FixMapping.Of(message, lane, policy, receivedAt);
+    return mapped
+        .begin("FIX_MESSAGE", mapped.eventId(REMAINS))
+        .payload(
+            "fix",
+            JsonObject.builder()
+                .put("lane", lane)
+                .put("message_bytes", Integer.toString(text.length))
+                .put("message_sha256", Hash.of(text).hex())
+                .build())
+        .payload("not_mapped", reason(code, "the message cannot be stored"))
+        .build();
+  }
+
+  /// The same event under another id, for one whose id somebody else's event has: a message that is
+  /// sent again gets the same one.
+  ///
+  /// @param index of the event among those of its message
+  public static JsonObject underOtherId(
+      JsonObject event, FixMessage message, String lane, SourcePolicy policy, int index) {
+    var mapped = new FixMapping.Of(message, lane, policy, Instant.EPOCH);
+    return OtherId.of(event, mapped.eventId(OTHER + index));
+  }
+
+  private static JsonObject reason(String code, String detail) {
+    return JsonObject.builder().put("code", code).put("detail", detail).build();
   }
 
   private record Of(FixMessage message, String lane, SourcePolicy policy, Instant receivedAt) {
@@ -254,17 +289,7 @@ public final class FixMapping {
     }
 
     ForeignEvent event(String type, int index) {
-      Instant transacted = message.time(TRANSACT_TIME);
-      Instant at = transacted == null ? message.firstSent() : transacted;
-      return new ForeignEvent(
-              policy,
-              type,
-              eventId(index),
-              null,
-              (at == null ? receivedAt : at).truncatedTo(ChronoUnit.MICROS),
-              Precision.MICROSECOND)
-          .header("symbol", message.get(SYMBOL))
-          .header("account_id", message.get(ACCOUNT))
+      return begin(type, eventId(index))
           .payload(
               "fix",
               JsonObject.builder()
@@ -274,14 +299,28 @@ public final class FixMapping {
                   .putIfPresent("msg_seq_num", message.get(MSG_SEQ_NUM))
                   .putIfPresent("sender_comp_id", message.get(SENDER_COMP_ID))
                   .putIfPresent("target_comp_id", message.get(TARGET_COMP_ID))
-                  .put("message", message.raw())
+                  .put("message", message.text())
                   .build());
+    }
+
+    ForeignEvent begin(String type, UUID eventId) {
+      Instant transacted = message.time(TRANSACT_TIME);
+      Instant at = transacted == null ? message.firstSent() : transacted;
+      return new ForeignEvent(
+              policy,
+              type,
+              eventId,
+              null,
+              (at == null ? receivedAt : at).truncatedTo(ChronoUnit.MICROS),
+              Precision.MICROSECOND)
+          .header("symbol", message.get(SYMBOL))
+          .header("account_id", message.get(ACCOUNT));
     }
 
     /// Of the session, the number and all that stays the same when the message is sent again; the
     /// time is that of the first sending, so that a number which was given out anew after a reset
     /// is another message.
-    private UUID eventId(int index) {
+    UUID eventId(int index) {
       Instant sent = message.firstSent();
       byte[] place = "fix|%s|%s|%d|".formatted(lane, sent, index).getBytes(StandardCharsets.UTF_8);
       return UuidV7.ofContent(

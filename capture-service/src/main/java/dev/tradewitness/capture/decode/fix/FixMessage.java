@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One FIX message in tag=value form (FIX 4.2 to 5.0SP2), taken apart without a data dictionary: a
 /// message with tags of one's own is evidence like any other. Of a tag that stands there more than
-/// once (in repeating groups) the first counts; [#raw] has all.
+/// once (in repeating groups) the first counts; [#text] has all.
 public final class FixMessage {
 
   private static final char SOH = '\u0001';
@@ -57,13 +57,19 @@ public final class FixMessage {
   /// Its nanoseconds since 1970 fit a long.
   private static final Instant LAST = Instant.parse("2261-12-31T23:59:59Z");
 
-  private final String raw;
+  /// Password, NewPassword, EncryptedPassword, EncryptedNewPassword: never stored. A UserRequest
+  /// (BE) has them outside a logon.
+  private static final Set<Integer> SECRETS = Set.of(554, 925, 1402, 1404);
+
+  private static final String REDACTED = "[redacted]";
+
+  private final String text;
   private final List<Field> fields;
 
   private record Field(int tag, String value) {}
 
-  private FixMessage(String raw, List<Field> fields) {
-    this.raw = raw;
+  private FixMessage(String text, List<Field> fields) {
+    this.text = text;
     this.fields = fields;
   }
 
@@ -91,7 +97,7 @@ public final class FixMessage {
       if (end < 0) {
         end = raw.length();
       }
-      String value = raw.substring(from, end);
+      String value = SECRETS.contains(tag) ? REDACTED : raw.substring(from, end);
       fields.add(new Field(tag, value));
       Integer data = DATA.get(tag);
       lengthOf = data == null ? -1 : data;
@@ -101,7 +107,18 @@ public final class FixMessage {
     if (fields.isEmpty()) {
       throw new MessageRefusedException("NOT_FIX", "the message is empty");
     }
-    return new FixMessage(raw, fields);
+    boolean secret = fields.stream().anyMatch(field -> SECRETS.contains(field.tag));
+    return new FixMessage(secret ? text(fields, Set.of()) : raw, fields);
+  }
+
+  private static String text(List<Field> fields, Set<Integer> without) {
+    var text = new StringBuilder();
+    for (Field field : fields) {
+      if (!without.contains(field.tag)) {
+        text.append(field.tag).append('=').append(field.value).append(SOH);
+      }
+    }
+    return text.toString();
   }
 
   private static int tag(String raw, int from, int to) {
@@ -140,24 +157,18 @@ public final class FixMessage {
     return value;
   }
 
-  /// The message as it came.
-  public String raw() {
-    return raw;
+  /// The message as it came, but for passwords.
+  public String text() {
+    return text;
   }
 
   /// Everything that is the same when the message is sent again.
   byte[] lasting() {
-    var text = new StringBuilder(raw.length());
-    for (Field field : fields) {
-      if (!OF_THE_SENDING.contains(field.tag)) {
-        text.append(field.tag).append('=').append(field.value).append(SOH);
-      }
-    }
-    return text.toString().getBytes(StandardCharsets.UTF_8);
+    return text(fields, OF_THE_SENDING).getBytes(StandardCharsets.UTF_8);
   }
 
   /// When it was sent first: OrigSendingTime, else SendingTime; null when neither is a time.
-  @Nullable Instant firstSent() {
+  public @Nullable Instant firstSent() {
     Instant original = time(122);
     return original == null ? time(52) : original;
   }

@@ -26,6 +26,12 @@ public final class OtherId {
             Hash.of(
                 ("other|" + own + "|").getBytes(StandardCharsets.UTF_8),
                 CanonicalJson.asReceived(Objects.requireNonNull(event.object("payload")))));
+    return of(event, other);
+  }
+
+  /// The same event under that id.
+  public static JsonObject of(JsonObject event, UUID other) {
+    JsonObject header = Objects.requireNonNull(event.object("header"));
     return JsonObject.builder()
         .putAll(event.members())
         .put(

@@ -25,8 +25,8 @@ final class FormRedaction {
     int at = 0;
     while (at <= text.length()) {
       int end = endOfParameter(text, at);
-      int equals = text.indexOf('=', at);
-      if (equals >= 0 && equals < end && isSecret(text.substring(at, equals), names)) {
+      int equals = text.indexOf('=', at, end);
+      if (equals >= 0 && isSecret(text.substring(at, equals), names)) {
         String name = text.substring(at, equals);
         out.append(name).append('=').append(REDACTED);
         end = endOfSecret(text, equals);

@@ -32,13 +32,8 @@ final class FixApplication implements Application {
 
   @Override
   public void fromApp(Message message, SessionID id) throws FieldNotFound {
-    String raw = message.toRawString();
     try {
-      store.take(
-          session(id),
-          lane(id),
-          message.getHeader().getInt(MsgSeqNum.FIELD),
-          raw == null ? message.toString() : raw);
+      store.take(session(id), lane(id), message.getHeader().getInt(MsgSeqNum.FIELD), raw(message));
     } catch (NotStoredException e) {
       throw cut(id, e);
     } catch (InterruptedException e) {
@@ -74,7 +69,7 @@ final class FixApplication implements Application {
     int next = message.getInt(NewSeqNo.FIELD);
     if (next > expected) {
       try {
-        store.gap(session(id), lane(id), expected, next - 1L);
+        store.gap(session(id), lane(id), expected, next - 1L, raw(message));
       } catch (NotStoredException e) {
         throw cut(id, e);
       } catch (InterruptedException e) {
@@ -82,6 +77,11 @@ final class FixApplication implements Application {
         throw new NotStoredException("interrupted");
       }
     }
+  }
+
+  private static String raw(Message message) {
+    String raw = message.toRawString();
+    return raw == null ? message.toString() : raw;
   }
 
   private FixSession session(SessionID id) {

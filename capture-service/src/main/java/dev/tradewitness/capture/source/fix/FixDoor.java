@@ -14,6 +14,7 @@ import org.springframework.context.SmartLifecycle;
 import quickfix.ConfigError;
 import quickfix.DefaultMessageFactory;
 import quickfix.FileStoreFactory;
+import quickfix.RuntimeError;
 import quickfix.SessionID;
 import quickfix.SessionSettings;
 import quickfix.ThreadedSocketAcceptor;
@@ -44,31 +45,31 @@ final class FixDoor implements SmartLifecycle {
   private synchronized void take(SourcesFile file) {
     if (running && !file.fix().equals(sessions)) {
       close();
-      try {
-        open(file.fix());
-      } catch (IllegalStateException e) {
-        log.atError().setCause(e).log("the FIX door is closed");
-      }
+      open(file.fix());
     }
   }
 
   @Override
   public synchronized void start() {
     if (!running) {
-      running = true;
       open(sources.current().fix());
+      running = true;
     }
   }
 
+  /// @throws IllegalStateException when they cannot be accepted; then none is
   private void open(List<FixSession> wanted) {
+    if (!wanted.isEmpty()) {
+      if (properties.storeFolder() == null) {
+        throw new IllegalStateException(
+            "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
+      }
+      accept(wanted);
+    }
     sessions = wanted;
-    if (wanted.isEmpty()) {
-      return;
-    }
-    if (properties.storeFolder() == null) {
-      throw new IllegalStateException(
-          "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
-    }
+  }
+
+  private void accept(List<FixSession> wanted) {
     try {
       SessionSettings settings = settings(wanted);
       var fresh =
@@ -79,13 +80,14 @@ final class FixDoor implements SmartLifecycle {
               new FixLog.Factory(),
               new DefaultMessageFactory(),
               MESSAGES_WAITING_MAX);
-      fresh.start();
       acceptor = fresh;
+      fresh.start();
       log.atInfo()
           .addKeyValue("port", properties.port())
           .addKeyValue("sessions", wanted.stream().map(FixSession::name).toList())
           .log("FIX sessions are accepted");
-    } catch (ConfigError e) {
+    } catch (ConfigError | RuntimeError e) {
+      close();
       throw new IllegalStateException("FIX sessions cannot be accepted: " + e.getMessage(), e);
     }
   }
@@ -107,6 +109,8 @@ final class FixDoor implements SmartLifecycle {
             "Y",
             "NonStopSession",
             "Y"));
+    // QuickFIX/J would log a stranger's logon whole.
+    settings.setString("LogMessageWhenSessionNotFound", "N");
     // Tags of one's own are evidence, too.
     settings.setString("UseDataDictionary", "N");
     // What is sent again is as old as it is.
@@ -135,6 +139,20 @@ final class FixDoor implements SmartLifecycle {
       acceptor = null;
     }
     sessions = List.of();
+  }
+
+  /// On a thread of its own: the goodbyes must not use up the time of the other doors.
+  @Override
+  public void stop(Runnable done) {
+    Thread.ofPlatform()
+        .name("fix-stop")
+        .start(() -> {
+          try {
+            stop();
+          } finally {
+            done.run();
+          }
+        });
   }
 
   @Override

@@ -39,8 +39,15 @@ final class FixLog implements Log {
     log.atDebug().addKeyValue("session", session).log(text);
   }
 
+  static String withoutMessage(String text) {
+    int begin = text.indexOf("8=FIX");
+    int separator = text.indexOf('\u0001');
+    int end = begin < 0 ? separator : separator < 0 ? begin : Math.min(begin, separator);
+    return end < 0 ? text : text.substring(0, end) + "…";
+  }
+
   @Override
   public void onErrorEvent(String text) {
-    log.atWarn().addKeyValue("session", session).log(text);
+    log.atWarn().addKeyValue("session", session).log(withoutMessage(text));
   }
 }

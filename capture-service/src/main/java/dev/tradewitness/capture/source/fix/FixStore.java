@@ -15,8 +15,15 @@ import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.UuidV7;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayDeque;
 import java.util.List;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +37,7 @@ final class FixStore {
   private final Intake intake;
   private final ReceptionClock clock;
   private final Duration hold;
+  private final RandomGenerator random = new SecureRandom();
 
   /// @param hold how long a message that cannot be stored is tried
   FixStore(EventDecoder decoder, Intake intake, ReceptionClock clock, Duration hold) {
@@ -60,7 +68,39 @@ final class FixStore {
     }
     intake.received(source);
     for (int i = 0; i < events.size(); i++) {
-      store(events.get(i), reception, i == events.size() - 1 ? position : null);
+      JsonObject event = events.get(i);
+      SourceMark mark = i == events.size() - 1 ? position : null;
+      JsonObject other =
+          FixMapping.underOtherId(event, message, session.name(), session.policy(), i);
+      String refusal = store(List.of(event, other), reception, mark);
+      if (refusal != null) {
+        storeRemains(message, session, reception, position, refusal);
+        return;
+      }
+    }
+  }
+
+  /// A message that can never be stored as it is must not keep its session standing; that it came
+  /// is evidence, too.
+  private void storeRemains(
+      FixMessage message,
+      FixSession session,
+      Reception reception,
+      SourceMark.Position position,
+      String refusal)
+      throws InterruptedException {
+    log.atError()
+        .addKeyValue("session", session.name())
+        .addKeyValue("number", position.number())
+        .addKeyValue("reason", refusal)
+        .log("a FIX message cannot be stored; its length and hash are");
+    intake.failed("not_storable");
+    JsonObject remains =
+        FixMapping.remains(
+            message, session.name(), session.policy(), reception.receivedAt(), refusal);
+    String again = store(List.of(remains), reception, position);
+    if (again != null) { // it is not about this message: the stream cannot be opened, for instance
+      throw new NotStoredException(again);
     }
   }
 
@@ -76,8 +116,10 @@ final class FixStore {
 
   /// Stores that the counterparty skipped numbers for good.
   ///
+  /// @param raw the SequenceReset
   /// @throws NotStoredException when it is not durable
-  void gap(FixSession session, String lane, long first, long last) throws InterruptedException {
+  void gap(FixSession session, String lane, long first, long last, String raw)
+      throws InterruptedException {
     String source = source(session);
     Reception reception = clock.now(source, null);
     log.atError()
@@ -85,58 +127,76 @@ final class FixStore {
         .addKeyValue("first", first)
         .addKeyValue("last", last)
         .log("the counterparty skipped messages for good");
-    store(
-        SourceGapEvent.of(session.policy(), source, lane, first, last, reception.receivedAt()),
-        reception,
-        new SourceMark.Gap(source, lane, first, last));
+    JsonObject event =
+        SourceGapEvent.of(session.policy(), source, lane, first, last, sent(raw, reception));
+    String refusal =
+        store(List.of(event), reception, new SourceMark.Gap(source, lane, first, last));
+    if (refusal != null) {
+      throw new NotStoredException(refusal);
+    }
+  }
+
+  /// When it was sent first, so that the same reset is the same event.
+  private static Instant sent(String raw, Reception reception) {
+    Instant sent = null;
+    try {
+      sent = FixMessage.parse(raw).firstSent();
+    } catch (MessageRefusedException _) {
+      // QuickFIX/J has parsed it before.
+    }
+    return (sent == null ? reception.receivedAt() : sent).truncatedTo(ChronoUnit.MILLIS);
   }
 
   private static String source(FixSession session) {
     return "fix:" + session.targetCompId();
   }
 
-  private void store(JsonObject event, Reception reception, @Nullable SourceMark mark)
+  /// Stores an event under the first of its ids that somebody else's event does not have; under one
+  /// that nobody can know when all are taken.
+  ///
+  /// @param forms the event under each of its ids
+  /// @return null when it is durable, else why it can never be
+  /// @throws NotStoredException when it is not durable in time
+  private @Nullable String store(
+      List<JsonObject> forms, Reception reception, @Nullable SourceMark mark)
       throws InterruptedException {
     long until = System.nanoTime() + hold.toNanos();
-    JsonObject next = event;
-    boolean underOtherId = false;
+    var left = new ArrayDeque<>(forms);
+    JsonObject next = left.removeFirst();
     while (true) {
       Decoded decoded = decoder.decode(CanonicalJson.asReceived(next), reception);
-      Receipt receipt =
-          intake.beginRepeatableRun().submit(decoded, reception, mark).await(intake.deadline());
-      switch (receipt) {
+      switch (intake
+          .beginRepeatableRun()
+          .submit(decoded, reception, mark)
+          .await(intake.deadline())) {
         case Receipt.Accepted ignored -> {
-          return;
+          return null;
         }
         case Receipt.Duplicate ignored -> {
-          return;
+          return null;
         }
         case Receipt.IdReused(var first) -> {
-          if (first.reception().source().equals(reception.source()) || underOtherId) {
-            return; // sent again, with another SendingTime
+          if (first.reception().source().equals(reception.source())) {
+            return null; // sent again, with another SendingTime
           }
           log.atWarn()
               .addKeyValue("eventId", first.id().value())
               .log("an event that is not from this session has the message's id; it gets another");
-          next = OtherId.of(event);
-          underOtherId = true;
+          intake.failed("id_taken");
+          next = left.isEmpty() ? OtherId.of(next, freshId(reception)) : left.removeFirst();
         }
         case Receipt.Refused(var violations) -> {
-          // Whatever is wrong is wrong again at every sending, and the session would stand for
-          // good.
-          log.atError()
-              .addKeyValue("source", reception.source())
-              .addKeyValue("reason", violations.getFirst().code())
-              .addKeyValue("message", event)
-              .log("a FIX message cannot be stored");
-          intake.failed("not_storable");
-          return;
+          return violations.getFirst().code();
         }
         case Receipt.Overloaded ignored -> again(until, "no room or no time");
         case Receipt.Unavailable(String reason, _) -> again(until, reason);
         case Receipt.Spooled ignored -> throw new IllegalStateException("FIX does not spool");
       }
     }
+  }
+
+  private UUID freshId(Reception reception) {
+    return UuidV7.of(reception.receivedAt().toEpochMilli(), random.nextLong(), random.nextLong());
   }
 
   private void again(long until, String reason) throws InterruptedException {

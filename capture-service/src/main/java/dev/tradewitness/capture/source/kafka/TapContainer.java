@@ -48,15 +48,14 @@ final class TapContainer implements SmartLifecycle {
   }
 
   private void open(SourcesFile file) {
-    topics = file.topics();
-    if (topics.isEmpty()) {
-      return; // nothing is tapped
+    if (!file.topics().isEmpty()) {
+      var fresh = containers.createContainer(file.topics().toArray(String[]::new));
+      fresh.setBeanName("tap");
+      fresh.setupMessageListener(listener);
+      fresh.start();
+      container = fresh;
     }
-    var fresh = containers.createContainer(topics.toArray(String[]::new));
-    fresh.setBeanName("tap");
-    fresh.setupMessageListener(listener);
-    fresh.start();
-    container = fresh;
+    topics = file.topics();
   }
 
   private void close() {
@@ -64,6 +63,21 @@ final class TapContainer implements SmartLifecycle {
       container.stop(); // returns when the poll under way is done, or its offsets stay as they were
       container = null;
     }
+    topics = null;
+  }
+
+  /// On a thread of its own: it waits for the poll under way.
+  @Override
+  public void stop(Runnable done) {
+    Thread.ofPlatform()
+        .name("tap-stop")
+        .start(() -> {
+          try {
+            stop();
+          } finally {
+            done.run();
+          }
+        });
   }
 
   @Override

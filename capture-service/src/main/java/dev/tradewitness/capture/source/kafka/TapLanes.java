@@ -13,6 +13,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.kafka.core.KafkaAdminOperations;
 
@@ -44,11 +45,11 @@ final class TapLanes {
     return "kafka:" + topic;
   }
 
-  /// Where a message lies, once its lane was looked at with [#gap].
-  SourceMark.Position position(ConsumerRecord<byte[], byte[]> message) {
+  /// Where a message lies, once its lane was looked at with [#gap]; null when its topic is no more.
+  SourceMark.@Nullable Position position(ConsumerRecord<byte[], byte[]> message) {
     Lane lane = lanes.get(partition(message));
     if (lane == null) {
-      throw new IllegalStateException("the lane of " + partition(message) + " is not known");
+      return null;
     }
     return new SourceMark.Position(source(message.topic()), lane.name, message.offset());
   }
@@ -62,7 +63,14 @@ final class TapLanes {
     TopicPartition partition = partition(message);
     Lane lane = lanes.get(partition);
     if (lane == null) {
-      lane = look(partition, consumer);
+      try {
+        lane = look(partition, consumer);
+      } catch (KafkaException e) {
+        if (isUnknownTopic(e)) {
+          return null; // deleted since: its last messages are stored without a place
+        }
+        throw e;
+      }
       lanes.put(partition, lane);
     }
     if (lane.handled == null || message.offset() <= lane.handled + 1) {
@@ -93,6 +101,15 @@ final class TapLanes {
       number = behind;
     }
     return new Lane(name, number);
+  }
+
+  private static boolean isUnknownTopic(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof UnknownTopicOrPartitionException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// These messages are stored or dead letters.

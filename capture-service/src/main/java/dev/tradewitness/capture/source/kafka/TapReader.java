@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// Reads one tapped message. The same message gives the same event, always.
 final class TapReader {
 
+  /// Its nanoseconds since 1970 fit a long.
+  private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000;
+
   private final EventDecoder decoder;
   private final Map<String, KafkaTap> taps;
   private final long bytesMax;
@@ -56,7 +59,8 @@ final class TapReader {
                 gap.lane(),
                 gap.first(),
                 gap.last(),
-                Instant.ofEpochMilli(behind.timestamp()))),
+                // Any time that an event can hold: the gap must be told whatever the message says.
+                Instant.ofEpochMilli(Math.clamp(behind.timestamp(), 0, LAST_MILLIS)))),
         reception);
   }
 

@@ -74,6 +74,8 @@ final class LdjsonConnection {
       // One connection must not take the others, and readiness, along.
       log.atError().addKeyValue("peer", wire.peer()).setCause(e).log("connection failed");
       end(Ending.FAILED);
+    } finally {
+      window.end(); // or the settling thread and the place would be kept after an Error
     }
   }
 

@@ -100,7 +100,7 @@ final class EventRehearsal implements Rehearsal {
               event.id(),
               event.tier(),
               event.document(),
-              signer.sign(event),
+              signer.sign(event, signer.mode(event.policyId())),
               reception.withTraceId(event.fields().traceId()),
               event.warnings());
       publish(stored);

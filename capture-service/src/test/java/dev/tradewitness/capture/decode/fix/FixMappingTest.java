@@ -9,6 +9,8 @@ import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -131,6 +133,51 @@ class FixMappingTest {
     assertThat(type(event)).isEqualTo("FIX_MESSAGE");
     assertThat(payload(event, "fix"))
         .contains("\"msg_type\":\"AE\"", "\"msg_seq_num\":\"7\"", "571=T-1\\u0001");
+  }
+
+  @Test
+  void passwordsAreNotKeptNorPartOfAnId() throws MessageRefusedException {
+    JsonObject event = only("35=BE|923=R-1|924=3|553=joe|554=hunter2|925=hunter3|1402=AAA|");
+
+    assertThat(event.toString()).doesNotContain("hunter", "AAA").contains("554=[redacted]", "joe");
+    assertThat(id(only("35=BE|923=R-1|924=3|553=joe|554=other|925=hunter3|1402=AAA|")))
+        .isEqualTo(id(event));
+  }
+
+  @Test
+  void whatIsLeftOfAMessageIsItsLengthAndHash() throws MessageRefusedException {
+    FixMessage message = FixMessage.parse((HEADER + "35=D|11=O|").replace('|', '\u0001'));
+
+    JsonObject remains = FixMapping.remains(message, LANE, POLICY, NOW, "EVENT_TOO_LARGE");
+
+    assertThat(payload(remains, "fix"))
+        .isEqualTo(
+            """
+            {"lane":"FIX.4.4:OMS","message_bytes":"%d","message_sha256":"%s"}\
+            """
+                .formatted(
+                    message.text().length(),
+                    Hash.of(message.text().getBytes(StandardCharsets.UTF_8)).hex()));
+    assertThat(payload(remains, "not_mapped")).contains("EVENT_TOO_LARGE");
+  }
+
+  @Test
+  void theOtherIdOfAMessageThatIsSentAgainIsTheSame() throws MessageRefusedException {
+    FixMessage first =
+        FixMessage.parse("35=D|34=7|52=20261130-07:00:00|11=O|10=001|".replace('|', '\u0001'));
+    FixMessage again =
+        FixMessage.parse(
+            "35=D|34=7|43=Y|52=20261130-09:00:00|122=20261130-07:00:00|11=O|10=002|"
+                .replace('|', '\u0001'));
+    JsonObject event =
+        FixMapping.whole(
+            first, LANE, POLICY, NOW, new MessageRefusedException("MISSING_MEMBER", "no symbol"));
+
+    String other = id(FixMapping.underOtherId(event, first, LANE, POLICY, 0));
+
+    assertThat(id(FixMapping.underOtherId(event, again, LANE, POLICY, 0)))
+        .isEqualTo(other)
+        .isNotEqualTo(id(event));
   }
 
   @Test

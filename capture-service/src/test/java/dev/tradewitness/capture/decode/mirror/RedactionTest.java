@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.decode.mirror;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -65,6 +66,19 @@ class RedactionTest {
       })
   void aFormLosesTheValuesOfSecretFields(String given, String kept) {
     assertThat(FormRedaction.of(given, NAMES, 10).text()).isEqualTo(kept);
+  }
+
+  @Test
+  void aFormOfAMillionEmptyParametersIsReadInOneGo() {
+    String form = "&".repeat(1 << 20);
+
+    // Looked through to its end at each parameter, it took minutes.
+    FormRedaction.Result read =
+        assertTimeoutPreemptively(
+            Duration.ofSeconds(10),
+            () -> FormRedaction.of(form, new SecretNames(List.of("token")), 10));
+
+    assertThat(read.text()).isEqualTo(form);
   }
 
   @Test

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.capture.source.fix;
+
+import org.jspecify.annotations.NullMarked;
