@@ -82,7 +82,7 @@ class JournalCommitterTest {
       for (CompletableFuture<Outcome> caller : callers) {
         assertThat(told(caller)).isEqualTo(Outcome.UNKNOWN);
       }
-      await().atMost(PATIENCE).until(() -> happened.contains("lost"));
+      await().dontCatchUncaughtExceptions().atMost(PATIENCE).until(() -> happened.contains("lost"));
       assertThat(committer.hasEnded()).isTrue();
       Pending late = row(2);
       CompletableFuture<Outcome> caller = waiting(late);
