@@ -48,7 +48,9 @@ class SourcesReloadIT {
       await().atMost(PATIENCE).until(() -> sources(http).string("refused") != null);
       assertThat(sources(http).string("refused")).isEqualTo("line 3: kafka[0] has no event_type");
       assertThat(sources(http).string("digest")).isEqualTo(before);
-      assertThat(http.get("/health").json().string("status")).isEqualTo("degraded");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "degraded".equals(http.get("/health").json().string("status")));
 
       write(file, tap("ALFA", "SILVER"));
       await().atMost(PATIENCE).until(() -> events(http).size() == 1);
