@@ -164,6 +164,7 @@ final class Sender {
 
   private void publish() {
     released = hand.oldestInMemory();
+    shelf.tellDamage();
     standing.publish(pacing.wasAnswered());
   }
 

@@ -41,29 +41,8 @@ public final class FileSpool implements AutoCloseable {
 
   private void recover() throws IOException {
     files.find();
-    for (Segment segment : files.all()) {
-      recover(segment);
-    }
+    new Recovery(files, counts).run();
     release();
-  }
-
-  private void recover(Segment segment) throws IOException {
-    for (long at = 0; at < segment.end(); ) {
-      switch (segment.read(at)) {
-        case Segment.Found.Whole(_, var next) -> {
-          counts.addRecords(1);
-          at = next;
-        }
-        case Segment.Found.Skipped bytes -> {
-          counts.skipped(segment, bytes);
-          if (bytes.torn()) {
-            segment.cut(at);
-          }
-          at = bytes.next();
-        }
-        case Segment.Found.End() -> at = segment.end();
-      }
-    }
   }
 
   /// Appends all events or none; they are on the disk when it returns true.

@@ -6,6 +6,8 @@ import dev.tradewitness.client.delivery.Answer.Result;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.spool.FileSpool;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -140,5 +142,19 @@ class SenderDiskTest extends SenderCase {
     assertThat(tally.get(Tally.Of.DROPPED)).isEqualTo(9);
     assertThat(outcome(promise)).isEqualTo(new Logged.Unavailable(Logged.Reason.DISK_FULL));
     assertThat(told).contains("dropped 9 of 9");
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreTold() throws IOException {
+    spool.append(some.next(2));
+    Path file = folder.resolve("spool").resolve("0000000000000001.spool");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30] ^= 1;
+    Files.write(file, bytes);
+    spool.close();
+    open();
+    turns();
+    assertThat(requests.getFirst()).hasSize(1);
+    assertThat(tally.get(Tally.Of.DISK_FAILURE)).isEqualTo(1);
   }
 }
