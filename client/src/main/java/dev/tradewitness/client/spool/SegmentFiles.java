@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -114,7 +115,9 @@ final class SegmentFiles implements AutoCloseable {
 
   /// Makes a file whose name is on the disk, too.
   private Segment next() throws IOException {
-    Segment segment = Segment.create(folder.resolve("%016d%s".formatted(nextNumber++, SUFFIX)));
+    // The default locale may write other digits than those that a start looks for.
+    String name = String.format(Locale.ROOT, "%016d%s", nextNumber++, SUFFIX);
+    Segment segment = Segment.create(folder.resolve(name));
     try {
       SpoolFolder.forceNames(folder);
     } catch (IOException e) {

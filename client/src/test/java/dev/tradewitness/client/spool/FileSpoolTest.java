@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class FileSpoolTest extends SpoolCase {
@@ -112,6 +113,23 @@ class FileSpoolTest extends SpoolCase {
           .withMessageContaining("already");
     }
     FileSpool.open(folder, BOUNDS).close();
+  }
+
+  @Test
+  void filesHaveTheSameNamesInEveryCountry() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat("%d".formatted(1)).as("other digits by default").isNotEqualTo("1");
+      List<Event> sent = some.next(2);
+      write(sent);
+      assertThat(files()).containsExactly("0000000000000001.spool");
+      try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+        assertThat(drained(spool, 10)).isEqualTo(sent);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
