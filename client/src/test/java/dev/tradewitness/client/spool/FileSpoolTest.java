@@ -7,14 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tradewitness.client.event.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileSpoolTest extends SpoolCase {
+
+  @TempDir Path other;
 
   @Test
   void eventsComeOutInOrderAcrossFilesAndStarts() throws IOException {
@@ -129,6 +135,48 @@ class FileSpoolTest extends SpoolCase {
       }
     } finally {
       Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aRefusedOpenLeavesTheFirstClientItsLock() throws Exception {
+    try (FileSpool _ = FileSpool.open(folder, BOUNDS)) {
+      assertThatIOException().isThrownBy(() -> FileSpool.open(folder, BOUNDS));
+      Path link = Files.createSymbolicLink(other.resolve("link"), folder);
+      assertThatIOException().isThrownBy(() -> FileSpool.open(link, BOUNDS));
+      assertThat(openedElsewhere()).contains("another process uses the spool");
+    }
+    assertThat(openedElsewhere()).isEqualTo("opened");
+  }
+
+  private String openedElsewhere() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Opening.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.strip();
+  }
+
+  /// Opens a spool and prints what came of it.
+  static final class Opening {
+
+    private Opening() {}
+
+    public static void main(String[] folder) {
+      try (FileSpool _ = FileSpool.open(Path.of(folder[0]), BOUNDS)) {
+        System.out.println("opened");
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
     }
   }
 
