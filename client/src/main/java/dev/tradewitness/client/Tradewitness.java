@@ -107,7 +107,8 @@ public final class Tradewitness implements AutoCloseable {
   }
 
   /// Takes no event any more, sends what is in memory for at most the builder's `closePatience`,
-  /// and puts the rest on the disk. When the process ends without it, it is done then.
+  /// and puts the rest on the disk. When the process ends without it, it is done then. Returns at the
+  /// latest 10 s after `closePatience`, also when the listener or the disk holds the sender up.
   @Override
   public void close() {
     end();
@@ -119,7 +120,7 @@ public final class Tradewitness implements AutoCloseable {
   }
 
   private void end() {
-    delivery.close(closePatience);
+    boolean _ = delivery.close(closePatience);
     if (owned != null) {
       owned.shutdownNow();
     }
