@@ -71,7 +71,7 @@ public final class Tradewitness implements AutoCloseable {
   /// [Authorization#permits].
   ///
   /// @param deadline the longest wait; without an answer by then the result is `Unavailable`
-  public Authorization authorize(Order order, Duration deadline) {
+  public Authorization authorize(Order order, @Nullable Duration deadline) {
     return authorize == null
         ? new Authorization.Unavailable(NO_AUTHORIZE)
         : authorize.decide(order, deadline);
@@ -79,7 +79,7 @@ public final class Tradewitness implements AutoCloseable {
 
   /// The same without waiting: what [#authorize] would return, by the deadline at the latest. The
   /// future never ends with an exception, unless you cancel it.
-  public CompletableFuture<Authorization> authorizeAsync(Order order, Duration deadline) {
+  public CompletableFuture<Authorization> authorizeAsync(Order order, @Nullable Duration deadline) {
     return authorize == null
         ? CompletableFuture.completedFuture(new Authorization.Unavailable(NO_AUTHORIZE))
         : authorize.ask(order, deadline);
