@@ -89,6 +89,15 @@ class AnswerReaderTest {
   }
 
   @Test
+  void aProxysRefusalOfOneEventIsNoRefusalByCapture() {
+    for (String body : List.of("", "<html>proxy</html>", "{}", "[]", "{\"code\":7}")) {
+      assertThat(read(413, body, 1)).as(body).isInstanceOf(Answer.Failed.class);
+    }
+    assertThat(read(413, "{\"code\":\"BODY_TOO_LARGE\"}", 1))
+        .isEqualTo(new Answer.Whole(List.of(new Violation("", "BODY_TOO_LARGE", ""))));
+  }
+
+  @Test
   void otherRefusalsOfTheRequestSpeakOfTheMoment() {
     for (int status : new int[] {301, 400, 401, 403, 404, 415, 500, 502, 503}) {
       assertThat(read(status, "{\"code\":\"BODY_INCOMPLETE\"}", 1))
