@@ -107,11 +107,13 @@ public final class Tradewitness implements AutoCloseable {
   }
 
   /// Takes no event any more, sends what is in memory for at most the builder's `closePatience`,
-  /// and puts the rest on the disk. When the process ends without it, it is done then. Returns at the
-  /// latest 10 s after `closePatience`, also when the listener or the disk holds the sender up.
+  /// and puts the rest on the disk. When the process ends without it, it is done then. Returns at
+  /// the latest 10 s after `closePatience`, also when the listener or the disk holds the sender up.
   @Override
   public void close() {
-    end();
+    if (!end()) {
+      return; // the process must still wait for the sender
+    }
     try {
       boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
@@ -119,10 +121,12 @@ public final class Tradewitness implements AutoCloseable {
     }
   }
 
-  private void end() {
-    boolean _ = delivery.close(closePatience);
+  /// @return whether the sender has ended
+  private boolean end() {
+    boolean ended = delivery.close(closePatience);
     if (owned != null) {
       owned.shutdownNow();
     }
+    return ended;
   }
 }
