@@ -71,7 +71,7 @@ public final class Tradewitness implements AutoCloseable {
   /// [Authorization#permits].
   ///
   /// @param deadline the longest wait; without an answer by then the result is `Unavailable`
-  public Authorization authorize(Order order, Duration deadline) {
+  public Authorization authorize(Order order, @Nullable Duration deadline) {
     return authorize == null
         ? new Authorization.Unavailable(NO_AUTHORIZE)
         : authorize.decide(order, deadline);
@@ -79,7 +79,7 @@ public final class Tradewitness implements AutoCloseable {
 
   /// The same without waiting: what [#authorize] would return, by the deadline at the latest. The
   /// future never ends with an exception, unless you cancel it.
-  public CompletableFuture<Authorization> authorizeAsync(Order order, Duration deadline) {
+  public CompletableFuture<Authorization> authorizeAsync(Order order, @Nullable Duration deadline) {
     return authorize == null
         ? CompletableFuture.completedFuture(new Authorization.Unavailable(NO_AUTHORIZE))
         : authorize.ask(order, deadline);
@@ -107,10 +107,13 @@ public final class Tradewitness implements AutoCloseable {
   }
 
   /// Takes no event any more, sends what is in memory for at most the builder's `closePatience`,
-  /// and puts the rest on the disk. When the process ends without it, it is done then.
+  /// and puts the rest on the disk. When the process ends without it, it is done then. Returns at
+  /// the latest 10 s after `closePatience`, also when the listener or the disk holds the sender up.
   @Override
   public void close() {
-    end();
+    if (!end()) {
+      return; // the process must still wait for the sender
+    }
     try {
       boolean _ = Runtime.getRuntime().removeShutdownHook(atExit);
     } catch (IllegalStateException e) {
@@ -118,10 +121,12 @@ public final class Tradewitness implements AutoCloseable {
     }
   }
 
-  private void end() {
-    delivery.close(closePatience);
+  /// @return whether the sender has ended
+  private boolean end() {
+    boolean ended = delivery.close(closePatience);
     if (owned != null) {
       owned.shutdownNow();
     }
+    return ended;
   }
 }

@@ -84,8 +84,12 @@ public final class TradewitnessBuilder {
   /// Secrets of authorize-service by their names (`kid`). With them the signature of each token is
   /// checked; without them it only has to be there.
   ///
-  /// @throws IllegalArgumentException for a secret of fewer than 32 bytes
+  /// @throws IllegalArgumentException for no secret at all, or one of fewer than 32 bytes
   public TradewitnessBuilder tokenKeys(Map<String, byte[]> keys) {
+    if (keys.isEmpty()) {
+      // Such as a configuration that did not load: signatures would go unchecked unnoticed.
+      throw new IllegalArgumentException("tokenKeys has at least one secret, got none");
+    }
     TokenCheck.requireKeys(keys);
     this.tokenKeys = Map.copyOf(keys);
     return this;

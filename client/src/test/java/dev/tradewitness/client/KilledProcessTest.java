@@ -2,6 +2,7 @@ package dev.tradewitness.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.client.delivery.ClientListener;
 import dev.tradewitness.client.delivery.DeliveryBounds;
 import dev.tradewitness.client.delivery.Logged;
 import dev.tradewitness.client.event.Event;
@@ -15,6 +16,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -72,6 +75,21 @@ class KilledProcessTest {
     }
   }
 
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aClientThatItsListenerClosedStillEndsBeforeTheProcess() throws Exception {
+    Process process = start(ClosedByListener.class);
+    try {
+      assertThat(process.waitFor()).isZero();
+    } finally {
+      process.destroyForcibly();
+    }
+    try (FileSpool spool = FileSpool.open(folder, SpoolBounds.ofBytes(256 * 1024 * 1024))) {
+      assertThat(spool.read(Integer.MAX_VALUE, Long.MAX_VALUE))
+          .isEqualTo(new SomeEvents(7).next(100));
+    }
+  }
+
   private Process start(Class<?> program) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -108,6 +126,49 @@ class KilledProcessTest {
       System.out.println("logged");
       System.out.flush();
       Thread.currentThread().join();
+    }
+  }
+
+  /// Ends while the sender is still in the listener that closed the client.
+  static final class ClosedByListener {
+
+    private ClosedByListener() {}
+
+    public static void main(String[] folder) throws Exception {
+      var opened = new CompletableFuture<Tradewitness>();
+      var logged = new CountDownLatch(1);
+      var closed = new CountDownLatch(1);
+      var listener =
+          new ClientListener() {
+            @Override
+            public void requestFailed(String reason) {
+              try {
+                logged.await();
+                opened.join().close();
+                closed.countDown();
+                while (!isExiting()) {
+                  Thread.onSpinWait();
+                }
+              } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+              }
+            }
+          };
+      Tradewitness client =
+          Tradewitness.builder(URI.create("http://127.0.0.1:1"), Path.of(folder[0]))
+              .listener(listener)
+              .open();
+      opened.complete(client);
+      new SomeEvents(7).next(100).forEach(client::log);
+      logged.countDown();
+      closed.await();
+      System.exit(0);
+    }
+
+    /// Without the client's hook, the process ends before this is true.
+    private static boolean isExiting() {
+      return Thread.getAllStackTraces().keySet().stream()
+          .anyMatch(thread -> thread.getName().equals("tradewitness-exit"));
     }
   }
 

@@ -23,6 +23,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -217,6 +218,7 @@ class TradewitnessTest {
         .isThrownBy(() -> builder.closePatience(Duration.ofMillis(-1)));
     assertThatIllegalArgumentException()
         .isThrownBy(() -> builder.authorize(URI.create("mailto:x")));
+    assertThatIllegalArgumentException().isThrownBy(() -> builder.tokenKeys(Map.of()));
     try (Tradewitness _ = builder.closePatience(Duration.ZERO).open()) {
       assertThatIOException().isThrownBy(builder::open);
     }

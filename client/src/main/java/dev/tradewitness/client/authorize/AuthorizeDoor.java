@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /// `POST /v1/authorize`. Whatever goes wrong is an answer that permits nothing.
@@ -36,10 +37,14 @@ public final class AuthorizeDoor {
   /// Waits for the answer.
   ///
   /// @param deadline as for [#ask]
-  public Authorization decide(Order order, Duration deadline) {
-    CompletableFuture<Authorization> answer = ask(order, deadline);
+  public Authorization decide(Order order, @Nullable Duration deadline) {
+    long began = System.nanoTime();
+    Duration left = bounded(deadline);
+    CompletableFuture<Authorization> answer = asked(order, left);
     try {
-      return answer.get();
+      return answer.get(left.toNanos() - (System.nanoTime() - began), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      return late(left);
     } catch (ExecutionException e) {
       return new Authorization.Unavailable(String.valueOf(e.getCause()));
     } catch (InterruptedException e) {
@@ -51,14 +56,37 @@ public final class AuthorizeDoor {
   }
 
   /// Asks without waiting. The future never ends with an exception, unless its owner cancels it,
-  /// which ends the request.
+  /// which ends the request. What depends on it runs on the common pool, so that it cannot hold up
+  /// the thread that ends other waits.
   ///
-  /// @param deadline until the last byte of the answer; more than a minute counts as a minute
-  public CompletableFuture<Authorization> ask(Order order, Duration deadline) {
-    if (deadline.isNegative() || deadline.isZero()) {
+  /// @param deadline until the last byte of the answer; more than a minute counts as a minute, null
+  ///   as passed
+  public CompletableFuture<Authorization> ask(Order order, @Nullable Duration deadline) {
+    Duration left = bounded(deadline);
+    CompletableFuture<Authorization> answer = asked(order, left);
+    var promise = new CompletableFuture<Authorization>();
+    var _ =
+        answer
+            .completeOnTimeout(late(left), left.toNanos(), TimeUnit.NANOSECONDS)
+            .whenComplete((authorization, failure) ->
+                promise.completeAsync(
+                    () -> authorization == null ? unavailable(failure) : authorization));
+    var _ = promise.whenComplete((_, _) -> answer.cancel(true));
+    return promise;
+  }
+
+  private static Duration bounded(@Nullable Duration deadline) {
+    if (deadline == null || deadline.isNegative()) {
+      return Duration.ZERO;
+    }
+    return deadline.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : deadline;
+  }
+
+  /// The answer whenever it comes; ending its future ends the request.
+  private CompletableFuture<Authorization> asked(Order order, Duration left) {
+    if (left.isZero()) {
       return done("the deadline has passed");
     }
-    Duration left = deadline.compareTo(DEADLINE_MAX) > 0 ? DEADLINE_MAX : deadline;
     CompletableFuture<HttpResponse<byte[]>> exchange;
     try {
       exchange =
@@ -73,14 +101,14 @@ public final class AuthorizeDoor {
         exchange
             .handle((response, failure) ->
                 response == null ? unavailable(failure) : read(response, order))
-            .exceptionally(AuthorizeDoor::unavailable)
-            .completeOnTimeout(
-                new Authorization.Unavailable("no answer within " + left),
-                left.toNanos(),
-                TimeUnit.NANOSECONDS);
+            .exceptionally(AuthorizeDoor::unavailable);
     // Only the exchange's own future ends the request.
     var _ = answer.whenComplete((_, _) -> exchange.cancel(true));
     return answer;
+  }
+
+  private static Authorization late(Duration left) {
+    return new Authorization.Unavailable("no answer within " + left);
   }
 
   private static CompletableFuture<Authorization> done(String reason) {

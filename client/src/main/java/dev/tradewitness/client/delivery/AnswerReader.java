@@ -28,8 +28,7 @@ final class AnswerReader {
   /// @param events those of the request, in its order
   static Answer read(int status, Duration retryAfter, byte[] body, List<Event> events) {
     if (status == 413) {
-      // Also a proxy's, whose body is no problem of ours: a smaller request may pass.
-      return new Answer.Whole(List.of(new Violation("", codeOr("BODY_TOO_LARGE", body), "")));
+      return tooLarge(body, events.size(), retryAfter);
     }
     JsonObject json;
     try {
@@ -47,12 +46,21 @@ final class AnswerReader {
     return new Answer.Failed("HTTP %d %s".formatted(status, code), retryAfter);
   }
 
-  private static String codeOr(String otherwise, byte[] body) {
+  /// Also a proxy's, whose body is no problem of ours: a smaller request may pass. Only capture can
+  /// say that it never takes an event, so a proxy's refusal of a single one leaves it open.
+  private static Answer tooLarge(byte[] body, int events, Duration retryAfter) {
+    String code = code(body);
+    if (code == null && events == 1) {
+      return new Answer.Failed("HTTP 413 for one event, not from capture", retryAfter);
+    }
+    return new Answer.Whole(List.of(new Violation("", code == null ? "BODY_TOO_LARGE" : code, "")));
+  }
+
+  private static @Nullable String code(byte[] body) {
     try {
-      String code = JsonText.parseObject(body, JsonLimits.EVENT).string("code");
-      return code == null ? otherwise : code;
+      return JsonText.parseObject(body, JsonLimits.EVENT).string("code");
     } catch (JsonRefusedException e) {
-      return otherwise;
+      return null;
     }
   }
 
@@ -82,7 +90,8 @@ final class AnswerReader {
   /// Something between client and service may have mixed up answers; the event may not be stored.
   private static boolean isAboutAnother(JsonObject result, Event event) {
     String id = result.string("event_id");
-    return id != null && !id.equalsIgnoreCase(event.id().toString());
+    // An event made with an id that its text does not have would be waited for without an end.
+    return id != null && !id.equalsIgnoreCase(event.id().toString()) && !event.isNamed(id);
   }
 
   private static Result result(JsonObject json) {

@@ -6,7 +6,8 @@ import java.util.List;
 
 /// Told of what a person should know. Called on the sender's thread, never on one that logs; must
 /// not block, since nothing is sent meanwhile. What it throws is counted and goes no further. It
-/// may close the client; a flush that it asks for is false at once.
+/// may close the client; a flush that it asks for is false at once. It must not end the process:
+/// that waits for this thread, and what is in memory then is lost.
 public interface ClientListener {
 
   /// A listener that ignores everything.

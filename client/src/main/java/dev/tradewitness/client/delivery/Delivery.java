@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class Delivery implements AutoCloseable {
 
   private static final Duration PATIENCE_MAX = Duration.ofDays(365);
+  private static final Duration END_PATIENCE = Duration.ofSeconds(10);
 
   private final Tally tally = new Tally();
   private final Notices notices;
@@ -167,11 +168,14 @@ public final class Delivery implements AutoCloseable {
 
   /// Takes no event any more, sends what is in memory for at most the time, puts the rest on the
   /// disk and ends the thread.
-  public void close(Duration patience) {
+  ///
+  /// @return whether that is done; false on the sender's thread itself, and when the listener or
+  ///   the disk holds it up for 10 s more
+  public boolean close(Duration patience) {
     isClosed = true;
     buffer.close();
     boolean _ = flush(patience);
-    thread.end();
+    return thread.end(END_PATIENCE);
   }
 
   /// On the sender's thread, behind everything that uses the spool.
@@ -186,6 +190,6 @@ public final class Delivery implements AutoCloseable {
 
   @Override
   public void close() {
-    close(Duration.ofSeconds(5));
+    boolean _ = close(Duration.ofSeconds(5));
   }
 }

@@ -59,14 +59,26 @@ final class EventBuffer {
       bytes.addAndGet(-event.bytes());
       return false;
     }
-    Slot slot = slots[(int) at & mask];
-    slot.event = event;
-    slot.promise = promise;
-    turns.setRelease((int) at & mask, at + 1);
+    if (!publish(at, event, promise)) {
+      bytes.addAndGet(-event.bytes());
+      return false;
+    }
     return true;
   }
 
-  private long claim() {
+  /// Makes an event visible at a place that its thread has claimed.
+  ///
+  /// @return false when the consumer did not wait for it
+  boolean publish(long at, Event event, @Nullable CompletableFuture<Logged> promise) {
+    int index = (int) at & mask;
+    Slot slot = slots[index];
+    slot.event = event;
+    slot.promise = promise;
+    return turns.compareAndSet(index, at, at + 1);
+  }
+
+  /// @return a place for one event; negative when there is none
+  long claim() {
     long at = tail.get();
     while (true) {
       if (at < 0) {
@@ -102,6 +114,19 @@ final class EventBuffer {
     bytes.addAndGet(-event.bytes());
     head = at + 1;
     return submission;
+  }
+
+  /// Passes over the oldest place, whose event is being put in at this moment; its [#offer] is
+  /// false then. For the consumer of a closed buffer.
+  ///
+  /// @return false when the event is there, or the buffer is empty
+  boolean passOver() {
+    long at = head;
+    if (at >= putIn() || !turns.compareAndSet((int) at & mask, at, at + slots.length)) {
+      return false;
+    }
+    head = at + 1;
+    return true;
   }
 
   /// From now on nothing is put in. What was, or is being put in at this moment, can be taken out.

@@ -164,30 +164,38 @@ final class Sender {
 
   private void publish() {
     released = hand.oldestInMemory();
+    shelf.tellDamage();
     standing.publish(pacing.wasAnswered());
   }
 
   /// Ends the request under way and puts everything on the disk. What the disk does not take is
   /// dropped and counted.
   ///
-  /// @param patience how long to wait for threads that are putting an event in at this moment
+  /// @param patience how long to wait for threads that are putting an event in at this moment; one
+  ///   that takes longer is told that its event is dropped
   void finish(Duration patience) {
     buffer.close();
     exchange.cancel();
     shelf.endPause(); // there is no later attempt
     long since = nanos.getAsLong();
-    while (spillBatch() || isBeingPutIn(since, patience)) {
+    while (spillBatch() || isBeingPutIn(since, patience) || buffer.passOver()) {
       Thread.onSpinWait();
     }
     if (hand.isInMemoryOnly()) {
       drop(hand.events());
     }
     hand.drop();
-    for (; !staging.isEmpty(); staging.fill()) {
+    dropRest();
+    publish();
+  }
+
+  private void dropRest() {
+    while (!staging.isEmpty() || buffer.takenOut() < buffer.putIn()) {
       drop(staging.batch());
       staging.clear();
+      boolean _ = buffer.passOver();
+      staging.fill();
     }
-    publish();
   }
 
   private boolean isBeingPutIn(long since, Duration patience) {

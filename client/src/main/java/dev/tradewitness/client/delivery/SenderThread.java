@@ -100,13 +100,19 @@ final class SenderThread implements Runnable {
   }
 
   /// Puts on the disk what is in memory, and ends. Called by a listener, it returns before.
-  void end() {
+  ///
+  /// @param patience longest wait; the listener or the disk may hold the thread up for ever
+  /// @return whether the thread has ended
+  boolean end(Duration patience) {
     isEnding = true;
     wake();
     boolean interrupted = false;
-    while (thread.isAlive() && !isOwn()) {
+    long since = System.nanoTime();
+    for (long left = patience.toNanos();
+        left > 0 && thread.isAlive() && !isOwn();
+        left = patience.toNanos() - (System.nanoTime() - since)) {
       try {
-        thread.join();
+        boolean _ = thread.join(Duration.ofNanos(left));
       } catch (InterruptedException e) {
         interrupted = true; // the spool is the thread's until it has ended
       }
@@ -114,5 +120,6 @@ final class SenderThread implements Runnable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    return !thread.isAlive();
   }
 }

@@ -19,6 +19,7 @@ final class Shelf {
   private boolean isPausing;
   private long pausedAt;
   private boolean isFull;
+  private long damagedTold;
 
   Shelf(FileSpool spool, Notices notices, LongSupplier nanos) {
     this.spool = spool;
@@ -91,6 +92,15 @@ final class Shelf {
               return true;
             },
             false);
+  }
+
+  /// Tells of records that could not be read since the last call.
+  void tellDamage() {
+    long total = spool.damaged();
+    if (total > damagedTold) {
+      damagedTold = total;
+      notices.diskFailed("records of the spool could not be read; their files are kept: " + total);
+    }
   }
 
   private <T> T guarded(Work<T> work, T otherwise) {

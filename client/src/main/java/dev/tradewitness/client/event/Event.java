@@ -113,6 +113,16 @@ public final class Event {
     return id;
   }
 
+  /// Whether the header of the text has this id, which is what capture knows the event by. Reads
+  /// the whole text.
+  public boolean isNamed(String id) {
+    try {
+      return idOf(parsed(json)).toString().equalsIgnoreCase(id);
+    } catch (IllegalArgumentException e) {
+      return false; // no event, or none with an id
+    }
+  }
+
   /// Length of the text in bytes.
   public int bytes() {
     return json.length;

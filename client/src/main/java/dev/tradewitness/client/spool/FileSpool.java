@@ -2,7 +2,6 @@ package dev.tradewitness.client.spool;
 
 import dev.tradewitness.client.event.Event;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -12,12 +11,12 @@ import java.util.List;
 /// thread; the counts are for any.
 public final class FileSpool implements AutoCloseable {
 
-  private final FileChannel lock;
+  private final SpoolLock lock;
   private final SegmentFiles files;
   private final SpoolCounts counts = new SpoolCounts();
   private final SpoolReader reader;
 
-  private FileSpool(SegmentFiles files, FileChannel lock) {
+  private FileSpool(SegmentFiles files, SpoolLock lock) {
     this.files = files;
     this.lock = lock;
     this.reader = new SpoolReader(files, counts);
@@ -29,11 +28,11 @@ public final class FileSpool implements AutoCloseable {
   /// @throws IOException when the folder cannot be used, or another client uses it
   public static FileSpool open(Path folder, SpoolBounds bounds) throws IOException {
     SpoolFolder.create(folder.toAbsolutePath());
-    var spool = new FileSpool(new SegmentFiles(folder, bounds), SpoolFolder.lock(folder));
+    var spool = new FileSpool(new SegmentFiles(folder, bounds), SpoolLock.take(folder));
     try {
       spool.recover();
       return spool;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       spool.close();
       throw e;
     }
@@ -41,29 +40,8 @@ public final class FileSpool implements AutoCloseable {
 
   private void recover() throws IOException {
     files.find();
-    for (Segment segment : files.all()) {
-      recover(segment);
-    }
+    new Recovery(files, counts).run();
     release();
-  }
-
-  private void recover(Segment segment) throws IOException {
-    for (long at = 0; at < segment.end(); ) {
-      switch (segment.read(at)) {
-        case Segment.Found.Whole(_, var next) -> {
-          counts.addRecords(1);
-          at = next;
-        }
-        case Segment.Found.Skipped bytes -> {
-          counts.skipped(segment, bytes);
-          if (bytes.torn()) {
-            segment.cut(at);
-          }
-          at = bytes.next();
-        }
-        case Segment.Found.End() -> at = segment.end();
-      }
-    }
   }
 
   /// Appends all events or none; they are on the disk when it returns true.

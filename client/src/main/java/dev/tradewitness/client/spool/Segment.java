@@ -20,6 +20,9 @@ final class Segment implements AutoCloseable {
   /// Of the bytes that count: all of a file that was found, all that is durable of a new one.
   private long end;
 
+  /// Behind the end, and still in the file.
+  private long givenUpBytes;
+
   /// Bytes before it that are no record have been counted.
   private long skippedTo;
 
@@ -55,6 +58,11 @@ final class Segment implements AutoCloseable {
 
   long end() {
     return end;
+  }
+
+  /// What the file takes of the disk.
+  long bytes() {
+    return end + givenUpBytes;
   }
 
   /// Whether bytes were found in it that had been records.
@@ -133,6 +141,7 @@ final class Segment implements AutoCloseable {
   /// What is behind a place cannot be read, and does not count any more. It stays in the file.
   void giveUpFrom(long at) {
     isDamaged = true;
+    givenUpBytes += end - at;
     end = at;
   }
 

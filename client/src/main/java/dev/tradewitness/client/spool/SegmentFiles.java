@@ -5,8 +5,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -26,8 +29,8 @@ final class SegmentFiles implements AutoCloseable {
   /// Takes appends; null when the next one makes a new file.
   private @Nullable Segment active;
 
-  /// Of files that hold damaged records, and are kept for a person to look at.
-  private long asideBytes;
+  /// Sizes of files that hold damaged records, and are kept for a person to look at.
+  private final Map<Path, Long> aside = new HashMap<>();
 
   private volatile long bytes;
 
@@ -47,7 +50,7 @@ final class SegmentFiles implements AutoCloseable {
       if (NAME.matcher(name).matches()) {
         nextNumber = Long.parseLong(name.substring(0, 16)) + 1;
         if (name.endsWith(DAMAGED)) {
-          asideBytes += Files.size(file);
+          aside.put(file, Files.size(file));
         } else {
           segments.addLast(Segment.open(file));
         }
@@ -74,7 +77,11 @@ final class SegmentFiles implements AutoCloseable {
     return null;
   }
 
+  /// A file that was kept, and that a person has removed, takes no room any more.
   boolean hasRoom(long fresh) {
+    if (bytes + fresh > bounds.bytesMax() && aside.keySet().removeIf(Files::notExists)) {
+      countBytes();
+    }
     return bytes + fresh <= bounds.bytesMax();
   }
 
@@ -114,7 +121,9 @@ final class SegmentFiles implements AutoCloseable {
 
   /// Makes a file whose name is on the disk, too.
   private Segment next() throws IOException {
-    Segment segment = Segment.create(folder.resolve("%016d%s".formatted(nextNumber++, SUFFIX)));
+    // The default locale may write other digits than those that a start looks for.
+    String name = String.format(Locale.ROOT, "%016d%s", nextNumber++, SUFFIX);
+    Segment segment = Segment.create(folder.resolve(name));
     try {
       SpoolFolder.forceNames(folder);
     } catch (IOException e) {
@@ -146,15 +155,17 @@ final class SegmentFiles implements AutoCloseable {
     }
     segment.close();
     if (segment.isDamaged()) {
-      asideBytes += segment.end();
-      Files.move(segment.path(), folder.resolve(segment.path().getFileName() + DAMAGED));
+      Path kept = folder.resolve(segment.path().getFileName() + DAMAGED);
+      Files.move(segment.path(), kept);
+      aside.put(kept, segment.bytes());
     } else {
       Files.delete(segment.path());
     }
   }
 
   void countBytes() {
-    bytes = asideBytes + segments.stream().mapToLong(Segment::end).sum();
+    long kept = aside.values().stream().mapToLong(Long::longValue).sum();
+    bytes = kept + segments.stream().mapToLong(Segment::bytes).sum();
   }
 
   /// Of all files, those with damaged records included.

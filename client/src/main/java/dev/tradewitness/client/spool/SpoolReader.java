@@ -36,7 +36,17 @@ final class SpoolReader {
     long size = 0;
     Place place = readTo != null ? readTo : begin();
     while (place != null && events.size() < eventsMax) {
-      switch (found(place)) {
+      Segment.Found found;
+      try {
+        found = found(place);
+      } catch (IOException e) {
+        if (events.isEmpty()) {
+          throw e;
+        }
+        // The next read begins at the bad place, so its attempts follow one another.
+        return taken(events, place);
+      }
+      switch (found) {
         case Segment.Found.Whole(var event, var next) -> {
           size += event.bytes();
           if (size > bytesMax && !events.isEmpty()) {

@@ -20,9 +20,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Only a decision whose token is good for this order permits it. Answers are texts of the forms
 /// that docs/authorize.md names, with tokens of the published vectors.
@@ -145,6 +147,58 @@ class AuthorizeDoorTest {
         assertThat(door(server).decide(ORDER, Duration.ofMillis(200)))
             .isInstanceOf(Unavailable.class);
       }
+    }
+  }
+
+  @Test
+  @Timeout(value = 1, unit = TimeUnit.MINUTES)
+  void theDeadlineHoldsWhileSomebodyBlocksTheThreadOfTimeouts() throws Exception {
+    var blocking = new CountDownLatch(1);
+    var release = new CountDownLatch(1);
+    var foreign = new CompletableFuture<String>();
+    var _ =
+        foreign.thenRun(() -> {
+          blocking.countDown();
+          awaited(release);
+        });
+    var _ = foreign.completeOnTimeout("late", 1, TimeUnit.NANOSECONDS);
+    assertThat(blocking.await(30, TimeUnit.SECONDS)).isTrue();
+    try (var server =
+        new RudeServer(RudeServer.saying("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"))) {
+      assertThat(door(server).decide(ORDER, Duration.ofMillis(200)))
+          .isInstanceOf(Unavailable.class);
+    } finally {
+      release.countDown();
+    }
+  }
+
+  private static void awaited(CountDownLatch latch) {
+    try {
+      assertThat(latch.await(2, TimeUnit.MINUTES)).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
+  void whatDependsOnAnAnswerRunsOnTheCommonPool() throws Exception {
+    try (var silent =
+        new RudeServer(RudeServer.saying("HTTP/1.1 200 OK\r\nContent-Length: 1000\r\n\r\n{"))) {
+      Thread thread =
+          door(silent)
+              .ask(ORDER, Duration.ofMillis(500))
+              .thenApply(_ -> Thread.currentThread())
+              .get(60, TimeUnit.SECONDS);
+      assertThat(thread).isInstanceOf(ForkJoinWorkerThread.class);
+    }
+  }
+
+  @Test
+  void anAbsentDeadlineIsAnAnswerToo() throws Exception {
+    try (var server = new RudeServer(RudeServer.resetting())) {
+      assertThat(door(server).decide(ORDER, null)).isInstanceOf(Unavailable.class);
+      assertThat(door(server).ask(ORDER, null).get(60, TimeUnit.SECONDS))
+          .isInstanceOf(Unavailable.class);
     }
   }
 

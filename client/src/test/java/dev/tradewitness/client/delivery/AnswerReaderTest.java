@@ -89,6 +89,35 @@ class AnswerReaderTest {
   }
 
   @Test
+  void aProxysRefusalOfOneEventIsNoRefusalByCapture() {
+    for (String body : List.of("", "<html>proxy</html>", "{}", "[]", "{\"code\":7}")) {
+      assertThat(read(413, body, 1)).as(body).isInstanceOf(Answer.Failed.class);
+    }
+    assertThat(read(413, "{\"code\":\"BODY_TOO_LARGE\"}", 1))
+        .isEqualTo(new Answer.Whole(List.of(new Violation("", "BODY_TOO_LARGE", ""))));
+  }
+
+  @Test
+  void anEventWhoseTextHasAnotherIdIsSettledByThatId() {
+    Event event = EVENTS.getFirst();
+    byte[] text = new byte[event.bytes()];
+    event.text().get(text);
+    Event wrong = Event.of(EVENTS.getLast().id(), text);
+    String answer =
+        """
+        {"results":[{"index":0,"status":"ok","event_id":"%s","event_hash":"%s","sequence":7}]}\
+        """;
+    assertThat(read(answer.formatted(event.id(), HASH), wrong))
+        .isEqualTo(new Answer.Judged(List.of(new Result.Stored(7, Hash.ofHex(HASH), false))));
+    assertThat(read(answer.formatted(EVENTS.get(1).id(), HASH), wrong))
+        .isEqualTo(new Answer.Judged(List.of(new Result.Open("an answer about another event"))));
+  }
+
+  private static Answer read(String body, Event event) {
+    return AnswerReader.read(200, ASKED, body.getBytes(StandardCharsets.UTF_8), List.of(event));
+  }
+
+  @Test
   void otherRefusalsOfTheRequestSpeakOfTheMoment() {
     for (int status : new int[] {301, 400, 401, 403, 404, 415, 500, 502, 503}) {
       assertThat(read(status, "{\"code\":\"BODY_INCOMPLETE\"}", 1))

@@ -130,7 +130,11 @@ class ClientVectorsTest {
     private Answer answer(List<Event> events) {
       List<Integer> requested = events.stream().map(EVENTS::indexOf).toList();
       if (requested.stream().anyMatch(tooLarge::contains)) {
-        return AnswerReader.read(413, Duration.ZERO, new byte[0], events);
+        return AnswerReader.read(
+            413,
+            Duration.ZERO,
+            "{\"code\":\"BODY_TOO_LARGE\"}".getBytes(StandardCharsets.UTF_8),
+            events);
       }
       JsonObject answer = answers.isEmpty() ? JsonObject.empty() : answers.removeFirst();
       if (answer.has("away")) {

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,8 +44,8 @@ abstract class SenderCase {
   final SomeEvents some = new SomeEvents(3);
   final Tally tally = new Tally();
   final List<String> told = new ArrayList<>();
-  final List<List<Event>> requests = new ArrayList<>();
-  final List<CompletableFuture<Answer>> answers = new ArrayList<>();
+  final List<List<Event>> requests = new CopyOnWriteArrayList<>();
+  final List<CompletableFuture<Answer>> answers = new CopyOnWriteArrayList<>();
   final EventBuffer buffer = new EventBuffer(BOUNDS.bufferEvents(), BOUNDS.bufferBytes());
   long now = Long.MAX_VALUE - 1000; // a clock that wraps must not matter
   Notices notices = new Notices(listener(), tally);

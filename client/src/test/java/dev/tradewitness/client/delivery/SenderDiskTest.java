@@ -6,6 +6,8 @@ import dev.tradewitness.client.delivery.Answer.Result;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.spool.FileSpool;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -140,5 +142,47 @@ class SenderDiskTest extends SenderCase {
     assertThat(tally.get(Tally.Of.DROPPED)).isEqualTo(9);
     assertThat(outcome(promise)).isEqualTo(new Logged.Unavailable(Logged.Reason.DISK_FULL));
     assertThat(told).contains("dropped 9 of 9");
+  }
+
+  @Test
+  void whatWaitsBehindARequestAtTheEndIsDroppedAndCountedToo() throws Exception {
+    log(4);
+    turns(); // these are under way
+    log(6);
+    var promise = new CompletableFuture<Logged>();
+    assertThat(buffer.offer(some.next(), promise)).isTrue();
+    Files.move(folder.resolve("spool"), folder.resolve("gone")); // every append fails
+    sender.finish(Duration.ZERO);
+    assertThat(tally.get(Tally.Of.DROPPED)).isEqualTo(11);
+    assertThat(outcome(promise)).isEqualTo(new Logged.Unavailable(Logged.Reason.DISK_FULL));
+    assertThat(told).contains("dropped 11 of 11");
+    assertThat(sender.released()).isEqualTo(11);
+  }
+
+  @Test
+  void aProducerThatIsTooLateForTheEndIsToldSo() throws IOException {
+    List<Event> before = log(2);
+    Event late = some.next();
+    long place = buffer.claim(); // and its thread is paused
+    List<Event> behind = log(2);
+    sender.finish(Duration.ZERO);
+    assertThat(buffer.publish(place, late, null)).isFalse();
+    assertThat(buffer.takenOut()).isEqualTo(5);
+    assertThat(spool.read(10, Long.MAX_VALUE)).isEqualTo(joined(before, behind));
+    assertThat(tally.get(Tally.Of.DROPPED)).as("its own thread counts it").isZero();
+  }
+
+  @Test
+  void recordsThatCannotBeReadAreTold() throws IOException {
+    spool.append(some.next(2));
+    Path file = folder.resolve("spool").resolve("0000000000000001.spool");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30] ^= 1;
+    Files.write(file, bytes);
+    spool.close();
+    open();
+    turns();
+    assertThat(requests.getFirst()).hasSize(1);
+    assertThat(tally.get(Tally.Of.DISK_FAILURE)).isEqualTo(1);
   }
 }

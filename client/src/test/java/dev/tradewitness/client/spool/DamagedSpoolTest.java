@@ -115,4 +115,74 @@ class DamagedSpoolTest extends SpoolCase {
       assertThat(files()).containsExactly("0000000000000001.spool.damaged");
     }
   }
+
+  @Test
+  void aRecordThatCannotBeReadBehindOthersIsGivenUpToo() throws IOException {
+    List<Event> sent = some.next(4);
+    List<Event> later = some.next(2);
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      spool.append(sent);
+      Path file = onlyFile();
+      long whole = Files.size(file);
+      cutTo(file, ends(sent).get(1) + 20);
+      assertThat(spool.read(10, Long.MAX_VALUE)).isEqualTo(sent.subList(0, 2));
+      spool.settle();
+      assertThatIOException().isThrownBy(() -> spool.read(10, Long.MAX_VALUE));
+      assertThat(spool.read(10, Long.MAX_VALUE)).isEmpty();
+      assertThat(spool.damaged()).isEqualTo(1);
+      assertThat(spool.bytes()).as("what is given up still takes room").isEqualTo(whole);
+      spool.append(later);
+      assertThat(drained(spool, 10)).isEqualTo(later);
+      assertThat(files()).containsExactly("0000000000000001.spool.damaged");
+    }
+  }
+
+  @Test
+  void aStartGivesUpWhatItCannotReadAndKeepsTheRest() throws IOException {
+    List<Event> sent = some.next(4);
+    write(sent);
+    Path file = onlyFile();
+    var counts = new SpoolCounts();
+    try (var files = new SegmentFiles(folder, BOUNDS)) {
+      files.find();
+      cutTo(file, ends(sent).get(1) + 20); // below the size that was found
+      new Recovery(files, counts).run();
+      assertThat(counts.records()).isEqualTo(2);
+      assertThat(counts.damaged()).isEqualTo(1);
+      var reader = new SpoolReader(files, counts);
+      assertThat(reader.read(10, Long.MAX_VALUE)).isEqualTo(sent.subList(0, 2));
+      files.removeFirst();
+    }
+    assertThat(files()).containsExactly("0000000000000001.spool.damaged");
+  }
+
+  @Test
+  void aFileThatIsKeptCountsUntilItIsRemoved() throws IOException {
+    Event big = some.ofNote("x".repeat(60 * 1024));
+    try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+      assertThat(spool.append(List.of(big, big, big))).isTrue();
+      long whole = spool.bytes();
+      cutTo(onlyFile(), 5);
+      assertThatIOException().isThrownBy(() -> spool.read(10, Long.MAX_VALUE));
+      assertThatIOException().isThrownBy(() -> spool.read(10, Long.MAX_VALUE));
+      assertThat(spool.read(10, Long.MAX_VALUE)).isEmpty();
+      spool.settle();
+      Path kept = onlyFile();
+      assertThat(spool.bytes()).isEqualTo(whole);
+      while (spool.append(List.of(big))) {
+        assertThat(spool.records()).isLessThan(100);
+      }
+      long before = spool.records();
+      Files.delete(kept);
+      assertThat(spool.append(List.of(big))).isTrue();
+      assertThat(spool.records()).isEqualTo(before + 1);
+    }
+  }
+
+  /// The blocks behind a place cannot be read any more.
+  private static void cutTo(Path path, long bytes) throws IOException {
+    try (var file = FileChannel.open(path, StandardOpenOption.WRITE)) {
+      file.truncate(bytes);
+    }
+  }
 }

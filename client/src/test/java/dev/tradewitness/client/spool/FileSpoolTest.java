@@ -7,13 +7,20 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.tradewitness.client.event.Event;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 class FileSpoolTest extends SpoolCase {
+
+  @TempDir Path other;
 
   @Test
   void eventsComeOutInOrderAcrossFilesAndStarts() throws IOException {
@@ -112,6 +119,65 @@ class FileSpoolTest extends SpoolCase {
           .withMessageContaining("already");
     }
     FileSpool.open(folder, BOUNDS).close();
+  }
+
+  @Test
+  void filesHaveTheSameNamesInEveryCountry() throws IOException {
+    Locale before = Locale.getDefault();
+    Locale.setDefault(Locale.forLanguageTag("ar-EG"));
+    try {
+      assertThat("%d".formatted(1)).as("other digits by default").isNotEqualTo("1");
+      List<Event> sent = some.next(2);
+      write(sent);
+      assertThat(files()).containsExactly("0000000000000001.spool");
+      try (FileSpool spool = FileSpool.open(folder, BOUNDS)) {
+        assertThat(drained(spool, 10)).isEqualTo(sent);
+      }
+    } finally {
+      Locale.setDefault(before);
+    }
+  }
+
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aRefusedOpenLeavesTheFirstClientItsLock() throws Exception {
+    try (FileSpool _ = FileSpool.open(folder, BOUNDS)) {
+      assertThatIOException().isThrownBy(() -> FileSpool.open(folder, BOUNDS));
+      Path link = Files.createSymbolicLink(other.resolve("link"), folder);
+      assertThatIOException().isThrownBy(() -> FileSpool.open(link, BOUNDS));
+      assertThat(openedElsewhere()).contains("another process uses the spool");
+    }
+    assertThat(openedElsewhere()).isEqualTo("opened");
+  }
+
+  private String openedElsewhere() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Opening.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.strip();
+  }
+
+  /// Opens a spool and prints what came of it.
+  static final class Opening {
+
+    private Opening() {}
+
+    public static void main(String[] folder) {
+      try (FileSpool _ = FileSpool.open(Path.of(folder[0]), BOUNDS)) {
+        System.out.println("opened");
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
   }
 
   @Test
