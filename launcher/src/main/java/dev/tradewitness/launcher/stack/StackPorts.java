@@ -22,7 +22,9 @@ public final class StackPorts {
   static final int KAFKA_CONTROLLER = 19_093;
   static final int CAPTURE_LDJSON = 17_000;
   static final int CAPTURE_LDJSON_METRICS = 17_001;
-  static final int CAPTURE_FIX = 9_880;
+
+  /// Open once the sources file names a session.
+  public static final int CAPTURE_FIX = 9_880;
 
   private static final Map<String, Integer> DEFAULTS = defaults();
 
