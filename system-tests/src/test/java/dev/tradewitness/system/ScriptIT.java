@@ -98,7 +98,7 @@ class ScriptIT {
 
   private void requireTheSourcesFileIsThereAndValid() {
     Path file = data.resolve("sources.yaml");
-    var valid = run(60, "config", "check", file.toString());
+    var valid = check(file);
     assertThat(valid.exit()).as(valid.output()).isZero();
     assertThat(valid.output()).contains("valid, digest ", "orders");
 
@@ -108,9 +108,17 @@ class ScriptIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    var refused = run(60, "config", "check", broken.toString());
+    var refused = check(broken);
     assertThat(refused.exit()).as(refused.output()).isEqualTo(1);
     assertThat(refused.output()).contains("line 3: kafka[0] has no mapping");
+  }
+
+  private static Program.Outcome check(Path file) {
+    return Program.run(
+        RunningStack.home(),
+        Duration.ofSeconds(60),
+        AS_A_USER,
+        List.of(SCRIPT.toString(), "config", "check", file.toString()));
   }
 
   private void requireHealthy() {
