@@ -3,6 +3,7 @@ package dev.tradewitness.capture.source.fix;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
+import dev.tradewitness.kit.threads.AsideStop;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -144,15 +145,7 @@ final class FixDoor implements SmartLifecycle {
   /// On a thread of its own: the goodbyes must not use up the time of the other doors.
   @Override
   public void stop(Runnable done) {
-    Thread.ofPlatform()
-        .name("fix-stop")
-        .start(() -> {
-          try {
-            stop();
-          } finally {
-            done.run();
-          }
-        });
+    AsideStop.run("fix-stop", this::stop, done);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.tradewitness.capture.source.kafka;
 
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.sources.SourcesFile;
+import dev.tradewitness.kit.threads.AsideStop;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.SmartLifecycle;
@@ -69,15 +70,7 @@ final class TapContainer implements SmartLifecycle {
   /// On a thread of its own: it waits for the poll under way.
   @Override
   public void stop(Runnable done) {
-    Thread.ofPlatform()
-        .name("tap-stop")
-        .start(() -> {
-          try {
-            stop();
-          } finally {
-            done.run();
-          }
-        });
+    AsideStop.run("tap-stop", this::stop, done);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.source.ldjson;
 
 import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.kit.threads.AsideStop;
 import dev.tradewitness.kit.threads.VitalTask;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -162,15 +163,7 @@ public final class LdjsonDoor implements SmartLifecycle {
   /// Beside the web server, which has the same time for its requests.
   @Override
   public void stop(Runnable done) {
-    Thread.ofPlatform()
-        .name("ldjson-stop")
-        .start(() -> {
-          try {
-            stop();
-          } finally {
-            done.run();
-          }
-        });
+    AsideStop.run("ldjson-stop", this::stop, done);
   }
 
   /// Takes nobody any more, lets every connection settle what it has read, then closes.
