@@ -84,8 +84,9 @@ class OwnershipIT {
     }
     await()
         .atMost(Duration.ofMinutes(1))
+        .ignoreExceptions() // none is owner for a moment, when a busy machine costs one its lease
         .untilAsserted(
-            () -> assertThat(owner.get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
+            () -> assertThat(owner().get("/v1/exposures/feed").text("gross")).isEqualTo("440"));
   }
 
   /// PostgreSQL ends the connection after the change is on disk and before it says so.

@@ -43,7 +43,7 @@ class LdjsonLossIT {
 
   @Test
   void killedAndAskedToEndUnderLoadItLosesAndDoublesNothing() throws Exception {
-    int count = 60_000;
+    int count = 30_000;
     try (var shared = new SharedCapture(() -> CaptureProcess.start(database))) {
       shared.running();
       var client = new ResendingClient(() -> shared.running().ldjsonPort(), "kill", count, 165);

@@ -44,7 +44,8 @@ class PostgresLossIT {
     Set<String> unexpected = ConcurrentHashMap.newKeySet();
     var stop = new AtomicBoolean();
 
-    try (var writers = Executors.newVirtualThreadPerTaskExecutor()) {
+    try (var writers = Executors.newVirtualThreadPerTaskExecutor();
+        AutoCloseable _ = () -> stop.set(true)) { // a failure ends the writers
       for (int writer = 0; writer < 8; writer++) {
         writers.execute(() -> write(stop, acknowledged, turnedAway, unexpected));
       }
@@ -71,7 +72,6 @@ class PostgresLossIT {
       int before = acknowledged.size();
       Servers.postgres().start();
       await().atMost(Duration.ofSeconds(60)).until(() -> acknowledged.size() > before + 200);
-      stop.set(true);
     }
 
     assertThat(unexpected).isEmpty();

@@ -105,9 +105,12 @@ class ProcessEndIT {
           }
         });
       }
-      await().atMost(PATIENCE).until(() -> acknowledged.size() > 300);
-      ending.end(process);
-      stop.set(true);
+      try {
+        await().atMost(PATIENCE).until(() -> acknowledged.size() > 300);
+        ending.end(process);
+      } finally {
+        stop.set(true);
+      }
     }
   }
 

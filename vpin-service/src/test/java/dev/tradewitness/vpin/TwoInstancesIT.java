@@ -63,7 +63,9 @@ class TwoInstancesIT {
     var killedAlready = new CountDownLatch(1);
     try (var killed = launch(database);
         var other = launch(database);
-        var sending = Executors.newVirtualThreadPerTaskExecutor()) {
+        var sending = Executors.newVirtualThreadPerTaskExecutor();
+        AutoCloseable _ = killedAlready::countDown; // a failure ends the sender
+        AutoCloseable _ = frozenAlready::countDown) {
       await().atMost(PATIENCE).until(() -> areOwners(run, killed, other));
       Future<Void> sent = sending.submit(() -> send(messages, frozenAlready, killedAlready));
       await()
