@@ -17,17 +17,21 @@ import org.jspecify.annotations.Nullable;
 /// @param digest SHA-256 over the file's bytes
 /// @param taps by topic, in the file's order
 /// @param fix the FIX sessions that are accepted
-public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSession> fix) {
+/// @param redis the Redis streams that are read
+public record SourcesFile(
+    Hash digest, Map<String, KafkaTap> taps, List<FixSession> fix, List<RedisStream> redis) {
 
   public SourcesFile {
     fix = List.copyOf(fix);
+    redis = List.copyOf(redis);
     taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
   }
 
-  static SourcesFile of(Hash digest, List<KafkaTap> taps, List<FixSession> fix) {
+  static SourcesFile of(
+      Hash digest, List<KafkaTap> taps, List<FixSession> fix, List<RedisStream> redis) {
     var byTopic = new LinkedHashMap<String, KafkaTap>();
     taps.forEach(tap -> byTopic.put(tap.topic(), tap));
-    return new SourcesFile(digest, byTopic, fix);
+    return new SourcesFile(digest, byTopic, fix, redis);
   }
 
   /// One tapped topic.
@@ -60,6 +64,31 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSessi
     }
   }
 
+  /// One Redis stream that is read.
+  ///
+  /// @param name of the source; the stream's, unless two servers have one of that name
+  /// @param host of the server
+  /// @param port of the server
+  /// @param tls whether the connection is encrypted
+  /// @param stream the key
+  /// @param field the field that holds JSON; null when all fields are the message
+  public record RedisStream(
+      String name,
+      String host,
+      int port,
+      boolean tls,
+      String stream,
+      Mapping mapping,
+      @Nullable String field,
+      SourcePolicy policy,
+      @Nullable SigningMode signing) {
+
+    /// As it is known here, for example `redis:orders`.
+    public String source() {
+      return "redis:" + name;
+    }
+  }
+
   /// How a message becomes an event.
   public sealed interface Mapping {
 
@@ -68,7 +97,10 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSessi
       ORDERS,
       EXECUTIONS,
       ERRORS,
-      DECISIONS
+      DECISIONS,
+
+      /// As the guide has it for Redis streams; for those only.
+      GUIDE
     }
 
     /// Any JSON object, kept whole under `payload.message`.
@@ -92,6 +124,11 @@ public record SourcesFile(Hash digest, Map<String, KafkaTap> taps, List<FixSessi
     for (FixSession session : fix) {
       if (session.signing() != null) {
         signing.put(session.policy().policyId(), session.signing());
+      }
+    }
+    for (RedisStream stream : redis) {
+      if (stream.signing() != null) {
+        signing.put(stream.policy().policyId(), stream.signing());
       }
     }
     return signing;

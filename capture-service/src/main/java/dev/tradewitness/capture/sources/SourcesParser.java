@@ -6,6 +6,7 @@ import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
 import dev.tradewitness.capture.sources.SourcesFile.Mapping;
+import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.sources.SourcesRefusedException.Fault;
 import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.common.crypto.Hash;
@@ -23,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -53,6 +55,27 @@ public final class SourcesParser {
   /// Part of file names of the session's store.
   private static final Pattern COMP_ID = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,63}");
 
+  private static final int REDIS_STREAMS_MAX = 50;
+  private static final Pattern REDIS_SERVER =
+      Pattern.compile("(?<host>[^\\s:@/]{1,253}|\\[[0-9a-fA-F:]{2,45}]):(?<port>[0-9]{1,5})");
+
+  /// Part of a source's name and of a thread's.
+  private static final Pattern REDIS_NAME = Pattern.compile("[\\x21-\\x7e]{1,200}");
+
+  private static final Set<Mapping.Known> OF_TOPICS =
+      Set.of(
+          Mapping.Known.ORDERS,
+          Mapping.Known.EXECUTIONS,
+          Mapping.Known.ERRORS,
+          Mapping.Known.DECISIONS);
+  private static final Set<Mapping.Known> OF_STREAMS =
+      Set.of(
+          Mapping.Known.GUIDE,
+          Mapping.Known.ORDERS,
+          Mapping.Known.EXECUTIONS,
+          Mapping.Known.ERRORS);
+  private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
+
   private static final Pattern EVENT_TYPE = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
 
   private static final Map<String, Mapping.Known> KNOWN =
@@ -82,7 +105,11 @@ public final class SourcesParser {
     }
     List<KafkaTap> taps = members.list("kafka", TAPS_MAX, this::tap);
     List<FixSession> fix = members.list("fix", FIX_SESSIONS_MAX, this::fixSession);
+    List<RedisStream> redis = members.list("redis", REDIS_STREAMS_MAX, this::redisStream);
     members.end();
+    if (redis.stream().map(RedisStream::name).distinct().count() < redis.size()) {
+      members.refuse("redis", "has two streams of one name: give them names that differ");
+    }
     if (fix.stream().map(FixSession::name).distinct().count() < fix.size()
         || fix.stream().map(FixSession::storeName).distinct().count() < fix.size()) {
       members.refuse("fix", "has a session twice, or two of one name in the store");
@@ -96,7 +123,7 @@ public final class SourcesParser {
     if (!faults.isEmpty()) {
       throw refused();
     }
-    return SourcesFile.of(Hash.of(bytes), taps, fix);
+    return SourcesFile.of(Hash.of(bytes), taps, fix, redis);
   }
 
   private SourcesRefusedException refused() {
@@ -147,7 +174,7 @@ public final class SourcesParser {
       tap.refuse("topic", "is no name of a topic");
       topic = null;
     }
-    Mapping mapping = mapping(tap);
+    Mapping mapping = mapping(tap, OF_TOPICS);
     SourcePolicy policy = policy(tap, topic);
     SigningMode signing = signing(tap, policy);
     return topic == null || mapping == null || policy == null
@@ -171,6 +198,44 @@ public final class SourcesParser {
         : new FixSession(begin, sender, target, policy, signing);
   }
 
+  private @Nullable RedisStream redisStream(YamlMembers stream) {
+    String server = stream.required("server");
+    Matcher address = REDIS_SERVER.matcher(server == null ? "" : server);
+    int port = address.matches() ? Integer.parseInt(address.group("port")) : 0;
+    if (server != null && (port < 1 || port > 65_535)) {
+      stream.refuse("server", "must be host:port, without a user or a password");
+    }
+    String key = redisName(stream, "stream", stream.required("stream"));
+    String named = redisName(stream, "name", stream.text("name"));
+    String name = named == null ? key : named;
+    Boolean tls = stream.oneOf("tls", YES_OR_NO);
+    Mapping mapping = mapping(stream, OF_STREAMS);
+    String field = stream.text("field");
+    SourcePolicy policy = policy(stream, name == null ? null : "redis-" + name);
+    SigningMode signing = signing(stream, policy);
+    return port == 0 || key == null || name == null || mapping == null || policy == null
+        ? null
+        : new RedisStream(
+            name,
+            address.group("host"),
+            port,
+            Boolean.TRUE.equals(tls),
+            key,
+            mapping,
+            field,
+            policy,
+            signing);
+  }
+
+  private static @Nullable String redisName(
+      YamlMembers stream, String member, @Nullable String name) {
+    if (name == null || REDIS_NAME.matcher(name).matches()) {
+      return name;
+    }
+    stream.refuse(member, "must be 1 to 200 visible ASCII characters");
+    return null;
+  }
+
   private static @Nullable String compId(YamlMembers session, String name) {
     String id = session.required(name);
     if (id == null || COMP_ID.matcher(id).matches()) {
@@ -180,7 +245,7 @@ public final class SourcesParser {
     return null;
   }
 
-  private static @Nullable Mapping mapping(YamlMembers tap) {
+  private static @Nullable Mapping mapping(YamlMembers tap, Set<Mapping.Known> allowed) {
     String name = tap.required("mapping");
     if (name == null) {
       return null;
@@ -197,12 +262,16 @@ public final class SourcesParser {
       return new Mapping.Whole(type);
     }
     Mapping.Known known = KNOWN.get(name);
-    if (known == null) {
+    if (known == null || !allowed.contains(known)) {
       tap.refuse(
           "mapping",
           "is none of "
-              + KNOWN.keySet().stream().sorted().collect(Collectors.joining(", "))
+              + allowed.stream()
+                  .map(one -> one.name().toLowerCase(Locale.ROOT))
+                  .sorted()
+                  .collect(Collectors.joining(", "))
               + ", whole");
+      return null;
     }
     return known;
   }

@@ -8,7 +8,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// The marks of one group, gathered and written. For one transaction.
 final class SourceMarks {
@@ -17,21 +19,40 @@ final class SourceMarks {
 
   private record FoundGap(SourceMark.Gap gap, UUID eventId) {}
 
-  private final Map<Lane, Long> positions = new HashMap<>();
+  /// @param cursor null: as it was
+  private record Place(long number, @Nullable String cursor) {
+
+    Place max(Place other) {
+      return other.number > number ? other.orCursorOf(this) : orCursorOf(other);
+    }
+
+    private Place orCursorOf(Place other) {
+      return cursor != null ? this : new Place(number, other.cursor);
+    }
+  }
+
+  private final Map<Lane, Place> positions = new HashMap<>();
   private final List<FoundGap> gaps = new ArrayList<>();
 
   /// @param entry an event that is stored, now or before
   void add(StreamEntry entry) {
     switch (entry.mark()) {
       case null -> {}
-      case SourceMark.Position(String source, String lane, long number) ->
-          positions.merge(new Lane(source, lane), number, Math::max);
-      case SourceMark.Gap gap -> gaps.add(new FoundGap(gap, entry.event().id().value()));
+      case SourceMark.Position(String source, String lane, long number, String cursor) ->
+          reach(source, lane, new Place(number, cursor));
+      case SourceMark.Gap gap -> {
+        gaps.add(new FoundGap(gap, entry.event().id().value()));
+        reach(gap.source(), gap.lane(), new Place(gap.last(), null));
+      }
     }
   }
 
+  private void reach(String source, String lane, Place place) {
+    positions.merge(new Lane(source, lane), place, Place::max);
+  }
+
   boolean isEmpty() {
-    return positions.isEmpty() && gaps.isEmpty();
+    return positions.isEmpty();
   }
 
   void write(Connection connection) throws SQLException {
@@ -49,13 +70,15 @@ final class SourceMarks {
         positions.keySet().stream()
             .sorted(Comparator.comparing(Lane::source).thenComparing(Lane::name))
             .toList();
+    List<Place> places = lanes.stream().map(positions::get).map(Objects::requireNonNull).toList();
     try (PreparedStatement statement =
         connection.prepareStatement(
             """
-            insert into source_position as p (source, lane, number)
-            select * from unnest(?::text[], ?::text[], ?::bigint[])
+            insert into source_position as p (source, lane, number, cursor)
+            select * from unnest(?::text[], ?::text[], ?::bigint[], ?::text[])
             on conflict (source, lane) do update
-            set number = excluded.number, stored_at = now()
+            set number = excluded.number, cursor = coalesce(excluded.cursor, p.cursor),
+              stored_at = now()
             where p.number < excluded.number
             """)) {
       statement.setArray(
@@ -63,7 +86,9 @@ final class SourceMarks {
       statement.setArray(
           2, connection.createArrayOf("text", lanes.stream().map(Lane::name).toArray()));
       statement.setArray(
-          3, connection.createArrayOf("int8", lanes.stream().map(positions::get).toArray()));
+          3, connection.createArrayOf("int8", places.stream().map(Place::number).toArray()));
+      statement.setArray(
+          4, connection.createArrayOf("text", places.stream().map(Place::cursor).toArray()));
       statement.executeUpdate();
     }
   }

@@ -68,6 +68,25 @@ public final class SourceReader {
         .optional();
   }
 
+  /// Where one lane is stored up to.
+  ///
+  /// @param cursor what the source calls the place
+  public record Place(String lane, long number, String cursor) {}
+
+  /// The place of the lane in which something was stored last, of a source that has a cursor; empty
+  /// when nothing of it is stored.
+  public Optional<Place> place(String source) {
+    return database
+        .sql(
+            """
+            select lane, number, cursor from source_position
+            where source = ? and cursor is not null order by stored_at desc, lane desc limit 1
+            """)
+        .params(source)
+        .query((row, _) -> new Place(row.getString(1), row.getLong(2), row.getString(3)))
+        .optional();
+  }
+
   /// Gaps of one source, in the order in which they were found.
   ///
   /// @param after a gap's id; 0 for all

@@ -158,6 +158,11 @@ class StreamConfiguration {
     return new SourceReader(database);
   }
 
+  @Bean
+  SourceLeases sourceLeases(@Qualifier("backgroundDatabase") HikariDataSource database) {
+    return new SourceLeases(JdbcClient.create(database));
+  }
+
   @Bean(defaultCandidate = false)
   StreamReader backgroundReader(@Qualifier("backgroundDatabase") HikariDataSource database) {
     return new StreamReader(JdbcClient.create(database));

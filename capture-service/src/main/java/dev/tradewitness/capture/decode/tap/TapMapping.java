@@ -37,8 +37,7 @@ public final class TapMapping {
   private TapMapping() {}
 
   /// `orders` → ORD.
-  public static JsonObject order(
-      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
+  public static JsonObject order(JsonObject message, Origin from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     var trade = JsonObject.builder();
@@ -54,7 +53,7 @@ public final class TapMapping {
     trade.put("quantity", members.required("quantity"));
     return tapped("ORD", members, from, eventId, policy, symbol)
         .payload(TRADE, trade.build())
-        .payload(SOURCE, source(from))
+        .payload(SOURCE, from.source())
         .payload(UNMAPPED, members.rest())
         .build();
   }
@@ -62,7 +61,7 @@ public final class TapMapping {
   /// `executions` → EXE; by its `type` CANCEL and EXPIRE → CXL, REJECT → REJ. Takes every message
   /// that the authorize service takes for a report about an order, by the same names.
   public static JsonObject execution(
-      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
+      JsonObject message, Origin from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     var trade = JsonObject.builder();
@@ -88,14 +87,13 @@ public final class TapMapping {
     trade.putIfPresent("slippage", members.optional("slippage"));
     return tapped(type, members, from, eventId, policy, symbol)
         .payload(TRADE, trade.build())
-        .payload(SOURCE, source(from))
+        .payload(SOURCE, from.source())
         .payload(UNMAPPED, members.rest())
         .build();
   }
 
   /// `errors` → the message's own `type`, else ERR_SYSTEM.
-  public static JsonObject error(
-      JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
+  public static JsonObject error(JsonObject message, Origin from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     var members = new MessageMembers(message);
     String type = orElse(members.optional("type"), "ERR_SYSTEM");
@@ -111,18 +109,18 @@ public final class TapMapping {
     details.putIfPresent("correlated_event_id", members.optional("correlated_event_id"));
     return tapped(type, members, from, eventId, policy, null)
         .payload("error_details", details.build())
-        .payload(SOURCE, source(from))
+        .payload(SOURCE, from.source())
         .payload(UNMAPPED, members.rest())
         .build();
   }
 
   /// Any message, kept as it is.
   public static JsonObject whole(
-      String type, JsonObject message, TappedMessage from, UUID eventId, SourcePolicy policy)
+      String type, JsonObject message, Origin from, UUID eventId, SourcePolicy policy)
       throws MessageRefusedException {
     return tapped(type, new MessageMembers(message), from, eventId, policy, null)
         .payload("message", message)
-        .payload(SOURCE, source(from))
+        .payload(SOURCE, from.source())
         .build();
   }
 
@@ -243,7 +241,7 @@ public final class TapMapping {
   private static ForeignEvent tapped(
       String type,
       MessageMembers members,
-      TappedMessage from,
+      Origin from,
       UUID eventId,
       SourcePolicy policy,
       @Nullable String symbol)
@@ -261,17 +259,9 @@ public final class TapMapping {
   }
 
   /// The message's own, else the one that its header names.
-  private static @Nullable String traceId(MessageMembers members, TappedMessage from) {
+  private static @Nullable String traceId(MessageMembers members, Origin from) {
     String own = members.traceId();
     return own != null || from.traceId() == null ? own : from.traceId().toString();
-  }
-
-  private static JsonObject source(TappedMessage from) {
-    return JsonObject.builder()
-        .put("topic", from.topic())
-        .put("partition", from.partition())
-        .put("offset", from.offset())
-        .build();
   }
 
   private static String orElse(@Nullable String value, String absent) {

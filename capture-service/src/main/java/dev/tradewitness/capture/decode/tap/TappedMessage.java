@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.decode.tap;
 
+import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
 import java.nio.ByteBuffer;
@@ -13,10 +14,20 @@ import org.jspecify.annotations.Nullable;
 /// @param timestampMillis as the topic has it
 /// @param traceId of its `traceparent` header, null when it has none
 public record TappedMessage(
-    String topic, int partition, long offset, long timestampMillis, @Nullable UUID traceId) {
+    String topic, int partition, long offset, long timestampMillis, @Nullable UUID traceId)
+    implements Origin {
 
   public TappedMessage {
     timestampMillis = Math.max(0, timestampMillis);
+  }
+
+  @Override
+  public JsonObject source() {
+    return JsonObject.builder()
+        .put("topic", topic)
+        .put("partition", partition)
+        .put("offset", offset)
+        .build();
   }
 
   /// A UUIDv7 of the message's time and of SHA-256 over `topic|partition|offset|key|value`.

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.source.fix;
 
+import dev.tradewitness.capture.intake.NotStoredException;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import java.io.IOException;
 import java.util.Map;

@@ -9,6 +9,7 @@ import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.OtherId;
 import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
 import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.NotStoredException;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;

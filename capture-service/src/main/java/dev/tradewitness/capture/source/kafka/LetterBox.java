@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.source.kafka;
 
+import dev.tradewitness.capture.intake.NotStoredException;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.PollLetters;
 import java.time.Duration;

@@ -5,6 +5,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.intake.NotStoredException;
 import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.sources.Sources;

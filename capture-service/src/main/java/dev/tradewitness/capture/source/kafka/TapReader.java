@@ -152,6 +152,7 @@ final class TapReader {
       case Mapping.Known.ORDERS -> TapMapping.order(content, from, id, tap.policy());
       case Mapping.Known.EXECUTIONS -> TapMapping.execution(content, from, id, tap.policy());
       case Mapping.Known.ERRORS -> TapMapping.error(content, from, id, tap.policy());
+      case Mapping.Known.GUIDE -> throw new IllegalStateException("refused by the parser");
       case Mapping.Known.DECISIONS -> TapMapping.decision(content, tap.policy());
       case Mapping.Whole(String type) -> TapMapping.whole(type, content, from, id, tap.policy());
     };

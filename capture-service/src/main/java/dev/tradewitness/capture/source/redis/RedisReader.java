@@ -1,0 +1,227 @@
+package dev.tradewitness.capture.source.redis;
+
+import dev.tradewitness.capture.decode.redis.EntryId;
+import dev.tradewitness.capture.decode.redis.RedisEntry;
+import dev.tradewitness.capture.intake.NotStoredException;
+import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
+import dev.tradewitness.capture.stream.SourceLeases;
+import dev.tradewitness.capture.stream.SourceReader;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+
+/// Reads one stream in its order, from where the database says that it is stored, until it is
+/// stopped. One instance at a time does; an entry is acknowledged once it is stored.
+///
+/// Whatever fails, reading begins anew from the stored place: the group in Redis is set back to it.
+/// What comes again changes nothing.
+final class RedisReader implements Runnable {
+
+  private static final Logger log = LoggerFactory.getLogger(RedisReader.class);
+
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final int CLAIMED_AT_ONCE = 100;
+
+  private final RedisStream stream;
+  private final Supplier<RedisLink> links;
+  private final RedisStore store;
+  private final SourceReader stored;
+  private final SourceLeases leases;
+  private final String holder;
+  private final RedisMeters meters;
+  private final RedisProperties properties;
+  private final Portion portion;
+
+  private volatile boolean stopped;
+  private @Nullable String trouble;
+  private long renewedAt;
+  private long claimedAt;
+
+  RedisReader(
+      RedisStream stream,
+      Supplier<RedisLink> links,
+      RedisStore store,
+      SourceReader stored,
+      SourceLeases leases,
+      String holder,
+      RedisMeters meters,
+      RedisProperties properties) {
+    this.stream = stream;
+    this.links = links;
+    this.store = store;
+    this.stored = stored;
+    this.leases = leases;
+    this.holder = holder;
+    this.meters = meters;
+    this.properties = properties;
+    this.portion = new Portion(properties.batch(), properties.batchSize().toBytes());
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  void stop() {
+    stopped = true;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopped) {
+        try (RedisLink link = links.get()) {
+          readWhilePossible(link);
+        } catch (RuntimeException e) {
+          // Of Redis, of the database, of an answer that nobody foresaw: reading has to go on.
+          away(e);
+          Thread.sleep(properties.retry());
+        }
+      }
+      release();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      meters.reading(false);
+    }
+  }
+
+  private void readWhilePossible(RedisLink link) throws InterruptedException {
+    while (!stopped) {
+      if (!holds()) {
+        meters.reading(false);
+        Thread.sleep(WAIT); // another instance reads
+        continue;
+      }
+      StreamPlace place =
+          stored
+              .place(stream.source())
+              .map(found ->
+                  new StreamPlace(found.lane(), found.number(), EntryId.parse(found.cursor())))
+              .orElse(null);
+      if (link.begin(place == null ? EntryId.ZERO : place.cursor())) {
+        read(link, place);
+      } else {
+        Thread.sleep(WAIT); // nobody has added anything yet
+      }
+    }
+    link.leave();
+  }
+
+  private void read(RedisLink link, @Nullable StreamPlace from) throws InterruptedException {
+    StreamPlace place = from;
+    claimedAt = System.nanoTime() - properties.claimAfter().toNanos();
+    while (!stopped && holds()) {
+      if (System.nanoTime() - claimedAt >= properties.claimAfter().toNanos()) {
+        storeWhatWasLeft(link, place);
+        claimedAt = System.nanoTime();
+      }
+      int asked = portion.next();
+      RedisLook look = link.look(asked);
+      if (place == null) {
+        place = StreamPlace.before(look, newLane());
+      }
+      switch (place.find(look, asked)) {
+        case StreamPlace.Finding.Anew ignored -> {
+          log.atWarn()
+              .addKeyValue("stream", stream.name())
+              .addKeyValue("lane", place.lane())
+              .log("the stream is another one, or an older state of it; all of it is read");
+          link.begin(EntryId.ZERO);
+          place = null;
+        }
+        case StreamPlace.Finding.Next next -> {
+          store(place, look, next);
+          link.acknowledge(look.entries());
+          place = place.past(look, next);
+          portion.was(look.entries());
+          reading(look.added() - place.number());
+          if (look.entries().isEmpty()) {
+            link.awaitMore(look.last(), WAIT);
+          }
+        }
+      }
+    }
+  }
+
+  private void store(StreamPlace place, RedisLook look, StreamPlace.Finding.Next next)
+      throws InterruptedException {
+    List<RedisEntry> entries = look.entries();
+    if (next.before() != null) {
+      EntryId beside = entries.isEmpty() ? look.last() : entries.getFirst().id();
+      store.gap(place.lane(), next.before(), beside);
+    }
+    store.store(entries, place.lane(), next.first());
+    if (next.after() != null) {
+      store.gap(place.lane(), next.after(), look.last());
+    }
+  }
+
+  /// What an instance was given that died before it acknowledged it. All that lies behind the
+  /// stored place comes by itself.
+  private void storeWhatWasLeft(RedisLink link, @Nullable StreamPlace place)
+      throws InterruptedException {
+    EntryId next = EntryId.ZERO;
+    do {
+      RedisLink.Left left = link.claim(properties.claimAfter(), next, CLAIMED_AT_ONCE);
+      List<RedisEntry> before =
+          left.entries().stream()
+              .filter(entry -> place != null && !entry.id().isAfter(place.cursor()))
+              .toList();
+      store.store(before, null, 0);
+      link.acknowledge(before);
+      next = left.next();
+    } while (!next.equals(EntryId.ZERO) && !stopped && holds());
+  }
+
+  private String newLane() {
+    return stream.stream() + "@" + Instant.now();
+  }
+
+  /// Whether this instance is the one that reads; asks the database only now and then.
+  private boolean holds() {
+    long now = System.nanoTime();
+    if (renewedAt != 0 && now - renewedAt < properties.lease().toNanos() / 4) {
+      return true;
+    }
+    boolean holds = leases.hold(stream.source(), holder, properties.lease());
+    renewedAt = holds ? now : 0;
+    return holds;
+  }
+
+  private void release() {
+    try {
+      leases.release(stream.source(), holder);
+    } catch (DataAccessException e) {
+      log.atDebug().setCause(e).log("the lease runs out by itself");
+    }
+  }
+
+  private void reading(long behind) {
+    if (trouble != null) {
+      log.atInfo().addKeyValue("stream", stream.name()).log("the stream is read again");
+      trouble = null;
+    }
+    meters.reading(true);
+    meters.behind(behind);
+  }
+
+  /// Says it once, not at every try.
+  private void away(RuntimeException e) {
+    meters.reading(false);
+    renewedAt = 0;
+    String now =
+        e instanceof NotStoredException ? String.valueOf(e.getMessage()) : e.getClass().getName();
+    if (!now.equals(trouble) && !stopped) {
+      trouble = now;
+      log.atWarn()
+          .addKeyValue("stream", stream.name())
+          .setCause(e)
+          .log("the stream cannot be read or stored; it is tried again");
+    }
+  }
+}
