@@ -9,8 +9,11 @@ import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
 import dev.tradewitness.capture.sources.SourcesFile.Mapping;
+import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.stream.SigningMode;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -110,6 +113,37 @@ class SourcesParserTest {
             refused(
                 "version: 1\nfix:\n- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
         .contains("begin_string is none of", "sender_comp_id must be");
+  }
+
+  @Test
+  void aRedisStreamIsReadFromAServerWithoutCredentials() throws Exception {
+    RedisStream stream =
+        parse(
+                "version: 1\nredis:\n- {server: 'r.example.com:6380', tls: true, stream: 'a:b', mapping: orders, field: json}\n")
+            .redis()
+            .getFirst();
+    assertThat(stream.source()).isEqualTo("redis:a:b");
+    assertThat(stream.host()).isEqualTo("r.example.com");
+    assertThat(stream.port()).isEqualTo(6380);
+    assertThat(stream.tls()).isTrue();
+    assertThat(stream.policy().policyId()).isEqualTo("local.tradewitness:redis-a:b");
+    assertThat(refused("version: 1\nredis:\n- {server: 'u:p@h:1', stream: a, mapping: guide}\n"))
+        .isEqualTo("line 3: redis[0].server must be host:port, without a user or a password");
+    assertThat(
+            refused("version: 1\nredis:\n- {server: 'h:70000', stream: a, mapping: decisions}\n"))
+        .contains("must be host:port", "is none of errors, executions, guide, orders, whole");
+    assertThat(
+            refused(
+                "version: 1\nredis:\n- {server: 'h:1', stream: a, mapping: guide}\n- {server: 'i:1', stream: a, mapping: guide}\n"))
+        .contains("two streams of one name");
+  }
+
+  @Test
+  void theFileForComposeIsValid() throws Exception {
+    byte[] file = Files.readAllBytes(Path.of("..", "deploy", "sources", "redis.yaml"));
+    SourcesFile sources = SourcesParser.parse(file);
+    assertThat(sources.redis()).hasSize(1);
+    assertThat(sources.taps()).isEqualTo(SourcesParser.parse(Sources.builtIn()).taps());
   }
 
   @Test

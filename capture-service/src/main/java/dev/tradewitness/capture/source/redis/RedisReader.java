@@ -39,6 +39,7 @@ final class RedisReader implements Runnable {
 
   private volatile boolean stopped;
   private @Nullable String trouble;
+  private boolean reads;
   private long renewedAt;
   private long claimedAt;
 
@@ -103,13 +104,16 @@ final class RedisReader implements Runnable {
               .map(found ->
                   new StreamPlace(found.lane(), found.number(), EntryId.parse(found.cursor())))
               .orElse(null);
-      if (link.begin(place == null ? EntryId.ZERO : place.cursor())) {
+      reads = link.begin(place == null ? EntryId.ZERO : place.cursor());
+      if (reads) {
         read(link, place);
       } else {
         Thread.sleep(WAIT); // nobody has added anything yet
       }
     }
-    link.leave();
+    if (reads) {
+      link.leave();
+    }
   }
 
   private void read(RedisLink link, @Nullable StreamPlace from) throws InterruptedException {
