@@ -74,7 +74,8 @@ public final class ShortRun {
       target.take(input);
     } catch (Exception | AssertionError | StackOverflowError e) {
       throw new AssertionError(
-          "%s: %s%ninput in base64: %s".formatted(which, e, Base64.getEncoder().encodeToString(kept)),
+          "%s: %s%ninput in base64: %s"
+              .formatted(which, e, Base64.getEncoder().encodeToString(kept)),
           e);
     }
   }

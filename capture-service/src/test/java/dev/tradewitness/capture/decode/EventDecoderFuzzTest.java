@@ -41,8 +41,7 @@ class EventDecoderFuzzTest {
         assertThat(event.document().bytes()).isEqualTo(input);
         assertThat(PolicyId.isValid(event.policyId())).isTrue();
         assertThat(event.document().hash())
-            .isEqualTo(
-                event.document().profile().hash(Json.parseObject(input, JsonLimits.EVENT)));
+            .isEqualTo(event.document().profile().hash(Json.parseObject(input, JsonLimits.EVENT)));
         assertThat(Warning.ofStored(Warning.stored(event.warnings()))).isEqualTo(event.warnings());
       }
     }

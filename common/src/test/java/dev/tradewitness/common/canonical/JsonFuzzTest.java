@@ -12,8 +12,8 @@ import org.erdtman.jcs.JsonCanonicalizer;
 import org.junit.jupiter.api.Test;
 
 /// Any bytes are a value within the limits or a refusal with code and pointer. A value's canonical
-/// form is read back as the same value, is its own canonical form, and is what another hand's
-/// RFC 8785 writes.
+/// form is read back as the same value, is its own canonical form, and is what another hand's RFC
+/// 8785 writes.
 class JsonFuzzTest {
 
   @LongRun

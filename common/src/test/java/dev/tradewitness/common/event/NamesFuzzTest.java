@@ -17,7 +17,8 @@ class NamesFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void name(byte[] input) {
     // Characters that are no text, too: half of them come from JSON escapes.
-    for (var charset : new java.nio.charset.Charset[] {StandardCharsets.UTF_8, StandardCharsets.UTF_16}) {
+    for (var charset :
+        new java.nio.charset.Charset[] {StandardCharsets.UTF_8, StandardCharsets.UTF_16}) {
       String text = new String(input, charset);
       if (PolicyId.isValid(text)) {
         assertThat(new PolicyId(text)).hasToString(text);

@@ -56,10 +56,14 @@ class WireFuzzTest {
     var headers =
         new java.util.HashMap<>(
             Map.of(
-                EventHeaders.SEQUENCE, EventHeaders.ofLong(1),
-                EventHeaders.EVENT_ID, new byte[16],
-                EventHeaders.EVENT_HASH, new byte[32],
-                EventHeaders.RECEIVED_AT, EventHeaders.ofLong(1)));
+                EventHeaders.SEQUENCE,
+                EventHeaders.ofLong(1),
+                EventHeaders.EVENT_ID,
+                new byte[16],
+                EventHeaders.EVENT_HASH,
+                new byte[32],
+                EventHeaders.RECEIVED_AT,
+                EventHeaders.ofLong(1)));
     String chosen =
         headers.keySet().stream().sorted().toList().get((input[0] & 0xFF) % headers.size());
     headers.put(chosen, value);

@@ -48,6 +48,11 @@ final class FixStore {
     this.hold = hold;
   }
 
+  /// Counts a connection or a message that was turned away before any session had it.
+  void refused(String reason) {
+    intake.refusedUnread("fix", "fix_" + reason);
+  }
+
   /// Returns when the message is durable.
   ///
   /// @param lane the session and when its numbers began

@@ -33,8 +33,7 @@ class FixFuzzTest {
   private static final SourcePolicy POLICY =
       new SourcePolicy("local.tradewitness:fix-OMS", Tier.SILVER, ClockStatus.BEST_EFFORT);
   private static final Map<String, Integer> AMOUNTS =
-      Map.of(
-          "quantity", 38, "stop_price", 99, "avg_px", 6, "cum_qty", 14, "remaining_qty", 151);
+      Map.of("quantity", 38, "stop_price", 99, "avg_px", 6, "cum_qty", 14, "remaining_qty", 151);
 
   private final EventDecoder decoder = new EventDecoder(new SplittableRandom(1));
 
@@ -57,8 +56,7 @@ class FixFuzzTest {
     for (JsonObject event : events(message)) {
       JsonObject trade = event.object("payload").object("trade_data");
       if (trade != null) {
-        AMOUNTS.forEach(
-            (name, tag) -> assertThat(trade.string(name)).isIn(null, message.get(tag)));
+        AMOUNTS.forEach((name, tag) -> assertThat(trade.string(name)).isIn(null, message.get(tag)));
       }
       assertUnderstood(event);
     }
@@ -75,14 +73,22 @@ class FixFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void password(byte[] input) throws Exception {
     String text = text(input);
+    if (text.contains(SECRET)) {
+      return;
+    }
     int half = text.length() / 2;
     for (String field :
-        List.of("554=" + SECRET, "925=" + SECRET, "1401=15\u00011402=\u0001x=" + SECRET + "\u0001")) {
+        List.of(
+            "554=" + SECRET, "925=" + SECRET, "1401=15\u00011402=\u0001x=" + SECRET + "\u0001")) {
       FixMessage message;
       try {
         message =
             FixMessage.parse(
-                "35=BE\u0001" + text.substring(0, half) + "\u000158=x\u0001" + field + "\u0001"
+                "35=BE\u0001"
+                    + text.substring(0, half)
+                    + "\u000158=x\u0001"
+                    + field
+                    + "\u0001"
                     + text.substring(half));
       } catch (MessageRefusedException e) {
         continue;
