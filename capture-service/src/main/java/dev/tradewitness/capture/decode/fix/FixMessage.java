@@ -84,8 +84,8 @@ public final class FixMessage {
     this.fields = fields;
   }
 
-  /// Takes whatever QuickFIX/J does, so that no message is counted and not stored: behind a tag that
-  /// stands there twice it reads no further, so anything may follow. What has no tag is kept.
+  /// Takes whatever QuickFIX/J does, so that no message is counted and not stored: behind a tag
+  /// that stands there twice it reads no further, so anything may follow. What has no tag is kept.
   ///
   /// @param raw with SOH between the fields
   /// @throws MessageRefusedException `NOT_FIX` when it is not tag=value, or has too many fields

@@ -99,8 +99,7 @@ final class FixStore {
     intake.received(reception.source());
     intake.failed("not_fix");
     JsonObject unread =
-        FixMapping.unread(
-            raw, session.name(), session.policy(), reception.receivedAt(), refusal);
+        FixMapping.unread(raw, session.name(), session.policy(), reception.receivedAt(), refusal);
     String again = store(List.of(unread), reception, position);
     if (again != null) {
       throw new NotStoredException(again);
