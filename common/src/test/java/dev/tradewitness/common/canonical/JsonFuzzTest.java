@@ -72,10 +72,24 @@ class JsonFuzzTest {
     JsonValue back = Json.parse(canonical, JsonLimits.EVENT);
     assertSame(value, back);
     assertThat(CanonicalJson.bytes(back)).isEqualTo(canonical);
-    if (value instanceof JsonObject || value instanceof JsonArray) {
+    if (!(value instanceof JsonValue.Scalar) && !holdsSubnormal(value)) {
       assertThat(canonical)
           .isEqualTo(new JsonCanonicalizer(CanonicalJson.asReceived(value)).getEncodedUTF8());
     }
+  }
+
+  /// The other hand's code never ends for some of these, such as 1e-315.
+  private static boolean holdsSubnormal(JsonValue value) {
+    return switch (value) {
+      case JsonObject object ->
+          object.members().values().stream().anyMatch(JsonFuzzTest::holdsSubnormal);
+      case JsonArray array -> array.elements().stream().anyMatch(JsonFuzzTest::holdsSubnormal);
+      case JsonValue.JsonNumber number -> {
+        double size = Math.abs(Double.parseDouble(number.text()));
+        yield size > 0 && size < Double.MIN_NORMAL;
+      }
+      case JsonValue.Scalar ignored -> false;
+    };
   }
 
   /// The same but for the order of members and for numbers that one double stands for.
