@@ -111,7 +111,9 @@ class SourcesParserTest {
         .contains("has a session twice");
     assertThat(
             refused(
-                "version: 1\nfix:\n- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
+                "version: 1\n"
+                    + "fix:\n"
+                    + "- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
         .contains("begin_string is none of", "sender_comp_id must be");
   }
 

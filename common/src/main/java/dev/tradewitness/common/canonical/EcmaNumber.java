@@ -31,25 +31,25 @@ final class EcmaNumber {
     while (end > 1 && digits.charAt(end - 1) == '0') {
       end--;
     }
-    digits = shortest(digits.substring(0, end), pointAt, Math.abs(value));
+    digits = digits.substring(0, end);
+    int one = digits.length() == 2 ? oneDigit(digits, pointAt, Math.abs(value)) : 0;
+    if (one == 10) { // of the next power
+      digits = "1";
+      pointAt++;
+    } else if (one > 0) {
+      digits = Integer.toString(one);
+    }
     String unsigned = layout(digits, pointAt);
     return value < 0 ? "-" + unsigned : unsigned;
   }
 
-  /// Double.toString gives the shortest digits, but never fewer than two: 4.9E-324 where ECMAScript
-  /// has 5e-324.
-  private static String shortest(String digits, int pointAt, double value) {
-    if (digits.length() != 2) {
-      return digits;
-    }
-    int two = Integer.parseInt(digits);
-    int nearest = (two + 5) / 10;
-    if (nearest >= 1
-        && nearest <= 9
-        && Double.parseDouble(nearest + "E" + (pointAt - 1)) == value) {
-      return Integer.toString(nearest);
-    }
-    return digits;
+  /// Double.toString gives the shortest digits, but never fewer than two: 4.9E-324 and 9.9E-324
+  /// where ECMAScript has 5e-324 and 1e-323.
+  ///
+  /// @return 1 to 10, or 0 when one digit is not enough
+  private static int oneDigit(String twoDigits, int pointAt, double value) {
+    int nearest = (Integer.parseInt(twoDigits) + 5) / 10;
+    return Double.parseDouble(nearest + "E" + (pointAt - 1)) == value ? nearest : 0;
   }
 
   /// ECMA-262 Number::toString, steps 6 to 10, with k = digits.length() and n = pointAt.

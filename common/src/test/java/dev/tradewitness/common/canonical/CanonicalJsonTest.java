@@ -66,6 +66,12 @@ class CanonicalJsonTest {
         .isEqualTo(expected);
   }
 
+  @ParameterizedTest
+  @CsvSource({"1, 5e-324", "2, 1e-323", "3, 1.5e-323", "4, 2e-323", "20, 1e-322", "202, 1e-321"})
+  void oneDigitIsEnoughForSomeOfTheSmallestNumbers(long smallest, String expected) {
+    assertThat(EcmaNumber.text(smallest * Double.MIN_VALUE)).isEqualTo(expected);
+  }
+
   @Test
   void theFirstHundredThousandNumbersOfThePublishedSequenceHashAsPublished() throws Exception {
     JsonObject file =

@@ -104,14 +104,34 @@ public final class FixMapping {
     var mapped = new FixMapping.Of(message, lane, policy, receivedAt);
     return mapped
         .begin("FIX_MESSAGE", mapped.eventId(REMAINS))
-        .payload(
-            "fix",
-            JsonObject.builder()
-                .put("lane", lane)
-                .put("message_bytes", Integer.toString(text.length))
-                .put("message_sha256", Hash.of(text).hex())
-                .build())
+        .payload("fix", lengthAndHash(lane, text))
         .payload("not_mapped", reason(code, "the message cannot be stored"))
+        .build();
+  }
+
+  /// What is left of a text that cannot be read as a message.
+  ///
+  /// @param refusal why not
+  public static JsonObject unread(
+      String raw,
+      String lane,
+      SourcePolicy policy,
+      Instant receivedAt,
+      MessageRefusedException refusal) {
+    byte[] text = raw.getBytes(StandardCharsets.UTF_8);
+    UUID id = UuidV7.ofContent(0, Hash.of(lane.getBytes(StandardCharsets.UTF_8), text));
+    Instant at = receivedAt.truncatedTo(ChronoUnit.MICROS);
+    return new ForeignEvent(policy, "FIX_MESSAGE", id, null, at, Precision.MICROSECOND)
+        .payload("fix", lengthAndHash(lane, text))
+        .payload("not_mapped", reason(refusal.reason(), String.valueOf(refusal.getMessage())))
+        .build();
+  }
+
+  private static JsonObject lengthAndHash(String lane, byte[] text) {
+    return JsonObject.builder()
+        .put("lane", lane)
+        .put("message_bytes", Integer.toString(text.length))
+        .put("message_sha256", Hash.of(text).hex())
         .build();
   }
 

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// One FIX message in tag=value form (FIX 4.2 to 5.0SP2), taken apart without a data dictionary: a
@@ -42,7 +43,9 @@ public final class FixMessage {
           Map.entry(364, 365),
           Map.entry(445, 446),
           Map.entry(618, 619),
-          Map.entry(621, 622));
+          Map.entry(621, 622),
+          Map.entry(1401, 1402),
+          Map.entry(1403, 1404));
 
   /// What differs when a message is sent again: BodyLength, CheckSum, PossDupFlag, SendingTime,
   /// PossResend, OrigSendingTime, LastMsgSeqNumProcessed.
@@ -61,68 +64,103 @@ public final class FixMessage {
   /// (BE) has them outside a logon.
   private static final Set<Integer> SECRETS = Set.of(554, 925, 1402, 1404);
 
+  private static final Pattern SECRET_FIELD = Pattern.compile("\u00010*(554|925|140[1-4])=");
+
   private static final String REDACTED = "[redacted]";
+
+  private static final int NO_TAG = -1;
+
+  /// A tag that no field has.
+  private static final int NONE = -2;
 
   private final String text;
   private final List<Field> fields;
 
-  private record Field(int tag, String value) {}
+  /// @param text the field as it is kept
+  private record Field(int tag, String value, String text) {}
 
   private FixMessage(String text, List<Field> fields) {
     this.text = text;
     this.fields = fields;
   }
 
+  /// Takes whatever QuickFIX/J does, so that no message is counted and not stored: behind a tag
+  /// that stands there twice it reads no further, so anything may follow. What has no tag is kept.
+  ///
   /// @param raw with SOH between the fields
-  /// @throws MessageRefusedException `NOT_FIX` when it is not tag=value
+  /// @throws MessageRefusedException `NOT_FIX` when it is not tag=value, or has too many fields
   public static FixMessage parse(String raw) throws MessageRefusedException {
     var fields = new ArrayList<Field>();
     int at = 0;
     int length = -1;
-    int lengthOf = -1;
+    int lengthOf = NONE;
     while (at < raw.length()) {
       if (fields.size() >= FIELDS_MAX) {
         throw new MessageRefusedException("NOT_FIX", "more than " + FIELDS_MAX + " fields");
       }
-      int equals = raw.indexOf('=', at);
-      int tag = equals < 0 ? -1 : tag(raw, at, equals);
-      if (tag < 0) {
-        throw new MessageRefusedException("NOT_FIX", "no tag at character " + at);
-      }
-      int from = equals + 1;
-      int end = raw.indexOf(SOH, from);
-      if (tag == lengthOf && length >= 0 && from + length <= raw.length()) {
-        end = from + length;
-      }
-      if (end < 0) {
-        end = raw.length();
-      }
+      int equals = endOfTag(raw, at);
+      int tag = equals < 0 ? NO_TAG : tag(raw.substring(at, equals));
+      int from = equals < 0 ? at : equals + 1;
+      int end = tag == lengthOf ? endOfData(raw, from, length) : endOfField(raw, from);
       String value = SECRETS.contains(tag) ? REDACTED : raw.substring(from, end);
-      fields.add(new Field(tag, value));
-      Integer data = DATA.get(tag);
-      lengthOf = data == null ? -1 : data;
-      length = data == null ? -1 : number(value);
+      fields.add(new Field(tag, value, raw.substring(at, from) + value));
+      int data = DATA.getOrDefault(tag, NONE);
+      lengthOf = data;
+      length = data == NONE ? -1 : number(value);
       at = end + 1;
     }
-    if (fields.isEmpty()) {
-      throw new MessageRefusedException("NOT_FIX", "the message is empty");
+    if (endOfTag(raw, 0) < 0) {
+      throw new MessageRefusedException("NOT_FIX", "the text does not begin with a tag");
     }
     boolean secret = fields.stream().anyMatch(field -> SECRETS.contains(field.tag));
     return new FixMessage(secret ? text(fields, Set.of()) : raw, fields);
+  }
+
+  private static int endOfField(String raw, int from) {
+    int end = raw.indexOf(SOH, from);
+    return end < 0 ? raw.length() : end;
+  }
+
+  /// Where the length says, unless it is wrong: then at the first SOH, as QuickFIX/J has it. A
+  /// length that would swallow a password is wrong, too.
+  private static int endOfData(String raw, int from, int length) {
+    int end = from + length;
+    boolean fits =
+        length >= 0
+            && end <= raw.length()
+            && (end == raw.length() || raw.charAt(end) == SOH)
+            && !SECRET_FIELD.matcher(raw).region(from, end).find();
+    return fits ? end : endOfField(raw, from);
   }
 
   private static String text(List<Field> fields, Set<Integer> without) {
     var text = new StringBuilder();
     for (Field field : fields) {
       if (!without.contains(field.tag)) {
-        text.append(field.tag).append('=').append(field.value).append(SOH);
+        text.append(field.text).append(SOH);
       }
     }
     return text.toString();
   }
 
-  private static int tag(String raw, int from, int to) {
-    return to == from || to - from > 9 ? -1 : number(raw.substring(from, to));
+  /// Where the equals sign is behind a tag, which is digits, maybe behind a minus as QuickFIX/J has
+  /// it; -1 when no tag begins here.
+  private static int endOfTag(String raw, int from) {
+    int first = from < raw.length() && raw.charAt(from) == '-' ? from + 1 : from;
+    int at = first;
+    while (at < raw.length() && raw.charAt(at) >= '0' && raw.charAt(at) <= '9') {
+      at++;
+    }
+    return at > first && at < raw.length() && raw.charAt(at) == '=' ? at : -1;
+  }
+
+  /// [#NO_TAG] for one that FIX has no use for.
+  private static int tag(String name) {
+    int first = 0;
+    while (first < name.length() - 1 && name.charAt(first) == '0') {
+      first++;
+    }
+    return Math.max(NO_TAG, number(name.substring(first)));
   }
 
   /// Negative when it is none.

@@ -50,7 +50,7 @@ final class JsonRedaction {
     int at = 0;
     while (at < text.length) {
       int value = isQuote(at) ? valueOfSecret(at) : -1;
-      if (value < 0) {
+      if (value < kept) {
         at++;
         continue;
       }
@@ -58,7 +58,8 @@ final class JsonRedaction {
       out.writeBytes(REDACTED);
       count++;
       kept = endOfValue(value);
-      at = kept;
+      // Where a quote or a separator is missing, what was taken out has the next name's beginning.
+      at = Math.max(value, kept - NAME_BYTES_MAX);
     }
     out.write(text, kept, text.length - kept);
   }

@@ -119,8 +119,13 @@ final class FixApplication implements Application {
   @Override
   public void onLogout(SessionID id) {}
 
+  /// A message that QuickFIX/J rejects by itself is counted there and never comes here.
   @Override
-  public void toAdmin(Message message, SessionID id) {}
+  public void toAdmin(Message message, SessionID id) {
+    if (MsgType.REJECT.equals(message.getHeader().getOptionalString(MsgType.FIELD).orElse(null))) {
+      store.refused("rejected");
+    }
+  }
 
   @Override
   public void toApp(Message message, SessionID id) {}

@@ -13,11 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import quickfix.ConfigError;
-import quickfix.DefaultMessageFactory;
-import quickfix.FileStoreFactory;
 import quickfix.RuntimeError;
 import quickfix.SessionID;
-import quickfix.SessionSettings;
 import quickfix.ThreadedSocketAcceptor;
 
 /// Accepts the FIX sessions of the sources file, and others when it changes. Closed while it names
@@ -25,9 +22,6 @@ import quickfix.ThreadedSocketAcceptor;
 final class FixDoor implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(FixDoor.class);
-
-  /// Of each session; beyond it the connection is read no further.
-  private static final int MESSAGES_WAITING_MAX = 1_000;
 
   private final FixStore store;
   private final Sources sources;
@@ -72,15 +66,9 @@ final class FixDoor implements SmartLifecycle {
 
   private void accept(List<FixSession> wanted) {
     try {
-      SessionSettings settings = settings(wanted);
-      var fresh =
-          new ThreadedSocketAcceptor(
-              new FixApplication(store, byId(wanted)),
-              new FileStoreFactory(settings),
-              settings,
-              new FixLog.Factory(),
-              new DefaultMessageFactory(),
-              MESSAGES_WAITING_MAX);
+      var gate = new FixGate(properties, store::refused);
+      var application = new FixApplication(store, byId(wanted));
+      ThreadedSocketAcceptor fresh = FixEngine.of(application, wanted, properties, gate);
       acceptor = fresh;
       fresh.start();
       log.atInfo()
@@ -93,45 +81,8 @@ final class FixDoor implements SmartLifecycle {
     }
   }
 
-  private SessionSettings settings(List<FixSession> wanted) {
-    var settings = new SessionSettings();
-    settings.set(
-        Map.of(
-            "ConnectionType",
-            "acceptor",
-            "SocketAcceptAddress",
-            properties.address(),
-            "SocketAcceptPort",
-            Integer.toString(properties.port()),
-            "FileStorePath",
-            String.valueOf(properties.storeFolder()),
-            // A number that was counted stays counted after a loss of power.
-            "FileStoreSync",
-            "Y",
-            "NonStopSession",
-            "Y"));
-    // QuickFIX/J would log a stranger's logon whole.
-    settings.setString("LogMessageWhenSessionNotFound", "N");
-    // Tags of one's own are evidence, too.
-    settings.setString("UseDataDictionary", "N");
-    // What is sent again is as old as it is.
-    settings.setString("CheckLatency", "N");
-    settings.setString("DefaultApplVerID", "FIX.5.0SP2");
-    for (FixSession session : wanted) {
-      SessionID id = id(session);
-      settings.setString(id, "BeginString", session.beginString());
-      settings.setString(id, "SenderCompID", session.senderCompId());
-      settings.setString(id, "TargetCompID", session.targetCompId());
-    }
-    return settings;
-  }
-
   private static Map<SessionID, FixSession> byId(List<FixSession> sessions) {
-    return sessions.stream().collect(Collectors.toMap(FixDoor::id, Function.identity()));
-  }
-
-  private static SessionID id(FixSession session) {
-    return new SessionID(session.beginString(), session.senderCompId(), session.targetCompId());
+    return sessions.stream().collect(Collectors.toMap(FixEngine::id, Function.identity()));
   }
 
   private void close() {

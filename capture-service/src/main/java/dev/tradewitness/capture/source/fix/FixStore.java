@@ -48,6 +48,11 @@ final class FixStore {
     this.hold = hold;
   }
 
+  /// Counts a connection or a message that was turned away before any session had it.
+  void refused(String reason) {
+    intake.refusedUnread("fix", "fix_" + reason);
+  }
+
   /// Returns when the message is durable.
   ///
   /// @param lane the session and when its numbers began
@@ -57,16 +62,13 @@ final class FixStore {
     Reception reception = clock.now(source, null);
     var position = new SourceMark.Position(source, lane, number);
     FixMessage message;
-    List<JsonObject> events;
     try {
       message = FixMessage.parse(raw);
-      events = events(message, session, reception);
     } catch (MessageRefusedException e) {
-      // QuickFIX/J has parsed it before.
-      log.atError().addKeyValue("session", session.name()).setCause(e).log("no FIX message");
-      intake.refusedUnread(source, "not_fix");
+      storeUnread(raw, session, reception, position, e);
       return;
     }
+    List<JsonObject> events = events(message, session, reception);
     intake.received(source);
     for (int i = 0; i < events.size(); i++) {
       JsonObject event = events.get(i);
@@ -78,6 +80,29 @@ final class FixStore {
         storeRemains(message, session, reception, position, refusal);
         return;
       }
+    }
+  }
+
+  /// QuickFIX/J counts it, so it must not go unstored.
+  private void storeUnread(
+      String raw,
+      FixSession session,
+      Reception reception,
+      SourceMark.Position position,
+      MessageRefusedException refusal)
+      throws InterruptedException {
+    log.atError()
+        .addKeyValue("session", session.name())
+        .addKeyValue("number", position.number())
+        .addKeyValue("reason", refusal.getMessage())
+        .log("a FIX message cannot be read; its length and hash are stored");
+    intake.received(reception.source());
+    intake.failed("not_fix");
+    JsonObject unread =
+        FixMapping.unread(raw, session.name(), session.policy(), reception.receivedAt(), refusal);
+    String again = store(List.of(unread), reception, position);
+    if (again != null) {
+      throw new NotStoredException(again);
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.decode.fix;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
@@ -18,6 +19,7 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class FixMappingTest {
 
@@ -219,6 +221,46 @@ class FixMappingTest {
     assertThat(FixMessage.parse("95=900\u000196=ab\u000111=O\u0001").get(11))
         .as("a length beyond the message is not believed")
         .isEqualTo("O");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "95=3|96=abcdef|11=O|", // too short
+        "95=99|96=ab|11=O|", // too long
+        "354=2|355=\u00e4\u00b8\u00ad|11=O|", // counted in characters
+        "95=x|96=ab|11=O|",
+        "1234567890=x|11=O|",
+        "0=x|-1=y|0011=O|"
+      })
+  void whatQuickfixTakesIsReadWithWrongLengthsAndStrangeTags(String fields)
+      throws MessageRefusedException {
+    assertThat(FixMessage.parse(("35=D|" + fields).replace('|', '\u0001')).get(11)).isEqualTo("O");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1401=6|1402=a|b=pw|", // holds the separator
+        "95=12|96=a|554=pw|b=c|", // would be somebody else's data
+        "00554=pw|"
+      })
+  void passwordsAreTakenOutWhateverHoldsThem(String fields) throws MessageRefusedException {
+    FixMessage message = FixMessage.parse(("35=BE|" + fields).replace('|', '\u0001'));
+    assertThat(message.text()).contains("[redacted]").doesNotContain("pw");
+  }
+
+  @Test
+  void aTextThatCannotBeReadIsItsLengthAndHash() {
+    String raw = "58=\u0001".repeat(10_001);
+    MessageRefusedException refused =
+        catchThrowableOfType(MessageRefusedException.class, () -> FixMessage.parse(raw));
+    JsonObject event = FixMapping.unread(raw, LANE, POLICY, NOW, refused);
+
+    assertThat(type(event)).isEqualTo("FIX_MESSAGE");
+    assertThat(payload(event, "fix"))
+        .contains("\"message_bytes\":\"40004\"", "\"message_sha256\":\"");
+    assertThat(payload(event, "not_mapped")).contains("NOT_FIX", "more than 10000 fields");
   }
 
   @Test

@@ -21,9 +21,11 @@ class RedactionTest {
       value = {
         "{\"password\":\"s3\"}; {\"password\":\"[redacted]\"}",
         "{\"PassWord\" :\t\"s3\" , \"a\":1}; {\"PassWord\" :\t\"[redacted]\" , \"a\":1}",
-        "{\"a\":[{\"pin\":1234},{\"pin\":null}]}; {\"a\":[{\"pin\":\"[redacted]\"},{\"pin\":\"[redacted]\"}]}",
+        "{\"a\":[{\"pin\":1234},{\"pin\":null}]};"
+            + " {\"a\":[{\"pin\":\"[redacted]\"},{\"pin\":\"[redacted]\"}]}",
         "{\"pin\":{\"x\":[\"}\",\"s3\"]},\"a\":1}; {\"pin\":\"[redacted]\",\"a\":1}",
-        "{\"apiKey\":\"s3\",\"API-KEY\":\"s3\"}; {\"apiKey\":\"[redacted]\",\"API-KEY\":\"[redacted]\"}",
+        "{\"apiKey\":\"s3\",\"API-KEY\":\"s3\"};"
+            + " {\"apiKey\":\"[redacted]\",\"API-KEY\":\"[redacted]\"}",
         "{\"p\\u0069n\":\"s3\"}; {\"p\\u0069n\":\"[redacted]\"}",
         "{\"password\":\"a\\\"s3\"}; {\"password\":\"[redacted]\"}",
         "{\"a\":\"password\",\"b\":\"pin\"}; {\"a\":\"password\",\"b\":\"pin\"}",
@@ -45,7 +47,10 @@ class RedactionTest {
         "{\"pin\":\"s3", //
         "{\"pin\":[\"s3\"", //
         "{\"pin\":s3,}", //
-        "{\"a\":\"unclosed,\"pin\":\"s3\"}" //
+        "{\"a\":\"unclosed,\"pin\":\"s3\"}", //
+        "{\"pin\":\"unclosed,\"password\":\"s3\"}", // the name's quote ends the value before it
+        "{\"pin\":x\"password\" :\"s3\"}", // the value before it has the name
+        "{\"pin\":\"password\":\"s3\"}" //
       })
   void textThatIsAlmostJsonLosesThem(String given) {
     assertThat(redacted(given)).doesNotContain("s3").contains("[redacted]");

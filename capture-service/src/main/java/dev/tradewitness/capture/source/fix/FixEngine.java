@@ -1,0 +1,85 @@
+package dev.tradewitness.capture.source.fix;
+
+import dev.tradewitness.capture.sources.SourcesFile.FixSession;
+import java.util.List;
+import java.util.Map;
+import quickfix.Application;
+import quickfix.ConfigError;
+import quickfix.DefaultMessageFactory;
+import quickfix.DefaultSessionFactory;
+import quickfix.DefaultSessionScheduleFactory;
+import quickfix.FileStoreFactory;
+import quickfix.SessionID;
+import quickfix.SessionSettings;
+import quickfix.ThreadedSocketAcceptor;
+
+/// QuickFIX/J as this door sets it up.
+final class FixEngine {
+
+  /// Of each session; beyond it the connection is read no further.
+  private static final int MESSAGES_WAITING_MAX = 1_000;
+
+  /// Of each session, while lower numbers are asked for again.
+  private static final int MESSAGES_AHEAD_MAX = 1_000;
+
+  private static final long CHARS_AHEAD_MAX = 4L * 1024 * 1024;
+
+  private FixEngine() {}
+
+  /// An acceptor that is not started.
+  static ThreadedSocketAcceptor of(
+      Application application, List<FixSession> wanted, FixProperties properties, FixGate gate)
+      throws ConfigError {
+    SessionSettings settings = settings(wanted, properties);
+    var sessions =
+        new DefaultSessionFactory(
+            application,
+            new FileStoreFactory(settings),
+            id -> new AheadMessages(MESSAGES_AHEAD_MAX, CHARS_AHEAD_MAX),
+            new FixLog.Factory(),
+            new DefaultMessageFactory(),
+            new DefaultSessionScheduleFactory());
+    var acceptor = new ThreadedSocketAcceptor(sessions, settings, MESSAGES_WAITING_MAX);
+    acceptor.setIoFilterChainBuilder(gate);
+    return acceptor;
+  }
+
+  private static SessionSettings settings(List<FixSession> wanted, FixProperties properties) {
+    var settings = new SessionSettings();
+    settings.set(
+        Map.of(
+            "ConnectionType",
+            "acceptor",
+            "SocketAcceptAddress",
+            properties.address(),
+            "SocketAcceptPort",
+            Integer.toString(properties.port()),
+            "FileStorePath",
+            String.valueOf(properties.storeFolder()),
+            // A number that was counted stays counted after a loss of power.
+            "FileStoreSync",
+            "Y",
+            "NonStopSession",
+            "Y"));
+    // QuickFIX/J would log a stranger's logon whole.
+    settings.setString("LogMessageWhenSessionNotFound", "N");
+    // Tags of one's own are evidence, too.
+    settings.setString("UseDataDictionary", "N");
+    // Else a message that is sent again without it would be rejected: counted and not stored.
+    settings.setString("RequiresOrigSendingTime", "N");
+    // What is sent again is as old as it is.
+    settings.setString("CheckLatency", "N");
+    settings.setString("DefaultApplVerID", "FIX.5.0SP2");
+    for (FixSession session : wanted) {
+      SessionID id = id(session);
+      settings.setString(id, "BeginString", session.beginString());
+      settings.setString(id, "SenderCompID", session.senderCompId());
+      settings.setString(id, "TargetCompID", session.targetCompId());
+    }
+    return settings;
+  }
+
+  static SessionID id(FixSession session) {
+    return new SessionID(session.beginString(), session.senderCompId(), session.targetCompId());
+  }
+}
