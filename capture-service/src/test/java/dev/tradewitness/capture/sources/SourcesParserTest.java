@@ -111,9 +111,7 @@ class SourcesParserTest {
         .contains("has a session twice");
     assertThat(
             refused(
-                "version: 1\n"
-                    + "fix:\n"
-                    + "- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
+                "version: 1\nfix:\n- {begin_string: FIX.9, sender_comp_id: ../x, target_comp_id: C}\n"))
         .contains("begin_string is none of", "sender_comp_id must be");
   }
 
@@ -121,7 +119,8 @@ class SourcesParserTest {
   void aRedisStreamIsReadFromAServerWithoutCredentials() throws Exception {
     RedisStream stream =
         parse(
-                "version: 1\nredis:\n- {server: 'r.example.com:6380', tls: true, stream: 'a:b', mapping: orders, field: json}\n")
+                redis(
+                    "{server: 'r.example.com:6380', tls: true, stream: 'a:b', mapping: orders, field: json}"))
             .redis()
             .getFirst();
     assertThat(stream.source()).isEqualTo("redis:a:b");
@@ -129,15 +128,17 @@ class SourcesParserTest {
     assertThat(stream.port()).isEqualTo(6380);
     assertThat(stream.tls()).isTrue();
     assertThat(stream.policy().policyId()).isEqualTo("local.tradewitness:redis-a:b");
-    assertThat(refused("version: 1\nredis:\n- {server: 'u:p@h:1', stream: a, mapping: guide}\n"))
+    assertThat(refused(redis("{server: 'u:p@h:1', stream: a, mapping: guide}")))
         .isEqualTo("line 3: redis[0].server must be host:port, without a user or a password");
-    assertThat(
-            refused("version: 1\nredis:\n- {server: 'h:70000', stream: a, mapping: decisions}\n"))
+    assertThat(refused(redis("{server: 'h:70000', stream: a, mapping: decisions}")))
         .contains("must be host:port", "is none of errors, executions, guide, orders, whole");
-    assertThat(
-            refused(
-                "version: 1\nredis:\n- {server: 'h:1', stream: a, mapping: guide}\n- {server: 'i:1', stream: a, mapping: guide}\n"))
+    String first = "{server: 'h:1', stream: a, mapping: guide}";
+    assertThat(refused(redis(first, first.replace("h:1", "i:1"))))
         .contains("two streams of one name");
+  }
+
+  private static String redis(String... streams) {
+    return "version: 1\nredis:\n- " + String.join("\n- ", streams) + "\n";
   }
 
   @Test
