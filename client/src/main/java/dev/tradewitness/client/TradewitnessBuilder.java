@@ -34,6 +34,7 @@ public final class TradewitnessBuilder {
   private Map<String, byte[]> tokenKeys = Map.of();
   private @Nullable URI authorize;
   private @Nullable HttpClient http;
+  private boolean isClosedAtExit = true;
 
   TradewitnessBuilder(URI capture, Path spool) {
     this.capture = requireHttp(capture);
@@ -107,8 +108,15 @@ public final class TradewitnessBuilder {
     return this;
   }
 
+  /// The end of the process does not close this client: its owner does, also after SIGTERM. For a
+  /// container that ends in an order of its own, whose last requests still log.
+  public TradewitnessBuilder closedByOwner() {
+    this.isClosedAtExit = false;
+    return this;
+  }
+
   /// Opens the spool and starts the sender. The client is closed when the process ends in order,
-  /// also by SIGTERM.
+  /// also by SIGTERM, unless [#closedByOwner].
   ///
   /// @throws IOException when the spool's folder cannot be used, or another process uses it
   /// @throws IllegalArgumentException when the spool has no room for the events of one request
@@ -116,7 +124,8 @@ public final class TradewitnessBuilder {
     HttpClient owned = http == null ? ownHttp() : null;
     HttpClient client = http != null ? http : Objects.requireNonNull(owned);
     try {
-      return new Tradewitness(delivery(client), door(client), closePatience, owned).closedAtExit();
+      var opened = new Tradewitness(delivery(client), door(client), closePatience, owned);
+      return isClosedAtExit ? opened.closedAtExit() : opened;
     } catch (IOException | RuntimeException e) {
       if (owned != null) {
         owned.shutdownNow();

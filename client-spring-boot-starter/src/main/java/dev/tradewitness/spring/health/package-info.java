@@ -1,0 +1,5 @@
+/// The state of the way to capture, for the health endpoint.
+@NullMarked
+package dev.tradewitness.spring.health;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,55 @@
+package dev.tradewitness.spring.logged;
+
+import dev.tradewitness.client.Tradewitness;
+import java.io.Serial;
+import java.lang.reflect.Method;
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.ClassFilter;
+import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.aop.support.DefaultPointcutAdvisor;
+import org.springframework.aop.support.StaticMethodMatcherPointcut;
+import org.springframework.beans.BeansException;
+import org.springframework.core.annotation.AnnotationUtils;
+
+/// Gives a proxy to each bean with logged methods, in front of the proxies' other advices: what is
+/// logged is what the caller sees, such as a transaction that could not be committed.
+final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProcessor {
+
+  @Serial private static final long serialVersionUID = 1;
+
+  LoggedPostProcessor(LoggedMethods methods, CallLog calls, boolean isByClass) {
+    setBeforeExistingAdvisors(true);
+    setProxyTargetClass(isByClass);
+    this.advisor =
+        new DefaultPointcutAdvisor(new Logged(methods), new LoggedInterceptor(methods, calls));
+  }
+
+  /// The client is closed behind the beans whose calls it logs.
+  @Override
+  public Object postProcessAfterInitialization(Object bean, String name) throws BeansException {
+    Object proxy = super.postProcessAfterInitialization(bean, name);
+    if (beanFactory != null && isEligible(AopUtils.getTargetClass(bean))) {
+      for (String client : beanFactory.getBeanNamesForType(Tradewitness.class, true, false)) {
+        beanFactory.registerDependentBean(client, name);
+      }
+    }
+    return proxy;
+  }
+
+  private static final class Logged extends StaticMethodMatcherPointcut {
+
+    private final LoggedMethods methods;
+
+    Logged(LoggedMethods methods) {
+      this.methods = methods;
+      ClassFilter candidates = type -> AnnotationUtils.isCandidateClass(type, VcpLogged.class);
+      setClassFilter(candidates);
+    }
+
+    @Override
+    public boolean matches(Method method, @Nullable Class<?> target) {
+      return methods.find(method, target).isPresent();
+    }
+  }
+}
