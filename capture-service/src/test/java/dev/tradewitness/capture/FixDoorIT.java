@@ -17,8 +17,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,34 +29,48 @@ import quickfix.field.MsgType;
 import quickfix.field.NewSeqNo;
 
 /// Drop copies by FIX, from QuickFIX/J's own initiator: stored before they count as received,
-/// whatever fails in between.
+/// whatever fails in between. One service for all tests, and a session with a stream of its own for
+/// each.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FixDoorIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int DRILL_MESSAGES = 600;
 
-  /// A stream of this test's own: a new database takes what the others published for its own past.
-  private final String policy = "test:fix-" + UUID.randomUUID();
+  /// Streams of this test's own: a new database takes what the others published for its own past.
+  private final String run = "test:fix-" + UUID.randomUUID();
 
   private final Database database = Servers.postgres().createDatabase("capture");
   private final int port = ReservedPorts.one();
   private Path sources;
   private Path ours;
   private Path theirs;
+  private SharedCapture shared;
 
-  @BeforeEach
-  void settle(@TempDir Path folder) throws IOException {
+  @BeforeAll
+  void open(@TempDir Path folder) throws IOException {
     sources = folder.resolve("sources.yaml");
     ours = Files.createDirectories(folder.resolve("client"));
     theirs = folder.resolve("service");
-    Files.writeString(sources, accepting("FIX.4.2", "FIX.4.4", "FIXT.1.1"));
+    Files.writeString(
+        sources,
+        "version: 1\nfix:\n"
+            + accepting("FIX.4.2:OMS", "FIX.4.4:OMS", "FIXT.1.1:OMS")
+            + accepting("FIX.4.4:KILL", "FIX.4.4:AWAY", "FIX.4.4:GAPS"));
+    shared = new SharedCapture(this::start);
+  }
+
+  @AfterAll
+  void close() {
+    shared.close();
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"FIX.4.2", "FIX.4.4", "FIXT.1.1"})
   void ordersAndReportsBecomeEventsOfTheSessionsStream(String beginString) throws Exception {
-    try (var capture = start();
-        var client = FixClient.connect(port, beginString, ours).awaitLogon()) {
+    CaptureHttp http = shared.running().http();
+    String policy = policy(beginString + ":" + FixClient.OURS);
+    try (var client = FixClient.connect(port, beginString, ours).awaitLogon()) {
       client.order("O-1");
       client.send("8", 11, "O-1", 37, "B", 17, "E-1", 150, "F", 151, "60", 31, "185.49", 32, "40");
       client.send("8", 11, "O-1", 37, "B", 150, "8", 58, "no credit");
@@ -62,50 +78,54 @@ class FixDoorIT {
       client.send("9", 11, "O-2", 41, "O-1", 37, "B", 434, "1", 102, "0");
       client.send("AE", 571, "T-1", 9999, "our own tag");
 
-      CaptureHttp http = capture.http();
-      await().atMost(PATIENCE).until(() -> events(http).size() == 7);
-      assertThat(events(http))
+      await().atMost(PATIENCE).until(() -> events(http, policy).size() == 7);
+      assertThat(events(http, policy))
           .extracting(e -> header(e, "event_type"))
           .containsExactlyInAnyOrder(
               "FIX_MESSAGE", "REJ", "CXL_REQUEST", "ERR_REJECT", "REJ", "PRT", "ORD");
-      JsonObject order = events(http).getLast();
+      JsonObject order = events(http, policy).getLast();
       assertThat(Objects.requireNonNull(payload(order).object("trade_data")).toString())
           .contains("\"price\":\"185.5000\"");
       assertThat(
-              Objects.requireNonNull(payload(events(http).getFirst()).object("fix"))
+              Objects.requireNonNull(payload(events(http, policy).getFirst()).object("fix"))
                   .string("message"))
           .contains("9999=our own tag");
 
       // Number 1 is the logon.
-      JsonObject lane = (JsonObject) http.get("/vcp/sources").json().array("sources").get(0);
-      assertThat(lane.string("source")).isEqualTo("fix:OMS");
-      assertThat(lane.string("lane")).startsWith(beginString + ":OMS/");
-      assertThat(lane.text("number")).isEqualTo("7");
+      assertThat(
+              http.get("/vcp/sources").json().array("sources").elements().stream()
+                  .map(JsonObject.class::cast)
+                  .filter(lane ->
+                      "fix:OMS".equals(lane.string("source"))
+                          && String.valueOf(lane.string("lane")).startsWith(beginString + ":OMS/"))
+                  .map(lane -> lane.text("number")))
+          .containsExactly("7");
     }
   }
 
   @Test
   void nothingIsLostOrDoubledWhenTheServiceIsKilled() throws Exception {
     var sent = new ArrayList<String>();
-    try (var client = FixClient.connect(port, "FIX.4.4", ours)) {
+    String policy = policy("FIX.4.4:KILL");
+    shared.running();
+    try (var client = FixClient.connect(port, "FIX.4.4", "KILL", ours)) {
       int kills = 3;
       int each = DRILL_MESSAGES / (kills + 1);
       for (int kill = 0; kill <= kills; kill++) {
-        try (var capture = start()) {
-          client.awaitLogon();
-          for (int i = 0; i < each; i++) {
-            String id = "K-" + kill + "-" + i;
-            sent.add(id);
-            client.order(id);
-          }
-          if (kill < kills) {
-            int before = sent.size() - each / 2;
-            await().atMost(PATIENCE).until(() -> count(capture.http()) > before - each / 2);
-            capture.kill();
-          } else {
-            await().atMost(PATIENCE).until(() -> count(capture.http()) >= sent.size());
-            report("kill -9, " + kills + " times", sent, capture.http());
-          }
+        CaptureProcess capture = shared.running();
+        client.awaitLogon();
+        for (int i = 0; i < each; i++) {
+          String id = "K-" + kill + "-" + i;
+          sent.add(id);
+          client.order(id);
+        }
+        if (kill < kills) {
+          int before = sent.size() - each / 2;
+          await().atMost(PATIENCE).until(() -> count(capture.http(), policy) > before - each / 2);
+          capture.kill();
+        } else {
+          await().atMost(PATIENCE).until(() -> count(capture.http(), policy) >= sent.size());
+          report("kill -9, " + kills + " times", sent, capture.http(), policy);
         }
       }
     }
@@ -114,13 +134,14 @@ class FixDoorIT {
   @Test
   void nothingIsLostOrDoubledWhilePostgresIsAway() throws Exception {
     var sent = new ArrayList<String>();
-    try (var capture = start();
-        var client = FixClient.connect(port, "FIX.4.4", ours).awaitLogon()) {
+    CaptureHttp http = shared.running().http();
+    String policy = policy("FIX.4.4:AWAY");
+    try (var client = FixClient.connect(port, "FIX.4.4", "AWAY", ours).awaitLogon()) {
       for (int i = 0; i < 50; i++) {
         sent.add("P-" + i);
         client.order("P-" + i);
       }
-      await().atMost(PATIENCE).until(() -> count(capture.http()) > 10);
+      await().atMost(PATIENCE).until(() -> count(http, policy) > 10);
       Servers.postgres().kill();
       try {
         for (int i = 50; i < 150; i++) {
@@ -132,18 +153,18 @@ class FixDoorIT {
       } finally {
         Servers.postgres().start();
       }
-      await().atMost(PATIENCE).ignoreExceptions().until(() -> count(capture.http()) >= sent.size());
-      report("PostgreSQL away", sent, capture.http());
+      await().atMost(PATIENCE).ignoreExceptions().until(() -> count(http, policy) >= sent.size());
+      report("PostgreSQL away", sent, http, policy);
     }
   }
 
   @Test
   void aResetThatSkipsNumbersIsAGapAndOneThatFillsThemIsNone() throws Exception {
-    try (var capture = start();
-        var client = FixClient.connect(port, "FIX.4.4", ours).awaitLogon()) {
+    CaptureHttp http = shared.running().http();
+    String policy = policy("FIX.4.4:GAPS");
+    try (var client = FixClient.connect(port, "FIX.4.4", "GAPS", ours).awaitLogon()) {
       client.order("G-1");
-      CaptureHttp http = capture.http();
-      await().atMost(PATIENCE).until(() -> count(http) == 1);
+      await().atMost(PATIENCE).until(() -> count(http, policy) == 1);
       var reset = new Message();
       reset.getHeader().setString(MsgType.FIELD, MsgType.SEQUENCE_RESET);
       reset.setInt(NewSeqNo.FIELD, 10);
@@ -151,12 +172,12 @@ class FixDoorIT {
       client.session().setNextSenderMsgSeqNum(10);
       client.order("G-2");
 
-      await().atMost(PATIENCE).until(() -> count(http) == 2);
+      await().atMost(PATIENCE).until(() -> count(http, policy) == 2);
       await()
           .atMost(PATIENCE)
-          .until(() -> http.get("/vcp/sources/fix:OMS/gaps").json().array("gaps").size() == 1);
+          .until(() -> http.get("/vcp/sources/fix:GAPS/gaps").json().array("gaps").size() == 1);
       JsonObject gap =
-          (JsonObject) http.get("/vcp/sources/fix:OMS/gaps").json().array("gaps").get(0);
+          (JsonObject) http.get("/vcp/sources/fix:GAPS/gaps").json().array("gaps").get(0);
       assertThat(gap.text("first")).isEqualTo("3");
       assertThat(gap.text("last")).isEqualTo("9");
     }
@@ -164,19 +185,19 @@ class FixDoorIT {
 
   @Test
   void whoIsNotNamedIsNotAcceptedAndTheFileOpensAndClosesTheDoor() throws Exception {
-    Files.writeString(sources, "version: 1\n");
-    try (var capture = start();
-        var client = FixClient.connect(port, "FIX.4.4", "STRANGER", ours)) {
-      Files.writeString(sources, accepting("FIX.4.4"));
-      try (var known = FixClient.connect(port, "FIX.4.4", ours)) {
-        known.awaitLogon();
-        known.order("N-1");
-        await().atMost(PATIENCE).until(() -> count(capture.http()) == 1);
-        assertThat(client.isLoggedOn()).isFalse();
+    CaptureHttp http = shared.running().http();
+    String all = Files.readString(sources);
+    try (var stranger = FixClient.connect(port, "FIX.4.4", "STRANGER", ours);
+        var named = FixClient.connect(port, "FIX.4.4", "NAMED", ours);
+        AutoCloseable _ = () -> Files.writeString(sources, all)) {
+      Files.writeString(sources, "version: 1\nfix:\n" + accepting("FIX.4.4:NAMED"));
+      named.awaitLogon();
+      named.order("N-1");
+      await().atMost(PATIENCE).until(() -> count(http, policy("FIX.4.4:NAMED")) == 1);
+      assertThat(stranger.isLoggedOn()).isFalse();
 
-        Files.writeString(sources, "version: 1\n");
-        await().atMost(PATIENCE).until(() -> !known.isLoggedOn());
-      }
+      Files.writeString(sources, "version: 1\n");
+      await().atMost(PATIENCE).until(() -> !named.isLoggedOn());
     }
   }
 
@@ -190,17 +211,25 @@ class FixDoorIT {
         "--tradewitness.capture.fix.store-folder=" + theirs);
   }
 
-  private String accepting(String... beginStrings) {
-    var text = new StringBuilder("version: 1\nfix:\n");
-    for (String begin : beginStrings) {
+  /// Lines of the sources file.
+  ///
+  /// @param sessions `<begin string>:<their name>`
+  private String accepting(String... sessions) {
+    var text = new StringBuilder();
+    for (String session : sessions) {
+      String[] parts = session.split(":");
       text.append(
           "- {begin_string: %s, sender_comp_id: %s, target_comp_id: %s, policy_id: '%s'}%n"
-              .formatted(begin, FixClient.THEIRS, FixClient.OURS, policy));
+              .formatted(parts[0], FixClient.THEIRS, parts[1], policy(session)));
     }
     return text.toString();
   }
 
-  private List<JsonObject> events(CaptureHttp http) {
+  private String policy(String session) {
+    return run + ":" + session;
+  }
+
+  private List<JsonObject> events(CaptureHttp http, String policy) {
     return http
         .get("/vcp/events?policy_id=" + policy + "&limit=500")
         .json()
@@ -212,11 +241,11 @@ class FixDoorIT {
   }
 
   /// Orders in the stream.
-  private long count(CaptureHttp http) {
-    return stored(http).size();
+  private long count(CaptureHttp http, String policy) {
+    return stored(http, policy).size();
   }
 
-  private List<String> stored(CaptureHttp http) {
+  private List<String> stored(CaptureHttp http, String policy) {
     var orders = new ArrayList<String>();
     long from = 0;
     while (true) {
@@ -241,8 +270,8 @@ class FixDoorIT {
     }
   }
 
-  private void report(String drill, List<String> sent, CaptureHttp http) {
-    List<String> stored = stored(http);
+  private void report(String drill, List<String> sent, CaptureHttp http, String policy) {
+    List<String> stored = stored(http, policy);
     var lost = new HashSet<>(sent);
     lost.removeAll(stored);
     int doubled = stored.size() - new HashSet<>(stored).size();
