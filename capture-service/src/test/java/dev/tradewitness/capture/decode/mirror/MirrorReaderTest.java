@@ -291,7 +291,7 @@ class MirrorReaderTest {
   }
 
   private List<TradingEvent> events(MirroredRequest request, Instant receivedAt) {
-    var reception = new Reception(receivedAt, ClockStatus.BEST_EFFORT, "mirror", null);
+    var reception = new Reception(receivedAt, ClockStatus.BEST_EFFORT, "mirror", null, null);
     return reader.read(request, reception).events().stream()
         .map(decoded -> ((Decoded.Understood) decoded).event())
         .toList();

@@ -136,7 +136,7 @@ class TapReaderTest {
 
   private static Reception reception(String topic) {
     return new Reception(
-        Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null);
+        Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null, null);
   }
 
   private static ConsumerRecord<byte[], byte[]> message(
