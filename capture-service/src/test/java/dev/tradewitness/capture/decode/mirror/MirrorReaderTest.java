@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorReaderTest {
 
@@ -220,6 +221,25 @@ class MirrorReaderTest {
     assertThat(body(escaped)).isEqualTo(quotes);
     byte[] latin1 = "é".getBytes(StandardCharsets.ISO_8859_1);
     assertThat(body(events(request("POST", "/x", latin1), AT))).isEqualTo(latin1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"password\":\"S3CRET\"}[password=x",
+        "{\"password\":\"&S3CRET[password=x",
+        "pin=1&{\"password\":\"S3CRET\"}[password=x"
+      })
+  void aFormFieldWhoseNameHoldsASecretIsNotListed(String form) {
+    var body = new Content(true, form.getBytes(StandardCharsets.UTF_8));
+    JsonObject event =
+        one(
+            "RAW_HTTP",
+            new MirroredRequest("POST", "/x", null, new LinkedHashMap<>(), REQUEST, AT, body));
+
+    assertThat(event.toString()).doesNotContain("S3CRET");
+    assertThat(payload(event).object("redacted").toString())
+        .contains(form.startsWith("pin") ? "\"form\":[\"pin\"]" : "\"form\":[]");
   }
 
   @Test
