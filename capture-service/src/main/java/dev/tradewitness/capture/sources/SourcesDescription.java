@@ -29,6 +29,14 @@ final class SourcesDescription {
             lines.add(
                 "fix     %s, %s"
                     .formatted(session.name(), under(session.policy(), session.signing()))));
+    file.redis()
+        .forEach(stream ->
+            lines.add(
+                "redis   %s as %s, %s"
+                    .formatted(
+                        stream.name(),
+                        mapping(stream.mapping()),
+                        under(stream.policy(), stream.signing()))));
     file.ldjson()
         .values()
         .forEach(source ->
