@@ -60,9 +60,7 @@ class LdjsonAccessIT {
             "--tradewitness.capture.ldjson.metrics-port=" + metricsPort,
             "--tradewitness.capture.ldjson.read-timeout=3s",
             "--tradewitness.capture.ldjson.write-timeout=1s",
-            "--tradewitness.capture.ldjson.sources[0].src=named",
-            "--tradewitness.capture.ldjson.sources[0].policy-id=com.example:named",
-            "--tradewitness.capture.ldjson.sources[0].tier=GOLD");
+            "--tradewitness.capture.sources=" + sources());
   }
 
   @AfterAll
@@ -121,7 +119,7 @@ class LdjsonAccessIT {
         .isEqualTo("rw-------");
     try (var listing = Files.list(folder)) {
       assertThat(listing.map(path -> path.getFileName().toString()))
-          .containsExactlyInAnyOrder("ldjson.sock", "door.p12");
+          .containsExactlyInAnyOrder("ldjson.sock", "door.p12", "sources.yaml");
     }
     Database another = Servers.postgres().createDatabase("capture");
     assertThatThrownBy(() ->
@@ -169,6 +167,16 @@ class LdjsonAccessIT {
           .until(() -> !sendAll(client, "{\"type\":\"heartbeat\"}"));
     }
     await().atMost(PATIENCE).until(() -> ended("slow_reader") == slow + 1);
+  }
+
+  private static Path sources() throws IOException {
+    return Files.writeString(
+        folder.resolve("sources.yaml"),
+        """
+        version: 1
+        ldjson:
+        - {src: named, policy_id: com.example:named, tier: GOLD}
+        """);
   }
 
   private static LdjsonDoor door() {

@@ -4,105 +4,213 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.canonical.JsonObject;
-import dev.tradewitness.testservers.Database;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A running service follows its sources file: a topic that is added is tapped from its beginning,
-/// a file that is not valid changes nothing.
+/// the next line and the next request are read by what the file says, each event tells which file
+/// that was, and a file that is not valid changes nothing.
 class SourcesReloadIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final String TOPIC = "reload-" + UUID.randomUUID();
+  private static final String TRACE = UUID.randomUUID().toString();
 
-  private final String topic = "reload-" + UUID.randomUUID();
+  @TempDir private static Path folder;
 
-  @Test
-  void aTopicIsTappedOnceTheFileNamesIt(@TempDir Path folder) throws Exception {
-    Path file = folder.resolve("sources.yaml");
+  private static Path file;
+  private static CaptureProcess capture;
+  private static CaptureHttp http;
+
+  @BeforeAll
+  static void start() throws Exception {
+    file = folder.resolve("sources.yaml");
     Files.writeString(file, "version: 1\n");
     makeTopic();
-    Database database = Servers.postgres().createDatabase("capture");
-    try (var topics = new TopicReader();
-        var capture =
-            CaptureProcess.start(
-                database,
-                "--tradewitness.capture.sources=" + file,
-                "--tradewitness.capture.sources-watch=200ms",
-                "--tradewitness.capture.tap.group-id=" + topic)) {
-      CaptureHttp http = capture.http();
-      topics.send(topic, "k", "{\"a\":{\"b\":1.50},\"trace_id\":\"" + UUID.randomUUID() + "\"}");
-      String before = sources(http).string("digest");
+    capture =
+        CaptureProcess.start(
+            Servers.postgres().createDatabase("capture"),
+            "--tradewitness.capture.sources=" + file,
+            "--tradewitness.capture.sources-watch=200ms",
+            "--tradewitness.capture.tap.group-id=" + TOPIC);
+    http = capture.http();
+  }
 
-      write(file, "version: 1\nkafka:\n- {topic: %s, mapping: whole}\n".formatted(topic));
-      await().atMost(PATIENCE).until(() -> sources(http).string("refused") != null);
-      assertThat(sources(http).string("refused")).isEqualTo("line 3: kafka[0] has no event_type");
-      assertThat(sources(http).string("digest")).isEqualTo(before);
+  @AfterAll
+  static void stop() {
+    capture.close();
+  }
+
+  @Test
+  void aTopicIsTappedOnceTheFileNamesIt() throws Exception {
+    try (var topics = new TopicReader()) {
+      topics.send(TOPIC, "k", "{\"a\":{\"b\":1.50},\"trace_id\":\"%s\"}".formatted(TRACE));
+      String before = sources().string("digest");
+
+      write("version: 1\nkafka:\n- {topic: %s, mapping: whole}\n".formatted(TOPIC));
+      await().atMost(PATIENCE).until(() -> sources().string("refused") != null);
+      assertThat(sources().string("refused")).isEqualTo("line 3: kafka[0] has no event_type");
+      assertThat(sources().string("digest")).isEqualTo(before);
       await()
           .atMost(PATIENCE)
           .until(() -> "degraded".equals(http.get("/health").json().string("status")));
 
-      write(file, tap("ALFA", "SILVER"));
-      await().atMost(PATIENCE).until(() -> events(http).size() == 1);
-      assertThat(sources(http).string("refused")).isNull();
-      JsonObject event = events(http).getFirst();
+      String alfa = apply(tap("mapping: whole, event_type: ALFA, tier: SILVER"));
+      await().atMost(PATIENCE).until(() -> events("test:reload").size() == 1);
+      assertThat(sources().string("refused")).isNull();
+      JsonObject event = events("test:reload").getFirst();
       assertThat(event.object("header").string("event_type")).isEqualTo("ALFA");
       assertThat(event.object("payload").object("message").object("a").toString())
           .isEqualTo("{\"b\":1.50}");
       assertThat(event.object("security").text("signature")).isNull();
+      assertThat(digest(event)).isEqualTo(alfa);
 
       // Another mapping of the same topic needs no new consumer: what comes from now on has it.
-      write(file, tap("BRAVO", "GOLD"));
-      String now = sources(http).string("digest");
-      await().atMost(PATIENCE).until(() -> !now.equals(sources(http).string("digest")));
-      topics.send(topic, "k", "{\"a\":2}");
-      await().atMost(PATIENCE).until(() -> events(http).size() == 2);
-      assertThat(events(http))
+      String bravo = apply(tap("mapping: whole, event_type: BRAVO, tier: GOLD"));
+      topics.send(TOPIC, "k", "{\"a\":2}");
+      await().atMost(PATIENCE).until(() -> events("test:reload").size() == 2);
+      apply(tap("mapping: [{event: CXL, members: {order_id: /a/id}}, whole], event_type: OTHER"));
+      topics.send(TOPIC, "k", "{\"a\":{\"id\":\"C-1\"},\"b\":3}");
+      topics.send(TOPIC, "k", "{\"b\":4}");
+      await().atMost(PATIENCE).until(() -> events("test:reload").size() == 4);
+      List<JsonObject> events = events("test:reload");
+      assertThat(events)
           .extracting(e -> e.object("header").string("event_type"))
-          .containsExactly("BRAVO", "ALFA");
+          .containsExactly("OTHER", "CXL", "BRAVO", "ALFA");
+      assertThat(events.get(1).object("payload").object("trade_data"))
+          .hasToString("{\"order_id\":\"C-1\"}");
+      assertThat(digest(events.get(2))).isEqualTo(bravo);
       assertThat(http.get("/vcp/sources").json().array("sources").size()).isEqualTo(1);
     }
   }
 
-  private String tap(String eventType, String tier) {
+  @Test
+  void theNextLineOfAnOpenConnectionIsReadByTheNewFile() throws Exception {
+    String first = apply("version: 1\nldjson:\n- {src: agent, policy_id: test:lines}\n");
+    try (var client = LdjsonClient.greeted(capture.ldjsonPort())) {
+      client.send(LdjsonClient.event("agent", "first")).awaitAck(1);
+      String second =
+          apply(
+              """
+              version: 1
+              ldjson:
+              - {src: agent, policy_id: test:lines, tier: GOLD, signing: checkpoint}
+              """);
+      client.send(LdjsonClient.event("agent", "second")).awaitAck(2);
+      apply("version: 1\n");
+      client.send(LdjsonClient.event("agent", "third")).awaitAck(3);
+
+      List<JsonObject> events = events("test:lines");
+      assertThat(events)
+          .extracting(e -> e.object("policy_identification").string("conformance_tier"))
+          .containsExactly("GOLD", "SILVER");
+      assertThat(events).extracting(SourcesReloadIT::digest).containsExactly(second, first);
+      assertThat(events.getFirst().object("security").text("signature")).isNull();
+      assertThat(events("local.tradewitness:agent")).hasSize(1);
+    }
+  }
+
+  @Test
+  void theNextMirroredRequestIsReadByTheNewFile() throws Exception {
+    var mirror = new MirrorClient(capture.port());
+    byte[] body = "{\"id\":\"M-1\",\"desk\":\"fx\"}".getBytes(StandardCharsets.UTF_8);
+    String[] headers = {"X-Original-URI: /cancel", "X-Desk: fx"};
+    String first = apply("version: 1\n");
+    assertThat(mirror.send("POST", body, headers).json().string("event_type"))
+        .isEqualTo("RAW_HTTP");
+    String second =
+        apply(
+            """
+            version: 1
+            mirror:
+              policy_id: test:mirror
+              headers: [X-Desk]
+              redact: [desk]
+              mappings:
+              - {path: /cancel, event: CXL, members: {order_id: /id}}
+            """);
+    assertThat(mirror.send("POST", body, headers).json().string("event_type")).isEqualTo("CXL");
+
+    JsonObject raw = events("local.tradewitness:capture").getFirst();
+    assertThat(raw.object("payload").object("body").string("content")).contains("fx");
+    assertThat(raw.object("payload").object("request").object("headers").has("x-desk")).isFalse();
+    assertThat(digest(raw)).isEqualTo(first);
+    JsonObject cancel = events("test:mirror").getFirst();
+    assertThat(cancel.object("payload").object("trade_data")).hasToString("{\"order_id\":\"M-1\"}");
+    assertThat(cancel.object("payload").object("unmapped"))
+        .hasToString("{\"desk\":\"[redacted]\"}");
+    assertThat(cancel.object("payload").object("request").object("headers"))
+        .hasToString("{\"x-desk\":\"fx\"}");
+    assertThat(digest(cancel)).isEqualTo(second);
+  }
+
+  @Test
+  void anEventThatCameByRestTellsWhichFileWasInForce() throws Exception {
+    String now = apply("version: 1\n# of REST\n");
+    UUID id = UUID.randomUUID();
+    assertThat(http.log(Events.order(id, "test:rest")).status()).isEqualTo(201);
+
+    assertThat(digest(http.get("/vcp/events/" + id).json())).isEqualTo(now);
+  }
+
+  private static String tap(String members) {
     return """
     version: 1
     kafka:
-    - {topic: %s, mapping: whole, event_type: %s, policy_id: test:reload, tier: %s, signing: checkpoint}
+    - {topic: %s, policy_id: test:reload, signing: checkpoint, %s}
     """
-        .formatted(topic, eventType, tier);
+        .formatted(TOPIC, members);
   }
 
-  private static void write(Path file, String text) throws IOException {
+  /// Returns the file's digest once it is in force.
+  private static String apply(String text) throws IOException {
+    write(text);
+    String digest = Hash.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+    await().atMost(PATIENCE).until(() -> digest.equals(sources().string("digest")));
+    return digest;
+  }
+
+  private static void write(String text) throws IOException {
     Path fresh = file.resolveSibling("fresh.yaml");
     Files.writeString(fresh, text);
     Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
-  private static JsonObject sources(CaptureHttp http) {
-    return http.get("/health").json().object("sources");
+  private static JsonObject sources() {
+    return Objects.requireNonNull(http.get("/health").json().object("sources"));
   }
 
-  private static List<JsonObject> events(CaptureHttp http) {
-    return http.get("/vcp/events?policy_id=test:reload").json().array("events").elements().stream()
+  private static String digest(JsonObject event) {
+    return String.valueOf(event.object("security").string("sources_digest"));
+  }
+
+  /// Newest first.
+  private static List<JsonObject> events(String policyId) {
+    return http.get("/vcp/events?policy_id=" + policyId).json().array("events").elements().stream()
         .map(JsonObject.class::cast)
         .toList();
   }
 
-  private void makeTopic() throws Exception {
+  private static void makeTopic() throws Exception {
     try (Admin admin =
         Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(topic, 1, (short) 1))).all().get();
+      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
     }
   }
 }

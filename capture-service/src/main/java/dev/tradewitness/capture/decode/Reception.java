@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.decode;
 
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -12,8 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param source the door, for example `rest` or `kafka:orders`
 /// @param traceId what the request or message says that it belongs to, for events that name no
 ///   trace of their own; null when it says nothing
+/// @param sourcesDigest of the sources file that it was read by, or that was in force then; null
+///   for what was received before receptions had one
 public record Reception(
-    Instant receivedAt, ClockStatus clock, String source, @Nullable UUID traceId) {
+    Instant receivedAt,
+    ClockStatus clock,
+    String source,
+    @Nullable UUID traceId,
+    @Nullable Hash sourcesDigest) {
 
   public Reception {
     receivedAt = receivedAt.truncatedTo(ChronoUnit.MICROS);
@@ -21,7 +28,7 @@ public record Reception(
 
   /// The same, with the trace that an event is found under.
   public Reception withTraceId(@Nullable UUID trace) {
-    return new Reception(receivedAt, clock, source, trace);
+    return new Reception(receivedAt, clock, source, trace, sourcesDigest);
   }
 
   public long receivedAtMicros() {

@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.intake;
 
 import dev.tradewitness.capture.decode.EventDecoder;
+import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
@@ -21,8 +22,8 @@ class IntakeConfiguration {
   }
 
   @Bean
-  ReceptionClock receptionClock(InstantSource clock, ClockProperties p) {
-    return new ReceptionClock(clock, p::status);
+  ReceptionClock receptionClock(InstantSource clock, ClockProperties p, Sources sources) {
+    return new ReceptionClock(clock, p::status, () -> sources.current().digest());
   }
 
   @Bean

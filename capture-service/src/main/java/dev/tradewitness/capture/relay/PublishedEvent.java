@@ -17,6 +17,7 @@ import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
@@ -119,7 +120,17 @@ record PublishedEvent(
         Rfc3339.instantOfMicros(headers.receivedAtMicros()),
         clock == null ? ClockStatus.UNRELIABLE : clock,
         source == null ? "" : source,
-        traceId);
+        traceId,
+        sourcesDigest(security.string("sources_digest")));
+  }
+
+  /// Null for what is none, which only an event of another program has.
+  private static @Nullable Hash sourcesDigest(@Nullable String hex) {
+    try {
+      return hex == null ? null : Hash.ofHex(hex);
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /// What was received, but for blanks behind it. What a sender called `security` stands under

@@ -128,12 +128,12 @@ public final class Sources {
       SourcesFile next = SourcesParser.parse(bytes);
       current = next;
       refusal = null;
+      tell(next);
       log.atInfo()
           .addKeyValue("digest", next.digest().hex())
           .addKeyValue("topics", next.topics())
           .log("other sources are in force");
       meters.counter("tradewitness.capture.sources.reloads", "outcome", "applied").increment();
-      tell(next);
     } catch (SourcesRefusedException e) {
       refuse(Objects.requireNonNull(e.getMessage()));
     }

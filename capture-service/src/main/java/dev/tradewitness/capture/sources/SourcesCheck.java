@@ -5,8 +5,8 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// `tradewitness config check FILE`: says whether a sources file would be taken, and what is wrong
-/// with it.
+/// `tradewitness config check FILE`: says whether a sources file would be taken, what it says, or
+/// what is wrong with it.
 public final class SourcesCheck {
 
   private static final int VALID = 0;
@@ -28,11 +28,8 @@ public final class SourcesCheck {
     String file = arguments[0];
     try {
       SourcesFile sources = SourcesParser.parse(Files.readAllBytes(Path.of(file)));
-      out.printf(
-          "%s: valid, digest %s, taps %s%n",
-          file,
-          sources.digest().hex(),
-          sources.taps().isEmpty() ? "nothing" : String.join(", ", sources.topics()));
+      out.printf("%s: valid, digest %s%n", file, sources.digest().hex());
+      SourcesDescription.of(sources).forEach(line -> out.println("  " + line));
       return VALID;
     } catch (SourcesRefusedException e) {
       e.faults().forEach(fault -> out.println(file + ": " + fault));

@@ -1,5 +1,8 @@
 package dev.tradewitness.capture.sources;
 
+import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.Tier;
+import dev.tradewitness.capture.decode.foreign.OrderMapping;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.common.crypto.Hash;
@@ -10,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What the file says, once it is valid as a whole.
@@ -18,20 +22,37 @@ import org.jspecify.annotations.Nullable;
 /// @param taps by topic, in the file's order
 /// @param fix the FIX sessions that are accepted
 /// @param redis the Redis streams that are read
+/// @param ldjson by the `src` of their lines, in the file's order
+/// @param mirror how mirrored requests become events
 public record SourcesFile(
-    Hash digest, Map<String, KafkaTap> taps, List<FixSession> fix, List<RedisStream> redis) {
+    Hash digest,
+    Map<String, KafkaTap> taps,
+    List<FixSession> fix,
+    List<RedisStream> redis,
+    Map<String, LdjsonSource> ldjson,
+    MirrorSource mirror) {
+
+  static final String DEFAULT_POLICY = "local.tradewitness:";
 
   public SourcesFile {
     fix = List.copyOf(fix);
     redis = List.copyOf(redis);
     taps = Collections.unmodifiableMap(new LinkedHashMap<>(taps));
+    ldjson = Collections.unmodifiableMap(new LinkedHashMap<>(ldjson));
   }
 
-  static SourcesFile of(
-      Hash digest, List<KafkaTap> taps, List<FixSession> fix, List<RedisStream> redis) {
-    var byTopic = new LinkedHashMap<String, KafkaTap>();
-    taps.forEach(tap -> byTopic.put(tap.topic(), tap));
-    return new SourcesFile(digest, byTopic, fix, redis);
+  static <T> Map<String, T> byName(List<T> sources, Function<T, String> name) {
+    var named = new LinkedHashMap<String, T>();
+    sources.forEach(source -> named.put(name.apply(source), source));
+    return named;
+  }
+
+  /// What the lines of a source are recorded under, whether the file names it or not.
+  public SourcePolicy ldjsonPolicy(String src) {
+    LdjsonSource named = ldjson.get(src);
+    return named == null
+        ? new SourcePolicy(DEFAULT_POLICY + src, Tier.SILVER, ClockStatus.BEST_EFFORT)
+        : named.policy();
   }
 
   /// One tapped topic.
@@ -89,6 +110,12 @@ public record SourcesFile(
     }
   }
 
+  /// One source of LDJSON lines.
+  ///
+  /// @param src as its lines have it
+  /// @param signing of that stream; null as the service's settings have it
+  public record LdjsonSource(String src, SourcePolicy policy, @Nullable SigningMode signing) {}
+
   /// How a message becomes an event.
   public sealed interface Mapping {
 
@@ -107,6 +134,17 @@ public record SourcesFile(
     ///
     /// @param eventType of its event
     record Whole(String eventType) implements Mapping {}
+
+    /// By the first of some pointer mappings that fits.
+    ///
+    /// @param orders at least one, tried in this order
+    /// @param otherwise for a message that none fits; null when it is refused
+    record Pointers(List<OrderMapping> orders, @Nullable Whole otherwise) implements Mapping {
+
+      public Pointers {
+        orders = List.copyOf(orders);
+      }
+    }
   }
 
   public SortedSet<String> topics() {
@@ -116,21 +154,18 @@ public record SourcesFile(
   /// Where the file says how a stream is signed.
   public Map<String, SigningMode> signing() {
     var signing = new HashMap<String, SigningMode>();
-    for (KafkaTap tap : taps.values()) {
-      if (tap.signing() != null) {
-        signing.put(tap.policy().policyId(), tap.signing());
-      }
-    }
-    for (FixSession session : fix) {
-      if (session.signing() != null) {
-        signing.put(session.policy().policyId(), session.signing());
-      }
-    }
-    for (RedisStream stream : redis) {
-      if (stream.signing() != null) {
-        signing.put(stream.policy().policyId(), stream.signing());
-      }
-    }
+    taps.values().forEach(tap -> put(signing, tap.policy(), tap.signing()));
+    fix.forEach(session -> put(signing, session.policy(), session.signing()));
+    redis.forEach(stream -> put(signing, stream.policy(), stream.signing()));
+    ldjson.values().forEach(source -> put(signing, source.policy(), source.signing()));
+    put(signing, mirror.rules().policy(), mirror.signing());
     return signing;
+  }
+
+  private static void put(
+      Map<String, SigningMode> signing, SourcePolicy policy, @Nullable SigningMode mode) {
+    if (mode != null) {
+      signing.put(policy.policyId(), mode);
+    }
   }
 }

@@ -3,8 +3,10 @@ package dev.tradewitness.capture.sources;
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
+import dev.tradewitness.capture.decode.mirror.MirrorRules;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
+import dev.tradewitness.capture.sources.SourcesFile.LdjsonSource;
 import dev.tradewitness.capture.sources.SourcesFile.Mapping;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.sources.SourcesRefusedException.Fault;
@@ -19,8 +21,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -62,12 +64,6 @@ public final class SourcesParser {
   /// Part of a source's name and of a thread's.
   private static final Pattern REDIS_NAME = Pattern.compile("[\\x21-\\x7e]{1,200}");
 
-  private static final Set<Mapping.Known> OF_TOPICS =
-      Set.of(
-          Mapping.Known.ORDERS,
-          Mapping.Known.EXECUTIONS,
-          Mapping.Known.ERRORS,
-          Mapping.Known.DECISIONS);
   private static final Set<Mapping.Known> OF_STREAMS =
       Set.of(
           Mapping.Known.GUIDE,
@@ -76,10 +72,8 @@ public final class SourcesParser {
           Mapping.Known.ERRORS);
   private static final Map<String, Boolean> YES_OR_NO = Map.of("true", true, "false", false);
 
-  private static final Pattern EVENT_TYPE = Pattern.compile("[A-Z][A-Z0-9_]{1,31}");
+  private static final int LDJSON_SOURCES_MAX = 1_000;
 
-  private static final Map<String, Mapping.Known> KNOWN =
-      words(Mapping.Known.values(), known -> known.name().toLowerCase(Locale.ROOT));
   private static final Map<String, Tier> TIERS = words(Tier.values(), Tier::name);
   private static final Map<String, ClockStatus> CLOCKS =
       words(ClockStatus.values(), ClockStatus::name);
@@ -88,6 +82,7 @@ public final class SourcesParser {
 
   private final List<Fault> faults = new ArrayList<>();
   private final Map<String, String> signingOf = new HashMap<>();
+  private final Set<String> ldjsonSources = new HashSet<>();
 
   private SourcesParser() {}
 
@@ -106,6 +101,8 @@ public final class SourcesParser {
     List<KafkaTap> taps = members.list("kafka", TAPS_MAX, this::tap);
     List<FixSession> fix = members.list("fix", FIX_SESSIONS_MAX, this::fixSession);
     List<RedisStream> redis = members.list("redis", REDIS_STREAMS_MAX, this::redisStream);
+    List<LdjsonSource> ldjson = members.list("ldjson", LDJSON_SOURCES_MAX, this::ldjsonSource);
+    MirrorSource mirror = members.mapping("mirror", this::mirror);
     members.end();
     if (redis.stream().map(RedisStream::name).distinct().count() < redis.size()) {
       members.refuse("redis", "has two streams of one name: give them names that differ");
@@ -123,7 +120,13 @@ public final class SourcesParser {
     if (!faults.isEmpty()) {
       throw refused();
     }
-    return SourcesFile.of(Hash.of(bytes), taps, fix, redis);
+    return new SourcesFile(
+        Hash.of(bytes),
+        SourcesFile.byName(taps, KafkaTap::topic),
+        fix,
+        redis,
+        SourcesFile.byName(ldjson, LdjsonSource::src),
+        mirror == null ? MirrorSource.DEFAULT : mirror);
   }
 
   private SourcesRefusedException refused() {
@@ -174,7 +177,7 @@ public final class SourcesParser {
       tap.refuse("topic", "is no name of a topic");
       topic = null;
     }
-    Mapping mapping = mapping(tap, OF_TOPICS);
+    Mapping mapping = TapMappingParser.read(tap);
     SourcePolicy policy = policy(tap, topic);
     SigningMode signing = signing(tap, policy);
     return topic == null || mapping == null || policy == null
@@ -209,7 +212,7 @@ public final class SourcesParser {
     String named = redisName(stream, "name", stream.text("name"));
     String name = named == null ? key : named;
     Boolean tls = stream.oneOf("tls", YES_OR_NO);
-    Mapping mapping = mapping(stream, OF_STREAMS);
+    Mapping mapping = TapMappingParser.word(stream, OF_STREAMS);
     String field = stream.text("field");
     SourcePolicy policy = policy(stream, name == null ? null : "redis-" + name);
     SigningMode signing = signing(stream, policy);
@@ -245,42 +248,33 @@ public final class SourcesParser {
     return null;
   }
 
-  private static @Nullable Mapping mapping(YamlMembers tap, Set<Mapping.Known> allowed) {
-    String name = tap.required("mapping");
-    if (name == null) {
-      return null;
+  private @Nullable LdjsonSource ldjsonSource(YamlMembers source) {
+    String src = source.required("src");
+    if (src != null && !PolicyId.isValid(src)) {
+      source.refuse(
+          "src", "must be 1 to 128 letters, digits, dots, underscores, colons or hyphens");
+      src = null;
+    } else if (src != null && !ldjsonSources.add(src)) {
+      source.refuse("src", "stands there twice");
     }
-    if (name.equals("whole")) {
-      String type = tap.required("event_type");
-      if (type == null) {
-        return null;
-      }
-      if (!EVENT_TYPE.matcher(type).matches()) {
-        tap.refuse("event_type", "must be 2 to 32 capitals, digits and underscores");
-        return null;
-      }
-      return new Mapping.Whole(type);
-    }
-    Mapping.Known known = KNOWN.get(name);
-    if (known == null || !allowed.contains(known)) {
-      tap.refuse(
-          "mapping",
-          "is none of "
-              + allowed.stream()
-                  .map(one -> one.name().toLowerCase(Locale.ROOT))
-                  .sorted()
-                  .collect(Collectors.joining(", "))
-              + ", whole");
-      return null;
-    }
-    return known;
+    SourcePolicy policy = policy(source, src);
+    SigningMode signing = signing(source, policy);
+    return src == null || policy == null ? null : new LdjsonSource(src, policy, signing);
+  }
+
+  private @Nullable MirrorSource mirror(YamlMembers mirror) {
+    SourcePolicy policy = policy(mirror, "capture");
+    SigningMode signing = signing(mirror, policy);
+    SourcePolicy any = MirrorSource.DEFAULT.rules().policy();
+    MirrorRules rules = MirrorParser.read(mirror, policy == null ? any : policy);
+    return new MirrorSource(rules, signing);
   }
 
   private static @Nullable SourcePolicy policy(YamlMembers members, @Nullable String source) {
     String id = members.text("policy_id");
     Tier tier = members.oneOf("tier", TIERS);
     ClockStatus clock = members.oneOf("clock", CLOCKS);
-    String chosen = id != null || source == null ? id : "local.tradewitness:" + source;
+    String chosen = id != null || source == null ? id : SourcesFile.DEFAULT_POLICY + source;
     if (chosen == null) {
       return null;
     }

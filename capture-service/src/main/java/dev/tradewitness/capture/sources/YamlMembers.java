@@ -63,11 +63,16 @@ final class YamlMembers {
 
   /// The text of a member; without it a fault and null.
   @Nullable String required(String name) {
+    return require(name) ? text(name) : null;
+  }
+
+  /// Whether the member is there; a fault when it is not.
+  boolean require(String name) {
     if (!left.containsKey(name)) {
       add(node, path, "has no " + name);
-      return null;
+      return false;
     }
-    return text(name);
+    return true;
   }
 
   /// What one of some words stands for, or null when the member is absent.
@@ -82,12 +87,104 @@ final class YamlMembers {
       add(
           value,
           at(name),
-          "is \"%s\", not one of %s"
-              .formatted(
-                  shortened(text),
-                  words.keySet().stream().sorted().collect(Collectors.joining(", "))));
+          "is \"%s\", not one of %s".formatted(shortened(text), inOrder(words.keySet())));
     }
     return found;
+  }
+
+  boolean has(String name) {
+    return left.containsKey(name);
+  }
+
+  boolean isText(String name) {
+    return left.get(name) instanceof ScalarNode;
+  }
+
+  /// What a member that is a mapping itself says, or null when it is absent or no mapping.
+  <T> @Nullable T mapping(String name, Function<YamlMembers, @Nullable T> reader) {
+    Node value = left.remove(name);
+    return value == null ? null : read(value, at(name), reader);
+  }
+
+  private <T> @Nullable T read(Node value, String at, Function<YamlMembers, @Nullable T> reader) {
+    var members = of(value, at, faults);
+    if (!(value instanceof MappingNode)) {
+      return null; // that is its one fault
+    }
+    T one = reader.apply(members);
+    members.end();
+    return one;
+  }
+
+  /// The texts of a list, or null when the member is absent.
+  ///
+  /// @param fault what is wrong with one, or null
+  @Nullable List<String> texts(String name, int max, Function<String, @Nullable String> fault) {
+    Node value = left.remove(name);
+    if (value == null) {
+      return null;
+    }
+    var texts = new ArrayList<String>();
+    int index = 0;
+    for (Node entry : entries(value, name, max)) {
+      String at = "%s[%d]".formatted(at(name), index++);
+      if (entry instanceof ScalarNode scalar && !scalar.getValue().isBlank()) {
+        String wrong = fault.apply(scalar.getValue());
+        if (wrong != null) {
+          add(entry, at, wrong);
+        }
+        texts.add(scalar.getValue());
+      } else {
+        add(entry, at, "must be text");
+      }
+    }
+    return texts;
+  }
+
+  /// The entries of a list of mappings and words, or a single mapping as a list of one.
+  ///
+  /// @param words what the words stand for
+  <T> List<T> listOrOne(
+      String name, int max, Map<String, T> words, Function<YamlMembers, @Nullable T> reader) {
+    Node value = left.remove(name);
+    var read = new ArrayList<T>();
+    if (value instanceof MappingNode) {
+      T one = read(value, at(name), reader);
+      return one == null ? read : List.of(one);
+    }
+    if (value instanceof SequenceNode sequence && sequence.getValue().isEmpty()) {
+      add(value, at(name), "must have an entry");
+    }
+    int index = 0;
+    for (Node entry : value == null ? List.<Node>of() : entries(value, name, max)) {
+      String at = "%s[%d]".formatted(at(name), index++);
+      T one =
+          entry instanceof ScalarNode scalar
+              ? words.get(scalar.getValue())
+              : read(entry, at, reader);
+      if (one != null) {
+        read.add(one);
+      } else if (entry instanceof ScalarNode) {
+        add(entry, at, "is neither a mapping nor one of " + inOrder(words.keySet()));
+      }
+    }
+    return read;
+  }
+
+  private List<Node> entries(Node value, String name, int max) {
+    if (!(value instanceof SequenceNode sequence)) {
+      add(value, at(name), "must be a list");
+      return List.of();
+    }
+    if (sequence.getValue().size() > max) {
+      add(value, at(name), "has more than " + max + " entries");
+      return List.of();
+    }
+    return sequence.getValue();
+  }
+
+  private static String inOrder(Collection<String> words) {
+    return words.stream().sorted().collect(Collectors.joining(", "));
   }
 
   /// The entries of a list; none when the member is absent.
@@ -97,19 +194,9 @@ final class YamlMembers {
     if (value == null) {
       return read;
     }
-    if (!(value instanceof SequenceNode sequence)) {
-      add(value, at(name), "must be a list");
-      return read;
-    }
-    if (sequence.getValue().size() > max) {
-      add(value, at(name), "has more than " + max + " entries");
-      return read;
-    }
     int index = 0;
-    for (Node entry : sequence.getValue()) {
-      var members = of(entry, "%s[%d]".formatted(at(name), index++), faults);
-      T one = reader.apply(members);
-      members.end();
+    for (Node entry : entries(value, name, max)) {
+      T one = read(entry, "%s[%d]".formatted(at(name), index++), reader);
       if (one != null) {
         read.add(one);
       }

@@ -6,23 +6,29 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// An event as it is kept on the disk: its text and every field that cannot be recomputed from it.
 final class SpooledEvent {
 
   /// Unlike the first byte of any UUIDv7, which the first format began with.
-  private static final byte FORMAT = (byte) 0xf2;
+  private static final byte FORMAT = (byte) 0xf3;
 
-  /// Has one byte for the length of the source.
-  private static final byte FORMAT_BEFORE = (byte) 0xf1;
+  /// Has no digest of the sources file.
+  private static final byte FORMAT_WITHOUT_DIGEST = (byte) 0xf2;
 
-  private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + 2;
+  /// Has one byte for the length of the source, too.
+  private static final byte FORMAT_OF_SHORT_SOURCES = (byte) 0xf1;
+
+  private static final int FIXED_BYTES = 1 + 16 + 1 + 16 + 8 + 1 + Hash.BYTES + 2;
   private static final UUID NO_TRACE = new UUID(0, 0);
+  private static final Hash NO_DIGEST = new Hash(new byte[Hash.BYTES]);
 
   private final EventId id;
   private final Reception reception;
@@ -53,7 +59,8 @@ final class SpooledEvent {
 
   /// The format's number (1), the id's 16 bytes, 1 when it was assigned here, the request's trace
   /// (16, all zero for none), the time of reception in microseconds (8), the clock's status (1),
-  /// the source with its length (2), the text.
+  /// the digest of the sources file (32, all zero for none), the source with its length (2), the
+  /// text.
   ///
   /// @throws IllegalArgumentException when the source has more than 65,535 bytes
   ByteBuffer bytes() {
@@ -71,6 +78,7 @@ final class SpooledEvent {
         .putLong(trace.getLeastSignificantBits())
         .putLong(reception.receivedAtMicros())
         .put(code(reception.clock()))
+        .put((reception.sourcesDigest() == null ? NO_DIGEST : reception.sourcesDigest()).bytes())
         .putShort((short) source.length)
         .put(source)
         .put(text)
@@ -81,18 +89,21 @@ final class SpooledEvent {
   static SpooledEvent from(ByteBuffer bytes) {
     try {
       byte format = bytes.get();
-      if (format != FORMAT && format != FORMAT_BEFORE) {
+      if (format != FORMAT
+          && format != FORMAT_WITHOUT_DIGEST
+          && format != FORMAT_OF_SHORT_SOURCES) {
         throw new IllegalArgumentException("format " + format);
       }
       var id = new EventId(new UUID(bytes.getLong(), bytes.getLong()), bytes.get() == 1);
       var trace = new UUID(bytes.getLong(), bytes.getLong());
       var receivedAt = Rfc3339.instantOfMicros(bytes.getLong());
       ClockStatus clock = clock(bytes.get());
+      Hash digest = format == FORMAT ? digest(bytes) : null;
       byte[] source =
           new byte
-              [format == FORMAT
-                  ? Short.toUnsignedInt(bytes.getShort())
-                  : Byte.toUnsignedInt(bytes.get())];
+              [format == FORMAT_OF_SHORT_SOURCES
+                  ? Byte.toUnsignedInt(bytes.get())
+                  : Short.toUnsignedInt(bytes.getShort())];
       bytes.get(source);
       byte[] text = new byte[bytes.remaining()];
       bytes.get(text);
@@ -102,11 +113,19 @@ final class SpooledEvent {
               receivedAt,
               clock,
               new String(source, StandardCharsets.UTF_8),
-              trace.equals(NO_TRACE) ? null : trace),
+              trace.equals(NO_TRACE) ? null : trace,
+              digest),
           text);
     } catch (BufferUnderflowException e) {
       throw new IllegalArgumentException("a spooled event ends early", e);
     }
+  }
+
+  private static @Nullable Hash digest(ByteBuffer bytes) {
+    var digest = new byte[Hash.BYTES];
+    bytes.get(digest);
+    var read = new Hash(digest);
+    return read.equals(NO_DIGEST) ? null : read;
   }
 
   /// The event again, under the id that its sender was told.

@@ -3,15 +3,20 @@ package dev.tradewitness.capture.stream;
 import dev.tradewitness.capture.decode.SearchFields;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.decode.Warning;
+import dev.tradewitness.common.crypto.Hash;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// The one statement that stores numbered events and advances the heads of their streams.
+/// The one statement that stores numbered events and advances the heads of their streams. It gives
+/// the digest of a sources file a number when it is the first to bring it: a number that is known
+/// here would be wrong once the database is replaced.
 final class EventInsert {
 
   private static final String SQL =
@@ -20,20 +25,33 @@ final class EventInsert {
         update stream s
         set head = h.head, conformance_tier = h.tier, signing = h.signing
         from unnest(?::int[], ?::bigint[], ?::text[], ?::text[]) as h(stream_id, head, tier, signing)
-        where s.stream_id = h.stream_id)
+        where s.stream_id = h.stream_id),
+      given as (select g.place, g.digest from unnest(?::int[], ?::bytea[]) as g(place, digest)),
+      added as (
+        insert into sources_file (digest)
+        select g.digest from given g
+        where not exists (select from sources_file f where f.digest = g.digest)
+        order by g.digest
+        on conflict (digest) do update set digest = excluded.digest
+        returning sources_id, digest),
+      numbered as (
+        select array_agg(f.sources_id order by g.place) as ids
+        from given g join (select sources_id, digest from sources_file
+          union all select sources_id, digest from added) f using (digest))
       insert into event (stream_id, sequence, event_id, received_at, event_time_nanos, hash_profile,
         id_assigned, carries_reserved, event_hash, signature, signing_key_id, conformance_tier, clock_status,
-        source, warnings, event_type, trace_id, symbol, order_id, account_id, document)
+        source, warnings, event_type, trace_id, symbol, order_id, account_id, document, sources_id)
       select n.stream_id, n.sequence, n.event_id,
         timestamptz 'epoch' + n.received_at * interval '1 microsecond', n.event_time_nanos, n.hash_profile,
         n.id_assigned, n.carries_reserved, n.event_hash, n.signature, n.signing_key_id, n.tier, n.clock_status,
-        n.source, n.warnings, n.event_type, n.trace_id, n.symbol, n.order_id, n.account_id, n.document
+        n.source, n.warnings, n.event_type, n.trace_id, n.symbol, n.order_id, n.account_id, n.document,
+        (select ids from numbered)[n.sources]
       from unnest(?::int[], ?::bigint[], ?::uuid[], ?::bigint[], ?::bigint[], ?::smallint[], ?::bool[], ?::bool[],
         ?::bytea[], ?::bytea[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::text[], ?::uuid[],
-        ?::text[], ?::text[], ?::text[], ?::bytea[])
+        ?::text[], ?::text[], ?::text[], ?::bytea[], ?::int[])
         as n(stream_id, sequence, event_id, received_at, event_time_nanos, hash_profile, id_assigned,
           carries_reserved, event_hash, signature, signing_key_id, tier, clock_status, source, warnings,
-          event_type, trace_id, symbol, order_id, account_id, document)
+          event_type, trace_id, symbol, order_id, account_id, document, sources)
       on conflict (event_id) do nothing
       """;
 
@@ -63,7 +81,11 @@ final class EventInsert {
       columns.add("int8", heads.stream().map(Head::head).toArray());
       columns.add("text", heads.stream().map(h -> h.newest().event().tier().name()).toArray());
       columns.add("text", heads.stream().map(h -> h.newest().signing().wireName()).toArray());
+      var files = new SourcesFiles(ordered);
+      columns.add("int4", files.places());
+      columns.add("bytea", files.digests());
       bind(columns, ordered);
+      columns.add("int4", files.ofEvents());
       return statement.executeUpdate();
     }
   }
@@ -140,6 +162,34 @@ final class EventInsert {
     columns.add("text", orders);
     columns.add("text", accounts);
     columns.add("bytea", documents);
+  }
+
+  /// The few sources files of many events, with places from 1 as PostgreSQL counts.
+  private static final class SourcesFiles {
+    private final Map<Hash, Integer> placeOf = new LinkedHashMap<>();
+    private final @Nullable Integer[] ofEvents;
+
+    SourcesFiles(List<Numbered> events) {
+      ofEvents = new @Nullable Integer[events.size()];
+      for (int i = 0; i < ofEvents.length; i++) {
+        Hash digest = events.get(i).entry().reception().sourcesDigest();
+        if (digest != null) {
+          ofEvents[i] = placeOf.computeIfAbsent(digest, _ -> placeOf.size() + 1);
+        }
+      }
+    }
+
+    Integer[] places() {
+      return placeOf.values().toArray(Integer[]::new);
+    }
+
+    byte[][] digests() {
+      return placeOf.keySet().stream().map(Hash::bytes).toArray(byte[][]::new);
+    }
+
+    @Nullable Integer[] ofEvents() {
+      return ofEvents;
+    }
   }
 
   /// Binds one array after another.

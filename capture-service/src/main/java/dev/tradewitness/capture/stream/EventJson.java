@@ -8,6 +8,7 @@ import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.util.Arrays;
 
@@ -79,6 +80,7 @@ public final class EventJson {
 
   /// For callers that add members of their own.
   public static JsonObject.Builder placed(StoredEvent event) {
+    Hash sourcesDigest = event.reception().sourcesDigest();
     var security =
         signed(event)
             .put("policy_id", event.at().policyId())
@@ -86,6 +88,7 @@ public final class EventJson {
             .put("received_at", Rfc3339.text(event.reception().receivedAt()))
             .put("clock_sync_status", event.reception().clock().name())
             .put("source", event.reception().source())
+            .putIfPresent("sources_digest", sourcesDigest == null ? null : sourcesDigest.hex())
             .put(
                 "warnings",
                 JsonArray.ofStrings(event.warnings().stream().map(Warning::code).toList()));

@@ -22,7 +22,8 @@ public final class EventRows {
       """
       s.policy_id, e.sequence, e.event_id, e.id_assigned, e.conformance_tier, e.document, e.event_hash,
       e.hash_profile, e.carries_reserved, e.signature, e.signing_key_id, e.received_at, e.clock_status,
-      e.source, e.trace_id, e.warnings\
+      e.source, e.trace_id, e.warnings,
+      (select f.digest from sources_file f where f.sources_id = e.sources_id) as sources_digest\
       """;
 
   /// Reads of several events stop before the row at which the documents above it reach this: memory
@@ -83,6 +84,7 @@ public final class EventRows {
 
   public static StoredEvent read(ResultSet row) throws SQLException {
     byte[] signature = row.getBytes("signature");
+    byte[] sources = row.getBytes("sources_digest");
     ClockStatus clock = ClockStatus.named(row.getString("clock_status"));
     Tier tier = Tier.named(row.getString("conformance_tier"));
     return new StoredEvent(
@@ -99,7 +101,8 @@ public final class EventRows {
             row.getObject("received_at", OffsetDateTime.class).toInstant(),
             clock == null ? ClockStatus.UNRELIABLE : clock,
             row.getString("source"),
-            row.getObject("trace_id", UUID.class)),
+            row.getObject("trace_id", UUID.class),
+            sources == null ? null : new Hash(sources)),
         Warning.ofStored(row.getString("warnings")));
   }
 

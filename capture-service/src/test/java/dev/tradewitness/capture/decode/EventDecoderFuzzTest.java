@@ -21,7 +21,8 @@ class EventDecoderFuzzTest {
   private static final int TEXTS_MAX = 100;
 
   private static final Reception RECEPTION =
-      new Reception(Instant.parse("2026-03-01T12:00:00Z"), ClockStatus.BEST_EFFORT, "rest", null);
+      new Reception(
+          Instant.parse("2026-03-01T12:00:00Z"), ClockStatus.BEST_EFFORT, "rest", null, null);
 
   private final EventDecoder decoder = new EventDecoder(new SplittableRandom(1));
 

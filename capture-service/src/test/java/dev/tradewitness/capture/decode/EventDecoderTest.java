@@ -240,6 +240,6 @@ class EventDecoderTest {
   }
 
   private static Reception reception() {
-    return new Reception(NOW, ClockStatus.NTP_SYNCED, "test", null);
+    return new Reception(NOW, ClockStatus.NTP_SYNCED, "test", null, null);
   }
 }

@@ -13,6 +13,7 @@ import dev.tradewitness.capture.stream.EventSignature;
 import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamPosition;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.EventHeaders;
 import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Topics;
@@ -132,7 +133,11 @@ class PublishedEventTest {
 
   private static Reception reception(@Nullable UUID traceId) {
     return new Reception(
-        Instant.parse("2026-11-29T12:00:00.123456Z"), ClockStatus.NTP_SYNCED, "rest", traceId);
+        Instant.parse("2026-11-29T12:00:00.123456Z"),
+        ClockStatus.NTP_SYNCED,
+        "rest",
+        traceId,
+        traceId == null ? null : Hash.of(new byte[] {1}));
   }
 
   private static StoredEvent stored(String text, Reception reception, boolean signed) {

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.sources;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
 
 import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Tier;
@@ -14,10 +15,13 @@ import dev.tradewitness.capture.stream.SigningMode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// A sources file is read as a whole, and each fault is named with its line.
 class SourcesParserTest {
@@ -41,6 +45,37 @@ class SourcesParserTest {
                 new SourcePolicy("local.tradewitness:orders", Tier.SILVER, ClockStatus.BEST_EFFORT),
                 null));
     assertThat(file.signing()).isEmpty();
+    assertThat(file.fix()).isEmpty();
+    assertThat(file.ldjson()).isEmpty();
+    assertThat(file.mirror()).isEqualTo(MirrorSource.DEFAULT);
+  }
+
+  @Test
+  void everyExampleOfTheBuiltInFileIsValid() throws SourcesRefusedException {
+    SourcesFile file =
+        parse(Examples.uncommented(new String(Sources.builtIn(), StandardCharsets.UTF_8)));
+
+    assertThat(file.topics()).contains("oms.drop-copy", "oms.messages");
+    assertThat(file.fix()).hasSize(1);
+    assertThat(file.redis()).hasSize(1);
+    assertThat(file.ldjson()).containsOnlyKeys("queue-service");
+    assertThat(file.mirror().rules().mappings()).hasSize(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"capture.md", "ldjson.md", "mirror.md"})
+  void everyFileOfTheDocumentationIsValid(String page) throws Exception {
+    List<String> files =
+        Pattern.compile("```yaml\n(version: 1\n.*?)```", Pattern.DOTALL)
+            .matcher(Files.readString(Path.of("..", "docs", page)))
+            .results()
+            .map(found -> found.group(1))
+            .toList();
+
+    assertThat(files).isNotEmpty();
+    for (String file : files) {
+      assertThat(parse(file).digest()).isNotNull();
+    }
   }
 
   @Test
@@ -93,6 +128,13 @@ class SourcesParserTest {
           version: 1;kafka:;- topic: a;  mapping: orders;  topic: b          | line 5: kafka[0].topic stands there twice
           version: 1;kafka:;- {topic: a, mapping: orders};- {topic: a, mapping: errors} | line 2: kafka has the topic a twice
           version: 1;kafak: []                                               | line 2: kafak has no meaning here
+          version: 1;ldjson: queue                                           | line 2: ldjson must be a list
+          version: 1;ldjson:;- tier: GOLD                                    | line 3: ldjson[0] has no src
+          version: 1;ldjson:;- src: a/b                                      | 'line 3: ldjson[0].src must be 1 to 128 letters, digits, dots, underscores, colons or hyphens'
+          version: 1;ldjson:;- src: a;- src: a                               | line 4: ldjson[1].src stands there twice
+          version: 1;ldjson:;- src: a;  tier: BRONZE                         | 'line 4: ldjson[0].tier is "BRONZE", not one of GOLD, PLATINUM, SILVER'
+          version: 1;ldjson:;- src: a;  port: 1                              | line 4: ldjson[0].port has no meaning here
+          version: 1;ldjson:;- {src: a, signing: checkpoint};- {src: b, policy_id: 'local.tradewitness:a'} | line 4: ldjson[1].signing differs from that of another source of local.tradewitness:a
           version: 1;kafka:;- {topic: a, mapping: orders, policy_id: p:p, signing: checkpoint};- {topic: b, mapping: orders, policy_id: p:p} | line 4: kafka[1].signing differs from that of another source of p:p
           """)
   void whatIsWrongIsNamedWithItsLine(String file, String fault) {
@@ -191,6 +233,27 @@ class SourcesParserTest {
           .as("seed " + seed)
           .doesNotThrowAnyException();
     }
+  }
+
+  @Test
+  void aSourceOfLinesHasAPolicyWhetherItIsNamedOrNot() throws SourcesRefusedException {
+    SourcesFile file =
+        parse(
+            """
+            version: 1
+            ldjson:
+              - {src: named, policy_id: com.example:named, tier: GOLD, clock: NTP_SYNCED, signing: checkpoint}
+              - src: known
+            """);
+
+    assertThat(file.ldjsonPolicy("named"))
+        .isEqualTo(new SourcePolicy("com.example:named", Tier.GOLD, ClockStatus.NTP_SYNCED));
+    for (String src : List.of("known", "unknown")) {
+      assertThat(file.ldjsonPolicy(src))
+          .isEqualTo(
+              new SourcePolicy("local.tradewitness:" + src, Tier.SILVER, ClockStatus.BEST_EFFORT));
+    }
+    assertThat(file.signing()).containsExactly(entry("com.example:named", SigningMode.CHECKPOINT));
   }
 
   private static SourcesFile parse(String text) throws SourcesRefusedException {

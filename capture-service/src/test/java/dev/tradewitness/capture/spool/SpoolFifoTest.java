@@ -317,7 +317,7 @@ class SpoolFifoTest {
     }
 
     private static Reception reception() {
-      return new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "test", null);
+      return new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "test", null, null);
     }
 
     private static StreamEntry entry(TradingEvent event, boolean repeated) {

@@ -7,10 +7,12 @@ import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.stream.Entries;
+import dev.tradewitness.common.crypto.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +20,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpooledEventTest {
 
   /// Up to the length of the source.
-  private static final int LENGTH_AT = 1 + 16 + 1 + 16 + 8 + 1;
+  private static final int LENGTH_AT = 1 + 16 + 1 + 16 + 8 + 1 + 32;
+
+  /// In the formats before.
+  private static final int DIGEST_AT = LENGTH_AT - 32;
 
   private final TradingEvent event = Entries.of("ORD-1").event();
 
@@ -43,16 +48,37 @@ class SpooledEventTest {
   }
 
   @Test
-  void theFormatBeforeHasOneByteForTheLengthAndIsStillRead() {
+  void theFirstFormatHasOneByteForTheLengthAndIsStillRead() {
     ByteBuffer now = spooled("s".repeat(200)).bytes();
-    var before = ByteBuffer.allocate(now.remaining() - 1);
-    before.put((byte) 0xf1).put(now.slice(1, LENGTH_AT - 1)).put((byte) 200);
+    var before = ByteBuffer.allocate(now.remaining() - 32 - 1);
+    before.put((byte) 0xf1).put(now.slice(1, DIGEST_AT - 1)).put((byte) 200);
     before.put(now.slice(LENGTH_AT + 2, now.remaining() - LENGTH_AT - 2)).flip();
 
     SpooledEvent read = SpooledEvent.from(before);
 
-    assertThat(read.reception()).isEqualTo(received("s".repeat(200)));
+    assertThat(read.reception()).isEqualTo(received("s".repeat(200), null));
     assertThat(read.text().getBytes(StandardCharsets.UTF_8)).isEqualTo(event.document().bytes());
+  }
+
+  @Test
+  void theSecondFormatHasNoDigestAndIsStillRead() {
+    ByteBuffer now = spooled("s".repeat(300)).bytes();
+    var before = ByteBuffer.allocate(now.remaining() - 32);
+    before.put((byte) 0xf2).put(now.slice(1, DIGEST_AT - 1));
+    before.put(now.slice(LENGTH_AT, now.remaining() - LENGTH_AT)).flip();
+
+    SpooledEvent read = SpooledEvent.from(before);
+
+    assertThat(read.reception()).isEqualTo(received("s".repeat(300), null));
+    assertThat(read.text().getBytes(StandardCharsets.UTF_8)).isEqualTo(event.document().bytes());
+  }
+
+  @Test
+  void anEventWithoutADigestComesBackWithoutOne() {
+    Reception without = received("source", null);
+
+    assertThat(SpooledEvent.from(SpooledEvent.of(event, without).bytes()).reception())
+        .isEqualTo(without);
   }
 
   @Test
@@ -62,7 +88,7 @@ class SpooledEventTest {
       ByteBuffer cut = ByteBuffer.wrap(Arrays.copyOf(whole, length));
       assertThatThrownBy(() -> SpooledEvent.from(cut)).isInstanceOf(IllegalArgumentException.class);
     }
-    whole[0] = (byte) 0xf3;
+    whole[0] = (byte) 0xf4;
     assertThatThrownBy(() -> SpooledEvent.from(ByteBuffer.wrap(whole)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("format");
@@ -73,7 +99,15 @@ class SpooledEventTest {
   }
 
   private static Reception received(String source) {
+    return received(source, Hash.of(new byte[] {1}));
+  }
+
+  private static Reception received(String source, @Nullable Hash sourcesDigest) {
     return new Reception(
-        Instant.parse("2026-03-01T12:00:00.000001Z"), ClockStatus.NTP_SYNCED, source, null);
+        Instant.parse("2026-03-01T12:00:00.000001Z"),
+        ClockStatus.NTP_SYNCED,
+        source,
+        null,
+        sourcesDigest);
   }
 }

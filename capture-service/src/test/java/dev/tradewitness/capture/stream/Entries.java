@@ -23,7 +23,7 @@ public final class Entries {
 
   /// @param keptElsewhere whether the sender repeats the event
   public static StreamEntry of(String orderId, boolean keptElsewhere) {
-    var reception = new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "test", null);
+    var reception = new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "test", null, null);
     byte[] text =
         Events.order(UUID.randomUUID(), "test:a", orderId).getBytes(StandardCharsets.UTF_8);
     return switch (DECODER.decode(text, reception)) {

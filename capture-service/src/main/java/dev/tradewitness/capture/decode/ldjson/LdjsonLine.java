@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.decode.ldjson;
 
+import dev.tradewitness.common.crypto.Hash;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,12 @@ public sealed interface LdjsonLine {
   final class Message implements LdjsonLine {
     private final String src;
     private final byte[] event;
+    private final Hash sourcesDigest;
 
-    Message(String src, byte[] event) {
+    Message(String src, byte[] event, Hash sourcesDigest) {
       this.src = src;
       this.event = event;
+      this.sourcesDigest = sourcesDigest;
     }
 
     /// Who sends it, valid as part of a reception's source.
@@ -35,6 +38,11 @@ public sealed interface LdjsonLine {
     /// The text of a VCP event; the caller owns it.
     public byte[] event() {
       return event;
+    }
+
+    /// Of the sources file by which it was read.
+    public Hash sourcesDigest() {
+      return sourcesDigest;
     }
   }
 

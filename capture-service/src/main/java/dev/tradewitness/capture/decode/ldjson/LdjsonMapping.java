@@ -22,8 +22,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Reads lines. The same line under the same settings gives the same event, always; a `vcp` message
-/// gives its own event, byte for byte.
+/// Reads lines by one state of the sources file. The same line under the same policy gives the same
+/// event, always; a `vcp` message gives its own event, byte for byte.
 public final class LdjsonMapping {
 
   /// The longest line, without its end.
@@ -47,10 +47,13 @@ public final class LdjsonMapping {
   private static final int SOURCE_CHARS_MAX = 128;
 
   private final Function<String, SourcePolicy> policies;
+  private final Hash sourcesDigest;
 
   /// @param policies what messages of a source are recorded under
-  public LdjsonMapping(Function<String, SourcePolicy> policies) {
+  /// @param sourcesDigest of the file that says so
+  public LdjsonMapping(Function<String, SourcePolicy> policies, Hash sourcesDigest) {
     this.policies = policies;
+    this.sourcesDigest = sourcesDigest;
   }
 
   /// @param line without its end, not empty
@@ -100,7 +103,9 @@ public final class LdjsonMapping {
     }
     try {
       return new LdjsonLine.Message(
-          src, type.equals(VCP) ? ownEvent(message, line) : mapped(type, src, message, line));
+          src,
+          type.equals(VCP) ? ownEvent(message, line) : mapped(type, src, message, line),
+          sourcesDigest);
     } catch (MessageRefusedException e) {
       String detail = Objects.requireNonNullElse(e.getMessage(), "");
       return new LdjsonLine.Refused(src, Reason.valueOf(e.reason()), detail);

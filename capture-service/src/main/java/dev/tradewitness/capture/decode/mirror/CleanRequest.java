@@ -74,6 +74,12 @@ final class CleanRequest {
     // Whatever the headers say that it is: they may be wrong.
     JsonRedaction redaction = JsonRedaction.of(bytes, names);
     inBody += redaction.count();
+    if (redaction.count() > 0) {
+      // A field's name may hold what was taken out as JSON: what the body no longer has is not
+      // told.
+      String kept = new String(redaction.text(), StandardCharsets.ISO_8859_1);
+      form.removeIf(name -> !kept.contains(name));
+    }
     return redaction.text();
   }
 

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.decode.mirror;
 
+import dev.tradewitness.capture.decode.foreign.JsonPointer;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;

@@ -6,9 +6,8 @@ import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.ForeignEvent;
 import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
-import dev.tradewitness.capture.decode.foreign.SourcePolicy;
-import dev.tradewitness.capture.decode.mirror.OrderMapping.Outcome.Fits;
-import dev.tradewitness.capture.decode.mirror.OrderMapping.Outcome.Misfit;
+import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Fits;
+import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Misfit;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -25,8 +24,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the events of one request. The same request with the same identity gives the same events,
-/// always, under the same settings.
+/// Makes the events of requests. The same request with the same identity gives the same events,
+/// always, under the same rules.
 public final class MirrorReader {
 
   public static final String RAW_HTTP = "RAW_HTTP";
@@ -35,23 +34,13 @@ public final class MirrorReader {
 
   private final EventDecoder decoder;
   private final RandomGenerator random;
-  private final SourcePolicy policy;
-  private final List<OrderMapping> mappings;
-  private final SecretNames names;
+  private final MirrorRules rules;
 
   /// @param random for the ids of requests without an identity; safe for many threads
-  /// @param mappings tried in this order
-  public MirrorReader(
-      EventDecoder decoder,
-      RandomGenerator random,
-      SourcePolicy policy,
-      List<OrderMapping> mappings,
-      SecretNames names) {
+  public MirrorReader(EventDecoder decoder, RandomGenerator random, MirrorRules rules) {
     this.decoder = decoder;
     this.random = random;
-    this.policy = policy;
-    this.mappings = List.copyOf(mappings);
-    this.names = names;
+    this.rules = rules;
   }
 
   /// What a request became.
@@ -61,7 +50,7 @@ public final class MirrorReader {
   public record Read(String type, List<Decoded> events) {}
 
   public Read read(MirroredRequest request, Reception reception) {
-    var clean = new CleanRequest(request, names);
+    var clean = new CleanRequest(request, rules.secrets());
     var misfits = new ArrayList<JsonObject>();
     Read order = order(clean, reception, misfits);
     return order == null ? new Read(RAW_HTTP, raw(clean, reception, JsonArray.of(misfits))) : order;
@@ -75,7 +64,8 @@ public final class MirrorReader {
     }
     String method = clean.request().method();
     String path = path(uri);
-    List<OrderMapping> candidates = mappings.stream().filter(m -> m.takes(method, path)).toList();
+    List<PathMapping> candidates =
+        rules.mappings().stream().filter(m -> m.takes(method, path)).toList();
     if (candidates.isEmpty()) {
       misfits.add(misfit(null, "NO_MAPPING", "no mapping has this path and method"));
       return null;
@@ -87,13 +77,13 @@ public final class MirrorReader {
       misfits.add(misfit(null, e.code().name(), e.pointer() + " " + e.getMessage()));
       return null;
     }
-    for (OrderMapping mapping : candidates) {
-      switch (mapping.map(body)) {
+    for (PathMapping mapping : candidates) {
+      switch (mapping.order().map(body)) {
         case Misfit(String code, String detail) -> misfits.add(misfit(mapping, code, detail));
         case Fits fits -> {
           switch (decoder.decode(bytes(order(clean, mapping, fits, reception)), reception)) {
             case Decoded.Understood understood -> {
-              return new Read(mapping.event().name(), List.of(understood));
+              return new Read(mapping.order().event().name(), List.of(understood));
             }
             case Decoded.NotUnderstood(var violations) -> {
               var first = violations.getFirst();
@@ -107,9 +97,14 @@ public final class MirrorReader {
   }
 
   private JsonObject order(
-      CleanRequest clean, OrderMapping mapping, Fits fits, Reception reception) {
+      CleanRequest clean, PathMapping mapping, Fits fits, Reception reception) {
     ForeignEvent event =
-        begin(mapping.event().name(), clean, reception, fits.traceId(), eventId(clean, reception))
+        begin(
+                mapping.order().event().name(),
+                clean,
+                reception,
+                fits.traceId(),
+                eventId(clean, reception))
             .header("symbol", fits.symbol())
             .header("account_id", fits.account())
             .payload("trade_data", fits.trade())
@@ -175,7 +170,7 @@ public final class MirrorReader {
     Instant at = clean.request().at();
     UUID trace = reception.traceId() == null ? clean.request().ownTrace() : reception.traceId();
     return new ForeignEvent(
-        policy,
+        rules.policy(),
         type,
         eventId,
         traceId != null || trace == null ? traceId : trace.toString(),
@@ -202,11 +197,12 @@ public final class MirrorReader {
         : identity.eventId(part);
   }
 
-  private static JsonObject misfit(@Nullable OrderMapping mapping, String code, String detail) {
+  private static JsonObject misfit(@Nullable PathMapping mapping, String code, String detail) {
     String told =
         detail.length() <= DETAIL_CHARS_MAX ? detail : detail.substring(0, DETAIL_CHARS_MAX);
     return JsonObject.builder()
-        .putIfPresent("mapping", mapping == null ? null : mapping.event() + " " + mapping.path())
+        .putIfPresent(
+            "mapping", mapping == null ? null : mapping.order().event() + " " + mapping.path())
         .put("code", code)
         .put("detail", told.strip())
         .build();

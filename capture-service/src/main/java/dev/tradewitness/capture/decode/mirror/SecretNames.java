@@ -1,6 +1,5 @@
 package dev.tradewitness.capture.decode.mirror;
 
-import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -8,7 +7,7 @@ import java.util.stream.Collectors;
 
 /// Names whose values are never stored. Case, hyphens and underscores do not count: `api_key`,
 /// `apiKey` and `API-KEY` are one name.
-public final class SecretNames {
+public record SecretNames(Set<String> names) {
 
   /// Longer ones are never compared.
   static final int CHARS_MAX = 128;
@@ -31,10 +30,8 @@ public final class SecretNames {
           "csrf",
           "xsrf");
 
-  private final Set<String> names;
-
-  public SecretNames(Collection<String> names) {
-    this.names = names.stream().map(SecretNames::plain).collect(Collectors.toUnmodifiableSet());
+  public SecretNames {
+    names = names.stream().map(SecretNames::plain).collect(Collectors.toUnmodifiableSet());
   }
 
   boolean has(String name) {

@@ -5,6 +5,8 @@ import dev.tradewitness.capture.decode.foreign.ForeignEvent;
 import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.MessageMembers;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.OrderEvent;
+import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Fits;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -111,6 +113,25 @@ public final class TapMapping {
         .payload("error_details", details.build())
         .payload(SOURCE, from.source())
         .payload(UNMAPPED, members.rest())
+        .build();
+  }
+
+  /// A message whose members stand where the sources file says, as the event of an order.
+  public static JsonObject pointed(
+      OrderEvent type, Fits found, Origin from, UUID eventId, SourcePolicy policy) {
+    UUID trace = from.traceId();
+    return new ForeignEvent(
+            policy,
+            type.name(),
+            eventId,
+            found.traceId() != null || trace == null ? found.traceId() : trace.toString(),
+            Instant.ofEpochMilli(from.timestampMillis()),
+            Precision.MILLISECOND)
+        .header("symbol", found.symbol())
+        .header("account_id", found.account())
+        .payload(TRADE, found.trade())
+        .payload(SOURCE, from.source())
+        .payload(UNMAPPED, found.rest())
         .build();
   }
 

@@ -15,6 +15,7 @@ class FixConfiguration {
   @Bean
   FixDoor fixDoor(
       EventDecoder decoder, Intake intake, ReceptionClock clock, Sources sources, FixProperties p) {
-    return new FixDoor(new FixStore(decoder, intake, clock, p.hold()), sources, p);
+    var store = new FixStore(decoder, intake, clock, p.hold(), sources.current().digest());
+    return new FixDoor(store, sources, p);
   }
 }

@@ -38,22 +38,29 @@ final class FixDoor implements SmartLifecycle {
   }
 
   private synchronized void take(SourcesFile file) {
-    if (running && !file.fix().equals(sessions)) {
+    if (!running) {
+      return;
+    }
+    if (file.fix().equals(sessions)) {
+      store.setSourcesDigest(file.digest());
+    } else {
       close();
-      open(file.fix());
+      open(file);
     }
   }
 
   @Override
   public synchronized void start() {
     if (!running) {
-      open(sources.current().fix());
+      open(sources.current());
       running = true;
     }
   }
 
   /// @throws IllegalStateException when they cannot be accepted; then none is
-  private void open(List<FixSession> wanted) {
+  private void open(SourcesFile file) {
+    List<FixSession> wanted = file.fix();
+    store.setSourcesDigest(file.digest());
     if (!wanted.isEmpty()) {
       if (properties.storeFolder() == null) {
         throw new IllegalStateException(

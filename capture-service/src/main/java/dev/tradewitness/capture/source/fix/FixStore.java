@@ -16,6 +16,7 @@ import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -40,12 +41,26 @@ final class FixStore {
   private final Duration hold;
   private final RandomGenerator random = new SecureRandom();
 
+  /// Of the file that the sessions are from. Written by the door while none of another file is
+  /// open.
+  private volatile Hash sourcesDigest;
+
   /// @param hold how long a message that cannot be stored is tried
-  FixStore(EventDecoder decoder, Intake intake, ReceptionClock clock, Duration hold) {
+  FixStore(
+      EventDecoder decoder,
+      Intake intake,
+      ReceptionClock clock,
+      Duration hold,
+      Hash sourcesDigest) {
     this.decoder = decoder;
     this.intake = intake;
     this.clock = clock;
     this.hold = hold;
+    this.sourcesDigest = sourcesDigest;
+  }
+
+  void setSourcesDigest(Hash digest) {
+    sourcesDigest = digest;
   }
 
   /// Counts a connection or a message that was turned away before any session had it.
@@ -59,7 +74,7 @@ final class FixStore {
   /// @throws NotStoredException when it is not: it has to come again
   void take(FixSession session, String lane, long number, String raw) throws InterruptedException {
     String source = source(session);
-    Reception reception = clock.now(source, null);
+    Reception reception = clock.now(source, null, sourcesDigest);
     var position = new SourceMark.Position(source, lane, number);
     FixMessage message;
     try {
@@ -147,7 +162,7 @@ final class FixStore {
   void gap(FixSession session, String lane, long first, long last, String raw)
       throws InterruptedException {
     String source = source(session);
-    Reception reception = clock.now(source, null);
+    Reception reception = clock.now(source, null, sourcesDigest);
     log.atError()
         .addKeyValue("session", session.name())
         .addKeyValue("first", first)

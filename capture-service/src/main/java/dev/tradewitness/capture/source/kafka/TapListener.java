@@ -72,7 +72,7 @@ final class TapListener
       take(
           messages,
           Objects.requireNonNull(consumer),
-          new TapReader(decoder, sources.current().taps(), bytesMax));
+          new TapReader(decoder, sources.current(), bytesMax));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotStoredException("interrupted");
@@ -144,7 +144,7 @@ final class TapListener
           .addKeyValue("first", found.gap.first())
           .addKeyValue("last", found.gap.last())
           .log("messages can no longer be read from the topic");
-      Reception reception = clock.now(found.gap.source(), null);
+      Reception reception = clock.now(found.gap.source(), null, reader.sourcesDigest());
       Decoded event = reader.gap(found.gap, found.behind, reception);
       switch (run.submit(event, reception, found.gap).await(intake.deadline())) {
         case Receipt.Accepted ignored -> {}
@@ -191,7 +191,8 @@ final class TapListener
     var underWay = new ArrayList<UnderWay>(messages.size());
     Intake.Run run = intake.beginRepeatableRun();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
-      Reception reception = clock.now(source(message), traceparent(message));
+      Reception reception =
+          clock.now(source(message), traceparent(message), reader.sourcesDigest());
       try {
         Intake.Pending pending =
             run.submit(reading.read(message, reception), reception, lanes.position(message));

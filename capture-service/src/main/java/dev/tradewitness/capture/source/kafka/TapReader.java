@@ -5,10 +5,15 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
+import dev.tradewitness.capture.decode.foreign.OrderMapping;
+import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Fits;
+import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Misfit;
 import dev.tradewitness.capture.decode.foreign.OtherId;
 import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
+import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.tap.TapMapping;
 import dev.tradewitness.capture.decode.tap.TappedMessage;
+import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
 import dev.tradewitness.capture.sources.SourcesFile.Mapping;
 import dev.tradewitness.capture.stream.SourceMark;
@@ -17,11 +22,13 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Violation;
 import java.time.Instant;
-import java.util.Map;
+import java.util.ArrayList;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -32,19 +39,24 @@ final class TapReader {
   private static final long LAST_MILLIS = Long.MAX_VALUE / 1_000_000;
 
   private final EventDecoder decoder;
-  private final Map<String, KafkaTap> taps;
+  private final SourcesFile sources;
   private final long bytesMax;
 
-  TapReader(EventDecoder decoder, Map<String, KafkaTap> taps, long bytesMax) {
+  TapReader(EventDecoder decoder, SourcesFile sources, long bytesMax) {
     this.decoder = decoder;
-    this.taps = taps;
+    this.sources = sources;
     this.bytesMax = bytesMax;
   }
 
   /// Whether the topic is among those that are tapped: it is not any more, once a change of the
   /// sources has taken it out.
   boolean taps(String topic) {
-    return taps.containsKey(topic);
+    return sources.taps().containsKey(topic);
+  }
+
+  /// Of the file by which messages are read.
+  Hash sourcesDigest() {
+    return sources.digest();
   }
 
   /// The event that tells of a gap.
@@ -65,7 +77,7 @@ final class TapReader {
   }
 
   private KafkaTap tap(String topic) {
-    KafkaTap tap = taps.get(topic);
+    KafkaTap tap = sources.taps().get(topic);
     if (tap == null) {
       throw new IllegalArgumentException("not tapped: " + topic);
     }
@@ -155,6 +167,31 @@ final class TapReader {
       case Mapping.Known.GUIDE -> throw new IllegalStateException("refused by the parser");
       case Mapping.Known.DECISIONS -> TapMapping.decision(content, tap.policy());
       case Mapping.Whole(String type) -> TapMapping.whole(type, content, from, id, tap.policy());
+      case Mapping.Pointers pointers -> pointed(pointers, content, from, id, tap.policy());
     };
+  }
+
+  private static JsonObject pointed(
+      Mapping.Pointers mapping,
+      JsonObject content,
+      TappedMessage from,
+      UUID id,
+      SourcePolicy policy)
+      throws MessageRefusedException {
+    var misfits = new ArrayList<Misfit>();
+    for (OrderMapping order : mapping.orders()) {
+      switch (order.map(content)) {
+        case Fits fits -> {
+          return TapMapping.pointed(order.event(), fits, from, id, policy);
+        }
+        case Misfit misfit -> misfits.add(misfit);
+      }
+    }
+    if (mapping.otherwise() != null) {
+      return TapMapping.whole(mapping.otherwise().eventType(), content, from, id, policy);
+    }
+    throw new MessageRefusedException(
+        misfits.getFirst().code(),
+        misfits.stream().map(Misfit::detail).collect(Collectors.joining("; ")));
   }
 }

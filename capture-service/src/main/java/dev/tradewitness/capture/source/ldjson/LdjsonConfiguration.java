@@ -1,10 +1,10 @@
 package dev.tradewitness.capture.source.ldjson;
 
 import dev.tradewitness.capture.decode.EventDecoder;
-import dev.tradewitness.capture.decode.ldjson.LdjsonMapping;
 import dev.tradewitness.capture.intake.ActiveConnections;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.Sources;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -28,6 +28,7 @@ class LdjsonConfiguration {
   @ConditionalOnBooleanProperty(name = PREFIX + ".enabled", matchIfMissing = true)
   LdjsonDoor ldjsonDoor(
       EventDecoder decoder,
+      Sources sources,
       ReceptionClock clock,
       Intake intake,
       MeterRegistry meters,
@@ -36,7 +37,7 @@ class LdjsonConfiguration {
       LdjsonProperties p) {
     var terms =
         new LdjsonConnection.Terms(
-            new LdjsonReading(new LdjsonMapping(p.policies()), decoder, clock),
+            new LdjsonReading(sources, decoder, clock),
             new LdjsonMeters(intake, meters),
             new SharedSecret(p.sharedSecret()),
             p.readTimeout(),

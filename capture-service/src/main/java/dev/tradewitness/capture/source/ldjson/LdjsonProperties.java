@@ -1,30 +1,21 @@
 package dev.tradewitness.capture.source.ldjson;
 
-import dev.tradewitness.capture.decode.ClockStatus;
-import dev.tradewitness.capture.decode.Tier;
-import dev.tradewitness.capture.decode.foreign.SourcePolicy;
-import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.kit.signing.Secrets;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Size;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
-/// The LDJSON door.
+/// The LDJSON door; what each source is recorded under is in the sources file.
 ///
 /// @param address of the TCP port and of the metrics port
 /// @param port 0 for any free one, -1 for none
@@ -58,10 +49,8 @@ record LdjsonProperties(
     @DefaultValue("32MB") DataSize sizeOfAllMax,
     @DefaultValue("30s") Duration readTimeout,
     @DefaultValue("5s") Duration writeTimeout,
-    @DefaultValue("3s") Duration drain,
-    @DefaultValue @Size(max = 1000) List<Source> sources) {
+    @DefaultValue("3s") Duration drain) {
 
-  private static final String DEFAULT_POLICY = "local.tradewitness:";
   private static final int SECRET_BYTES_MIN = 16;
 
   LdjsonProperties {
@@ -75,38 +64,6 @@ record LdjsonProperties(
       throw new IllegalArgumentException(
           "tradewitness.capture.ldjson.%s is from 512KB to 2047MB, not %s".formatted(name, size));
     }
-  }
-
-  /// What the messages of one source are recorded under.
-  ///
-  /// @param policyId `local.tradewitness:<src>` when absent
-  record Source(
-      String src,
-      @Nullable String policyId,
-      @DefaultValue("SILVER") Tier tier,
-      @DefaultValue("BEST_EFFORT") ClockStatus clock) {}
-
-  /// What a source's messages are recorded under.
-  Function<String, SourcePolicy> policies() {
-    Map<String, SourcePolicy> named = new HashMap<>();
-    for (Source source : sources) {
-      if (!PolicyId.isValid(source.src)) {
-        throw new IllegalArgumentException(
-            "tradewitness.capture.ldjson.sources: no line can have the src " + source.src);
-      }
-      String id = source.policyId == null ? DEFAULT_POLICY + source.src : source.policyId;
-      var policy = new SourcePolicy(new PolicyId(id).value(), source.tier, source.clock);
-      if (named.put(source.src, policy) != null) {
-        throw new IllegalArgumentException(
-            "tradewitness.capture.ldjson.sources names %s twice".formatted(source.src));
-      }
-    }
-    return src -> {
-      SourcePolicy policy = named.get(src);
-      return policy != null
-          ? policy
-          : new SourcePolicy(DEFAULT_POLICY + src, Tier.SILVER, ClockStatus.BEST_EFFORT);
-    };
   }
 
   /// Null when none is asked for.

@@ -1,17 +1,23 @@
 package dev.tradewitness.capture.source.mirror;
 
 import dev.tradewitness.capture.decode.Decoded;
+import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.mirror.MirrorReader;
+import dev.tradewitness.capture.decode.mirror.MirrorRules;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.web.UploadRoom;
 import dev.tradewitness.common.wire.TraceParent;
 import dev.tradewitness.kit.web.ProblemException;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
@@ -29,25 +35,27 @@ class MirrorController {
   // A web page of any origin makes a browser send these, and no header of its own with them.
   private static final Set<String> ASKED_WITHOUT_LEAVE = Set.of("GET", "HEAD", "OPTIONS");
 
-  private final MirrorReader reader;
+  private final EventDecoder decoder;
+  private final Sources sources;
   private final Intake intake;
   private final ReceptionClock clock;
   private final MeterRegistry meters;
   private final UploadRoom room;
-  private final OriginalRequest original;
+  private final RandomGenerator random = new SecureRandom();
 
   MirrorController(
-      MirrorReader reader,
+      EventDecoder decoder,
+      Sources sources,
       Intake intake,
       ReceptionClock clock,
       MeterRegistry meters,
       MirrorProperties p) {
-    this.reader = reader;
+    this.decoder = decoder;
+    this.sources = sources;
     this.intake = intake;
     this.clock = clock;
     this.meters = meters;
     this.room = new UploadRoom(intake, SOURCE, p.uploadsMax(), p.bodySizeMax(), p.uploadTimeMax());
-    this.original = new OriginalRequest(p.storedHeaders());
   }
 
   @RequestMapping(
@@ -76,8 +84,12 @@ class MirrorController {
 
   private byte[] stored(byte[] body, HttpServletRequest request) throws InterruptedException {
     // Stamped behind the last byte: a sender that trickles a body must not set the time back.
-    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER));
-    MirrorReader.Read read = reader.read(original.of(request, body), reception);
+    SourcesFile file = sources.current(); // one state for the whole request
+    Reception reception = clock.now(SOURCE, request.getHeader(TraceParent.HEADER), file.digest());
+    MirrorRules rules = file.mirror().rules();
+    MirrorReader.Read read =
+        new MirrorReader(decoder, random, rules)
+            .read(OriginalRequest.of(request, body, rules.headers()), reception);
     long until = System.nanoTime() + intake.deadline().toNanos();
     Intake.Run run = intake.beginRun();
     var pending =

@@ -24,25 +24,21 @@ final class OriginalRequest {
   // RFC 9110 section 5.6.2.
   private static final Pattern TOKEN = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,32}");
 
-  private final Set<String> storedHeaders;
-
-  /// @param storedHeaders in lower case
-  OriginalRequest(Set<String> storedHeaders) {
-    this.storedHeaders = storedHeaders;
-  }
+  private OriginalRequest() {}
 
   static boolean isNamed(HttpServletRequest request) {
     String uri = request.getHeader(URI);
     return uri != null && !uri.isEmpty();
   }
 
-  MirroredRequest of(HttpServletRequest request, byte[] body) {
+  /// @param storedHeaders in lower case
+  static MirroredRequest of(HttpServletRequest request, byte[] body, Set<String> storedHeaders) {
     boolean named = isNamed(request);
     return new MirroredRequest(
         method(request),
         named ? request.getHeader(URI) : null,
         named ? null : request.getQueryString(),
-        headers(request),
+        headers(request, storedHeaders),
         RequestIdentity.requestId(request.getHeader(REQUEST_ID)),
         RequestIdentity.time(request.getHeader(TIME)),
         new Content(isForm(request.getContentType()), body));
@@ -53,11 +49,12 @@ final class OriginalRequest {
     return original != null && TOKEN.matcher(original).matches() ? original : request.getMethod();
   }
 
-  private SequencedMap<String, String> headers(HttpServletRequest request) {
+  private static SequencedMap<String, String> headers(
+      HttpServletRequest request, Set<String> stored) {
     var headers = new LinkedHashMap<String, String>();
     for (String given : Collections.list(request.getHeaderNames())) {
       String name = given.toLowerCase(Locale.ROOT);
-      if (storedHeaders.contains(name)) {
+      if (stored.contains(name)) {
         headers.putIfAbsent(name, String.join(", ", Collections.list(request.getHeaders(name))));
       }
     }

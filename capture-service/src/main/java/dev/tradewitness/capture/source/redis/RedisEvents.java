@@ -81,6 +81,7 @@ final class RedisEvents {
       case Mapping.Known.EXECUTIONS -> RedisMapping.execution(entry, content, policy);
       case Mapping.Known.ERRORS -> RedisMapping.error(entry, content, policy);
       case Mapping.Known.DECISIONS -> throw new IllegalStateException("refused by the parser");
+      case Mapping.Pointers ignored -> throw new IllegalStateException("refused by the parser");
       case Mapping.Whole(String type) -> RedisMapping.whole(type, entry, content, policy);
     };
   }

@@ -63,7 +63,7 @@ class FixFuzzTest {
   }
 
   private void assertUnderstood(JsonObject event) {
-    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "fix:OMS", null);
+    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "fix:OMS", null, null);
     assertThat(decoder.decode(CanonicalJson.asReceived(event), reception))
         .isInstanceOf(Decoded.Understood.class);
   }

@@ -12,6 +12,7 @@ import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.fuzz.LongRun;
 import dev.tradewitness.fuzz.ShortRun;
 import java.time.Instant;
@@ -28,7 +29,8 @@ class LdjsonFuzzTest {
 
   private final LdjsonMapping mapping =
       new LdjsonMapping(
-          src -> new SourcePolicy("local.tradewitness:" + src, Tier.GOLD, ClockStatus.NTP_SYNCED));
+          src -> new SourcePolicy("local.tradewitness:" + src, Tier.GOLD, ClockStatus.NTP_SYNCED),
+          Hash.of());
   private final EventDecoder decoder = new EventDecoder(new SplittableRandom(1));
 
   @LongRun
@@ -67,7 +69,7 @@ class LdjsonFuzzTest {
 
   /// As docs/ldjson.md has it, only these keep a message from being an event.
   private void assertUnderstood(byte[] event) {
-    var reception = new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "ldjson", null);
+    var reception = new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "ldjson", null, null);
     if (decoder.decode(event, reception) instanceof Decoded.NotUnderstood(var violations)) {
       assertThat(violations.getFirst().code()).isIn(Set.of("NUMBER_RANGE", "TOO_DEEP"));
     }

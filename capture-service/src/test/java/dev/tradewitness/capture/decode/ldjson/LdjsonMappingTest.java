@@ -10,6 +10,7 @@ import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -28,7 +29,8 @@ class LdjsonMappingTest {
 
   private final LdjsonMapping mapping =
       new LdjsonMapping(
-          src -> new SourcePolicy("local.tradewitness:" + src, Tier.GOLD, ClockStatus.NTP_SYNCED));
+          src -> new SourcePolicy("local.tradewitness:" + src, Tier.GOLD, ClockStatus.NTP_SYNCED),
+          Hash.of());
 
   @Test
   void aMessageIsKeptWholeUnderItsSourcesPolicy() throws Exception {

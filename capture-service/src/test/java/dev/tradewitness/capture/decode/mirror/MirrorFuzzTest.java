@@ -9,6 +9,10 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.decode.foreign.JsonPointer;
+import dev.tradewitness.capture.decode.foreign.OrderEvent;
+import dev.tradewitness.capture.decode.foreign.OrderMapping;
+import dev.tradewitness.capture.decode.foreign.OrderMember;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.mirror.MirroredRequest.Content;
 import dev.tradewitness.common.canonical.Json;
@@ -33,28 +37,31 @@ class MirrorFuzzTest {
 
   private static final String SECRET = "S3CR3T-w0rd";
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
-  private static final OrderMapping MAPPING =
-      new OrderMapping(
+  private static final PathMapping MAPPING =
+      new PathMapping(
           "/v2/order",
           false,
           Set.of("POST"),
-          OrderEvent.ORD,
-          Map.of(
-              OrderMember.ORDER_ID, JsonPointer.parse("/clOrdId"),
-              OrderMember.SYMBOL, JsonPointer.parse("/symbol"),
-              OrderMember.SIDE, JsonPointer.parse("/side"),
-              OrderMember.ORDER_TYPE, JsonPointer.parse("/type"),
-              OrderMember.PRICE, JsonPointer.parse("/price"),
-              OrderMember.QUANTITY, JsonPointer.parse("/qty")),
-          OrderEvent.ORD.required());
+          new OrderMapping(
+              OrderEvent.ORD,
+              Map.of(
+                  OrderMember.ORDER_ID, JsonPointer.parse("/clOrdId"),
+                  OrderMember.SYMBOL, JsonPointer.parse("/symbol"),
+                  OrderMember.SIDE, JsonPointer.parse("/side"),
+                  OrderMember.ORDER_TYPE, JsonPointer.parse("/type"),
+                  OrderMember.PRICE, JsonPointer.parse("/price"),
+                  OrderMember.QUANTITY, JsonPointer.parse("/qty")),
+              OrderEvent.ORD.required()));
 
   private final MirrorReader reader =
       new MirrorReader(
           new EventDecoder(new SplittableRandom(1)),
           new SplittableRandom(1),
-          new SourcePolicy("local.tradewitness:capture", Tier.SILVER, ClockStatus.BEST_EFFORT),
-          List.of(MAPPING),
-          new SecretNames(List.of("password", "token", "pin")));
+          new MirrorRules(
+              new SourcePolicy("local.tradewitness:capture", Tier.SILVER, ClockStatus.BEST_EFFORT),
+              List.of(MAPPING),
+              Set.of(),
+              new SecretNames(Set.of("password", "token", "pin"))));
 
   /// The input is a URI in its first line, then a body.
   @LongRun
@@ -143,7 +150,7 @@ class MirrorFuzzTest {
     var request =
         new MirroredRequest(
             "POST", uri, null, new LinkedHashMap<>(), null, null, new Content(form, body.clone()));
-    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "mirror", null);
+    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "mirror", null, null);
     return reader.read(request, reception).events().stream()
         .map(decoded -> ((Decoded.Understood) decoded).event())
         .toList();

@@ -10,6 +10,10 @@ import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.Tier;
 import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.decode.foreign.JsonPointer;
+import dev.tradewitness.capture.decode.foreign.OrderEvent;
+import dev.tradewitness.capture.decode.foreign.OrderMapping;
+import dev.tradewitness.capture.decode.foreign.OrderMember;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.mirror.MirroredRequest.Content;
 import dev.tradewitness.common.canonical.Json;
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MirrorReaderTest {
 
@@ -47,37 +52,41 @@ class MirrorReaderTest {
               .repeat(2)
               .replaceFirst("(.{8})(.{4})(.{4})(.{4})(.{12})", "$1-$2-$3-$4-$5"));
 
-  private static final OrderMapping MAPPING =
-      new OrderMapping(
+  private static final PathMapping MAPPING =
+      new PathMapping(
           "/v2/order",
           false,
           Set.of("POST"),
-          OrderEvent.ORD,
-          Map.of(
-              OrderMember.ORDER_ID, JsonPointer.parse("/clOrdId"),
-              OrderMember.SYMBOL, JsonPointer.parse("/instrument/symbol"),
-              OrderMember.SIDE, JsonPointer.parse("/side"),
-              OrderMember.ORDER_TYPE, JsonPointer.parse("/kind"),
-              OrderMember.PRICE, JsonPointer.parse("/px"),
-              OrderMember.QUANTITY, JsonPointer.parse("/qty"),
-              OrderMember.ACCOUNT_ID, JsonPointer.parse("/acct")),
-          OrderEvent.ORD.required());
-  private static final OrderMapping CANCEL =
-      new OrderMapping(
+          new OrderMapping(
+              OrderEvent.ORD,
+              Map.of(
+                  OrderMember.ORDER_ID, JsonPointer.parse("/clOrdId"),
+                  OrderMember.SYMBOL, JsonPointer.parse("/instrument/symbol"),
+                  OrderMember.SIDE, JsonPointer.parse("/side"),
+                  OrderMember.ORDER_TYPE, JsonPointer.parse("/kind"),
+                  OrderMember.PRICE, JsonPointer.parse("/px"),
+                  OrderMember.QUANTITY, JsonPointer.parse("/qty"),
+                  OrderMember.ACCOUNT_ID, JsonPointer.parse("/acct")),
+              OrderEvent.ORD.required()));
+  private static final PathMapping CANCEL =
+      new PathMapping(
           "/v2/order",
           true,
           Set.of("POST", "DELETE"),
-          OrderEvent.CXL,
-          Map.of(OrderMember.ORDER_ID, JsonPointer.parse("/cancel")),
-          OrderEvent.CXL.required());
+          new OrderMapping(
+              OrderEvent.CXL,
+              Map.of(OrderMember.ORDER_ID, JsonPointer.parse("/cancel")),
+              OrderEvent.CXL.required()));
 
   private final MirrorReader reader =
       new MirrorReader(
           new EventDecoder(new SplittableRandom(1)),
           new SplittableRandom(2),
-          new SourcePolicy("test:mirror", Tier.SILVER, ClockStatus.BEST_EFFORT),
-          List.of(MAPPING, CANCEL),
-          new SecretNames(List.of("password", "pin")));
+          new MirrorRules(
+              new SourcePolicy("test:mirror", Tier.SILVER, ClockStatus.BEST_EFFORT),
+              List.of(MAPPING, CANCEL),
+              Set.of(),
+              new SecretNames(Set.of("password", "pin"))));
 
   @Test
   void anOrderIsMappedByItsPointersWithTheExactTextOfItsNumbers() {
@@ -214,6 +223,25 @@ class MirrorReaderTest {
     assertThat(body(events(request("POST", "/x", latin1), AT))).isEqualTo(latin1);
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"password\":\"S3CRET\"}[password=x",
+        "{\"password\":\"&S3CRET[password=x",
+        "pin=1&{\"password\":\"S3CRET\"}[password=x"
+      })
+  void aFormFieldWhoseNameHoldsASecretIsNotListed(String form) {
+    var body = new Content(true, form.getBytes(StandardCharsets.UTF_8));
+    JsonObject event =
+        one(
+            "RAW_HTTP",
+            new MirroredRequest("POST", "/x", null, new LinkedHashMap<>(), REQUEST, AT, body));
+
+    assertThat(event.toString()).doesNotContain("S3CRET");
+    assertThat(payload(event).object("redacted").toString())
+        .contains(form.startsWith("pin") ? "\"form\":[\"pin\"]" : "\"form\":[]");
+  }
+
   @Test
   void anyRequestGivesEventsThatHoldItsBody() {
     long seed = System.nanoTime();
@@ -291,7 +319,7 @@ class MirrorReaderTest {
   }
 
   private List<TradingEvent> events(MirroredRequest request, Instant receivedAt) {
-    var reception = new Reception(receivedAt, ClockStatus.BEST_EFFORT, "mirror", null);
+    var reception = new Reception(receivedAt, ClockStatus.BEST_EFFORT, "mirror", null, null);
     return reader.read(request, reception).events().stream()
         .map(decoded -> ((Decoded.Understood) decoded).event())
         .toList();

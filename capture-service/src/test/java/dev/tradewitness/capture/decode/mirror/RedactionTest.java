@@ -6,13 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class RedactionTest {
 
-  private static final SecretNames NAMES = new SecretNames(List.of("password", "pin", "api_key"));
+  private static final SecretNames NAMES = new SecretNames(Set.of("password", "pin", "api_key"));
 
   @ParameterizedTest
   @CsvSource(
@@ -81,7 +82,7 @@ class RedactionTest {
     FormRedaction.Result read =
         assertTimeoutPreemptively(
             Duration.ofSeconds(10),
-            () -> FormRedaction.of(form, new SecretNames(List.of("token")), 10));
+            () -> FormRedaction.of(form, new SecretNames(Set.of("token")), 10));
 
     assertThat(read.text()).isEqualTo(form);
   }

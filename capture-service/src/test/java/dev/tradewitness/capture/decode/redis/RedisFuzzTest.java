@@ -72,7 +72,7 @@ class RedisFuzzTest {
   }
 
   private Decoded decode(JsonObject event) {
-    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "redis:orders", null);
+    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "redis:orders", null, null);
     return decoder.decode(CanonicalJson.asReceived(event), reception);
   }
 

@@ -7,6 +7,7 @@ import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
 import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
@@ -32,10 +33,7 @@ public final class TapAfterSettingsChanged {
     this.reader =
         new TapReader(
             service.getBean(EventDecoder.class),
-            service.getBean(Sources.class).current().taps().entrySet().stream()
-                .collect(
-                    Collectors.toMap(
-                        Map.Entry::getKey, entry -> changed(entry.getValue(), tier, clock))),
+            changed(service.getBean(Sources.class).current(), tier, clock),
             BYTES_MAX);
     this.listener =
         new TapListener(
@@ -46,6 +44,16 @@ public final class TapAfterSettingsChanged {
             service.getBean(ReceptionClock.class),
             new TapLanes(service.getBean(SourceReader.class), service.getBean(KafkaAdmin.class)),
             new LetterBox(service.getBean(DeadLetters.class)));
+  }
+
+  private static SourcesFile changed(SourcesFile file, Tier tier, ClockStatus clock) {
+    Map<String, KafkaTap> taps =
+        file.taps().entrySet().stream()
+            .collect(
+                Collectors.toMap(
+                    Map.Entry::getKey, entry -> changed(entry.getValue(), tier, clock)));
+    return new SourcesFile(
+        file.digest(), taps, file.fix(), file.redis(), file.ldjson(), file.mirror());
   }
 
   private static KafkaTap changed(KafkaTap tap, Tier tier, ClockStatus clock) {

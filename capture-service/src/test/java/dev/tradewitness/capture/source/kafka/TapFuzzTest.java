@@ -30,7 +30,7 @@ class TapFuzzTest {
   private final SourcesFile file = builtIn();
   private final List<String> topics = List.copyOf(file.topics());
   private final TapReader reader =
-      new TapReader(new EventDecoder(new SplittableRandom(1)), file.taps(), 256 * 1024);
+      new TapReader(new EventDecoder(new SplittableRandom(1)), file, 256 * 1024);
 
   /// The first byte chooses the topic.
   @LongRun
@@ -56,7 +56,7 @@ class TapFuzzTest {
   }
 
   private TradingEvent read(String topic, byte[] value) throws MessageRefusedException {
-    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "kafka:" + topic, null);
+    var reception = new Reception(AT, ClockStatus.BEST_EFFORT, "kafka:" + topic, null, null);
     return reader.read(message(topic, value), reception).event();
   }
 

@@ -9,17 +9,18 @@ import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.sources.Sources;
-import dev.tradewitness.capture.sources.SourcesFile.KafkaTap;
+import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesParser;
 import dev.tradewitness.capture.sources.SourcesRefusedException;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
+import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.event.UuidV7;
 import dev.tradewitness.common.wire.Topics;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
@@ -28,6 +29,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A message that cannot become an event is refused; any other exception would stop the tap.
@@ -109,6 +111,103 @@ class TapReaderTest {
     assertThat(otherId(Topics.ORDERS, 8, NOW, order("1"))).isNotEqualTo(first);
   }
 
+  @Test
+  void aMessageIsTheEventOfTheFirstPointerMappingThatFits()
+      throws MessageRefusedException, JsonRefusedException {
+    TapReader pointers =
+        pointers("    - {event: CXL, members: {order_id: /cancel/id}}\n    - whole");
+
+    JsonObject fill =
+        payload(
+            pointers,
+            """
+            {"id":7,"fill":{"px":1.0850,"qty":"10"},"acct":"A-1","venue":"X",\
+            "trace":"0af7651916cd43dd8448eb211c80319c"}\
+            """);
+    assertThat(fill.object("trade_data"))
+        .hasToString("{\"order_id\":\"7\",\"execution_price\":\"1.0850\",\"executed_qty\":\"10\"}");
+    assertThat(fill.object("unmapped")).hasToString("{\"fill\":{},\"venue\":\"X\"}");
+    assertThat(fill.object("source"))
+        .hasToString("{\"topic\":\"oms.fills\",\"partition\":0,\"offset\":7}");
+
+    assertThat(payload(pointers, "{\"cancel\":{\"id\":\"C-1\"}}").object("trade_data"))
+        .hasToString("{\"order_id\":\"C-1\"}");
+    assertThat(payload(pointers, "{\"fill\":{\"px\":[]}}").object("message"))
+        .hasToString("{\"fill\":{\"px\":[]}}");
+  }
+
+  @Test
+  void theHeaderHasWhatThePointersFindForIt() throws MessageRefusedException {
+    TradingEvent event =
+        pointers("")
+            .read(
+                message(
+                    "oms.fills",
+                    7,
+                    NOW,
+                    """
+                    {"id":"7","fill":{"px":1,"qty":2},"acct":9,"sym":"EURUSD",\
+                    "trace":"0af7651916cd43dd8448eb211c80319c"}\
+                    """),
+                reception("oms.fills"))
+            .event();
+
+    assertThat(event.fields().eventType()).isEqualTo("EXE");
+    assertThat(event.fields().accountId()).isEqualTo("9");
+    assertThat(event.fields().symbol()).isEqualTo("EURUSD");
+    assertThat(event.fields().traceId()).hasToString("0af76519-16cd-43dd-8448-eb211c80319c");
+    assertThat(event.policyId()).isEqualTo("local.tradewitness:oms.fills");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          {"id":1,"fill":{"px":2}}                | MISSING_MEMBER | the body has no executed_qty at /fill/qty
+          {"fill":{"px":2,"qty":1}}               | MISSING_MEMBER | the body has no order_id at /id
+          {"id":{},"fill":{"px":2,"qty":1}}       | WRONG_TYPE     | order_id at /id is neither a string nor a number
+          {"id":1,"fill":{"px":null,"qty":1}}     | MISSING_MEMBER | the body has no execution_price at /fill/px
+          """)
+  void aMessageThatNoPointerMappingFitsIsRefused(String message, String reason, String detail) {
+    var refused =
+        assertThatExceptionOfType(MessageRefusedException.class)
+            .isThrownBy(() ->
+                pointers("").read(message("oms.fills", 7, NOW, message), reception("oms.fills")))
+            .actual();
+    assertThat(refused.reason()).isEqualTo(reason);
+    assertThat(refused).hasMessage(detail);
+  }
+
+  /// A reader of fills.
+  ///
+  /// @param more mappings behind it
+  private static TapReader pointers(String more) {
+    String file =
+        """
+        version: 1
+        kafka:
+        - topic: oms.fills
+          mapping:
+            - event: EXE
+              members: {order_id: /id, symbol: /sym, execution_price: /fill/px,
+                executed_qty: /fill/qty, account_id: /acct, trace_id: /trace}
+        """
+            + (more.isEmpty() ? "" : more + "\n  event_type: OMS_OTHER\n");
+    return new TapReader(
+        new EventDecoder(new SplittableRandom(1)),
+        sources(file.getBytes(StandardCharsets.UTF_8)),
+        256 * 1024);
+  }
+
+  private static JsonObject payload(TapReader reader, String message)
+      throws MessageRefusedException, JsonRefusedException {
+    TradingEvent event =
+        reader.read(message("oms.fills", 7, NOW, message), reception("oms.fills")).event();
+    return Objects.requireNonNull(
+        Json.parseObject(event.document().bytes(), JsonLimits.EVENT).object("payload"));
+  }
+
   private UUID otherId(String topic, long offset, long timestampMillis, String message)
       throws MessageRefusedException {
     return reader
@@ -136,7 +235,7 @@ class TapReaderTest {
 
   private static Reception reception(String topic) {
     return new Reception(
-        Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null);
+        Instant.ofEpochMilli(NOW), ClockStatus.BEST_EFFORT, "kafka:" + topic, null, null);
   }
 
   private static ConsumerRecord<byte[], byte[]> message(
@@ -156,9 +255,13 @@ class TapReaderTest {
         Optional.empty());
   }
 
-  private static Map<String, KafkaTap> builtIn() {
+  private static SourcesFile builtIn() {
+    return sources(Sources.builtIn());
+  }
+
+  private static SourcesFile sources(byte[] file) {
     try {
-      return SourcesParser.parse(Sources.builtIn()).taps();
+      return SourcesParser.parse(file);
     } catch (SourcesRefusedException e) {
       throw new AssertionError(e);
     }

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.mirror;
+package dev.tradewitness.capture.decode.foreign;
 
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -47,7 +47,7 @@ public record JsonPointer(List<String> tokens) {
   }
 
   /// One step from a value, in a pointer's text.
-  static String step(String name) {
+  public static String step(String name) {
     return "/" + name.replace("~", "~0").replace("/", "~1");
   }
 

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.mirror;
+package dev.tradewitness.capture.decode.foreign;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

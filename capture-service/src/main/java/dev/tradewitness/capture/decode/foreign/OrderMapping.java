@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.mirror;
+package dev.tradewitness.capture.decode.foreign;
 
 import dev.tradewitness.capture.decode.EventId;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -13,33 +13,24 @@ import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/// How a JSON body of some requests becomes an order event. Amounts keep the exact text that was
-/// received, whether that was a number or a string.
+/// How a JSON message becomes the event of an order. Amounts keep the exact text that was received,
+/// whether that was a number or a string.
 ///
-/// @param path of the requests
-/// @param exact whether paths below it count, too
-/// @param methods of the requests, in upper case
-/// @param event what a body becomes
+/// @param event what a message becomes
 /// @param pointers where its members stand
 /// @param required without these it does not fit
 public record OrderMapping(
-    String path,
-    boolean exact,
-    Set<String> methods,
-    OrderEvent event,
-    Map<OrderMember, JsonPointer> pointers,
-    Set<OrderMember> required) {
+    OrderEvent event, Map<OrderMember, JsonPointer> pointers, Set<OrderMember> required) {
 
   private static final String MARKET = "MARKET";
 
   public OrderMapping {
-    methods = Set.copyOf(methods);
     pointers = Map.copyOf(pointers);
     required = Set.copyOf(required);
   }
 
-  /// What comes of a body.
-  sealed interface Outcome {
+  /// What comes of a message.
+  public sealed interface Outcome {
 
     /// @param rest what is not mapped
     record Fits(
@@ -54,16 +45,7 @@ public record OrderMapping(
     record Misfit(String code, String detail) implements Outcome {}
   }
 
-  /// @param requestPath without its query, decoded
-  boolean takes(String method, String requestPath) {
-    return methods.contains(method)
-        && (requestPath.equals(path)
-            || !exact
-                && requestPath.startsWith(path)
-                && (path.endsWith("/") || requestPath.charAt(path.length()) == '/'));
-  }
-
-  Outcome map(JsonValue body) {
+  public Outcome map(JsonValue body) {
     var found = new EnumMap<OrderMember, String>(OrderMember.class);
     JsonValue rest = body;
     for (OrderMember member : OrderMember.values()) {
