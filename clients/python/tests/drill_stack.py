@@ -1,7 +1,7 @@
 """Drills of the library on a running stack. Prints one JSON object a line, rows and events.
 
-    python3 drill_stack.py deliver CAPTURE_PORT AUTHORIZE_PORT FOLDER [TOKEN_SECRET_FILE]
-    python3 drill_stack.py outage CAPTURE_PORT FOLDER
+    python3 drill_stack.py deliver CAPTURE_PORT AUTHORIZE_PORT FOLDER LDJSON_PORT [TOKEN_SECRET_FILE]
+    python3 drill_stack.py outage CAPTURE_PORT FOLDER LDJSON_PORT
 
 `deliver` uses every method, kills a client that could not send, and asks for decisions.
 `outage` logs until FOLDER/stop is there, whatever happens to capture-service meanwhile; FOLDER/logging
@@ -176,6 +176,25 @@ def bulk(folder: Path) -> None:
     row("bulk: delivered events a second", round(BULK / took))
 
 
+def lines(folder: Path, url: str) -> None:
+    """The same over LDJSON, where one acknowledgement settles many events."""
+    refused: List[tw.EventRefused] = []
+    delivered: List[tw.Delivered] = []
+    callbacks = tw.Callbacks(on_refused=refused.append, on_delivered=delivered.append)
+    with tw.VCPClient(policy("lines"), url, spool_dir=folder / "lines", callbacks=callbacks) as vcp:
+        began = time.perf_counter()
+        events = [vcp.log_order("O-%d" % i, "X", "BUY", "LIMIT", 1, i + 1) for i in range(BULK)]
+        vcp.log("X_LONG", {"text": "x" * 65_000})
+        events.append(vcp.log("HBT", {}))
+        delivered_all(vcp)
+        took = time.perf_counter() - began
+    told(events)
+    require([one.status for one in refused] == ["too_large"], str(refused))
+    require({one.status for one in delivered} == {"settled"}, str(delivered[:3]))
+    row("LDJSON: events captured in order", len(events))
+    row("LDJSON: settled events a second", round(BULK / took))
+
+
 def refusals(folder: Path) -> None:
     """What the service refuses is reported once; events before and behind it arrive."""
     refused: List[tw.EventRefused] = []
@@ -305,28 +324,37 @@ def decisions(secret_file: str) -> None:
         row("tokens verified offline", 1)
 
 
-def outage(folder: Path) -> None:
-    """Logs 200 events a second until it is told to stop; then everything has to arrive."""
+def outage(folder: Path, url: str) -> None:
+    """Logs over both doors until it is told to stop; then everything has to arrive."""
     states: List[str] = []
     callbacks = tw.Callbacks(on_state=lambda state: states.append(state.value))
     events: List[tw.Event] = []
+    sent: List[tw.Event] = []
     until = time.monotonic() + OUTAGE_SECONDS_MAX
     with tw.VCPClient(
         policy("outage"), CAPTURE, spool_dir=folder / "outage", callbacks=callbacks
-    ) as vcp:
+    ) as vcp, tw.VCPClient(
+        policy("outage-lines"), url, spool_dir=folder / "outage-lines"
+    ) as by_line:
         events.append(vcp.log("HBT", {"n": 0}))
+        sent.append(by_line.log("HBT", {"n": 0}))
         delivered_all(vcp)
+        delivered_all(by_line)
         (folder / "logging").touch()
         while not (folder / "stop").exists() and time.monotonic() < until:
             events.append(vcp.log("HBT", {"n": len(events)}))
+            sent.append(by_line.log("HBT", {"n": len(sent)}))
             time.sleep(0.005)
         delivered_all(vcp)
-        stats = vcp.stats()
+        delivered_all(by_line)
+        counted = [vcp.stats(), by_line.stats()]
     told(events)
+    told(sent)
     row("outage: events logged and captured once, in order", len(events))
-    row("outage: of them answered as duplicates", stats.duplicates)
+    row("outage: the same over LDJSON", len(sent))
+    row("outage: of those over HTTP answered as duplicates", counted[0].duplicates)
     row("outage: states", states)
-    require(stats.dropped == 0 and stats.refused == 0, str(stats))
+    require(all(s.dropped == 0 and s.refused == 0 for s in counted), str(counted))
 
 
 def guide(folder: Path) -> None:
@@ -375,15 +403,16 @@ def readme(folder: Path) -> None:
 
 def main() -> None:
     if sys.argv[1] == "outage":
-        outage(Path(sys.argv[3]))
+        outage(Path(sys.argv[3]), "ldjson://127.0.0.1:" + sys.argv[4])
         return
     folder = Path(sys.argv[4])
     methods(folder)
     wrappers(folder)
     bulk(folder)
+    lines(folder, "ldjson://127.0.0.1:" + sys.argv[5])
     refusals(folder)
     killed_client(folder)
-    decisions(sys.argv[5] if len(sys.argv) > 5 else "")
+    decisions(sys.argv[6] if len(sys.argv) > 6 else "")
     readme(folder)
     guide(folder)
 

@@ -16,6 +16,7 @@ __all__ = [
     "Judged",
     "TooLarge",
     "Verdict",
+    "event_id_of",
     "post_batch",
     "problem_code",
     "read_answer",
@@ -102,7 +103,7 @@ def _verdict(result: Optional[Mapping[str, Any]], payload: bytes) -> Verdict:
         return None
     if status in _REFUSED:
         return EventRefused(json.loads(payload), str(status), _objects(result.get("violations")))
-    event_id = _event_id(payload)
+    event_id = event_id_of(payload)
     if str(result.get("event_id", "")).lower() != event_id.lower():
         # An answer to something else: the event may not be stored.
         return None
@@ -116,7 +117,8 @@ def _verdict(result: Optional[Mapping[str, Any]], payload: bytes) -> Verdict:
     )
 
 
-def _event_id(payload: bytes) -> str:
+def event_id_of(payload: bytes) -> str:
+    """The id of an event of one line."""
     if payload.startswith(_HEAD):
         # As this client writes every event that it builds.
         return payload[len(_HEAD) : len(_HEAD) + 36].decode("ascii")

@@ -12,9 +12,10 @@ from typing import Any, Dict, List, Mapping, Optional, Type, Union
 
 from tradewitness.batches import post_batch, problem_code
 from tradewitness.canonical import parse
-from tradewitness.delivery import Delivery, DeliverySettings
+from tradewitness.delivery import Delivery, DeliverySettings, Exchange
 from tradewitness.events import Event, EventBuilder, EventMethods, TraceId, event_bytes
 from tradewitness.ledger import Callbacks, Ledger
+from tradewitness.lines import LinesConnection, is_lines_url
 from tradewitness.outcomes import ConnectionState, EventRefused, Stats
 from tradewitness.places import default_spool
 from tradewitness.spool import Spool
@@ -65,8 +66,13 @@ class VCPClient(EventMethods[Event]):
         venue_id: Optional[str] = None,
         account_id: Optional[str] = None,
         tls: Optional[ssl.SSLContext] = None,
+        ldjson_secret: Optional[str] = None,
     ) -> None:
         """Starts the client.
+
+        `sidecar_url` is that of the REST door (`http`, `https`) or of the LDJSON door (`ldjson`,
+        `ldjsons`, `ldjson+unix`), whose lines hold 64 KiB and which says nothing of refused events;
+        `ldjson_secret` is that door's secret in base64.
 
         `spool_dir` belongs to this client alone; None takes a free folder below the user's state
         folder, or `TRADEWITNESS_SPOOL_DIR`. `spool_bytes_max` 0 keeps nothing on the disk. Raises
@@ -77,7 +83,17 @@ class VCPClient(EventMethods[Event]):
         self.sidecar_url = sidecar_url
         self.tier = tier
         self._events = EventBuilder(policy_id, tier, clock_sync_status, venue_id, account_id)
-        self._connection = Connection(Endpoint.of(sidecar_url), _ANSWER_BYTES_MAX, tls)
+        seconds = settings.request_seconds
+        self._connection: Union[Connection, LinesConnection]
+        exchange: Exchange
+        if is_lines_url(sidecar_url):
+            lines = LinesConnection(sidecar_url, policy_id, tls, ldjson_secret)
+            self._connection = lines
+            exchange = lambda payloads: lines.exchange(payloads, seconds)  # noqa: E731
+        else:
+            requests = Connection(Endpoint.of(sidecar_url), _ANSWER_BYTES_MAX, tls)
+            self._connection = requests
+            exchange = lambda payloads: post_batch(requests, payloads, seconds)  # noqa: E731
         spool: Optional[Spool] = None
         if spool_bytes_max > 0 and spool_dir is not None:
             spool = Spool(spool_dir, spool_bytes_max)
@@ -85,9 +101,8 @@ class VCPClient(EventMethods[Event]):
             spool = default_spool(sidecar_url, spool_bytes_max)
         self._callbacks = callbacks
         self._ledger = Ledger(callbacks)
-        seconds = settings.request_seconds
         self._delivery = Delivery(
-            lambda payloads: post_batch(self._connection, payloads, seconds),
+            exchange,
             self._connection.abort,
             spool,
             settings,

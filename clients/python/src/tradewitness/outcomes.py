@@ -24,7 +24,8 @@ class ConnectionState(Enum):
 class Delivered:
     """capture-service has the event.
 
-    `status` is `ok`, `duplicate`, or `spooled` (on the service's disk, without a number yet).
+    `status` is `ok`, `duplicate`, or `spooled` (on the service's disk, without a number yet). Over
+    LDJSON it is `settled`, without hash and number: stored, or refused for good and counted there.
     """
 
     event_id: str

@@ -18,7 +18,17 @@ from dataclasses import dataclass
 from typing import Any, Dict, List, Mapping, Optional, Tuple, Union, cast
 from urllib.parse import urlsplit
 
-__all__ = ["Answer", "Connection", "Deadline", "Endpoint", "NetworkError", "Resolver"]
+__all__ = [
+    "Answer",
+    "Connection",
+    "Deadline",
+    "DeadlineSocket",
+    "Endpoint",
+    "NetworkError",
+    "Resolver",
+    "open_socket",
+    "secured",
+]
 
 # capture-service closes an idle connection after 35 s.
 _IDLE_SECONDS_MAX = 30.0
@@ -104,7 +114,7 @@ class Connection:
         self._tls = tls
         self._resolver = resolver or Resolver(endpoint.host, endpoint.port)
         self._http: Optional[http.client.HTTPConnection] = None
-        self._sock: Optional[_DeadlineSocket] = None
+        self._sock: Optional[DeadlineSocket] = None
         self._used_at = -math.inf
 
     def post(self, path: str, body: bytes, content_type: str, deadline: Deadline) -> Answer:
@@ -167,31 +177,17 @@ class Connection:
         return bytes(data)
 
     def _connect(self, deadline: Deadline) -> http.client.HTTPConnection:
-        sock = self._open_socket(deadline)
+        sock = open_socket(self._resolver, deadline)
         if self._endpoint.secure:
             # Kept: to read the machine's certificates takes tens of milliseconds.
             self._tls = self._tls or ssl.create_default_context()
-            sock = _secured(sock, self._tls, self._endpoint.host, deadline)
+            sock = secured(sock, self._tls, self._endpoint.host, deadline)
         connection = http.client.HTTPConnection(self._endpoint.host, self._endpoint.port)
         connection.auto_open = 0
-        self._sock = _DeadlineSocket(sock, deadline)
+        self._sock = DeadlineSocket(sock, deadline)
         connection.sock = cast(Any, self._sock)
         self._http = connection
         return connection
-
-    def _open_socket(self, deadline: Deadline) -> socket.socket:
-        failure: Optional[OSError] = None
-        for family, address in self._resolver.addresses(deadline):
-            sock = socket.socket(family, socket.SOCK_STREAM)
-            try:
-                sock.settimeout(deadline.left())
-                sock.connect(address)
-                sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-                return sock
-            except OSError as e:
-                sock.close()
-                failure = e
-        raise failure or NetworkError("no address for " + self._endpoint.host)
 
     def abort(self) -> None:
         """Makes a waiting `post` fail at once."""
@@ -206,9 +202,26 @@ class Connection:
             connection.close()
 
 
-def _secured(
+def open_socket(resolver: "Resolver", deadline: Deadline) -> socket.socket:
+    """Connects to the first address that takes the connection."""
+    failure: Optional[OSError] = None
+    for family, address in resolver.addresses(deadline):
+        sock = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            sock.settimeout(deadline.left())
+            sock.connect(address)
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            return sock
+        except OSError as e:
+            sock.close()
+            failure = e
+    raise failure or NetworkError("no address for " + resolver.host)
+
+
+def secured(
     sock: socket.socket, tls: ssl.SSLContext, host: str, deadline: Deadline
 ) -> socket.socket:
+    """Shakes hands for TLS, and checks the name."""
     try:
         # The time-out of a handshake covers all of it.
         sock.settimeout(deadline.left())
@@ -222,8 +235,8 @@ def _told(e: BaseException) -> str:
     return str(e) or type(e).__name__
 
 
-class _DeadlineSocket:
-    """What http.client needs of a socket, each wait bounded by the deadline of the request."""
+class DeadlineSocket:
+    """What a reader and writer needs of a socket, each wait bounded by the deadline of the request."""
 
     def __init__(self, sock: socket.socket, deadline: Deadline) -> None:
         self._sock = sock
@@ -265,7 +278,7 @@ class _DeadlineSocket:
 
 
 class _DeadlineReader(io.RawIOBase):
-    def __init__(self, sock: _DeadlineSocket) -> None:
+    def __init__(self, sock: DeadlineSocket) -> None:
         self._sock = sock
 
     def readable(self) -> bool:
@@ -287,7 +300,7 @@ class Resolver:
     """Addresses of a host, looked up by a thread of its own: a look-up has no time-out."""
 
     def __init__(self, host: str, port: int) -> None:
-        self._host = host
+        self.host = host
         self._port = port
         self._lock = threading.Lock()
         self._lookup: Optional["_Lookup"] = None
@@ -295,19 +308,19 @@ class Resolver:
     def addresses(self, deadline: Deadline) -> List[_Address]:
         """Looks a name up anew each time. NetworkError when there is none by the deadline."""
         try:
-            ipaddress.ip_address(self._host)
+            ipaddress.ip_address(self.host)
         except ValueError:
             return self._by_thread(deadline)
-        return _look_up(self._host, self._port, socket.AI_NUMERICHOST)
+        return _look_up(self.host, self._port, socket.AI_NUMERICHOST)
 
     def _by_thread(self, deadline: Deadline) -> List[_Address]:
         with self._lock:
             # At most one look-up is under way, however long it takes.
             if self._lookup is None:
-                self._lookup = _Lookup(self._host, self._port)
+                self._lookup = _Lookup(self.host, self._port)
             lookup = self._lookup
         if not lookup.done.wait(deadline.left()):
-            raise NetworkError("no address for %s by the deadline" % self._host)
+            raise NetworkError("no address for %s by the deadline" % self.host)
         with self._lock:
             if self._lookup is lookup:
                 self._lookup = None

@@ -59,6 +59,7 @@ class PythonLibraryIT {
             Integer.toString(stack.port("capture")),
             Integer.toString(stack.port("authorize")),
             folder.toString(),
+            ldjsonPort(stack),
             stack.data().resolve("keys/authorize-token.secret").toString());
     print("The Python library", told);
     assertThat(capturedAsTold(stack.http("capture"), told)).hasSizeGreaterThanOrEqualTo(6);
@@ -68,8 +69,9 @@ class PythonLibraryIT {
   void aCaptureThatIsKilledGetsEveryEventOnceAndInOrder(RunningStack stack) throws Exception {
     needPython();
     String port = Integer.toString(stack.port("capture"));
+    String ldjson = ldjsonPort(stack);
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      var drill = threads.submit(() -> drill("outage", port, folder.toString()));
+      var drill = threads.submit(() -> drill("outage", port, folder.toString(), ldjson));
       Path logging = folder.resolve("logging");
       Awaitility.await("the client logs")
           .atMost(LIMIT)
@@ -81,8 +83,13 @@ class PythonLibraryIT {
       }
       var told = drill.get();
       print("The Python library while capture-service is killed", told);
-      assertThat(capturedAsTold(stack.http("capture"), told)).hasSize(1);
+      assertThat(capturedAsTold(stack.http("capture"), told)).hasSize(2);
     }
+  }
+
+  /// As far from its usual number as capture's own port is.
+  private static String ldjsonPort(RunningStack stack) {
+    return Integer.toString(17_000 + stack.port("capture") - 8_081);
   }
 
   private static void needPython() {
