@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,7 @@ class RedisIT {
           - {server: "127.0.0.1:%1$d", stream: trimmed, mapping: guide, policy_id: "redis:trimmed-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: left, mapping: guide, policy_id: "redis:left-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: anew, mapping: guide, policy_id: "redis:anew-%2$s"}
+          - {server: "127.0.0.1:%1$d", stream: moved, mapping: guide, policy_id: "redis:moved-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: drill, mapping: guide, policy_id: "redis:drill-%2$s"}
         """
             .formatted(redis.port(), run));
@@ -191,6 +193,26 @@ class RedisIT {
 
     await().atMost(PATIENCE).until(() -> pending("left") == 0);
     assertThat(stored(http, "left", 5)).hasSize(5);
+  }
+
+  @Test
+  void aGroupThatIsMovedForwardOrDestroyedLosesNothing() throws Exception {
+    CaptureHttp http = shared.running().http();
+    try (Jedis client = redis.client()) {
+      add(client, "moved", "M", 0, 5);
+      stored(http, "moved", 5);
+      for (int i = 5; i < 400; i++) {
+        add(client, "moved", "M", i, i + 1);
+        client.eval("return redis.pcall('XGROUP','SETID',KEYS[1],ARGV[1],'$')", List.of("moved"), List.of(GROUP));
+        if (i == 200) {
+          client.xgroupDestroy("moved", GROUP);
+        }
+      }
+    }
+
+    List<String> all = IntStream.range(0, 400).mapToObj(i -> "M-" + i).toList();
+    assertThat(orderIds(stored(http, "moved", 400))).isEqualTo(all);
+    assertThat(gaps(http, "moved")).isEmpty();
   }
 
   @Test

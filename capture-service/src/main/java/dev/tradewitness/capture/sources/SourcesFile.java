@@ -104,6 +104,11 @@ public record SourcesFile(
       SourcePolicy policy,
       @Nullable SigningMode signing) {
 
+    /// Where it is.
+    String place() {
+      return host + ":" + port + "/" + stream;
+    }
+
     /// As it is known here, for example `redis:orders`.
     public String source() {
       return "redis:" + name;

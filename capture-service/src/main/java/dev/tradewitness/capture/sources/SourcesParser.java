@@ -107,6 +107,9 @@ public final class SourcesParser {
     if (redis.stream().map(RedisStream::name).distinct().count() < redis.size()) {
       members.refuse("redis", "has two streams of one name: give them names that differ");
     }
+    if (redis.stream().map(RedisStream::place).distinct().count() < redis.size()) {
+      members.refuse("redis", "has one stream twice");
+    }
     if (fix.stream().map(FixSession::name).distinct().count() < fix.size()
         || fix.stream().map(FixSession::storeName).distinct().count() < fix.size()) {
       members.refuse("fix", "has a session twice, or two of one name in the store");

@@ -75,14 +75,17 @@ public final class SourceReader {
 
   /// The place of the lane in which something was stored last, of a source that has a cursor; empty
   /// when nothing of it is stored.
-  public Optional<Place> place(String source) {
+  ///
+  /// @param lanes how the lane's name begins
+  public Optional<Place> place(String source, String lanes) {
     return database
         .sql(
             """
             select lane, number, cursor from source_position
-            where source = ? and cursor is not null order by stored_at desc, lane desc limit 1
+            where source = ? and starts_with(lane, ?) and cursor is not null
+            order by stored_at desc, lane desc limit 1
             """)
-        .params(source)
+        .params(source, lanes)
         .query((row, _) -> new Place(row.getString(1), row.getLong(2), row.getString(3)))
         .optional();
   }

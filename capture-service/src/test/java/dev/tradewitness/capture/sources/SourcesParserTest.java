@@ -177,6 +177,8 @@ class SourcesParserTest {
     String first = "{server: 'h:1', stream: a, mapping: guide}";
     assertThat(refused(redis(first, first.replace("h:1", "i:1"))))
         .contains("two streams of one name");
+    assertThat(refused(redis(first, "{server: 'h:1', stream: a, name: b, mapping: guide}")))
+        .contains("one stream twice");
   }
 
   private static String redis(String... streams) {

@@ -22,9 +22,10 @@ import org.jspecify.annotations.Nullable;
 
 /// An entry as it lay in its stream. Read again it is the same entry, with the same [#eventId].
 ///
+/// @param name of the source
 /// @param stream the key
 /// @param fields in their order; Redis allows any bytes, and a name twice
-public record RedisEntry(String stream, EntryId id, List<Field> fields) implements Origin {
+public record RedisEntry(String name, String stream, EntryId id, List<Field> fields) implements Origin {
 
   private static final String TRACE_PARENT = "traceparent";
 
@@ -45,12 +46,12 @@ public record RedisEntry(String stream, EntryId id, List<Field> fields) implemen
     }
   }
 
-  /// A UUIDv7 of the entry's time and of SHA-256 over `redis|stream|id|form|` and its fields, each
+  /// A UUIDv7 of the entry's time and of SHA-256 over `redis|name|id|form|` and its fields, each
   /// name and value behind its length.
   ///
   /// @param form of the event: another form of the same entry is another event
   UUID eventId(String form) {
-    byte[] place = "redis|%s|%s|%s|".formatted(stream, id, form).getBytes(StandardCharsets.UTF_8);
+    byte[] place = "redis|%s|%s|%s|".formatted(name, id, form).getBytes(StandardCharsets.UTF_8);
     return UuidV7.ofContent(id.time().toEpochMilli(), Hash.of(place, content()));
   }
 
@@ -94,7 +95,11 @@ public record RedisEntry(String stream, EntryId id, List<Field> fields) implemen
 
   @Override
   public JsonObject source() {
-    return JsonObject.builder().put("stream", stream).put("entry_id", id.toString()).build();
+    return JsonObject.builder()
+        .put("name", name)
+        .put("stream", stream)
+        .put("entry_id", id.toString())
+        .build();
   }
 
   /// The fields as members with strings.

@@ -3,20 +3,17 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.decode.redis.RedisEntry;
 import java.util.List;
 
-/// How many entries are asked for at once: Redis counts entries, memory counts bytes, so the last
-/// ones' size decides. For one stream.
+/// How many entries are asked for at once: Redis counts entries, memory counts bytes, so the largest
+/// of those before decides, and the number at most doubles. For one stream.
 final class Portion {
-
-  private static final int FIRST = 50;
 
   private final int max;
   private final long bytesMax;
-  private int next;
+  private int next = 1;
 
   Portion(int max, long bytesMax) {
     this.max = max;
     this.bytesMax = bytesMax;
-    this.next = Math.min(FIRST, max);
   }
 
   int next() {
@@ -27,10 +24,15 @@ final class Portion {
     if (entries.isEmpty()) {
       return;
     }
-    long bytes = 0;
+    long largest = 1;
     for (RedisEntry entry : entries) {
-      bytes += entry.bytes();
+      largest = Math.max(largest, entry.bytes());
     }
-    next = Math.clamp(bytesMax * entries.size() / Math.max(1, bytes), 1, max);
+    next = Math.clamp(Math.min(2L * next, bytesMax / largest), 1, max);
+  }
+
+  /// Begins anew: perhaps it was the size that failed.
+  void reset() {
+    next = 1;
   }
 }

@@ -9,6 +9,7 @@ import dev.tradewitness.capture.stream.SourceLeases;
 import dev.tradewitness.capture.stream.SourceReader;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.UUID;
+import javax.net.ssl.SSLParameters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -30,19 +31,20 @@ class RedisConfiguration {
       SslBundles bundles,
       MeterRegistry registry,
       RedisProperties p) {
-    String holder = "capture-" + UUID.randomUUID();
     return new RedisDoor(
-        stream -> {
+        (stream, digest) -> {
+          var store = new RedisStore(stream, decoder, intake, clock, digest);
           var meters = new RedisMeters(registry, stream.source());
           return RedisDoor.RedisReading.of(
               stream.name(),
+              store,
               new RedisReader(
                   stream,
-                  () -> RedisLink.open(stream, client(stream, bundles, p), p.group(), holder),
-                  new RedisStore(stream, decoder, intake, clock),
+                  () -> RedisLink.open(stream, client(stream, bundles, p), p.group()),
+                  store,
                   stored,
                   leases,
-                  holder,
+                  "capture-" + UUID.randomUUID(),
                   meters,
                   p),
               meters);
@@ -63,6 +65,11 @@ class RedisConfiguration {
             .user(p.username())
             .password(p.secret())
             .ssl(stream.tls());
+    if (stream.tls()) {
+      var checks = new SSLParameters();
+      checks.setEndpointIdentificationAlgorithm("HTTPS"); // the server's name, which Jedis leaves
+      client.sslParameters(checks);
+    }
     if (stream.tls() && p.sslBundle() != null) {
       client.sslSocketFactory(
           bundles.getBundle(p.sslBundle()).createSslContext().getSocketFactory());

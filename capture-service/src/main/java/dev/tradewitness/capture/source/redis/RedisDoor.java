@@ -3,11 +3,12 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.kit.threads.AsideStop;
 import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
@@ -20,34 +21,41 @@ final class RedisDoor implements SmartLifecycle {
   /// Longer than a look at a server that does not answer.
   private static final Duration END = Duration.ofSeconds(12);
 
-  private final Function<RedisStream, RedisReading> readings;
+  private final BiFunction<RedisStream, Hash, RedisReading> readings;
   private final Sources sources;
   private List<RedisStream> streams = List.of();
   private List<RedisReading> open = List.of();
   private boolean running;
 
-  RedisDoor(Function<RedisStream, RedisReading> readings, Sources sources) {
+  RedisDoor(BiFunction<RedisStream, Hash, RedisReading> readings, Sources sources) {
     this.readings = readings;
     this.sources = sources;
     sources.onChange(this::take);
   }
 
   /// One stream that is read.
-  record RedisReading(RedisReader reader, RedisMeters meters, Thread thread) {
+  record RedisReading(
+      RedisStore store, RedisReader reader, RedisMeters meters, Thread thread) {
 
-    static RedisReading of(String name, RedisReader reader, RedisMeters meters) {
+    static RedisReading of(
+        String name, RedisStore store, RedisReader reader, RedisMeters meters) {
       Thread thread =
           Thread.ofPlatform()
               .name("redis-" + name)
               .unstarted(VitalTask.until(reader::isStopped, reader));
-      return new RedisReading(reader, meters, thread);
+      return new RedisReading(store, reader, meters, thread);
     }
   }
 
   private synchronized void take(SourcesFile file) {
-    if (running && !file.redis().equals(streams)) {
+    if (!running) {
+      return;
+    }
+    if (file.redis().equals(streams)) {
+      open.forEach(reading -> reading.store.setSourcesDigest(file.digest()));
+    } else {
       close();
-      open(file.redis());
+      open(file);
     }
   }
 
@@ -55,13 +63,14 @@ final class RedisDoor implements SmartLifecycle {
   public synchronized void start() {
     if (!running) {
       running = true;
-      open(sources.current().redis());
+      open(sources.current());
     }
   }
 
-  private void open(List<RedisStream> wanted) {
+  private void open(SourcesFile file) {
+    List<RedisStream> wanted = file.redis();
     streams = wanted;
-    open = wanted.stream().map(readings).toList();
+    open = wanted.stream().map(stream -> readings.apply(stream, file.digest())).toList();
     open.forEach(reading -> reading.thread.start());
     if (!wanted.isEmpty()) {
       log.atInfo()

@@ -24,22 +24,22 @@ final class RedisLink implements AutoCloseable {
 
   private static final byte[] ALL_NEW = bytes(">");
 
+  /// One for all instances: only one of them reads, and each end would leave a name behind.
+  private static final byte[] CONSUMER = bytes("capture");
+
   private final Jedis redis;
-  private final String stream;
+  private final RedisStream stream;
   private final byte[] key;
   private final byte[] group;
-  private final byte[] consumer;
 
-  private RedisLink(Jedis redis, String stream, String group, String consumer) {
+  private RedisLink(Jedis redis, RedisStream stream, String group) {
     this.redis = redis;
     this.stream = stream;
-    this.key = bytes(stream);
+    this.key = bytes(stream.stream());
     this.group = bytes(group);
-    this.consumer = bytes(consumer);
   }
 
-  static RedisLink open(
-      RedisStream stream, DefaultJedisClientConfig config, String group, String consumer) {
+  static RedisLink open(RedisStream stream, DefaultJedisClientConfig config, String group) {
     var redis = new Jedis(new HostAndPort(stream.host(), stream.port()), config);
     try {
       redis.connect();
@@ -47,21 +47,20 @@ final class RedisLink implements AutoCloseable {
       redis.close();
       throw e;
     }
-    return new RedisLink(redis, stream.stream(), group, consumer);
+    return new RedisLink(redis, stream, group);
   }
 
-  /// Lets the group begin behind that entry, whether it is there or not.
+  /// Makes the group where there is none.
   ///
   /// @return false when there is no such stream yet
-  boolean begin(EntryId after) {
-    byte[] id = bytes(after.toString());
+  boolean join() {
     try {
-      redis.sendCommand(Command.XGROUP, bytes("CREATE"), key, group, id);
+      redis.sendCommand(
+          Command.XGROUP, bytes("CREATE"), key, group, bytes(EntryId.ZERO.toString()));
       return true;
     } catch (JedisDataException e) {
       String message = String.valueOf(e.getMessage());
       if (message.startsWith("BUSYGROUP")) {
-        redis.sendCommand(Command.XGROUP, bytes("SETID"), key, group, id);
         return true;
       }
       if (message.contains("requires the key to exist")) {
@@ -71,18 +70,29 @@ final class RedisLink implements AutoCloseable {
     }
   }
 
-  /// Looks at the stream and reads on, in one step.
-  RedisLook look(int count) {
+  /// Looks at the stream and reads on behind that place, in one step: wherever the group stood.
+  ///
+  /// @param place null: from the beginning
+  RedisLook look(@Nullable StreamPlace place, int count) {
+    EntryId after = place == null ? EntryId.ZERO : place.cursor();
     Response<Object> info;
     Response<Object> read;
     try (var together = new Transaction(redis)) {
       info = together.sendCommand(Command.XINFO, bytes("STREAM"), key);
+      together.sendCommand(
+          Command.XGROUP,
+          bytes("SETID"),
+          key,
+          group,
+          bytes(after.toString()),
+          bytes("ENTRIESREAD"),
+          bytes(place == null ? "0" : Long.toString(place.number())));
       read =
           together.sendCommand(
               Command.XREADGROUP,
               bytes("GROUP"),
               group,
-              consumer,
+              CONSUMER,
               bytes("COUNT"),
               bytes(Integer.toString(count)),
               bytes("STREAMS"),
@@ -128,7 +138,7 @@ final class RedisLink implements AutoCloseable {
                 Command.XAUTOCLAIM,
                 key,
                 group,
-                consumer,
+                CONSUMER,
                 bytes(Long.toString(idle.toMillis())),
                 bytes(from.toString()),
                 bytes("COUNT"),
@@ -145,11 +155,6 @@ final class RedisLink implements AutoCloseable {
     arguments.add(group);
     entries.forEach(entry -> arguments.add(bytes(entry.id().toString())));
     redis.sendCommand(Command.XACK, arguments.toArray(byte[][]::new));
-  }
-
-  /// Leaves the group. Only once everything is acknowledged: what is not would be forgotten.
-  void leave() {
-    redis.sendCommand(Command.XGROUP, bytes("DELCONSUMER"), key, group, consumer);
   }
 
   @Override
@@ -175,7 +180,7 @@ final class RedisLink implements AutoCloseable {
         for (int i = 0; i + 1 < texts.size(); i += 2) {
           fields.add(new RedisEntry.Field((byte[]) texts.get(i), (byte[]) texts.get(i + 1)));
         }
-        entries.add(new RedisEntry(stream, id(entry.get(0)), fields));
+        entries.add(new RedisEntry(stream.name(), stream.stream(), id(entry.get(0)), fields));
       }
     }
     return entries;

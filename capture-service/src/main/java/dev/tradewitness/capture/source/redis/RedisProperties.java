@@ -23,7 +23,7 @@ import org.springframework.validation.annotation.Validated;
 /// @param sslBundle the name of a bundle below `spring.ssl.bundle`, for servers with `tls: true`;
 ///   absent: the JDK's own authorities
 /// @param batch entries that are read at once, at most
-/// @param batchSize about the bytes of these entries, going by the size of those before
+/// @param batchSize about the bytes of these entries, going by the largest of those before
 /// @param lease how long a stream waits for an instance that stands still before another reads it
 /// @param timeout of connecting and of answers
 /// @param retry between two tries to reach a server
@@ -37,12 +37,26 @@ record RedisProperties(
     @Nullable String password,
     @Nullable Path passwordFile,
     @Nullable String sslBundle,
-    @DefaultValue("500") @Min(1) @Max(10_000) int batch,
+    @DefaultValue("100") @Min(1) @Max(10_000) int batch,
     @DefaultValue("4MB") DataSize batchSize,
     @DefaultValue("10s") Duration lease,
     @DefaultValue("5s") Duration timeout,
     @DefaultValue("1s") Duration retry,
     @DefaultValue("30s") Duration claimAfter) {
+
+  RedisProperties {
+    requireAtLeast("timeout", timeout, Duration.ofSeconds(2)); // a look waits a second for entries
+    requireAtLeast("lease", lease, Duration.ofSeconds(1));
+    requireAtLeast("retry", retry, Duration.ofMillis(100));
+    requireAtLeast("claim-after", claimAfter, Duration.ofSeconds(1));
+  }
+
+  private static void requireAtLeast(String name, Duration time, Duration least) {
+    if (time.compareTo(least) < 0) {
+      throw new IllegalArgumentException(
+          "tradewitness.capture.redis.%s is %s at least, not %s".formatted(name, least, time));
+    }
+  }
 
   /// Null when none is set.
   @Nullable String secret() {

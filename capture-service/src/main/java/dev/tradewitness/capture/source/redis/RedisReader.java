@@ -18,14 +18,13 @@ import org.springframework.dao.DataAccessException;
 /// Reads one stream in its order, from where the database says that it is stored, until it is
 /// stopped. One instance at a time does; an entry is acknowledged once it is stored.
 ///
-/// Whatever fails, reading begins anew from the stored place: the group in Redis is set back to it.
-/// What comes again changes nothing.
+/// Every look begins at the place that is stored, wherever the group in Redis stands; whatever
+/// fails, that place is read anew. What comes again changes nothing.
 final class RedisReader implements Runnable {
 
   private static final Logger log = LoggerFactory.getLogger(RedisReader.class);
 
   private static final Duration WAIT = Duration.ofSeconds(1);
-  private static final int CLAIMED_AT_ONCE = 100;
 
   private final RedisStream stream;
   private final Supplier<RedisLink> links;
@@ -39,7 +38,6 @@ final class RedisReader implements Runnable {
 
   private volatile boolean stopped;
   private @Nullable String trouble;
-  private boolean reads;
   private long renewedAt;
   private long claimedAt;
 
@@ -98,22 +96,19 @@ final class RedisReader implements Runnable {
         Thread.sleep(WAIT); // another instance reads
         continue;
       }
-      StreamPlace place =
-          stored
-              .place(stream.source())
-              .map(found ->
-                  new StreamPlace(found.lane(), found.number(), EntryId.parse(found.cursor())))
-              .orElse(null);
-      reads = link.begin(place == null ? EntryId.ZERO : place.cursor());
-      if (reads) {
-        read(link, place);
+      if (link.join()) {
+        read(link, storedPlace());
       } else {
         Thread.sleep(WAIT); // nobody has added anything yet
       }
     }
-    if (reads) {
-      link.leave();
-    }
+  }
+
+  private @Nullable StreamPlace storedPlace() {
+    return stored
+        .place(stream.source(), lanes())
+        .map(found -> new StreamPlace(found.lane(), found.number(), EntryId.parse(found.cursor())))
+        .orElse(null);
   }
 
   private void read(RedisLink link, @Nullable StreamPlace from) throws InterruptedException {
@@ -123,9 +118,10 @@ final class RedisReader implements Runnable {
       if (System.nanoTime() - claimedAt >= properties.claimAfter().toNanos()) {
         storeWhatWasLeft(link, place);
         claimedAt = System.nanoTime();
+        continue;
       }
       int asked = portion.next();
-      RedisLook look = link.look(asked);
+      RedisLook look = link.look(place, asked);
       if (place == null) {
         place = StreamPlace.before(look, newLane());
       }
@@ -135,7 +131,6 @@ final class RedisReader implements Runnable {
               .addKeyValue("stream", stream.name())
               .addKeyValue("lane", place.lane())
               .log("the stream is another one, or an older state of it; all of it is read");
-          link.begin(EntryId.ZERO);
           place = null;
         }
         case StreamPlace.Finding.Next next -> {
@@ -156,13 +151,20 @@ final class RedisReader implements Runnable {
       throws InterruptedException {
     List<RedisEntry> entries = look.entries();
     if (next.before() != null) {
-      EntryId beside = entries.isEmpty() ? look.last() : entries.getFirst().id();
-      store.gap(place.lane(), next.before(), beside);
+      store.gap(place.lane(), next.before(), beforeGap(place, look));
     }
     store.store(entries, place.lane(), next.first());
     if (next.after() != null) {
-      store.gap(place.lane(), next.after(), look.last());
+      store.gap(
+          place.lane(),
+          next.after(),
+          entries.isEmpty() ? beforeGap(place, look) : entries.getLast().id());
     }
+  }
+
+  /// The entry that a gap follows; where none was ever read, the last that was added.
+  private static EntryId beforeGap(StreamPlace place, RedisLook look) {
+    return place.cursor().equals(EntryId.ZERO) ? look.last() : place.cursor();
   }
 
   /// What an instance was given that died before it acknowledged it. All that lies behind the
@@ -171,7 +173,7 @@ final class RedisReader implements Runnable {
       throws InterruptedException {
     EntryId next = EntryId.ZERO;
     do {
-      RedisLink.Left left = link.claim(properties.claimAfter(), next, CLAIMED_AT_ONCE);
+      RedisLink.Left left = link.claim(properties.claimAfter(), next, portion.next());
       List<RedisEntry> before =
           left.entries().stream()
               .filter(entry -> place != null && !entry.id().isAfter(place.cursor()))
@@ -182,8 +184,13 @@ final class RedisReader implements Runnable {
     } while (!next.equals(EntryId.ZERO) && !stopped && holds());
   }
 
+  /// How the names of this stream's lanes begin: a key on another server is another stream.
+  private String lanes() {
+    return "%s:%d/%s@".formatted(stream.host(), stream.port(), stream.stream());
+  }
+
   private String newLane() {
-    return stream.stream() + "@" + Instant.now();
+    return lanes() + Instant.now();
   }
 
   /// Whether this instance is the one that reads; asks the database only now and then.
@@ -218,6 +225,7 @@ final class RedisReader implements Runnable {
   private void away(RuntimeException e) {
     meters.reading(false);
     renewedAt = 0;
+    portion.reset();
     String now =
         e instanceof NotStoredException ? String.valueOf(e.getMessage()) : e.getClass().getName();
     if (!now.equals(trouble) && !stopped) {

@@ -14,8 +14,10 @@ import dev.tradewitness.capture.source.redis.RedisEvents.Made;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -28,17 +30,33 @@ final class RedisStore {
 
   private static final Logger log = LoggerFactory.getLogger(RedisStore.class);
 
+  /// Longer than a commit takes: a gap that is stored late and found again could be two.
+  private static final Duration GAP_PATIENCE = Duration.ofMinutes(1);
+
   private final RedisStream stream;
   private final RedisEvents events;
   private final Intake intake;
   private final ReceptionClock clock;
   private final RandomGenerator random = new SecureRandom();
+  private volatile Hash sourcesDigest;
 
-  RedisStore(RedisStream stream, EventDecoder decoder, Intake intake, ReceptionClock clock) {
+  /// @param sourcesDigest of the sources file that names the stream
+  RedisStore(
+      RedisStream stream,
+      EventDecoder decoder,
+      Intake intake,
+      ReceptionClock clock,
+      Hash sourcesDigest) {
     this.stream = stream;
     this.events = new RedisEvents(decoder, stream);
     this.intake = intake;
     this.clock = clock;
+    this.sourcesDigest = sourcesDigest;
+  }
+
+  /// Another file names the stream in the same way.
+  void setSourcesDigest(Hash digest) {
+    sourcesDigest = digest;
   }
 
   /// An entry on its way.
@@ -64,7 +82,7 @@ final class RedisStore {
           lane == null
               ? null
               : new SourceMark.Position(stream.source(), lane, number++, entry.id().toString());
-      Reception reception = clock.now(stream.source(), entry.traceparent());
+      Reception reception = clock.now(stream.source(), entry.traceparent(), sourcesDigest);
       Made made = events.of(entry, reception);
       var one =
           new UnderWay(entry, reception, made, mark, run.submit(made.decoded(), reception, mark));
@@ -145,24 +163,24 @@ final class RedisStore {
 
   /// Stores that entries can no longer be read.
   ///
-  /// @param beside the entry next to the gap
+  /// @param before the last entry that is read before the gap: the same whenever the gap is found
   /// @throws NotStoredException when it is not durable
-  void gap(String lane, StreamPlace.Missing missing, EntryId beside) throws InterruptedException {
+  void gap(String lane, StreamPlace.Missing missing, EntryId before) throws InterruptedException {
     log.atError()
         .addKeyValue("stream", stream.name())
         .addKeyValue("first", missing.first())
         .addKeyValue("last", missing.last())
         .log("entries were trimmed or deleted before they were read");
-    Reception reception = clock.now(stream.source(), null);
+    Reception reception = clock.now(stream.source(), null, sourcesDigest);
     var mark = new SourceMark.Gap(stream.source(), lane, missing.first(), missing.last());
     JsonObject event =
         SourceGapEvent.of(
-            stream.policy(), stream.source(), lane, missing.first(), missing.last(), beside.time());
+            stream.policy(), stream.source(), lane, missing.first(), missing.last(), before.time());
     Receipt receipt =
         intake
             .beginRepeatableRun()
             .submit(events.made(event, reception).decoded(), reception, mark)
-            .await(intake.deadline());
+            .await(GAP_PATIENCE);
     switch (receipt) {
       case Receipt.Accepted ignored -> {}
       case Receipt.Duplicate ignored -> {}

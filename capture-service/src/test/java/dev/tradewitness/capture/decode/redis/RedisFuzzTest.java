@@ -41,7 +41,7 @@ class RedisFuzzTest {
   @LongRun
   @FuzzTest(maxDuration = "5m")
   void entry(byte[] input) {
-    var entry = new RedisEntry("orders", ID, fields(input));
+    var entry = new RedisEntry("orders", "orders", ID, fields(input));
     for (String field : Arrays.asList(null, "data")) {
       for (Mapping mapping :
           List.<Mapping>of(

@@ -147,7 +147,7 @@ class StreamPlaceTest {
     void add(int count) {
       for (int i = 0; i < count; i++) {
         EntryId id = id(++added);
-        entries.put(id, new RedisEntry("s", id, List.of()));
+        entries.put(id, new RedisEntry("s", "s", id, List.of()));
       }
     }
 
