@@ -48,6 +48,7 @@ class SourcesReloadIT {
             Servers.postgres().createDatabase("capture"),
             "--tradewitness.capture.sources=" + file,
             "--tradewitness.capture.sources-watch=200ms",
+            "--tradewitness.capture.intake.deadline=20s",
             "--tradewitness.capture.tap.group-id=" + TOPIC);
     http = capture.http();
   }
