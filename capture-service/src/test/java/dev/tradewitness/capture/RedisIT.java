@@ -203,7 +203,10 @@ class RedisIT {
       stored(http, "moved", 5);
       for (int i = 5; i < 400; i++) {
         add(client, "moved", "M", i, i + 1);
-        client.eval("return redis.pcall('XGROUP','SETID',KEYS[1],ARGV[1],'$')", List.of("moved"), List.of(GROUP));
+        client.eval(
+            "return redis.pcall('XGROUP','SETID',KEYS[1],ARGV[1],'$')",
+            List.of("moved"),
+            List.of(GROUP));
         if (i == 200) {
           client.xgroupDestroy("moved", GROUP);
         }

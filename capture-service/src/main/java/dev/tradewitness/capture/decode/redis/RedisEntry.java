@@ -25,7 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param name of the source
 /// @param stream the key
 /// @param fields in their order; Redis allows any bytes, and a name twice
-public record RedisEntry(String name, String stream, EntryId id, List<Field> fields) implements Origin {
+public record RedisEntry(String name, String stream, EntryId id, List<Field> fields)
+    implements Origin {
 
   private static final String TRACE_PARENT = "traceparent";
 

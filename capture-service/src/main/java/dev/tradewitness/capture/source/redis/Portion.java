@@ -3,8 +3,8 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.decode.redis.RedisEntry;
 import java.util.List;
 
-/// How many entries are asked for at once: Redis counts entries, memory counts bytes, so the largest
-/// of those before decides, and the number at most doubles. For one stream.
+/// How many entries are asked for at once: Redis counts entries, memory counts bytes, so the
+/// largest of those before decides, and the number at most doubles. For one stream.
 final class Portion {
 
   private final int max;

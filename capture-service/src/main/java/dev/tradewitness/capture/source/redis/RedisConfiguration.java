@@ -53,7 +53,7 @@ class RedisConfiguration {
   }
 
   /// Read anew for each connection, so that a password that changed is used.
-  private static DefaultJedisClientConfig client(
+  static DefaultJedisClientConfig client(
       RedisStream stream, SslBundles bundles, RedisProperties p) {
     int timeout = Math.toIntExact(p.timeout().toMillis());
     var client =

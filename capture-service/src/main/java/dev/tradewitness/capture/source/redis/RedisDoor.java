@@ -34,11 +34,9 @@ final class RedisDoor implements SmartLifecycle {
   }
 
   /// One stream that is read.
-  record RedisReading(
-      RedisStore store, RedisReader reader, RedisMeters meters, Thread thread) {
+  record RedisReading(RedisStore store, RedisReader reader, RedisMeters meters, Thread thread) {
 
-    static RedisReading of(
-        String name, RedisStore store, RedisReader reader, RedisMeters meters) {
+    static RedisReading of(String name, RedisStore store, RedisReader reader, RedisMeters meters) {
       Thread thread =
           Thread.ofPlatform()
               .name("redis-" + name)
