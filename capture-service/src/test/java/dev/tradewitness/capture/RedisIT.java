@@ -204,7 +204,7 @@ class RedisIT {
       for (int i = 5; i < 400; i++) {
         add(client, "moved", "M", i, i + 1);
         client.eval(
-            "return redis.pcall('XGROUP','SETID',KEYS[1],ARGV[1],'$')",
+            "redis.pcall('XGROUP','SETID',KEYS[1],ARGV[1],'$') return 1",
             List.of("moved"),
             List.of(GROUP));
         if (i == 200) {
