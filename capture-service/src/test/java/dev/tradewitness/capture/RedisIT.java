@@ -65,6 +65,7 @@ class RedisIT {
           - {server: "127.0.0.1:%1$d", stream: trimmed, mapping: guide, policy_id: "redis:trimmed-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: left, mapping: guide, policy_id: "redis:left-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: anew, mapping: guide, policy_id: "redis:anew-%2$s"}
+          - {server: "127.0.0.1:%1$d", stream: example, mapping: guide, policy_id: "redis:example-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: moved, mapping: guide, policy_id: "redis:moved-%2$s"}
           - {server: "127.0.0.1:%1$d", stream: drill, mapping: guide, policy_id: "redis:drill-%2$s"}
         """
@@ -124,6 +125,35 @@ class RedisIT {
     JsonObject lane = lane(http, "trades");
     assertThat(lane.text("number")).isEqualTo("4");
     assertThat(pending("trades")).isZero();
+  }
+
+  @Test
+  void thePagesExampleIsStored() throws Exception {
+    String page = Files.readString(Path.of("..", "docs", "redis.md"));
+    String[] commands = page.split("```sh\n", -1)[1].split("```", -1)[0].split("\n", -1);
+    assertThat(commands[0]).startsWith("redis-cli XADD trades ");
+    assertThat(commands[1]).contains("127.0.0.1:8081", "local.tradewitness:redis-trades");
+    CaptureHttp http = shared.running().http();
+
+    String id =
+        shell(commands[0].replace("-cli XADD trades", "-cli -p " + redis.port() + " XADD example"))
+            .strip();
+    String ask =
+        commands[1]
+            .replace(":8081", ":" + shared.running().port())
+            .replace("local.tradewitness:redis-trades", "redis:example-" + run);
+    await().atMost(PATIENCE).until(() -> shell(ask).contains(id));
+    assertThat(documents(http, "example"))
+        .singleElement()
+        .satisfies(event -> assertThat(event.toString()).contains("\"price\":\"185.5000\""));
+  }
+
+  /// What a command of a shell prints.
+  private static String shell(String command) throws IOException, InterruptedException {
+    Process shell = new ProcessBuilder("bash", "-c", command).redirectErrorStream(true).start();
+    String said = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(shell.waitFor()).as(said).isZero();
+    return said;
   }
 
   @Test

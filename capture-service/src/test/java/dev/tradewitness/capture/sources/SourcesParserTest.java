@@ -63,7 +63,7 @@ class SourcesParserTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"capture.md", "ldjson.md", "mirror.md"})
+  @ValueSource(strings = {"capture.md", "fix.md", "ldjson.md", "mirror.md", "redis.md"})
   void everyFileOfTheDocumentationIsValid(String page) throws Exception {
     List<String> files =
         Pattern.compile("```yaml\n(version: 1\n.*?)```", Pattern.DOTALL)
