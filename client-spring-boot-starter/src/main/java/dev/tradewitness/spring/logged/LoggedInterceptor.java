@@ -6,7 +6,6 @@ import java.util.concurrent.CompletionStage;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
-import org.springframework.aop.support.AopUtils;
 
 /// Lets the call happen and logs how it ended. The caller gets exactly what the method gave.
 final class LoggedInterceptor implements MethodInterceptor {
@@ -66,9 +65,9 @@ final class LoggedInterceptor implements MethodInterceptor {
     }
   }
 
-  /// Was read when the bean got its proxy.
+  /// Was read when the bean got its proxy, for the class that the proxy asks with.
   private Optional<LoggedMethod> method(MethodInvocation call) {
     Object target = call.getThis();
-    return methods.find(call.getMethod(), target == null ? null : AopUtils.getTargetClass(target));
+    return methods.find(call.getMethod(), target == null ? null : target.getClass());
   }
 }

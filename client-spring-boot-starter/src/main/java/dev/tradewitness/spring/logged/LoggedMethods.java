@@ -5,8 +5,10 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.PolicyId;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
+import java.lang.reflect.Proxy;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,17 +16,20 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Flow;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.MethodClassKey;
+import org.springframework.core.annotation.AnnotationUtils;
 import org.springframework.core.annotation.MergedAnnotation;
 import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.core.annotation.RepeatableContainers;
 import org.springframework.expression.spel.ast.InlineList;
 import org.springframework.expression.spel.standard.SpelExpression;
 import org.springframework.util.ClassUtils;
+import org.springframework.util.ReflectionUtils;
 
 /// Finds the methods that are logged and reads their annotations, once for a method. A wrong
 /// annotation is an exception that names the method: it stops the start.
@@ -37,11 +42,36 @@ final class LoggedMethods {
   private final boolean isByClass;
   private final DefaultParameterNameDiscoverer names = new DefaultParameterNameDiscoverer();
   private final Map<MethodClassKey, Optional<LoggedMethod>> read = new ConcurrentHashMap<>();
+  private final Map<Class<?>, List<LoggedMethod>> readTypes = new ConcurrentHashMap<>();
 
   /// @param isByClass whether proxies are subclasses, which cannot override every method
   LoggedMethods(BeanFactory beans, boolean isByClass) {
     this.beans = beans;
     this.isByClass = isByClass;
+  }
+
+  /// Reads all of a type's methods, so that a wrong annotation is found at the start: `find` alone
+  /// is asked for a method at its first call where a bean has a proxy already.
+  ///
+  /// @return its methods that are logged
+  /// @throws IllegalStateException when the annotation of one cannot work
+  List<LoggedMethod> all(Class<?> type) {
+    return readTypes.computeIfAbsent(type, this::readAll);
+  }
+
+  private List<LoggedMethod> readAll(Class<?> type) {
+    if (!AnnotationUtils.isCandidateClass(type, VcpLogged.class)) {
+      return List.of();
+    }
+    var parts = new LinkedHashSet<Class<?>>();
+    if (!Proxy.isProxyClass(type)) {
+      parts.add(ClassUtils.getUserClass(type));
+    }
+    parts.addAll(ClassUtils.getAllInterfacesForClassAsSet(type));
+    return parts.stream()
+        .flatMap(part -> Stream.of(ReflectionUtils.getAllDeclaredMethods(part)))
+        .flatMap(method -> find(method, type).stream())
+        .toList();
   }
 
   /// @throws IllegalStateException when the method's annotation cannot work

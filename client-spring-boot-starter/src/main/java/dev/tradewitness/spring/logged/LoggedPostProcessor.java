@@ -18,11 +18,19 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
 
   @Serial private static final long serialVersionUID = 1;
 
+  private final transient LoggedMethods methods;
+
   LoggedPostProcessor(LoggedMethods methods, CallLog calls, boolean isByClass) {
+    this.methods = methods;
     setBeforeExistingAdvisors(true);
     setProxyTargetClass(isByClass);
     this.advisor =
         new DefaultPointcutAdvisor(new Logged(methods), new LoggedInterceptor(methods, calls));
+  }
+
+  @Override
+  protected boolean isEligible(Class<?> type) {
+    return !methods.all(type).isEmpty();
   }
 
   /// The client is closed behind the beans whose calls it logs.
@@ -47,9 +55,15 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
       setClassFilter(candidates);
     }
 
+    /// Also asked at a call, such as after a target was exchanged. Then the caller must not get
+    /// what is wrong with an annotation: the interceptor meets it again and counts it.
     @Override
     public boolean matches(Method method, @Nullable Class<?> target) {
-      return methods.find(method, target).isPresent();
+      try {
+        return methods.find(method, target).isPresent();
+      } catch (Throwable e) {
+        return true;
+      }
     }
   }
 }
