@@ -80,8 +80,10 @@ final class LoggedMethods {
   }
 
   private Optional<LoggedMethod> read(Method method, @Nullable Class<?> target) {
-    Method own = AopUtils.getMostSpecificMethod(method, target);
-    List<VcpLogged> annotations = annotations(own);
+    Method found = AopUtils.getMostSpecificMethod(method, target);
+    List<VcpLogged> annotations = annotations(found);
+    // Those of the JDK's proxies are final and have no names, and are called all the same.
+    Method own = Proxy.isProxyClass(found.getDeclaringClass()) ? method : found;
     if (annotations.isEmpty() && !own.equals(method)) {
       annotations = annotations(method);
     }

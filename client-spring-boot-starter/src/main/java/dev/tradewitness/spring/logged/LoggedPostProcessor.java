@@ -3,6 +3,7 @@ package dev.tradewitness.spring.logged;
 import dev.tradewitness.client.Tradewitness;
 import java.io.Serial;
 import java.lang.reflect.Method;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -37,12 +38,19 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
   @Override
   public Object postProcessAfterInitialization(Object bean, String name) throws BeansException {
     Object proxy = super.postProcessAfterInitialization(bean, name);
-    if (beanFactory != null && isEligible(AopUtils.getTargetClass(bean))) {
+    List<LoggedMethod> logged = logged(bean);
+    if (beanFactory != null && !logged.isEmpty()) {
       for (String client : beanFactory.getBeanNamesForType(Tradewitness.class, true, false)) {
         beanFactory.registerDependentBean(client, name);
       }
     }
     return proxy;
+  }
+
+  /// A proxy's own interfaces may be logged where its target's class is not: a repository's.
+  private List<LoggedMethod> logged(Object bean) {
+    List<LoggedMethod> ofTarget = methods.all(AopUtils.getTargetClass(bean));
+    return ofTarget.isEmpty() ? methods.all(bean.getClass()) : ofTarget;
   }
 
   private static final class Logged extends StaticMethodMatcherPointcut {
