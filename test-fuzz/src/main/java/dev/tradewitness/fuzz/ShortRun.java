@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -16,10 +15,15 @@ import java.util.SplittableRandom;
 import java.util.stream.Stream;
 
 /// Runs a fuzz target on its committed seeds, then for a moment on random changes of them. A
-/// failure prints what repeats it: `-Dfuzz.seed=`, and the input itself, which becomes a seed.
+/// failure prints what repeats it: `-Dfuzz.seed=` with `-Dfuzz.rounds=`, which run for as long as
+/// they take, and the input itself, which becomes a seed. An input that takes 10 s ends the
+/// process.
 public final class ShortRun {
 
   private static final Duration TIME = Duration.ofMillis(Long.getLong("fuzz.millis", 400));
+  private static final Duration INPUT_TIME =
+      Duration.ofMillis(Long.getLong("fuzz.input.millis", 10_000));
+  private static final long ROUNDS_OF_A_GIVEN_SEED = Long.getLong("fuzz.rounds", 100_000);
 
   /// By the names of their files.
   private final SequencedMap<String, byte[]> seeds;
@@ -59,24 +63,32 @@ public final class ShortRun {
   }
 
   private void run(Target target) {
-    seeds.forEach((name, bytes) -> take(target, bytes.clone(), "seed " + name));
-    long number = Long.getLong("fuzz.seed", new SecureRandom().nextLong());
-    var mutation = new Mutation(new SplittableRandom(number), List.copyOf(seeds.values()));
-    long until = System.nanoTime() + TIME.toNanos();
-    for (long round = 0; System.nanoTime() - until < 0; round++) {
-      take(target, mutation.next(), "-Dfuzz.seed=%d, round %d".formatted(number, round));
+    try (var watchdog = new Watchdog(INPUT_TIME)) {
+      seeds.forEach(
+          (name, bytes) -> take(target, new Input(new Input.Origin.Seed(name), bytes), watchdog));
+      Long given = Long.getLong("fuzz.seed");
+      long seed = given == null ? new SecureRandom().nextLong() : given;
+      var mutation = new Mutation(new SplittableRandom(seed), List.copyOf(seeds.values()));
+      long until = System.nanoTime() + TIME.toNanos();
+      for (long round = 0; goesOn(given != null, round, until); round++) {
+        var origin = new Input.Origin.Round(seed, round);
+        take(target, new Input(origin, mutation.next()), watchdog);
+      }
     }
   }
 
-  private static void take(Target target, byte[] input, String which) {
-    byte[] kept = input.clone(); // a target may own what it is given
+  private static boolean goesOn(boolean isGiven, long round, long until) {
+    return isGiven ? round < ROUNDS_OF_A_GIVEN_SEED : System.nanoTime() - until < 0;
+  }
+
+  private static void take(Target target, Input input, Watchdog watchdog) {
+    watchdog.begins(input);
     try {
-      target.take(input);
-    } catch (Exception | AssertionError | StackOverflowError e) {
-      throw new AssertionError(
-          "%s: %s%ninput in base64: %s"
-              .formatted(which, e, Base64.getEncoder().encodeToString(kept)),
-          e);
+      target.take(input.bytes().clone()); // a target may own what it is given
+    } catch (Throwable e) { // of any kind: without its input nobody can repeat it
+      throw new AssertionError(input.about(e), e);
+    } finally {
+      watchdog.ends();
     }
   }
 }
