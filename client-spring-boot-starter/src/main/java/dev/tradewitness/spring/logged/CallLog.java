@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.expression.EvaluationContext;
 import org.springframework.expression.Expression;
+import org.springframework.expression.spel.SpelEvaluationException;
 
 /// Makes the events of a call that has ended and hands them to the client. Never throws.
 final class CallLog {
@@ -136,16 +137,32 @@ final class CallLog {
   private void unlogged(BoundedLog complaints, Complaint about, @Nullable Throwable failure) {
     try {
       counts.get().add(about.reason());
-      complaints.say(leftOut ->
-          log.atWarn()
-              .addKeyValue("method", about.method())
-              .addKeyValue("eventType", about.eventType())
-              .addKeyValue("reason", about.reason())
-              .addKeyValue("leftOut", leftOut)
-              .setCause(failure)
-              .log("a call was not logged as an event"));
+      complaints.say(leftOut -> say(about, failure, leftOut));
     } catch (Throwable e) {
       // Nothing is left that could be told of it.
+    }
+  }
+
+  /// A failure's message may quote a value of the call, so a person has to ask for it.
+  private static void say(Complaint about, @Nullable Throwable failure, long leftOut) {
+    var line =
+        log.atWarn()
+            .addKeyValue("method", about.method())
+            .addKeyValue("eventType", about.eventType())
+            .addKeyValue("reason", about.reason())
+            .addKeyValue("leftOut", leftOut);
+    if (failure != null) {
+      line = line.addKeyValue("failure", failure.getClass().getName());
+    }
+    if (failure instanceof SpelEvaluationException spel) {
+      line = line.addKeyValue("code", spel.getMessageCode());
+    }
+    line.log("a call was not logged as an event");
+    if (failure != null) {
+      log.atDebug()
+          .addKeyValue("method", about.method())
+          .setCause(failure)
+          .log("why a call was not logged as an event");
     }
   }
 }
