@@ -53,6 +53,7 @@ public final class TradewitnessAutoConfiguration {
   }
 
   @Bean
+  @Lazy(false) // a missing policy stops the start
   @ConditionalOnMissingBean
   EventWriter eventWriter(ClientProperties p) {
     String policy =

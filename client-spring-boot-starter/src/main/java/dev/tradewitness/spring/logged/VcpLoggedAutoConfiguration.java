@@ -8,6 +8,7 @@ import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Lazy;
 import org.springframework.context.annotation.Role;
 import org.springframework.core.env.Environment;
 import org.springframework.util.function.SingletonSupplier;
@@ -18,6 +19,7 @@ import org.springframework.util.function.SingletonSupplier;
 public final class VcpLoggedAutoConfiguration {
 
   @Bean
+  @Lazy(false) // a call at the end of the context is counted, too, and then no bean can be made
   LoggedCounts loggedCounts() {
     return new LoggedCounts();
   }

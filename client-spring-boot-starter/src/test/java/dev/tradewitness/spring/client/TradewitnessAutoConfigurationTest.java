@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.LazyInitializationBeanFactoryPostProcessor;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -149,6 +150,17 @@ class TradewitnessAutoConfigurationTest {
     fails(configured(), "token-keys.k1 is not base64", "authorize.token-keys.k1=!");
     fails(configured(), "at least 32 bytes, got 3", "authorize.token-keys.k1=AAAA");
     fails(configured(), "tradewitness.client.spol", "spol=1");
+  }
+
+  @Test
+  void aMissingPolicyAlsoStopsTheStartOfAnApplicationWithLazyBeans() {
+    fails(
+        bare()
+            .withInitializer(context ->
+                context.addBeanFactoryPostProcessor(
+                    new LazyInitializationBeanFactoryPostProcessor()))
+            .withPropertyValues("tradewitness.client.spool.folder=" + folder),
+        "policy-id");
   }
 
   private static void fails(ApplicationContextRunner runner, String message, String... settings) {
