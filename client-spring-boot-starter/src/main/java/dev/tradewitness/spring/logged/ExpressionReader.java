@@ -118,7 +118,8 @@ final class ExpressionReader {
   }
 
   private void known(String name, boolean inElement) {
-    boolean isElement = inElement && (name.equals("#this") || name.equals("#root"));
+    // Not #root: in a list, too, it is what a whole expression is about, and here that is nothing.
+    boolean isElement = inElement && name.equals("#this");
     if (!isElement && !known.contains(name)) {
       throw new IllegalArgumentException("there is no %s, only %s".formatted(name, known));
     }

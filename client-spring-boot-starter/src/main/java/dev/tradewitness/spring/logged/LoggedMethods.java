@@ -144,6 +144,10 @@ final class LoggedMethods {
 
   private LoggedMethod logged(Method own, Method method, List<VcpLogged> annotations) {
     List<String> parameters = parameters(own, method);
+    if (parameters.contains("root")) {
+      throw new IllegalArgumentException(
+          "no expression can read a parameter named root, SpEL has a #root of its own");
+    }
     for (String outcome : ExpressionReader.OUTCOMES) {
       if (parameters.contains(outcome)) {
         throw new IllegalArgumentException(

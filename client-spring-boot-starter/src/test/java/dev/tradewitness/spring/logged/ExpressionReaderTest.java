@@ -39,6 +39,7 @@ class ExpressionReaderTest {
         "{a: size()} | size() names nothing",
         "#this | there is no #this",
         "#legs.![#leg.id] | there is no #leg,",
+        "#legs.![#root.qty] | there is no #root,",
         "#order.with(other) | other names nothing",
         "T(java.lang.Runtime).getRuntime() | T(java.lang.Runtime) is not allowed",
         "new java.io.File('/') | is not allowed",

@@ -89,6 +89,9 @@ class LoggedMethodsTest {
     void hiding(String result) {}
 
     @VcpLogged("ORD")
+    void rooted(String root) {}
+
+    @VcpLogged("ORD")
     @SuppressWarnings("unused") // read by its name
     private void ownOnly() {}
 
@@ -121,6 +124,7 @@ class LoggedMethodsTest {
         "both | not both",
         "condition | `#`",
         "hiding | a parameter named result hides",
+        "rooted | no expression can read a parameter named root",
         "ownOnly | private or static",
         "common | private or static",
         "sealed | final method",
