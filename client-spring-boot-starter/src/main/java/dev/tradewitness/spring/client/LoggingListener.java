@@ -6,16 +6,23 @@ import dev.tradewitness.client.event.Event;
 import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Writes to the application's log what a person should know, each kind at most once in ten
-/// seconds. The figures are in the meters.
+/// Writes to the application's log what a person should know, each kind and each state at most once
+/// in ten seconds. The figures are in the meters.
 final class LoggingListener implements ClientListener {
 
   private static final Logger log = LoggerFactory.getLogger(LoggingListener.class);
   private static final Duration INTERVAL = Duration.ofSeconds(10);
 
+  private final Map<ClientState, BoundedLog> states =
+      Stream.of(ClientState.values())
+          .collect(Collectors.toUnmodifiableMap(state -> state, _ -> new BoundedLog(INTERVAL)));
   private final BoundedLog refusals = new BoundedLog(INTERVAL);
   private final BoundedLog drops = new BoundedLog(INTERVAL);
   private final BoundedLog requests = new BoundedLog(INTERVAL);
@@ -24,7 +31,12 @@ final class LoggingListener implements ClientListener {
   @Override
   public void stateChanged(ClientState from, ClientState to) {
     var line = to == ClientState.CONNECTED ? log.atInfo() : log.atWarn();
-    line.addKeyValue("from", from).addKeyValue("to", to).log("state of the way to capture changed");
+    Objects.requireNonNull(states.get(to))
+        .say(leftOut ->
+            line.addKeyValue("from", from)
+                .addKeyValue("to", to)
+                .addKeyValue("leftOut", leftOut)
+                .log("state of the way to capture changed"));
   }
 
   @Override
