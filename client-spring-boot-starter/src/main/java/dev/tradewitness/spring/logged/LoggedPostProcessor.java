@@ -4,6 +4,7 @@ import dev.tradewitness.client.Tradewitness;
 import java.io.Serial;
 import java.lang.reflect.Method;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.ClassFilter;
 import org.springframework.aop.framework.autoproxy.AbstractBeanFactoryAwareAdvisingPostProcessor;
@@ -34,7 +35,8 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
     return !methods.all(type).isEmpty();
   }
 
-  /// The client is closed behind the beans whose calls it logs.
+  /// The client, and the beans that make payloads, are closed behind the beans whose calls are
+  /// logged.
   @Override
   public Object postProcessAfterInitialization(Object bean, String name) throws BeansException {
     Object proxy = super.postProcessAfterInitialization(bean, name);
@@ -43,6 +45,7 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
       for (String client : beanFactory.getBeanNamesForType(Tradewitness.class, true, false)) {
         beanFactory.registerDependentBean(client, name);
       }
+      payloadBeans(logged).forEach(payload -> beanFactory.registerDependentBean(payload, name));
     }
     return proxy;
   }
@@ -51,6 +54,17 @@ final class LoggedPostProcessor extends AbstractBeanFactoryAwareAdvisingPostProc
   private List<LoggedMethod> logged(Object bean) {
     List<LoggedMethod> ofTarget = methods.all(AopUtils.getTargetClass(bean));
     return ofTarget.isEmpty() ? methods.all(bean.getClass()) : ofTarget;
+  }
+
+  private static Stream<String> payloadBeans(List<LoggedMethod> logged) {
+    return logged.stream()
+        .flatMap(method -> method.rules().stream())
+        .map(LoggedRule::payload)
+        .flatMap(payload ->
+            payload instanceof LoggedRule.Payload.ByBean(String bean)
+                ? Stream.of(bean)
+                : Stream.empty())
+        .distinct();
   }
 
   private static final class Logged extends StaticMethodMatcherPointcut {
