@@ -25,6 +25,7 @@ final class FixGate implements IoFilterChainBuilder {
 
   private static final AttributeKey REFUSED = new AttributeKey(FixGate.class, "refused");
   private static final AttributeKey BYTES = new AttributeKey(FixGate.class, "bytes");
+  private static final AttributeKey LENGTHS = new AttributeKey(FixGate.class, "lengths");
 
   private final FixProperties properties;
   private final Consumer<String> refused;
@@ -73,6 +74,7 @@ final class FixGate implements IoFilterChainBuilder {
         close(connection, "connections");
         return;
       }
+      connection.setAttribute(LENGTHS, new BodyLengths());
       // Nothing is written before the answer to a logon.
       int seconds = Math.toIntExact(Math.max(1, properties.logonTimeMax().toSeconds()));
       connection.getConfig().setIdleTime(IdleStatus.WRITER_IDLE, seconds);
@@ -98,6 +100,10 @@ final class FixGate implements IoFilterChainBuilder {
       if (connection.containsAttribute(REFUSED)) {
         return;
       }
+      if (!lengths(connection).arePossible((IoBuffer) bytes)) {
+        close(connection, "garbled");
+        return;
+      }
       long before = (Long) connection.getAttribute(BYTES, 0L);
       connection.setAttribute(BYTES, before + ((IoBuffer) bytes).remaining());
       next.messageReceived(connection, bytes);
@@ -105,6 +111,10 @@ final class FixGate implements IoFilterChainBuilder {
       if ((Long) connection.getAttribute(BYTES, 0L) > properties.messageSizeMax().toBytes()) {
         close(connection, "too_long");
       }
+    }
+
+    private static BodyLengths lengths(IoSession connection) {
+      return (BodyLengths) connection.getAttribute(LENGTHS);
     }
   }
 

@@ -69,6 +69,7 @@ class FixHostileTest {
           Map.entry("a field of 900 KB", FixHostileTest::hugeField),
           Map.entry("a message over `message-size-max`", FixHostileTest::tooLong),
           Map.entry("a BodyLength of 999999999", FixHostileTest::hugeBodyLength),
+          Map.entry("a BodyLength of more than 9 digits", FixHostileTest::overflowingBodyLength),
           Map.entry("a header without an end", FixHostileTest::endlessHeader),
           Map.entry("noise", FixHostileTest::noise),
           Map.entry("an order before the logon", FixHostileTest::orderFirst),
@@ -353,6 +354,21 @@ class FixHostileTest {
       assertThat(peer.read()).isNull();
     }
     assertThat(refused).containsExactly("too_long");
+  }
+
+  /// Ones from which the decoder would not come back, on a connection with and without a session.
+  private static void overflowingBodyLength(String name) throws Exception {
+    String header = "8=FIX.4.4|9=4294967272|35=D|";
+    try (var peer = new FixPeer(port, name)) {
+      peer.write(header);
+      assertThat(peer.read()).isNull();
+    }
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.write(header.substring(0, 17));
+      peer.write(header.substring(17));
+      assertThat(peer.read()).isNull();
+    }
+    assertThat(refused).containsExactly("garbled", "garbled");
   }
 
   private static void endlessHeader(String name) throws Exception {
