@@ -16,6 +16,7 @@ import quickfix.field.GapFillFlag;
 import quickfix.field.MsgSeqNum;
 import quickfix.field.MsgType;
 import quickfix.field.NewSeqNo;
+import quickfix.field.ResetSeqNumFlag;
 
 /// Hands what the sessions receive to the store. An exception keeps the session from counting the
 /// message.
@@ -23,18 +24,30 @@ final class FixApplication implements Application {
 
   private static final Logger log = LoggerFactory.getLogger(FixApplication.class);
 
-  private final FixStore store;
+  private final FixSink sink;
   private final Map<SessionID, FixSession> sessions;
+  private final AheadQueues ahead;
 
-  FixApplication(FixStore store, Map<SessionID, FixSession> sessions) {
-    this.store = store;
+  FixApplication(FixSink sink, Map<SessionID, FixSession> sessions, AheadQueues ahead) {
+    this.sink = sink;
     this.sessions = Map.copyOf(sessions);
+    this.ahead = ahead;
   }
 
   @Override
   public void fromApp(Message message, SessionID id) throws FieldNotFound {
+    int number = message.getHeader().getInt(MsgSeqNum.FIELD);
+    store(id, () -> sink.take(session(id), lane(id), number, raw(message)));
+  }
+
+  @FunctionalInterface
+  private interface Storing {
+    void run() throws InterruptedException;
+  }
+
+  private static void store(SessionID id, Storing storing) {
     try {
-      store.take(session(id), lane(id), message.getHeader().getInt(MsgSeqNum.FIELD), raw(message));
+      storing.run();
     } catch (NotStoredException e) {
       throw cut(id, e);
     } catch (InterruptedException e) {
@@ -58,25 +71,46 @@ final class FixApplication implements Application {
     return cause;
   }
 
-  /// A SequenceReset without GapFill leaves out whatever lies between: the counterparty will not
-  /// send it again.
+  /// Where the counterparty goes on with a higher number, or begins anew, QuickFIX/J throws away
+  /// what waits for lower ones, or would take it for messages of the new numbers. It was received,
+  /// so it is stored before. What a GapFill leaves out is no gap.
   @Override
   public void fromAdmin(Message message, SessionID id) throws FieldNotFound {
-    if (!MsgType.SEQUENCE_RESET.equals(message.getHeader().getString(MsgType.FIELD))
-        || message.isSetField(GapFillFlag.FIELD) && message.getBoolean(GapFillFlag.FIELD)) {
-      return;
+    String type = message.getHeader().getString(MsgType.FIELD);
+    if (MsgType.SEQUENCE_RESET.equals(type)) {
+      long last = message.getInt(NewSeqNo.FIELD) - 1L;
+      boolean forGood = !isSet(message, GapFillFlag.FIELD);
+      store(id, () -> skip(message, id, last, forGood));
+    } else if (MsgType.LOGON.equals(type) && isSet(message, ResetSeqNumFlag.FIELD)) {
+      AheadMessages held = ahead.of(id);
+      store(id, () -> skip(message, id, held.last(), true));
+      held.clear();
     }
+  }
+
+  private static boolean isSet(Message message, int flag) throws FieldNotFound {
+    return message.isSetField(flag) && message.getBoolean(flag);
+  }
+
+  /// Stores the messages that wait up to a number, and which are missing.
+  ///
+  /// @param forGood whether the missing ones are a gap
+  private void skip(Message by, SessionID id, long last, boolean forGood)
+      throws InterruptedException {
     int expected = quickfix(id).getExpectedTargetNum();
-    int next = message.getInt(NewSeqNo.FIELD);
-    if (next > expected) {
-      try {
-        store.gap(session(id), lane(id), expected, next - 1L, raw(message));
-      } catch (NotStoredException e) {
-        throw cut(id, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new NotStoredException("interrupted");
+    long next = expected;
+    for (Map.Entry<Integer, Message> held : ahead.of(id).between(expected, last).entrySet()) {
+      int number = held.getKey();
+      if (forGood && number > next) {
+        sink.gap(session(id), lane(id), next, number - 1L, raw(by));
       }
+      if (held.getValue().isApp()) {
+        sink.take(session(id), lane(id), number, raw(held.getValue()));
+      }
+      next = number + 1L;
+    }
+    if (forGood && last >= next) {
+      sink.gap(session(id), lane(id), next, last, raw(by));
     }
   }
 
@@ -123,7 +157,7 @@ final class FixApplication implements Application {
   @Override
   public void toAdmin(Message message, SessionID id) {
     if (MsgType.REJECT.equals(message.getHeader().getOptionalString(MsgType.FIELD).orElse(null))) {
-      store.refused("rejected");
+      sink.refused("rejected");
     }
   }
 

@@ -5,16 +5,12 @@ import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import dev.tradewitness.kit.threads.AsideStop;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import quickfix.ConfigError;
 import quickfix.RuntimeError;
-import quickfix.SessionID;
 import quickfix.ThreadedSocketAcceptor;
 
 /// Accepts the FIX sessions of the sources file, and others when it changes. Closed while it names
@@ -74,8 +70,7 @@ final class FixDoor implements SmartLifecycle {
   private void accept(List<FixSession> wanted) {
     try {
       var gate = new FixGate(properties, store::refused);
-      var application = new FixApplication(store, byId(wanted));
-      ThreadedSocketAcceptor fresh = FixEngine.of(application, wanted, properties, gate);
+      ThreadedSocketAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
       acceptor = fresh;
       fresh.start();
       log.atInfo()
@@ -86,10 +81,6 @@ final class FixDoor implements SmartLifecycle {
       close();
       throw new IllegalStateException("FIX sessions cannot be accepted: " + e.getMessage(), e);
     }
-  }
-
-  private static Map<SessionID, FixSession> byId(List<FixSession> sessions) {
-    return sessions.stream().collect(Collectors.toMap(FixEngine::id, Function.identity()));
   }
 
   private void close() {

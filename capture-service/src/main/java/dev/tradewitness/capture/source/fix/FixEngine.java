@@ -3,7 +3,8 @@ package dev.tradewitness.capture.source.fix;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import java.util.List;
 import java.util.Map;
-import quickfix.Application;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import quickfix.ConfigError;
 import quickfix.DefaultMessageFactory;
 import quickfix.DefaultSessionFactory;
@@ -19,23 +20,18 @@ final class FixEngine {
   /// Of each session; beyond it the connection is read no further.
   private static final int MESSAGES_WAITING_MAX = 1_000;
 
-  /// Of each session, while lower numbers are asked for again.
-  private static final int MESSAGES_AHEAD_MAX = 1_000;
-
-  private static final long CHARS_AHEAD_MAX = 4L * 1024 * 1024;
-
   private FixEngine() {}
 
   /// An acceptor that is not started.
   static ThreadedSocketAcceptor of(
-      Application application, List<FixSession> wanted, FixProperties properties, FixGate gate)
+      FixSink sink, List<FixSession> wanted, FixProperties properties, FixGate gate)
       throws ConfigError {
     SessionSettings settings = settings(wanted, properties);
     var sessions =
         new DefaultSessionFactory(
-            application,
+            new FixApplication(sink, byId(wanted), gate.ahead()),
             new FileStoreFactory(settings),
-            id -> new AheadMessages(MESSAGES_AHEAD_MAX, CHARS_AHEAD_MAX),
+            gate.ahead(),
             new FixLog.Factory(),
             new DefaultMessageFactory(),
             new DefaultSessionScheduleFactory());
@@ -79,7 +75,11 @@ final class FixEngine {
     return settings;
   }
 
-  static SessionID id(FixSession session) {
+  private static Map<SessionID, FixSession> byId(List<FixSession> sessions) {
+    return sessions.stream().collect(Collectors.toMap(FixEngine::id, Function.identity()));
+  }
+
+  private static SessionID id(FixSession session) {
     return new SessionID(session.beginString(), session.senderCompId(), session.targetCompId());
   }
 }

@@ -29,12 +29,17 @@ final class FixGate implements IoFilterChainBuilder {
 
   private final FixProperties properties;
   private final Consumer<String> refused;
+  private final AheadQueues ahead = new AheadQueues();
   private final AtomicInteger connections = new AtomicInteger();
 
   /// @param refused is told each reason for which a connection or a message is turned away
   FixGate(FixProperties properties, Consumer<String> refused) {
     this.properties = properties;
     this.refused = refused;
+  }
+
+  AheadQueues ahead() {
+    return ahead;
   }
 
   int connections() {

@@ -31,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// Stores the messages of FIX sessions, each before its session counts it as received.
-final class FixStore {
+final class FixStore implements FixSink {
 
   private static final Logger log = LoggerFactory.getLogger(FixStore.class);
 
@@ -63,16 +63,14 @@ final class FixStore {
     sourcesDigest = digest;
   }
 
-  /// Counts a connection or a message that was turned away before any session had it.
-  void refused(String reason) {
+  @Override
+  public void refused(String reason) {
     intake.refusedUnread("fix", "fix_" + reason);
   }
 
-  /// Returns when the message is durable.
-  ///
-  /// @param lane the session and when its numbers began
-  /// @throws NotStoredException when it is not: it has to come again
-  void take(FixSession session, String lane, long number, String raw) throws InterruptedException {
+  @Override
+  public void take(FixSession session, String lane, long number, String raw)
+      throws InterruptedException {
     String source = source(session);
     Reception reception = clock.now(source, null, sourcesDigest);
     var position = new SourceMark.Position(source, lane, number);
@@ -155,11 +153,8 @@ final class FixStore {
     }
   }
 
-  /// Stores that the counterparty skipped numbers for good.
-  ///
-  /// @param raw the SequenceReset
-  /// @throws NotStoredException when it is not durable
-  void gap(FixSession session, String lane, long first, long last, String raw)
+  @Override
+  public void gap(FixSession session, String lane, long first, long last, String raw)
       throws InterruptedException {
     String source = source(session);
     Reception reception = clock.now(source, null, sourcesDigest);

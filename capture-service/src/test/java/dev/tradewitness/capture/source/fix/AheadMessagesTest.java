@@ -10,8 +10,8 @@ class AheadMessagesTest {
 
   @Test
   void theLowestNumbersStayWithinBothBounds() throws InvalidMessage {
-    var byCount = new AheadMessages(2, 1_000);
-    var byLength = new AheadMessages(1_000, 60);
+    var byCount = queue(2, 1_000);
+    var byLength = queue(1_000, 60);
     for (AheadMessages ahead : new AheadMessages[] {byCount, byLength}) {
       for (int number : new int[] {9, 7, 8, 5}) {
         ahead.enqueue(number, message());
@@ -27,7 +27,7 @@ class AheadMessagesTest {
 
   @Test
   void aJumpOverBillionsOfNumbersTakesNoTime() throws InvalidMessage {
-    var ahead = new AheadMessages(10, 1_000);
+    var ahead = queue(10, 1_000);
     ahead.enqueue(5, message());
     ahead.enqueue(2_000_000_000, message());
 
@@ -39,7 +39,7 @@ class AheadMessagesTest {
 
   @Test
   void theSameNumberIsKeptOnceAndClearForgetsAll() throws InvalidMessage {
-    var ahead = new AheadMessages(10, 60);
+    var ahead = queue(10, 60);
     for (int i = 0; i < 5; i++) {
       ahead.enqueue(7, message());
     }
@@ -47,6 +47,29 @@ class AheadMessagesTest {
     assertThat(ahead.dequeue(8)).isNotNull();
     ahead.clear();
     assertThat(ahead.dequeue(7)).isNull();
+  }
+
+  @Test
+  void whatWaitsIsGivenByItsNumbers() throws InvalidMessage {
+    AheadMessages ahead = queue(10, 1_000);
+    assertThat(ahead.last()).isZero();
+    for (int number : new int[] {7, 5, 6}) {
+      comes(ahead, number);
+    }
+    assertThat(ahead.between(2, Integer.MAX_VALUE)).containsOnlyKeys(5, 6, 7);
+    assertThat(ahead.between(6, 6)).containsOnlyKeys(6);
+    assertThat(ahead.between(7, 6)).isEmpty();
+    assertThat(ahead.last()).isEqualTo(7);
+  }
+
+  private static AheadMessages queue(int messagesMax, long charsMax) {
+    return new AheadMessages(messagesMax, charsMax);
+  }
+
+  /// As QuickFIX/J calls it: behind each message it asks for the expected one.
+  private static void comes(AheadMessages ahead, int number) throws InvalidMessage {
+    ahead.enqueue(number, message());
+    ahead.dequeue(2);
   }
 
   private static Message message() throws InvalidMessage {

@@ -26,9 +26,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
-import quickfix.ApplicationAdapter;
-import quickfix.Message;
-import quickfix.SessionID;
 import quickfix.ThreadedSocketAcceptor;
 
 /// The table of hostile input in docs/fix.md, row by row, against QuickFIX/J as the door sets it
@@ -64,6 +61,9 @@ class FixHostileTest {
           Map.entry("OrigSendingTime after SendingTime", FixHostileTest::originalTimeLater),
           Map.entry("a SequenceReset backwards", FixHostileTest::resetBackwards),
           Map.entry("a SequenceReset forwards", FixHostileTest::resetForwards),
+          Map.entry("the same over messages that wait", FixHostileTest::resetOverWaiting),
+          Map.entry("a GapFill over messages that wait", FixHostileTest::gapFillOverWaiting),
+          Map.entry("a logon that resets while messages wait", FixHostileTest::logonOverWaiting),
           Map.entry("a tag that stands there twice", FixHostileTest::tagTwice),
           Map.entry("a MsgType that nobody knows", FixHostileTest::unknownType),
           Map.entry("a field of 900 KB", FixHostileTest::hugeField),
@@ -110,10 +110,20 @@ class FixHostileTest {
     acceptor.stop(true);
   }
 
-  private static final class Taking extends ApplicationAdapter {
+  private static final class Taking implements FixSink {
     @Override
-    public void fromApp(Message message, SessionID id) {
-      taken(id.getTargetCompID()).add(message.toRawString().replace('\u0001', '|'));
+    public void take(FixSession session, String lane, long number, String raw) {
+      taken(session.targetCompId()).add(raw.replace('\u0001', '|'));
+    }
+
+    @Override
+    public void gap(FixSession session, String lane, long first, long last, String raw) {
+      taken(session.targetCompId()).add("gap %d-%d".formatted(first, last));
+    }
+
+    @Override
+    public void refused(String reason) {
+      refused.add(reason);
     }
   }
 
@@ -262,8 +272,7 @@ class FixHostileTest {
       peer.order(2);
       peer.order(3);
       await().until(() -> taken(name).size() == 4);
-      assertThat(taken(name).stream().map(text -> text.replaceAll(".*\\|34=(.)\\|.*", "$1")))
-          .containsExactly("2", "3", "4", "5");
+      assertThat(numbers(name)).containsExactly("2", "3", "4", "5");
     }
   }
 
@@ -301,8 +310,10 @@ class FixHostileTest {
   private static void resetBackwards(String name) throws Exception {
     try (var peer = new FixPeer(port, name).logon()) {
       peer.order(2);
-      peer.send("4", 3, "36=2|");
-      assertThat(peer.read()).contains("|35=3|", "|371=36|");
+      for (String back : List.of("2", "-2147483648")) {
+        peer.send("4", 3, "36=" + back + "|");
+        assertThat(peer.read()).contains("|35=3|", "|371=36|");
+      }
       peer.order(3);
       await().until(() -> taken(name).size() == 2);
     }
@@ -312,8 +323,53 @@ class FixHostileTest {
     try (var peer = new FixPeer(port, name).logon()) {
       peer.send("4", 2, "36=2000000000|");
       peer.order(2_000_000_000);
-      await().until(() -> taken(name).size() == 1);
+      await().until(() -> taken(name).size() == 2);
+      assertThat(taken(name).peek()).isEqualTo("gap 2-1999999999");
     }
+  }
+
+  private static void resetOverWaiting(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.order(4);
+      peer.send("0", 6, "");
+      peer.order(7);
+      assertThat(peer.read()).contains("|35=2|", "|7=2|16=0|");
+      peer.send("4", 2, "36=9|");
+      peer.order(9);
+      await().until(() -> taken(name).size() == 6);
+      assertThat(numbers(name)).containsExactly("gap 2-3", "4", "gap 5-5", "7", "gap 8-8", "9");
+    }
+  }
+
+  private static void gapFillOverWaiting(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.order(3);
+      peer.order(5);
+      assertThat(peer.read()).contains("|35=2|", "|7=2|16=0|");
+      peer.send("4", 2, "43=Y|122=" + FixPeer.now() + "|123=Y|36=6|");
+      peer.order(6);
+      await().until(() -> taken(name).size() == 3);
+      assertThat(numbers(name)).containsExactly("3", "5", "6");
+    }
+  }
+
+  private static void logonOverWaiting(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.order(4);
+      assertThat(peer.read()).contains("|35=2|", "|7=2|16=0|");
+      peer.logon();
+      peer.order(2);
+      peer.order(3);
+      peer.send("D", 4, "11=new|");
+      peer.order(5);
+      await().until(() -> taken(name).size() == 6);
+      assertThat(numbers(name)).containsExactly("gap 2-3", "4", "2", "3", "4", "5");
+      assertThat(taken(name)).anyMatch(message -> message.contains("|11=new|"));
+    }
+  }
+
+  private static List<String> numbers(String name) {
+    return taken(name).stream().map(text -> text.replaceAll(".*\\|34=(\\d+)\\|.*", "$1")).toList();
   }
 
   private static void tagTwice(String name) throws Exception {

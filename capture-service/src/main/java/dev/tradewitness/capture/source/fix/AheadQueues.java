@@ -1,0 +1,27 @@
+package dev.tradewitness.capture.source.fix;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import quickfix.MessageQueue;
+import quickfix.MessageQueueFactory;
+import quickfix.SessionID;
+
+/// What waits in each session for lower numbers.
+final class AheadQueues implements MessageQueueFactory {
+
+  /// Of each session, while lower numbers are asked for again.
+  private static final int MESSAGES_MAX = 1_000;
+
+  private static final long CHARS_MAX = 4L * 1024 * 1024;
+
+  private final ConcurrentMap<SessionID, AheadMessages> queues = new ConcurrentHashMap<>();
+
+  AheadMessages of(SessionID id) {
+    return queues.computeIfAbsent(id, _ -> new AheadMessages(MESSAGES_MAX, CHARS_MAX));
+  }
+
+  @Override
+  public MessageQueue create(SessionID id) {
+    return of(id);
+  }
+}
