@@ -2,6 +2,7 @@ package dev.tradewitness.capture.source.fix;
 
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import quickfix.Message;
 import quickfix.MessageQueue;
@@ -14,16 +15,33 @@ final class AheadMessages implements MessageQueue {
 
   private final int messagesMax;
   private final long charsMax;
+  private final long stallNanosMax;
+  private final LongSupplier nanoClock;
   private final TreeMap<Integer, Message> messages = new TreeMap<>();
   private long chars;
 
-  AheadMessages(int messagesMax, long charsMax) {
+  /// The number that QuickFIX/J asked for last: the one that is expected.
+  private int turn;
+
+  /// Since when a message waits for that number, if one does.
+  private @Nullable Long waitsSince;
+
+  private boolean stalled;
+
+  AheadMessages(int messagesMax, long charsMax, long stallNanosMax, LongSupplier nanoClock) {
     this.messagesMax = messagesMax;
     this.charsMax = charsMax;
+    this.stallNanosMax = stallNanosMax;
+    this.nanoClock = nanoClock;
   }
 
   @Override
   public synchronized void enqueue(int sequence, Message message) {
+    if (waitsSince == null) {
+      waitsSince = nanoClock.getAsLong();
+    } else if (nanoClock.getAsLong() - waitsSince > stallNanosMax) {
+      stalled = true;
+    }
     remove(sequence);
     messages.put(sequence, message);
     chars += length(message);
@@ -32,8 +50,14 @@ final class AheadMessages implements MessageQueue {
     }
   }
 
+  /// QuickFIX/J calls this with the expected number behind each message.
   @Override
   public synchronized @Nullable Message dequeue(int sequence) {
+    if (sequence != turn) {
+      turn = sequence;
+      waitsSince = messages.isEmpty() ? null : nanoClock.getAsLong();
+      stalled = false;
+    }
     return remove(sequence);
   }
 
@@ -57,6 +81,9 @@ final class AheadMessages implements MessageQueue {
   public synchronized void clear() {
     messages.clear();
     chars = 0;
+    turn = 0;
+    waitsSince = null;
+    stalled = false;
   }
 
   /// The messages with these numbers, the lowest first.
@@ -69,6 +96,11 @@ final class AheadMessages implements MessageQueue {
   /// The highest number; 0 when there is none.
   synchronized int last() {
     return messages.isEmpty() ? 0 : messages.lastKey();
+  }
+
+  /// Whether messages still came while the expected number had not moved for too long.
+  synchronized boolean isStalled() {
+    return stalled;
   }
 
   private static int length(Message message) {

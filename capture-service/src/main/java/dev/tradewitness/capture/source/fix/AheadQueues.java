@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.source.fix;
 
+import java.time.Duration;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import quickfix.MessageQueue;
@@ -14,10 +15,17 @@ final class AheadQueues implements MessageQueueFactory {
 
   private static final long CHARS_MAX = 4L * 1024 * 1024;
 
+  private final Duration stallMax;
   private final ConcurrentMap<SessionID, AheadMessages> queues = new ConcurrentHashMap<>();
 
+  /// @param stallMax how long messages may wait without any progress
+  AheadQueues(Duration stallMax) {
+    this.stallMax = stallMax;
+  }
+
   AheadMessages of(SessionID id) {
-    return queues.computeIfAbsent(id, _ -> new AheadMessages(MESSAGES_MAX, CHARS_MAX));
+    return queues.computeIfAbsent(
+        id, _ -> new AheadMessages(MESSAGES_MAX, CHARS_MAX, stallMax.toNanos(), System::nanoTime));
   }
 
   @Override

@@ -29,15 +29,17 @@ final class FixGate implements IoFilterChainBuilder {
 
   private final FixProperties properties;
   private final Consumer<String> refused;
-  private final AheadQueues ahead = new AheadQueues();
+  private final AheadQueues ahead;
   private final AtomicInteger connections = new AtomicInteger();
 
   /// @param refused is told each reason for which a connection or a message is turned away
   FixGate(FixProperties properties, Consumer<String> refused) {
     this.properties = properties;
     this.refused = refused;
+    this.ahead = new AheadQueues(properties.stallMax());
   }
 
+  /// The queues of the sessions, which tell it when one stands still.
   AheadQueues ahead() {
     return ahead;
   }
@@ -137,22 +139,30 @@ final class FixGate implements IoFilterChainBuilder {
       if (!logon && connection.getAttribute(SessionConnector.QF_SESSION) == null) {
         close(connection, "no_logon");
       } else if (!hasItsChecksum(text)) {
-        garbled(connection, logon);
+        garbled(connection, text, logon);
+      } else if (isStalled(connection)) {
+        close(connection, "stalled");
       } else {
         next.messageReceived(connection, message);
       }
     }
 
     /// FIX leaves a garbled message out without counting its number, so that the gap is noticed.
-    private void garbled(IoSession connection, boolean logon) {
-      if (logon) {
+    /// QuickFIX/J does not notice it in a resend that it has asked for: it waits for the rest.
+    private void garbled(IoSession connection, String message, boolean logon) {
+      if (logon || message.contains("\u000143=Y\u0001")) {
         close(connection, "garbled");
       } else {
         refused.accept("garbled");
         log.atWarn()
             .addKeyValue("peer", connection.getRemoteAddress())
-            .log("a FIX message without its checksum is left out; its number is asked for again");
+            .log("a garbled FIX message is left out; its number is asked for again");
       }
+    }
+
+    private boolean isStalled(IoSession connection) {
+      return connection.getAttribute(SessionConnector.QF_SESSION) instanceof Session session
+          && ahead.of(session.getSessionID()).isStalled();
     }
 
     @Override

@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
 ///   is disconnected, and the counterparty sends the message again
 /// @param connectionsMax one more is closed at once
 /// @param logonTimeMax how long a connection may last without a logon
+/// @param stallMax how long messages may keep coming while a lower number is missing
 /// @param messageSizeMax a connection that sends a longer message is closed
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.fix", ignoreUnknownFields = false)
@@ -31,4 +32,5 @@ record FixProperties(
     @DefaultValue("10s") Duration hold,
     @DefaultValue("100") @Min(1) @Max(10_000) int connectionsMax,
     @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration logonTimeMax,
+    @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration stallMax,
     @DefaultValue("1MB") DataSize messageSizeMax) {}

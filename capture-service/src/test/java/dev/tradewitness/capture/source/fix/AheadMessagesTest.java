@@ -2,11 +2,17 @@ package dev.tradewitness.capture.source.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import quickfix.InvalidMessage;
 import quickfix.Message;
 
 class AheadMessagesTest {
+
+  private static final long SECOND = Duration.ofSeconds(1).toNanos();
+
+  private final AtomicLong clock = new AtomicLong();
 
   @Test
   void theLowestNumbersStayWithinBothBounds() throws InvalidMessage {
@@ -50,6 +56,45 @@ class AheadMessagesTest {
   }
 
   @Test
+  void itStandsStillWhenMessagesComeAndTheTurnDoesNotMove() throws InvalidMessage {
+    AheadMessages ahead = queue(10, 1_000);
+    comes(ahead, 5);
+    clock.addAndGet(30 * SECOND);
+    comes(ahead, 6);
+    assertThat(ahead.isStalled()).isFalse();
+    clock.addAndGet(1);
+    assertThat(ahead.isStalled()).as("nothing came").isFalse();
+    comes(ahead, 7);
+    assertThat(ahead.isStalled()).isTrue();
+    ahead.clear();
+    assertThat(ahead.isStalled()).isFalse();
+  }
+
+  @Test
+  void progressBeginsTheTimeAnew() throws InvalidMessage {
+    AheadMessages ahead = queue(10, 1_000);
+    comes(ahead, 5);
+    clock.addAndGet(31 * SECOND);
+    ahead.dequeue(3);
+    ahead.enqueue(6, message());
+    assertThat(ahead.isStalled()).isFalse();
+    clock.addAndGet(31 * SECOND);
+    ahead.enqueue(7, message());
+    assertThat(ahead.isStalled()).isTrue();
+  }
+
+  @Test
+  void aFilledGapIsForgotten() throws InvalidMessage {
+    AheadMessages ahead = queue(10, 1_000);
+    comes(ahead, 3);
+    ahead.dequeue(3);
+    ahead.dequeue(4);
+    clock.addAndGet(100 * SECOND);
+    ahead.enqueue(6, message());
+    assertThat(ahead.isStalled()).isFalse();
+  }
+
+  @Test
   void whatWaitsIsGivenByItsNumbers() throws InvalidMessage {
     AheadMessages ahead = queue(10, 1_000);
     assertThat(ahead.last()).isZero();
@@ -62,8 +107,8 @@ class AheadMessagesTest {
     assertThat(ahead.last()).isEqualTo(7);
   }
 
-  private static AheadMessages queue(int messagesMax, long charsMax) {
-    return new AheadMessages(messagesMax, charsMax);
+  private AheadMessages queue(int messagesMax, long charsMax) {
+    return new AheadMessages(messagesMax, charsMax, 30 * SECOND, clock::get);
   }
 
   /// As QuickFIX/J calls it: behind each message it asks for the expected one.

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -34,6 +35,7 @@ class FixHostileTest {
 
   private static final int CONNECTIONS_MAX = 8;
   private static final Duration LOGON_TIME_MAX = Duration.ofSeconds(1);
+  private static final Duration STALL_MAX = Duration.ofSeconds(2);
 
   private static final Map<String, Queue<String>> taken = new ConcurrentHashMap<>();
   private static final Queue<String> refused = new ConcurrentLinkedQueue<>();
@@ -64,6 +66,8 @@ class FixHostileTest {
           Map.entry("the same over messages that wait", FixHostileTest::resetOverWaiting),
           Map.entry("a GapFill over messages that wait", FixHostileTest::gapFillOverWaiting),
           Map.entry("a logon that resets while messages wait", FixHostileTest::logonOverWaiting),
+          Map.entry("a garbled message with PossDupFlag", FixHostileTest::garbledResend),
+          Map.entry("a number that never comes", FixHostileTest::stalled),
           Map.entry("a tag that stands there twice", FixHostileTest::tagTwice),
           Map.entry("a MsgType that nobody knows", FixHostileTest::unknownType),
           Map.entry("a field of 900 KB", FixHostileTest::hugeField),
@@ -94,6 +98,7 @@ class FixHostileTest {
             Duration.ofSeconds(1),
             CONNECTIONS_MAX,
             LOGON_TIME_MAX,
+            STALL_MAX,
             DataSize.ofMegabytes(1));
     var policy = new SourcePolicy("test:fix", Tier.SILVER, ClockStatus.BEST_EFFORT);
     List<FixSession> sessions =
@@ -366,6 +371,35 @@ class FixHostileTest {
       assertThat(numbers(name)).containsExactly("gap 2-3", "4", "2", "3", "4", "5");
       assertThat(taken(name)).anyMatch(message -> message.contains("|11=new|"));
     }
+  }
+
+  private static void garbledResend(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.order(4);
+      assertThat(peer.read()).contains("|35=2|", "|7=2|16=0|");
+      String again = peer.header("D", "34=2|43=Y|122=" + FixPeer.now() + "|") + "11=O-2|";
+      peer.write("8=FIX.4.4|9=%d|%s10=%s|".formatted(again.length(), again, "999"));
+      assertThat(peer.read()).isNull();
+    }
+    assertThat(refused).containsExactly("garbled");
+  }
+
+  private static void stalled(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      peer.order(3);
+      assertThat(peer.read()).contains("|35=2|", "|7=2|16=0|");
+      var next = new AtomicInteger(4);
+      await()
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> {
+            writeUntilClosed(peer, FixPeer.framed(peer.header("0", "34=" + next + "|")));
+            next.incrementAndGet();
+            return !refused.isEmpty();
+          });
+      assertThat(peer.read()).isNull();
+    }
+    assertThat(refused).containsExactly("stalled");
+    assertThat(taken(name)).isEmpty();
   }
 
   private static List<String> numbers(String name) {
