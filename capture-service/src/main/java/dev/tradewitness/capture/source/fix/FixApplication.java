@@ -156,11 +156,17 @@ final class FixApplication implements Application {
   /// A message that QuickFIX/J rejects by itself is counted there and never comes here.
   @Override
   public void toAdmin(Message message, SessionID id) {
-    if (MsgType.REJECT.equals(message.getHeader().getOptionalString(MsgType.FIELD).orElse(null))) {
-      sink.refused("rejected");
-    }
+    countIf(MsgType.REJECT, message);
   }
 
   @Override
-  public void toApp(Message message, SessionID id) {}
+  public void toApp(Message message, SessionID id) {
+    countIf(MsgType.BUSINESS_MESSAGE_REJECT, message);
+  }
+
+  private void countIf(String reject, Message message) {
+    if (reject.equals(message.getHeader().getOptionalString(MsgType.FIELD).orElse(null))) {
+      sink.refused("rejected");
+    }
+  }
 }

@@ -138,7 +138,7 @@ final class FixGate implements IoFilterChainBuilder {
       boolean logon = MessageUtils.isLogon(text);
       if (!logon && connection.getAttribute(SessionConnector.QF_SESSION) == null) {
         close(connection, "no_logon");
-      } else if (!hasItsChecksum(text)) {
+      } else if (!hasItsChecksum(text) || !logon && !hasItsHeader(text)) {
         garbled(connection, text, logon);
       } else if (isStalled(connection)) {
         close(connection, "stalled");
@@ -183,5 +183,12 @@ final class FixGate implements IoFilterChainBuilder {
       sum += message.charAt(i);
     }
     return trailer > 0 && message.startsWith("10=%03d\u0001".formatted(sum & 0xFF), trailer);
+  }
+
+  /// Without one of these QuickFIX/J would count some messages' numbers and hand nothing over.
+  private static boolean hasItsHeader(String message) {
+    return message.contains("\u000149=")
+        && message.contains("\u000156=")
+        && message.contains("\u000152=");
   }
 }

@@ -68,6 +68,8 @@ class FixHostileTest {
           Map.entry("a logon that resets while messages wait", FixHostileTest::logonOverWaiting),
           Map.entry("a garbled message with PossDupFlag", FixHostileTest::garbledResend),
           Map.entry("a number that never comes", FixHostileTest::stalled),
+          Map.entry("no SenderCompID, TargetCompID or SendingTime", FixHostileTest::noHeader),
+          Map.entry("a SenderCompID behind a tag that stands there twice", FixHostileTest::hidden),
           Map.entry("a tag that stands there twice", FixHostileTest::tagTwice),
           Map.entry("a MsgType that nobody knows", FixHostileTest::unknownType),
           Map.entry("a field of 900 KB", FixHostileTest::hugeField),
@@ -400,6 +402,29 @@ class FixHostileTest {
     }
     assertThat(refused).containsExactly("stalled");
     assertThat(taken(name)).isEmpty();
+  }
+
+  private static void noHeader(String name) throws Exception {
+    String whole = "34=2|49=%s|56=TW|52=%s|".formatted(name, FixPeer.now());
+    try (var peer = new FixPeer(port, name).logon()) {
+      for (String tag : List.of("49", "56", "52")) {
+        String header = whole.replaceFirst("\\|" + tag + "=[^|]*\\|", "|");
+        peer.write(FixPeer.framed("35=D|" + header + "11=O-2|"));
+      }
+      assertAskedAgain(peer, name);
+      assertThat(refused).containsExactly("garbled", "garbled", "garbled");
+    }
+  }
+
+  private static void hidden(String name) throws Exception {
+    try (var peer = new FixPeer(port, name).logon()) {
+      String rest = "49=%s|56=TW|52=%s|".formatted(name, FixPeer.now());
+      peer.write(FixPeer.framed("35=D|34=2|11=a|11=b|" + rest));
+      assertThat(peer.read()).contains("|35=j|");
+      assertThat(refused).containsExactly("rejected");
+      peer.order(3);
+      await().until(() -> taken(name).size() == 1);
+    }
   }
 
   private static List<String> numbers(String name) {
