@@ -29,8 +29,16 @@ record FixProperties(
     @DefaultValue("127.0.0.1") String address,
     @DefaultValue("9880") @Min(1) @Max(65_535) int port,
     @Nullable Path storeFolder,
-    @DefaultValue("10s") Duration hold,
+    @DefaultValue("10s") @DurationMin(millis = 1) @DurationMax(minutes = 10) Duration hold,
     @DefaultValue("100") @Min(1) @Max(10_000) int connectionsMax,
     @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration logonTimeMax,
     @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration stallMax,
-    @DefaultValue("1MB") DataSize messageSizeMax) {}
+    @DefaultValue("1MB") DataSize messageSizeMax) {
+
+  FixProperties {
+    if (messageSizeMax.toBytes() < 4 * 1024 || messageSizeMax.toBytes() > 4 * 1024 * 1024) {
+      throw new IllegalArgumentException(
+          "tradewitness.capture.fix.message-size-max is from 4KB to 4MB, not " + messageSizeMax);
+    }
+  }
+}
