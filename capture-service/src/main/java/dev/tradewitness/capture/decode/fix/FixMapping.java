@@ -109,7 +109,7 @@ public final class FixMapping {
         .build();
   }
 
-  /// What is left of a text that cannot be read as a message.
+  /// What is left of a text that cannot be read as a message; the same event when it is sent again.
   ///
   /// @param refusal why not
   public static JsonObject unread(
@@ -119,7 +119,9 @@ public final class FixMapping {
       Instant receivedAt,
       MessageRefusedException refusal) {
     byte[] text = raw.getBytes(StandardCharsets.UTF_8);
-    UUID id = UuidV7.ofContent(0, Hash.of(lane.getBytes(StandardCharsets.UTF_8), text));
+    UUID id =
+        UuidV7.ofContent(
+            0, Hash.of(lane.getBytes(StandardCharsets.UTF_8), FixMessage.lasting(raw)));
     Instant at = receivedAt.truncatedTo(ChronoUnit.MICROS);
     return new ForeignEvent(policy, "FIX_MESSAGE", id, null, at, Precision.MICROSECOND)
         .payload("fix", lengthAndHash(lane, text))

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +51,15 @@ public final class FixMessage {
   /// What differs when a message is sent again: BodyLength, CheckSum, PossDupFlag, SendingTime,
   /// PossResend, OrigSendingTime, LastMsgSeqNumProcessed.
   private static final Set<Integer> OF_THE_SENDING = Set.of(9, 10, 43, 52, 97, 122, 369);
+
+  private static final Pattern FIELD_OF_THE_SENDING =
+      Pattern.compile("(?<=^|\u0001)0*(?:9|10|43|52|97|122|369)=[^\u0001]*(?:\u0001|$)");
+
+  /// OrigSendingTime, else SendingTime.
+  private static final List<Pattern> FIRST_SENT =
+      List.of(
+          Pattern.compile("(?<=^|\u0001)0*122=([^\u0001]+)"),
+          Pattern.compile("(?<=^|\u0001)0*52=([^\u0001]+)"));
 
   private static final DateTimeFormatter UTC_TIMESTAMP =
       new DateTimeFormatterBuilder()
@@ -203,6 +213,19 @@ public final class FixMessage {
   /// Everything that is the same when the message is sent again.
   byte[] lasting() {
     return text(fields, OF_THE_SENDING).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The same of a text that cannot be taken apart, with the time of its first sending.
+  static byte[] lasting(String raw) {
+    String sent =
+        FIRST_SENT.stream()
+            .map(pattern -> pattern.matcher(raw))
+            .filter(Matcher::find)
+            .map(found -> found.group(1))
+            .findFirst()
+            .orElse("");
+    String rest = FIELD_OF_THE_SENDING.matcher(raw).replaceAll("");
+    return (sent + SOH + rest).getBytes(StandardCharsets.UTF_8);
   }
 
   /// When it was sent first: OrigSendingTime, else SendingTime; null when neither is a time.

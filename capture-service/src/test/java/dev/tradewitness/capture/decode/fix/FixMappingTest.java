@@ -264,6 +264,23 @@ class FixMappingTest {
   }
 
   @Test
+  void aTextThatCannotBeReadIsTheSameEventWhenItIsSentAgain() {
+    String first = unreadId("9=1|35=D|34=7|52=20261130-07:00:00.123|");
+    assertThat(unreadId("9=2|35=D|34=7|43=Y|52=20261130-07:05:00.000|122=20261130-07:00:00.123|"))
+        .isEqualTo(first);
+    assertThat(unreadId("9=1|35=D|34=7|52=20261201-07:00:00.123|")).isNotEqualTo(first);
+    assertThat(unreadId("9=1|35=D|34=8|52=20261130-07:00:00.123|")).isNotEqualTo(first);
+  }
+
+  private static String unreadId(String header) {
+    String raw = (header + "58=|".repeat(10_001) + "10=000|").replace('|', '\u0001');
+    MessageRefusedException refused =
+        catchThrowableOfType(MessageRefusedException.class, () -> FixMessage.parse(raw));
+    JsonObject event = FixMapping.unread(raw, LANE, POLICY, NOW, refused);
+    return String.valueOf(Objects.requireNonNull(event.object("header")).string("event_id"));
+  }
+
+  @Test
   void anyTextIsReadOrRefused() {
     long seed = System.nanoTime();
     var random = new SplittableRandom(seed);
