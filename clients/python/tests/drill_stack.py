@@ -184,7 +184,7 @@ def lines(folder: Path, url: str) -> None:
     with tw.VCPClient(policy("lines"), url, spool_dir=folder / "lines", callbacks=callbacks) as vcp:
         began = time.perf_counter()
         events = [vcp.log_order("O-%d" % i, "X", "BUY", "LIMIT", 1, i + 1) for i in range(BULK)]
-        vcp.log("X_LONG", {"text": "x" * 65_000})
+        vcp.log("X_LONG", {"text": "x" * 64_980})
         events.append(vcp.log("HBT", {}))
         delivered_all(vcp)
         took = time.perf_counter() - began

@@ -170,6 +170,9 @@ public final class SourcesParser {
               "not YAML: " + (e.getProblem() == null ? e.getContext() : e.getProblem())));
     } catch (YAMLException e) {
       faults.add(new Fault(1, "", "not YAML: " + e.getMessage()));
+    } catch (IllegalArgumentException e) {
+      // SnakeYAML lets some through: of an escape that is cut short, for instance.
+      faults.add(new Fault(1, "", "not YAML: " + e.getMessage()));
     }
     throw refused();
   }

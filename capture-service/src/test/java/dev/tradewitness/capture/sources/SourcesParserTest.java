@@ -203,6 +203,7 @@ class SourcesParserTest {
     assertThat(refused("")).isEqualTo("line 1: the file is empty");
     assertThat(refused("version: 1\nkafka: [")).startsWith("line 2: not YAML: ");
     assertThat(refused("a: &x [1]\nb: *x\n")).contains("not YAML");
+    assertThat(refused("version: \"\\ud800\\U")).contains("not YAML");
     assertThat(refused("version: 1\n" + "[".repeat(100))).contains("not YAML");
     assertThat(refused("#" + "x".repeat(SourcesParser.BYTES_MAX)))
         .isEqualTo("line 1: the file is longer than 262144 bytes");
