@@ -168,10 +168,8 @@ public final class SourcesParser {
               mark == null ? 1 : mark.getLine() + 1,
               "",
               "not YAML: " + (e.getProblem() == null ? e.getContext() : e.getProblem())));
-    } catch (YAMLException e) {
-      faults.add(new Fault(1, "", "not YAML: " + e.getMessage()));
-    } catch (IllegalArgumentException e) {
-      // SnakeYAML lets some through: of an escape that is cut short, for instance.
+    } catch (YAMLException | IllegalArgumentException e) {
+      // The second is SnakeYAML's own fault, as at an escape that is cut short.
       faults.add(new Fault(1, "", "not YAML: " + e.getMessage()));
     }
     throw refused();

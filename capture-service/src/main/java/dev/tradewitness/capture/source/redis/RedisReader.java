@@ -180,6 +180,7 @@ final class RedisReader implements Runnable {
               .toList();
       store.store(before, null, 0);
       link.acknowledge(before);
+      portion.was(left.entries());
       next = left.next();
     } while (!next.equals(EntryId.ZERO) && !stopped && holds());
   }
