@@ -144,22 +144,33 @@ class OwnershipIT {
 
   @Test
   void aChangeWhileTheLeaseIsLockedIsRefusedAndChangesNothing() throws Exception {
+    // On a busy machine the lease may end before the change comes to its lock.
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .pollDelay(Duration.ZERO)
+        .until(OwnershipIT::codeOfAHaltWhileTheLeaseIsLocked, "OWNERSHIP_UNKNOWN"::equals);
+
+    RunningService owner = owner();
+    assertThat(owner.get("/v1/trading-state/account/locked").text("state")).isEqualTo("ACTIVE");
+    await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptions()
+        .until(
+            () -> owner().authorize("locked", "a", "AAPL", "BUY", "1", "1").text("status"),
+            "AUTHORIZED"::equals);
+  }
+
+  private static String codeOfAHaltWhileTheLeaseIsLocked() throws SQLException {
     RunningService owner = owner();
     try (var blocker = database.connect();
         var statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);
       statement.execute("select from lane_lease for update");
       Reply refused = owner.put("/v1/trading-state/account/locked", HALT);
-      assertThat(refused.status()).isEqualTo(503);
-      assertThat(refused.text("code")).isEqualTo("OWNERSHIP_UNKNOWN");
       blocker.rollback();
+      assertThat(refused.status()).isEqualTo(503);
+      return refused.text("code");
     }
-    assertThat(owner.get("/v1/trading-state/account/locked").text("state")).isEqualTo("ACTIVE");
-    await()
-        .atMost(Duration.ofMinutes(2))
-        .until(() -> owner().authorize("locked", "a", "AAPL", "BUY", "1", "1").status() == 200);
-    assertThat(owner().authorize("locked", "b", "AAPL", "BUY", "1", "1").text("status"))
-        .isEqualTo("AUTHORIZED");
   }
 
   @Test
