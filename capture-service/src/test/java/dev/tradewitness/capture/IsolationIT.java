@@ -138,7 +138,7 @@ class IsolationIT {
                 "--tradewitness.reads.patience=10ms");
         var readers = Executors.newVirtualThreadPerTaskExecutor();
         var blocking = database.connect()) {
-      assertThat(log(capture, "isolation:room", "ORD-0")).isEqualTo(201);
+      await().atMost(PATIENCE).until(() -> log(capture, "isolation:room", "ORD-0") == 201);
       blocking.setAutoCommit(false);
       try (var statement = blocking.createStatement()) {
         statement.execute("lock table anchored_batch in access exclusive mode");

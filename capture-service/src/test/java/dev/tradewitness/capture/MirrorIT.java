@@ -342,10 +342,10 @@ class MirrorIT {
     System.out.println("seed of the mirrored requests over HTTP: " + seed);
     var random = new SplittableRandom(seed);
     long before = Long.parseLong(head());
-    long until = System.nanoTime() + 8_000_000_000L;
+    long until = System.nanoTime() + 4_000_000_000L;
     int kept = 0;
     int tried = 0;
-    for (; System.nanoTime() < until && tried < 2_000; tried++) {
+    for (; tried < 100 || System.nanoTime() < until && tried < 2_000; tried++) {
       String answer = mirror.raw(HttpFuzz.request(random));
       assertThat(answer).as("seed %d, request %d", seed, tried).startsWith("HTTP/1.1 ");
       String status = answer.substring(9, 12);
@@ -355,7 +355,6 @@ class MirrorIT {
         assertThat(status).as("seed %d: %s", seed, answer).startsWith("4");
       }
     }
-    assertThat(tried).isGreaterThan(100);
     assertThat(Long.parseLong(head())).isEqualTo(before + kept);
     System.out.printf("%d events of %d requests kept%n", kept, tried);
   }
