@@ -11,6 +11,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class JsonTest {
 
@@ -54,6 +55,67 @@ class JsonTest {
     assertThat(refused).as(text).isNotNull();
     assertThat(refused.code()).as(text).isEqualTo(code);
     assertThat(refused.pointer()).as(text).isEqualTo(pointer);
+  }
+
+  // The exponent as written counts, not the number's value.
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "0e401",
+        "0E-401",
+        "0e500",
+        "-0.0e+401",
+        "1e401",
+        "1e-401",
+        "0.1e401",
+        "10e-401",
+        "1e0000401",
+        "1e99999999999999999999"
+      })
+  void anEventsExponentBeyond400IsRefusedWhateverItsDigits(String number) {
+    var refused =
+        catchThrowableOfType(JsonRefusedException.class, () -> eventNumber("[" + number + "]"));
+
+    assertThat(refused).as(number).isNotNull();
+    assertThat(refused.code()).as(number).isEqualTo(Code.NUMBER_RANGE);
+    assertThat(refused.pointer()).as(number).isEqualTo("/0");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0e400, 0",
+    "0e-400, 0",
+    "-0.0E+400, 0",
+    "1e-400, 0",
+    "-1e-400, 0",
+    "1e-0000400, 0",
+    "0.00001e313, 1e+308",
+    "1.7976931348623157e308, 1.7976931348623157e+308",
+    "2e-324, 0",
+    "3e-324, 5e-324"
+  })
+  void anEventsExponentUpTo400KeepsItsTextAndHashesAsTheNearestDouble(
+      String number, String canonical) throws Exception {
+    JsonValue value = eventNumber("[" + number + "]");
+
+    assertThat(CanonicalJson.asReceived(value)).asString().isEqualTo("[" + number + "]");
+    assertThat(CanonicalJson.bytes(value)).asString().isEqualTo("[" + canonical + "]");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1e400", "-1e400", "1e309", "1.7976931348623159e308"})
+  void anEventsNumberBeyondADoubleIsReadAndHasNoCanonicalForm(String number) throws Exception {
+    JsonValue value = eventNumber("[" + number + "]");
+
+    var refused =
+        catchThrowableOfType(JsonRefusedException.class, () -> CanonicalJson.bytes(value));
+
+    assertThat(refused).as(number).isNotNull();
+    assertThat(refused.code()).as(number).isEqualTo(Code.NUMBER_RANGE);
+  }
+
+  private static JsonValue eventNumber(String text) throws JsonRefusedException {
+    return Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonLimits.EVENT);
   }
 
   @Test
