@@ -15,10 +15,13 @@ import dev.tradewitness.common.merkle.Merkle;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SpanTest {
 
@@ -61,6 +64,41 @@ class SpanTest {
       }
     }
     assertThat(checked).as("vectors checked").isGreaterThan(5);
+  }
+
+  /// The paths that RFC 6962 section 2.1.3 lists for its tree of seven leaves.
+  @ParameterizedTest
+  @CsvSource({"0, b h l", "3, c g l", "4, f j k", "6, i k"})
+  void thePathOfALeafIsTheOneThatRfc6962Lists(long leaf, String path) {
+    assertThat(Span.inclusion(leaf, 7)).isEqualTo(named(path));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"3, c d g l", "4, l", "6, i j k"})
+  void theProofOfAnOlderTreeIsTheOneThatRfc6962Lists(long older, String proof) {
+    assertThat(Span.consistency(older, 7)).isEqualTo(named(proof));
+  }
+
+  /// Its nodes by the leaves below them.
+  private static List<Span> named(String letters) {
+    return Arrays.stream(letters.split(" "))
+        .map(letter ->
+            switch (letter) {
+              case "a" -> new Span(0, 1);
+              case "b" -> new Span(1, 2);
+              case "c" -> new Span(2, 3);
+              case "d" -> new Span(3, 4);
+              case "e" -> new Span(4, 5);
+              case "f" -> new Span(5, 6);
+              case "j" -> new Span(6, 7);
+              case "g" -> new Span(0, 2);
+              case "h" -> new Span(2, 4);
+              case "i" -> new Span(4, 6);
+              case "k" -> new Span(0, 4);
+              case "l" -> new Span(4, 7);
+              default -> throw new IllegalArgumentException(letter);
+            })
+        .toList();
   }
 
   private static int check(JsonObject vector, List<byte[]> leaves) {

@@ -31,6 +31,56 @@ class CanonicalJsonTest {
     assertThat(HexFormat.of().formatHex(canonical)).isEqualTo(hex);
   }
 
+  // RFC 8785 sections 3.2.2 to 3.2.4.
+  @Test
+  void theExampleOfRfc8785ComesOutAsItsTextSays() throws Exception {
+    String example =
+        """
+        {
+          "numbers": [333333333.33333329, 1E30, 4.50,
+                      2e-3, 0.000000000000000000000000001],
+          "string": "\\u20ac$\\u000F\\u000aA'\\u0042\\u0022\\u005c\\\\\\"\\/",
+          "literals": [null, true, false]
+        }
+        """;
+
+    assertThat(canonical(example))
+        .isEqualTo(
+            "{\"literals\":[null,true,false],"
+                + "\"numbers\":[333333333.3333333,1e+30,4.5,0.002,1e-27],"
+                + "\"string\":\"€$\\u000f\\nA'B\\\"\\\\\\\\\\\"/\"}");
+  }
+
+  // RFC 8785 section 3.2.3: by UTF-16 code units, so the emoji stands before the Hebrew letter.
+  @Test
+  void membersAreSortedAsTheExampleOfRfc8785Says() throws Exception {
+    String example =
+        """
+        {
+          "\\u20ac": "Euro Sign",
+          "\\r": "Carriage Return",
+          "\\ufb33": "Hebrew Letter Dalet With Dagesh",
+          "1": "One",
+          "\\ud83d\\ude00": "Emoji: Grinning Face",
+          "\\u0080": "Control",
+          "\\u00f6": "Latin Small Letter O With Diaeresis"
+        }
+        """;
+
+    assertThat(canonical(example))
+        .isEqualTo(
+            "{\"\\r\":\"Carriage Return\",\"1\":\"One\",\"\u0080\":\"Control\","
+                + "\"\u00f6\":\"Latin Small Letter O With Diaeresis\",\"\u20ac\":\"Euro Sign\","
+                + "\"\ud83d\ude00\":\"Emoji: Grinning Face\","
+                + "\"\ufb33\":\"Hebrew Letter Dalet With Dagesh\"}");
+  }
+
+  private static String canonical(String text) throws JsonRefusedException {
+    return new String(
+        CanonicalJson.bytes(Json.parse(text.getBytes(StandardCharsets.UTF_8), JsonLimits.EVENT)),
+        StandardCharsets.UTF_8);
+  }
+
   // RFC 8785 appendix B and section 3.2.2.
   @ParameterizedTest
   @CsvSource(

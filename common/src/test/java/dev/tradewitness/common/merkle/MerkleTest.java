@@ -71,6 +71,43 @@ class MerkleTest {
     assertThat(proofs).isGreaterThanOrEqualTo(8);
   }
 
+  // RFC 6962 section 2.1.3: the tree of seven leaves, its nodes named as there.
+  @Test
+  void theProofsThatRfc6962ListsForSevenLeavesVerify() throws Exception {
+    List<Hash> leaves = leaves(7, 7);
+    Hash a = leaves.get(0);
+    Hash b = leaves.get(1);
+    Hash c = leaves.get(2);
+    Hash d = leaves.get(3);
+    Hash e = leaves.get(4);
+    Hash f = leaves.get(5);
+    Hash j = leaves.get(6);
+    Hash g = Merkle.node(a, b);
+    Hash h = Merkle.node(c, d);
+    Hash i = Merkle.node(e, f);
+    Hash k = Merkle.node(g, h);
+    Hash l = Merkle.node(i, j);
+    var head = new TreeHead(7, Merkle.node(k, l));
+    var frontier = new Frontier();
+    leaves.forEach(frontier::append);
+
+    assertThat(frontier.head()).isEqualTo(head);
+    new InclusionProof(0, 7, List.of(b, h, l)).verify(a, head);
+    new InclusionProof(3, 7, List.of(c, g, l)).verify(d, head);
+    new InclusionProof(4, 7, List.of(f, j, k)).verify(e, head);
+    new InclusionProof(6, 7, List.of(i, k)).verify(j, head);
+    new ConsistencyProof(3, 7, List.of(c, d, g, l))
+        .verify(new TreeHead(3, Merkle.node(g, c)), head);
+    new ConsistencyProof(4, 7, List.of(l)).verify(new TreeHead(4, k), head);
+    new ConsistencyProof(6, 7, List.of(i, j, k)).verify(new TreeHead(6, Merkle.node(k, i)), head);
+    assertThatThrownBy(() -> new InclusionProof(6, 7, List.of(k, i)).verify(j, head))
+        .isInstanceOf(ProofMismatchException.class);
+    assertThatThrownBy(() ->
+            new ConsistencyProof(6, 7, List.of(j, i, k))
+                .verify(new TreeHead(6, Merkle.node(k, i)), head))
+        .isInstanceOf(ProofMismatchException.class);
+  }
+
   @Test
   void everyProofOfEveryTreeUpToSeventyLeavesVerifiesAndNoOtherLeafDoes() {
     List<Hash> leaves = leaves(70, 1);
