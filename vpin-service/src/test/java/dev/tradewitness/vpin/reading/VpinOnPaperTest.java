@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.tradewitness.vpin.classify.ClassifierKind;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -52,6 +53,35 @@ class VpinOnPaperTest {
     }
     assertThat(pair.readings).isPositive();
     pair.assertConserved();
+  }
+
+  /// As several venues send them: pairs take turns, clocks jump backwards, sizes come with more
+  /// digits than the notional value, which is rounded, and every seventh side is hidden.
+  @ParameterizedTest
+  @EnumSource(ClassifierKind.class)
+  void tradesOfManyVenuesGiveWhatTheyGiveOnPaper(ClassifierKind kind) {
+    var random = new SplittableRandom(2022);
+    Map<String, Comparison> pairs = new HashMap<>();
+    long[] clocks = {1_618_677_785_116L, 1_618_677_784_000L, 1_618_677_799_999L};
+    for (int i = 0; i < 5_000; i++) {
+      int venue = random.nextInt(clocks.length);
+      clocks[venue] += random.nextInt(-500, 900);
+      String pair = "PAIR-" + random.nextInt(8);
+      BigDecimal price = BigDecimal.valueOf(random.nextLong(1, 6_000_000), 2);
+      BigDecimal size =
+          BigDecimal.valueOf(Math.max(1, Math.round(Math.exp(random.nextGaussian() * 3 + 9))), 8);
+      BigDecimal notional = price.multiply(size).setScale(4, RoundingMode.HALF_UP);
+      pairs
+          .computeIfAbsent(pair, name -> new Comparison("500", 10, 5, kind))
+          .trade(
+              clocks[venue],
+              i % 7 == 0 ? 0 : random.nextBoolean() ? 1 : -1,
+              price.toPlainString(),
+              size.toPlainString(),
+              notional.signum() > 0 && venue > 0 ? notional.toPlainString() : null);
+    }
+    assertThat(pairs.values().stream().mapToInt(pair -> pair.readings).sum()).isGreaterThan(50);
+    pairs.values().forEach(Comparison::assertConserved);
   }
 
   @ParameterizedTest
