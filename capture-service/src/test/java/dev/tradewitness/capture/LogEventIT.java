@@ -9,6 +9,7 @@ import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Ed25519PublicKey;
 import dev.tradewitness.common.crypto.Hash;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentSkipListSet;
@@ -83,6 +84,52 @@ class LogEventIT {
     assertThat(other.status()).isEqualTo(409);
     assertThat(other.json().string("code")).isEqualTo("ID_REUSED");
     assertThat(http.get("/vcp/events/" + id).text()).contains("ORD-1").doesNotContain("ORD-2");
+  }
+
+  /// RFC 8785 hashes both alike; whichever came first stays.
+  @ParameterizedTest
+  @CsvSource({
+    "1e-400, 0",
+    "0, 1e-400",
+    "0.1234567890123456789, 0.12345678901234568",
+    "0.12345678901234568, 0.1234567890123456789"
+  })
+  void anotherNumberOfTheSameHashUnderOneIdIsAConflict(String first, String second) {
+    UUID id = UUID.randomUUID();
+    Instant now = Instant.now();
+    String event = number(id, first, now);
+    String other = number(id, second, now);
+
+    assertThat(http.log(event).status()).isEqualTo(201);
+    assertThat(http.log(other).status()).isEqualTo(409);
+    assertThat(http.log(event).status()).isEqualTo(200);
+    assertThat(
+            http.post("/vcp/log/batch", (event + "\n" + other).getBytes(StandardCharsets.UTF_8))
+                .json()
+                .array("results")
+                .elements())
+        .extracting(result -> ((JsonObject) result).string("status"))
+        .containsExactly("duplicate", "conflict");
+    assertThat(http.get("/vcp/events/" + id).text())
+        .contains("\"n\": " + first + "}")
+        .doesNotContain("\"n\": " + second + "}");
+  }
+
+  @Test
+  void ofTwoNumbersOfOneHashInABatchTheFirstIsStored() {
+    UUID id = UUID.randomUUID();
+    Instant now = Instant.now();
+    String both = number(id, "1e-400", now) + "\n" + number(id, "0", now);
+
+    JsonObject answer = http.post("/vcp/log/batch", both.getBytes(StandardCharsets.UTF_8)).json();
+
+    assertThat(answer.array("results").elements())
+        .extracting(result -> ((JsonObject) result).string("status"))
+        .containsExactly("ok", "conflict");
+  }
+
+  private static String number(UUID id, String number, Instant now) {
+    return Events.event(id, "com.example:number", "NOTE", "{\"n\": " + number + "}", now);
   }
 
   @ParameterizedTest

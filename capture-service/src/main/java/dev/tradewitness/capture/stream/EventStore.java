@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -176,15 +177,21 @@ final class EventStore implements GroupStore {
     return advanced;
   }
 
-  private static StreamOutcome repeated(StreamEntry entry, StoredEvent first) {
+  /// What an event is whose id is taken.
+  static StreamOutcome repeated(StreamEntry entry, StoredEvent first) {
     // The hash does not cover the policy: the same content sent to another stream is another event.
     boolean same =
         entry.event().document().hash().equals(first.document().hash())
             && entry.event().policyId().equals(first.at().policyId())
-            // Nor does it tell apart numbers that round to one double.
-            && (!entry.event().warnings().contains(Warning.NUM_001)
+            // Nor does it tell apart numbers that round to one double, and of those the first may
+            // be the one that is exact.
+            && (!hasRoundedNumber(entry.event().warnings(), first.warnings())
                 || Arrays.equals(entry.event().document().bytes(), first.document().bytes()));
     return same ? new StreamOutcome.AlreadyStored(first) : new StreamOutcome.IdReused(first);
+  }
+
+  private static boolean hasRoundedNumber(Set<Warning> one, Set<Warning> other) {
+    return one.contains(Warning.NUM_001) || other.contains(Warning.NUM_001);
   }
 
   private Map<String, LockedHead> lockHeads(

@@ -3,15 +3,20 @@ package dev.tradewitness.capture.spool;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tradewitness.capture.Events;
 import dev.tradewitness.capture.decode.ClockStatus;
+import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
 import dev.tradewitness.capture.decode.TradingEvent;
+import dev.tradewitness.capture.decode.Warning;
 import dev.tradewitness.capture.stream.Entries;
 import dev.tradewitness.common.crypto.Hash;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +97,20 @@ class SpooledEventTest {
     assertThatThrownBy(() -> SpooledEvent.from(ByteBuffer.wrap(whole)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("format");
+  }
+
+  /// By it the table tells numbers apart that hash alike.
+  @Test
+  void thatANumberIsRoundedIsKnownAgainFromTheDisk() {
+    TradingEvent rounded =
+        Entries.ofEvent(Events.event(UUID.randomUUID(), "test:a", "NOTE", "{\"n\": 1e-400}"), false)
+            .event();
+
+    SpooledEvent read = SpooledEvent.from(SpooledEvent.of(rounded, received("source")).bytes());
+
+    TradingEvent again = read.event(new EventDecoder(new SecureRandom()));
+    assertThat(again.warnings()).contains(Warning.NUM_001).isEqualTo(rounded.warnings());
+    assertThat(again.document().bytes()).isEqualTo(rounded.document().bytes());
   }
 
   private SpooledEvent spooled(String source) {

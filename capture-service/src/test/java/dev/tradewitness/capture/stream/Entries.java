@@ -23,10 +23,13 @@ public final class Entries {
 
   /// @param keptElsewhere whether the sender repeats the event
   public static StreamEntry of(String orderId, boolean keptElsewhere) {
+    return ofEvent(Events.order(UUID.randomUUID(), "test:a", orderId), keptElsewhere);
+  }
+
+  /// @param document as a sender writes it
+  public static StreamEntry ofEvent(String document, boolean keptElsewhere) {
     var reception = new Reception(Instant.EPOCH, ClockStatus.BEST_EFFORT, "test", null, null);
-    byte[] text =
-        Events.order(UUID.randomUUID(), "test:a", orderId).getBytes(StandardCharsets.UTF_8);
-    return switch (DECODER.decode(text, reception)) {
+    return switch (DECODER.decode(document.getBytes(StandardCharsets.UTF_8), reception)) {
       case Decoded.Understood(var event) ->
           new StreamEntry(event, reception, SigningMode.CHECKPOINT, null, keptElsewhere);
       case Decoded.NotUnderstood(var violations) -> throw new AssertionError(violations);
