@@ -63,6 +63,9 @@ public final class StreamRelay {
   /// Streams with events to read from the table; relay thread only.
   private final Set<RelayedStream> behind = new LinkedHashSet<>();
 
+  /// Relay thread only.
+  private final MovedPositions moved = new MovedPositions(POSITIONS_MAX);
+
   private volatile boolean stopping;
   private final Thread thread =
       Thread.ofPlatform()
@@ -142,7 +145,7 @@ public final class StreamRelay {
       }
       step(0);
       awaitAnswers();
-      storePositions();
+      while (storePositions()) {}
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (DataAccessException | TransactionException e) {
@@ -245,6 +248,7 @@ public final class StreamRelay {
     comparedLook = found.look();
     streams.values().removeIf(stream -> !owned(stream));
     behind.removeIf(stream -> !owned(stream));
+    moved.forget(stream -> !owned(stream));
     for (RelayTable.Head head : found.streams()) {
       Long epoch = found.epochs().get(head.partition());
       if (epoch == null) {
@@ -310,37 +314,39 @@ public final class StreamRelay {
     }
   }
 
-  private void storePositions() {
-    switch (published.store(streams.values(), isIdle())) {
+  /// @return whether more streams than were written down have another position
+  private boolean storePositions() {
+    return switch (published.store(streams.values(), isIdle())) {
       case SAME -> storeConfirmed();
-      case NOT_COMPARED -> {}
+      case NOT_COMPARED -> false;
       case REPLACED -> {
         streams.clear();
         behind.clear();
+        moved.forget(_ -> true);
         fresh.clear();
+        yield false;
       }
-    }
+    };
   }
 
   private boolean isIdle() {
     return room.availablePermits() == properties.inFlightMax();
   }
 
-  private void storeConfirmed() {
-    var positions = new ArrayList<RelayTable.Position>();
-    for (RelayedStream stream : streams.values()) {
-      if (positions.size() >= POSITIONS_MAX) {
-        break; // the others next time
-      }
-      long confirmed = stream.confirmed();
-      if (confirmed != stream.stored) {
-        positions.add(new RelayTable.Position(stream.streamId, stream.partition, confirmed));
-        stream.stored = confirmed;
-      }
-    }
-    if (!positions.isEmpty()) {
+  private boolean storeConfirmed() {
+    List<RelayedStream> next = moved.next(streams.values());
+    if (!next.isEmpty()) {
+      List<RelayTable.Position> positions =
+          next.stream()
+              .map(stream ->
+                  new RelayTable.Position(stream.streamId, stream.partition, stream.confirmed()))
+              .toList();
       table.store(positions, leases.epochs(), leases.instance());
+      for (int i = 0; i < positions.size(); i++) {
+        next.get(i).stored = positions.get(i).relayed();
+      }
     }
+    return moved.hasMore();
   }
 
   private void awaitAnswers() throws InterruptedException {
