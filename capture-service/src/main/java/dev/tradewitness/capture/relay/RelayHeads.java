@@ -17,8 +17,12 @@ final class RelayHeads {
 
   private static final Logger log = LoggerFactory.getLogger(RelayHeads.class);
 
-  /// Between two looks, however often one is asked for.
-  private static final Duration PAUSE = Duration.ofMillis(50);
+  /// Between two looks, however often one is asked for: so many times as long as the last one took,
+  /// since a look reads the heads of all streams. Ten thousand take some 20 ms (`ManyStreamsIT`).
+  private static final int LOOKS_PER_PAUSE = 9;
+
+  private static final Duration PAUSE_MIN = Duration.ofMillis(50);
+  private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
 
   private final RelayTable table;
   private final RelayLeases leases;
@@ -73,13 +77,24 @@ final class RelayHeads {
   private void run() {
     try {
       while (true) {
+        long began = System.nanoTime();
         look();
-        Thread.sleep(PAUSE);
+        Thread.sleep(pause(Duration.ofNanos(System.nanoTime() - began)));
         await();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /// The looks of an instance keep the database busy for a tenth of the time at most, unless each
+  /// takes longer than 0.2 s.
+  static Duration pause(Duration look) {
+    Duration pause = look.multipliedBy(LOOKS_PER_PAUSE);
+    if (pause.compareTo(PAUSE_MIN) < 0) {
+      return PAUSE_MIN;
+    }
+    return pause.compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause;
   }
 
   private void look() {
