@@ -16,9 +16,13 @@ import dev.tradewitness.system.stack.Topic;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -32,6 +36,10 @@ class LargestEventIT {
 
   private static final int HTTP_BYTES_MAX = 64 * 1024;
   private static final int TAP_BYTES_MAX = 256 * 1024;
+
+  /// Of any event. HTTP is set to less here; a mirrored text reaches it.
+  private static final int EVENT_BYTES_MAX = 900 * 1024;
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Table table = new Table("The largest event of each door");
@@ -42,13 +50,18 @@ class LargestEventIT {
     Http capture = stack.http("capture");
     String byHttp = byHttp(capture);
     String byTap = byTap(stack);
-    for (String id : List.of(byHttp, byTap)) {
+    String byMirror = byMirror(capture);
+    var bundles = new ArrayList<Evidence>();
+    for (String id : List.of(byHttp, byTap, byMirror)) {
       table.row(
           "stored bytes of " + id, capture.get("/vcp/events/" + id).expect(200).body().length);
+      bundles.add(Evidence.ofEvent(stack, id));
     }
-    Evidence.verifyAll(List.of(Evidence.ofEvent(stack, byHttp), Evidence.ofEvent(stack, byTap)))
-        .expectSuccess();
-    table.row("evidence bundles that verify", 2).print();
+    assertThat(bundles.getLast().members(".json").values())
+        .as("the bundle has the document as it was stored")
+        .anyMatch(member -> member.length == EVENT_BYTES_MAX);
+    Evidence.verifyAll(bundles).expectSuccess();
+    table.row("evidence bundles that verify", bundles.size()).print();
   }
 
   private String byHttp(Http capture) throws IOException {
@@ -85,6 +98,50 @@ class LargestEventIT {
           found[0] = events.getFirst();
         });
     return CapturedStream.text(found[0].object("header"), "event_id");
+  }
+
+  /// A text whose event is exactly as long as an event may be. One byte more comes in parts.
+  private String byMirror(Http capture) throws IOException {
+    int probe = 900_000;
+    int around = document(capture, mirrored(capture, probe)).length - probe;
+    int largest = EVENT_BYTES_MAX - around;
+    JsonObject answer = mirrored(capture, largest);
+
+    assertThat(document(capture, answer)).hasSize(EVENT_BYTES_MAX);
+    assertThat(mirrored(capture, largest + 1).has("parts")).isTrue();
+    return CapturedStream.text(answer, "event_id");
+  }
+
+  private JsonObject mirrored(Http capture, int bytes) throws IOException {
+    byte[] body = new byte[bytes];
+    Arrays.fill(body, (byte) 'x');
+    return capture
+        .post(
+            "/capture",
+            body,
+            Map.of(
+                "Content-Type", "text/plain",
+                "X-Original-Method", "POST",
+                "X-Original-URI", "/drill/largest-" + run,
+                "X-Request-ID", UUID.randomUUID().toString(),
+                "X-Request-Time", "1772366400.123"))
+        .expect(202)
+        .json();
+  }
+
+  /// As it was stored.
+  private static byte[] document(Http capture, JsonObject answer) throws IOException {
+    JsonObject page =
+        capture
+            .get(
+                "/vcp/streams/%s/events?from=%s&limit=1"
+                    .formatted(
+                        CapturedStream.text(answer, "policy_id"),
+                        CapturedStream.text(answer, "sequence")))
+            .expect(200)
+            .json();
+    return Base64.getDecoder()
+        .decode(CapturedStream.text(CapturedStream.objects(page, "events").getFirst(), "document"));
   }
 
   private static byte[] padded(String text, int bytes) {
