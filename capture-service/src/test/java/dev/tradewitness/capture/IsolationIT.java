@@ -11,6 +11,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,14 @@ import org.junit.jupiter.api.TestMethodOrder;
 class IsolationIT {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /// The session that waits for a lock on the events.
+  private static final String WAITING =
+      """
+      select coalesce(max(pid), 0) from pg_locks
+      where not granted and relation = 'event'::regclass
+        and database = (select oid from pg_database where datname = current_database())
+      """;
 
   private static Database database;
   private static SharedCapture shared;
@@ -192,6 +201,63 @@ class IsolationIT {
           FrozenProcesses.thaw(List.of(still.handle()));
         }
       }
+    }
+  }
+
+  /// As above, and not by chance: it stands still when the database has given it the head of a
+  /// stream and has stored its event, and only the commit is missing.
+  @Test
+  void anInstanceThatStandsStillWithTheHeadOfAStreamHoldsUpThatStreamForItsTimeOnly()
+      throws Exception {
+    CaptureProcess other = shared.running();
+    assertThat(log(other, "isolation:held", "ORD-1")).isEqualTo(201);
+    assertThat(log(other, "isolation:free", "ORD-1")).isEqualTo(201);
+    try (var still =
+            CaptureProcess.start(
+                database,
+                // The test holds it up for as long as it takes to freeze it.
+                "--tradewitness.capture.committer.lock-timeout=60s",
+                "--tradewitness.capture.committer.statement-timeout=60s",
+                "--tradewitness.capture.intake.deadline=60s");
+        var writers = Executors.newVirtualThreadPerTaskExecutor();
+        var holding = database.connect()) {
+      holding.setAutoCommit(false);
+      try (var statement = holding.createStatement()) {
+        statement.execute("lock table event in share mode");
+      }
+      var _ = writers.submit(() -> log(still, "isolation:held", "ORD-2"));
+      try {
+        long session = await().atMost(PATIENCE).until(() -> number(WAITING), pid -> pid > 0);
+        FrozenProcesses.freeze(still.handle());
+        holding.rollback();
+
+        long began = System.nanoTime();
+        var held = writers.submit(() -> log(other, "isolation:held", "ORD-3"));
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> log(other, "isolation:free", "ORD-2") == 201);
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> log(other, "isolation:held", "ORD-4") == 201);
+        System.out.printf(
+            "an instance stands still with a head: both streams go on after %.1f s, who asked"
+                + " first was answered %d%n",
+            (System.nanoTime() - began) / 1e9, held.get());
+        assertThat(number("select count(*) from pg_stat_activity where pid = " + session))
+            .as("the server ended its session")
+            .isZero();
+      } finally {
+        FrozenProcesses.thaw(List.of(still.handle()));
+      }
+    }
+  }
+
+  private static long number(String sql) throws SQLException {
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var row = statement.executeQuery(sql)) {
+      row.next();
+      return row.getLong(1);
     }
   }
 
