@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -79,6 +81,34 @@ class UploadIT {
       assertThat(answer).startsWith("HTTP/1.1 201 ");
       String received = answer.replaceAll("(?s).*\"received_at\":\"([^\"]*)\".*", "$1");
       assertThat(Instant.parse(received)).isAfterOrEqualTo(before.truncatedTo(ChronoUnit.MICROS));
+    }
+  }
+
+  @Test
+  void theEventsOfABatchAreReceivedWhenItsLastByteIsThere() throws Exception {
+    byte[] first =
+        (Events.order(UUID.randomUUID(), "upload:late") + "\n").getBytes(StandardCharsets.UTF_8);
+    byte[] second = Events.order(UUID.randomUUID(), "upload:late").getBytes(StandardCharsets.UTF_8);
+    try (var socket =
+        upload(
+            "/vcp/log/batch",
+            "Connection: close\r\nContent-Length: " + (first.length + second.length))) {
+      socket.getOutputStream().write(first);
+      socket.getOutputStream().write(second, 0, second.length - 1);
+      Thread.sleep(1500);
+      Instant before = Instant.now();
+      socket.getOutputStream().write(second, second.length - 1, 1);
+      var answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 200 ").contains("\"accepted\":2");
+      List<Instant> received =
+          Pattern.compile("\"received_at\":\"([^\"]*)\"")
+              .matcher(answer)
+              .results()
+              .map(found -> Instant.parse(found.group(1)))
+              .toList();
+      assertThat(received)
+          .hasSize(2)
+          .allSatisfy(at -> assertThat(at).isAfterOrEqualTo(before.truncatedTo(ChronoUnit.MICROS)));
     }
   }
 
