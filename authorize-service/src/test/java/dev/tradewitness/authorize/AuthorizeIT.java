@@ -260,6 +260,7 @@ class AuthorizeIT {
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":\"five\",\"price\":1}} | 400 | NOT_A_NUMBER | /order/qty",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":1e400,\"price\":1}} | 400 | NUMBER_RANGE | /order/qty",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1}} trailing | 400 | TRAILING_TEXT | ``",
+        "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"type\":\"MARKET\"}} | 400 | PRICE_NOT_ALLOWED | /order/price",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTX\"}} | 400 | UNKNOWN_VALUE | /order/time_in_force",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"timeInForce\":\"GTC\"}} | 400 | UNKNOWN_MEMBER | /order/timeInForce",
         "{\"order\":{\"client_order_id\":\"x\",\"symbol\":\"A\",\"side\":\"BUY\",\"qty\":5,\"price\":1,\"time_in_force\":\"GTD\"}} | 400 | MISSING | /order/expire_time",

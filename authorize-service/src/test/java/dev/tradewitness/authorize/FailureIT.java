@@ -83,6 +83,10 @@ class FailureIT {
         assertThat(audit.highestGross("c" + c))
             .as("seed %d, c%d", seed, c)
             .isBetween(new BigDecimal("400000"), new BigDecimal("1000000"));
+        // An account's orders are all of one side, so this limit is the one that they come to.
+        assertThat(audit.furthestNet("c" + c))
+            .as("seed %d, c%d", seed, c)
+            .isBetween(new BigDecimal("400000"), new BigDecimal("500000"));
       }
       assertExposures(service, audit);
     }
@@ -230,6 +234,25 @@ class FailureIT {
       assertThat(audit.faults()).isEmpty();
       assertThat(audit.statuses()).hasSameSizeAs(statuses.keySet());
       assertExposures(service, audit);
+    }
+  }
+
+  @Test
+  void anIdleInstanceIsUnhealthyOnceItsLeaseRanOutWithoutPostgres() throws Exception {
+    try (var service = RunningService.start(database)) {
+      assertThat(service.metric("authorize_lanes_open")).isEqualTo(1);
+      Servers.postgres().kill();
+      // The lease lives for three seconds; nothing is sent that would have to be committed.
+      await().atMost(Duration.ofSeconds(10)).until(() -> service.get("/health").status() == 503);
+      Reply health = service.get("/health");
+      assertThat(health.text("status")).isEqualTo("unhealthy");
+      assertThat(health.text("lanes")).isEqualTo("SUSPENDED");
+      assertThat(service.get("/actuator/health/readiness").status()).isEqualTo(503);
+      assertThat(service.metric("authorize_lanes_open")).isZero();
+      assertThat(service.authorize("c0", "a", "AAPL", "BUY", "1", "1").status()).isEqualTo(503);
+      Servers.postgres().start();
+      service.awaitOpen();
+      assertThat(service.authorize("c0", "a", "AAPL", "BUY", "1", "1").status()).isEqualTo(200);
     }
   }
 

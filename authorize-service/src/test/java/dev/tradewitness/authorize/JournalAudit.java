@@ -26,6 +26,7 @@ final class JournalAudit {
   private final Map<String, Open> open = new HashMap<>();
   private final Map<String, Map<String, Held>> held = new HashMap<>();
   private final Map<String, BigDecimal> highest = new HashMap<>();
+  private final Map<String, BigDecimal> furthest = new HashMap<>();
   private final List<String> faults = new ArrayList<>();
   private final TreeMap<String, String> statuses = new TreeMap<>();
 
@@ -71,7 +72,9 @@ final class JournalAudit {
           open.put(
               rs.getInt(1) + "/" + rs.getLong(2),
               new Open(client, buy, rs.getBigDecimal(8), rs.getBigDecimal(11)));
-          highest.merge(client, sums(client).gross(), BigDecimal::max);
+          Sums now = sums(client);
+          highest.merge(client, now.gross(), BigDecimal::max);
+          furthest.merge(client, now.net().abs(), BigDecimal::max);
         }
       }
       case "FILL" -> {
@@ -127,6 +130,12 @@ final class JournalAudit {
   /// The highest gross that an account ever had right after an order was authorized.
   BigDecimal highestGross(String client) {
     return highest.getOrDefault(client, BigDecimal.ZERO);
+  }
+
+  /// The net furthest from zero that an account ever had right after an order was authorized,
+  /// without its sign.
+  BigDecimal furthestNet(String client) {
+    return furthest.getOrDefault(client, BigDecimal.ZERO);
   }
 
   /// Status by `client/order id`.

@@ -43,6 +43,21 @@ final class RunningService implements AutoCloseable {
     return service;
   }
 
+  /// Starts with the service's own defaults, but for what it cannot start without.
+  static RunningService startOnDefaults(Database database) {
+    var service =
+        new RunningService(
+            new SpringApplicationBuilder(AuthorizeApplication.class)
+                .run(
+                    arguments(database).stream()
+                        .filter(argument ->
+                            !argument.startsWith("--tradewitness.authorize.")
+                                || argument.contains(".token.secret="))
+                        .toArray(String[]::new)));
+    service.awaitOpen();
+    return service;
+  }
+
   static RunningService launch(Database database, String... settings) {
     return new RunningService(
         new SpringApplicationBuilder(AuthorizeApplication.class)
@@ -66,8 +81,8 @@ final class RunningService implements AutoCloseable {
     arguments.add("--spring.datasource.username=" + database.user());
     arguments.add("--spring.datasource.password=" + database.password());
     arguments.add("--spring.kafka.bootstrap-servers=" + Servers.kafka().bootstrapServers());
-    arguments.add("--tradewitness.authorize.token.secret=" + SECRET);
     Stream.of(
+            "token.secret=" + SECRET,
             "journal.lease-life=3s",
             "unknown-client=allow",
             "unknown-symbol=allow",

@@ -49,7 +49,8 @@ final class OrderRehearsal implements Rehearsal {
   private static final int LANES = 4;
   private static final int ACCOUNTS = 64;
   private static final int SECRET_BYTES = 32;
-  private static final StateBounds BOUNDS = new StateBounds(100_000, 10_000, 100_000, 100_000, 64);
+  private static final StateBounds BOUNDS =
+      new StateBounds(100_000, 10_000, 100_000, 100_000, 64, 1);
 
   private static final BigDecimal NO_LIMIT_REACHED = new BigDecimal("1000000000000");
   private static final ControlBook CONTROLS =

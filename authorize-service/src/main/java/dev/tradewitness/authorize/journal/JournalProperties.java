@@ -14,8 +14,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param leaseLife how long the lanes stay with an owner that does not renew
 /// @param snapshotRows rows after which a lane is snapshotted again
 /// @param snapshotInterval time after which a lane with new rows is snapshotted again
-/// @param idempotencyWindow days before today whose order ids are remembered in memory; the journal
-///   finds older ones
+/// @param idempotencyWindow days before today of which a repetition gets the first decision; an
+///   order that was closed before them is new when it is sent again, and reports and searches still
+///   find it in the journal
 /// @param retention days before today whose rows are kept, not fewer than the idempotency window;
 ///   absent: for ever
 @ConfigurationProperties(prefix = "tradewitness.authorize.journal", ignoreUnknownFields = false)

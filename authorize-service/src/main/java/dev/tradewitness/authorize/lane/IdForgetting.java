@@ -15,11 +15,13 @@ final class IdForgetting {
 
   private final SegmentChain segments;
   private final ClientShares clients;
+  private final ForgottenIds forgotten;
   private int forgottenEarly;
 
-  IdForgetting(SegmentChain segments, ClientShares clients) {
+  IdForgetting(SegmentChain segments, ClientShares clients, ForgottenIds forgotten) {
     this.segments = segments;
     this.clients = clients;
+    this.forgotten = forgotten;
   }
 
   /// Forgets some ids of days that have not left, all in one segment: those of clients above their
@@ -40,8 +42,9 @@ final class IdForgetting {
             : SegmentEdits.forgetting(oldest, above);
     segments.replace(place, cut.left());
     clients.remove(cut.clients());
-    forgottenEarly += cut.clients().length;
-    return cut.clients().length;
+    forgotten.add(cut.keys(), cut.last(), oldest.day());
+    forgottenEarly += cut.count();
+    return cut.count();
   }
 
   /// Forgets some ids of earlier days; of a segment without ids, also whose it had.
@@ -49,6 +52,7 @@ final class IdForgetting {
   /// @param firstDay days since 1970, UTC
   /// @return how many ids were forgotten; zero when earlier days have none left
   int evictSome(int firstDay) {
+    forgotten.evict(firstDay);
     for (IndexSegment oldest = segments.oldestBefore(firstDay);
         oldest != null;
         oldest = segments.oldestBefore(firstDay)) {
@@ -59,8 +63,8 @@ final class IdForgetting {
         segments.removeOldest();
       }
       clients.remove(cut.clients());
-      if (cut.clients().length > 0) {
-        return cut.clients().length;
+      if (cut.count() > 0) {
+        return cut.count();
       }
     }
     return 0;

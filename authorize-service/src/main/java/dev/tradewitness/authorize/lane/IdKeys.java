@@ -44,6 +44,24 @@ final class IdKeys {
     return segment.checksum(mark);
   }
 
+  /// A filter's stored form, which ends with its checksum. Needs no lock.
+  byte[] stored(ForgottenFilter filter) {
+    return FilterBytes.of(filter, mark);
+  }
+
+  /// The checksum that ends the stored form of a filter to which nothing is added any more. Needs
+  /// no lock.
+  int checksum(ForgottenFilter filter) {
+    return filter.checksum(mark);
+  }
+
+  /// What [#stored] wrote.
+  ///
+  /// @throws IllegalArgumentException naming what is wrong with the bytes
+  ForgottenFilter filter(byte[] stored) {
+    return FilterBytes.filter(stored, mark);
+  }
+
   /// What [#stored] wrote.
   ///
   /// @throws IllegalArgumentException naming what is wrong with the bytes

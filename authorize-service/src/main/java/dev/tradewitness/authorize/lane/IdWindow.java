@@ -3,8 +3,8 @@ package dev.tradewitness.authorize.lane;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/// Keeps the lanes' remembered ids inside the idempotency window and inside the bound that all
-/// lanes share.
+/// Keeps the lanes' remembered ids, and the filters of forgotten ones, inside the idempotency
+/// window and inside the bounds that all lanes share.
 ///
 /// Called by the keeper's thread alone.
 final class IdWindow {
@@ -38,6 +38,7 @@ final class IdWindow {
     }
     for (Lane lane : lanes) {
       changeAll(lane, index -> index.limit(totals.idsRoom(lane.number())));
+      change(lane, index -> limitFilters(index, lane.number()));
     }
     if (totals.isIdsNearlyFull() || lanes.stream().anyMatch(IdWindow::forgetsAny)) {
       settings.earlyIndex().findableUpTo(settings.today());
@@ -47,6 +48,11 @@ final class IdWindow {
   /// Forgets some ids when the lane has more than its part.
   private int forgetSome(OrderIndex index) {
     return index.size() > totals.idsPart() ? index.forgetEarly() : 0;
+  }
+
+  private int limitFilters(OrderIndex index, int lane) {
+    index.limitFilters(totals.filterRoom(lane));
+    return 0;
   }
 
   private static boolean forgetsAny(Lane lane) {
@@ -67,11 +73,15 @@ final class IdWindow {
   }
 
   private int change(Lane lane, Change change) {
-    record Done(int forgotten, int early) {}
+    record Done(int forgotten, int early, int coarsened) {}
     Done done =
-        lane.read((state, last) ->
-            new Done(change.to(state.index()), state.index().takeForgottenEarly()));
+        lane.read((state, last) -> {
+          OrderIndex index = state.index();
+          int forgotten = change.to(index);
+          return new Done(forgotten, index.takeForgottenEarly(), index.takeFiltersCoarsened());
+        });
     settings.meters().forgotEarly(done.early());
+    settings.meters().filtersCoarsened(done.coarsened());
     lane.addUp();
     return done.forgotten();
   }

@@ -63,8 +63,8 @@ public final class LaneAnswer {
   public record Stored(long sequence, @Nullable OrderStatus status, @Nullable Pending last)
       implements ToOrder {}
 
-  /// The account has decisions inside the window that memory has forgotten, and only the journal
-  /// can tell whether this order's is among them.
+  /// This order may be among the account's decisions inside the window that memory has forgotten,
+  /// and only the journal can tell whether it is.
   ///
   /// @param last when this row is durable, the journal has every decision in question; null when it
   ///   has them now

@@ -36,7 +36,8 @@ final class LaneBounds {
   }
 
   /// Takes note of what was read so far, so that lanes that are read at the same time keep the
-  /// bounds together: forgets ids for which there is no room.
+  /// bounds together: forgets ids for which there is no room, and makes filters of forgotten ones
+  /// coarser.
   ///
   /// @throws IllegalStateException when the heap may not hold the rest
   void reading(LaneState read) {
@@ -45,6 +46,7 @@ final class LaneBounds {
     do {
       forgotten = read.index().limit(totals.idsRoom(lane));
     } while (forgotten > 0);
+    read.index().limitFilters(totals.filterRoom(lane));
     holds(read.sums());
   }
 }

@@ -12,6 +12,7 @@ public final class LaneMeters {
   private final ReleaseAlarm releases;
   private final Counter clockJumps;
   private final Counter forgottenEarly;
+  private final Counter filtersCoarsened;
   private final Counter releasesDeferred;
   private final Counter executionsFull;
 
@@ -26,6 +27,12 @@ public final class LaneMeters {
         Counter.builder("authorize.ids.forgotten.early")
             .description(
                 "Order ids forgotten inside the idempotency window, because memory is full")
+            .register(registry);
+    this.filtersCoarsened =
+        Counter.builder("authorize.ids.filters.coarsened")
+            .description(
+                "Filters of forgotten order ids folded or made one, because there is no room: more"
+                    + " new orders are looked up in the journal")
             .register(registry);
     this.releasesDeferred =
         Counter.builder("authorize.releases.deferred")
@@ -47,6 +54,10 @@ public final class LaneMeters {
 
   void forgotEarly(int ids) {
     forgottenEarly.increment(ids);
+  }
+
+  void filtersCoarsened(int filters) {
+    filtersCoarsened.increment(filters);
   }
 
   /// Of orders released by their age.

@@ -195,12 +195,20 @@ final class LaneState {
 
   /// What the state holds of what is bounded.
   LaneTotals.Sums sums() {
-    return new LaneTotals.Sums(book.openOrders(), book.holdings(), index.size(), book.executions());
+    return new LaneTotals.Sums(
+        book.openOrders(), book.holdings(), index.size(), book.executions(), index.filterBytes());
   }
 
   LaneSnapshot snapshot() {
     List<IndexSegment> segments = index.segments();
-    var ids = new ArrayList<IdSegment>(segments.size());
+    List<ForgottenFilter> filters = index.filters();
+    var ids = new ArrayList<IdSegment>(filters.size() + segments.size());
+    for (ForgottenFilter filter : filters) {
+      var stored = new StoredFilter(index.keys(), filter, filter != filters.getLast());
+      ids.add(
+          new IdSegment(
+              stored.name(), LocalDate.ofEpochDay(filter.day()), stored.sealed(), stored));
+    }
     for (IndexSegment segment : segments) {
       ids.add(
           new IdSegment(

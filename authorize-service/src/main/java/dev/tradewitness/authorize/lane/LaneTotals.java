@@ -16,15 +16,17 @@ final class LaneTotals {
   /// @param holdings pairs of an account and a symbol with anything open or held
   /// @param ids remembered order ids
   /// @param executions remembered executions, as [StateBounds#executions] counts them
-  record Sums(long openOrders, long holdings, long ids, long executions) {
-    static final Sums NONE = new Sums(0, 0, 0, 0);
+  /// @param filterBytes of the filters of forgotten ids
+  record Sums(long openOrders, long holdings, long ids, long executions, long filterBytes) {
+    static final Sums NONE = new Sums(0, 0, 0, 0, 0);
 
     Sums plus(Sums other, int sign) {
       return new Sums(
           openOrders + sign * other.openOrders,
           holdings + sign * other.holdings,
           ids + sign * other.ids,
-          executions + sign * other.executions);
+          executions + sign * other.executions,
+          filterBytes + sign * other.filterBytes);
     }
   }
 
@@ -103,6 +105,14 @@ final class LaneTotals {
   int idsRoom(int lane) {
     long left = bounds.rememberedIds() - (sums.ids() - lanes[lane].ids());
     return Math.clamp(left, idsPart(), bounds.rememberedIds());
+  }
+
+  /// How many bytes the filters of a lane's forgotten ids may take: its part, and what the others
+  /// leave.
+  long filterRoom(int lane) {
+    long all = bounds.filterBytes();
+    long left = all - (sums.filterBytes() - lanes[lane].filterBytes());
+    return Math.clamp(left, all / lanes.length, all);
   }
 
   /// Checks what a lane holds while it is read from its journal. A bound may have been exceeded by

@@ -35,6 +35,11 @@ public final class Lanes {
         "Orders of which a repetition is recognized in memory",
         this,
         Lanes::ordersRemembered);
+    meters.gauge(
+        "authorize.ids.filter.bytes",
+        "Bytes of the filters that tell new order ids from forgotten ones",
+        this,
+        Lanes::filterBytes);
     meters.gauge("authorize.lanes.waiting", "Callers that wait for a lane", this, Lanes::waiting);
   }
 
@@ -120,6 +125,10 @@ public final class Lanes {
   /// As of the last sum.
   public long ordersRemembered() {
     return totals.sums().ids();
+  }
+
+  private long filterBytes() {
+    return totals.sums().filterBytes();
   }
 
   private int waiting() {

@@ -12,9 +12,10 @@ import java.util.function.LongConsumer;
 ///
 /// Ids are kept in segments, each of one UTC day and of at most an eighth of the bound. Days leave
 /// whole. When the bound is reached, clients above their share lose their oldest ids; when no
-/// client is, the oldest ids go. The index knows whose ids it has forgotten, until their day
-/// leaves. Ids leave in portions, so that no call takes longer than the merge of two segments, each
-/// of at most 16,384 ids.
+/// client is, the oldest ids go. The index knows whose ids it has forgotten, and filters tell most
+/// other ids from them, until their day leaves. Ids leave in portions, so that no call takes longer
+/// than the merge of two segments, each of at most 16,384 ids, or the folding of a filter, of at
+/// most 8 MiB.
 ///
 /// Owned by its lane: call only under the lane's lock.
 final class OrderIndex {
@@ -23,7 +24,9 @@ final class OrderIndex {
   ///
   /// @param segmentIdsMax ids in a segment
   /// @param clientIds share of one client
-  record Sizes(int segmentIdsMax, int clientIds) {
+  /// @param filterBytes of all lanes' filters of forgotten ids
+  /// @param filterPart the lane's part of them
+  record Sizes(int segmentIdsMax, int clientIds, long filterBytes, long filterPart) {
 
     private static final int SEGMENTS_MIN = 8;
     private static final int CLIENTS_MIN = 8;
@@ -32,16 +35,21 @@ final class OrderIndex {
     /// A client's share is an eighth of its lane's part.
     ///
     /// @param ids bound of all lanes
-    static Sizes of(int ids, int lanes) {
+    /// @param forgotten ids that all lanes' filters are made for
+    static Sizes of(int ids, int forgotten, int lanes) {
+      long filterBytes = (long) forgotten * StateBounds.FORGOTTEN_ID_BYTES;
       return new Sizes(
           Math.clamp(ids / SEGMENTS_MIN, 1, SEGMENT_IDS_MAX),
-          Math.max(1, ids / lanes / CLIENTS_MIN));
+          Math.max(1, ids / lanes / CLIENTS_MIN),
+          filterBytes,
+          filterBytes / lanes);
     }
   }
 
   private final IdKeys keys;
   private final SegmentChain segments;
   private final ClientShares clients;
+  private final ForgottenIds forgotten;
   private final IdForgetting forgetting;
   private int idsMax;
   // -1 when the newest id was taken back.
@@ -56,7 +64,8 @@ final class OrderIndex {
     this.idsMax = idsMax;
     this.segments = new SegmentChain(sizes.segmentIdsMax());
     this.clients = new ClientShares(sizes.clientIds());
-    this.forgetting = new IdForgetting(segments, clients);
+    this.forgotten = new ForgottenIds(sizes.filterBytes(), sizes.filterPart());
+    this.forgetting = new IdForgetting(segments, clients, forgotten);
   }
 
   private static void requirePositive(int ids) {
@@ -80,10 +89,11 @@ final class OrderIndex {
     segments.findAll(keys.of(id), found);
   }
 
-  /// Every id of the client that was put with a greater journal number is remembered; -1 when every
-  /// one of the days that have not left is.
-  long forgottenUpTo(ClientId client) {
-    return segments.forgottenUpTo(keys.of(client));
+  /// No order of the client with this id was put with a greater journal number and is forgotten; -1
+  /// when none of the days that have not left is.
+  long forgottenUpTo(ClientId client, ClientOrderId id) {
+    long ofClient = segments.forgottenUpTo(keys.of(client));
+    return ofClient < 0 ? -1 : Math.min(ofClient, forgotten.upTo(keys.of(client, id)));
   }
 
   /// True when ids of any client were forgotten whose day has not left.
@@ -114,6 +124,7 @@ final class OrderIndex {
     if (segments.remove(keys.of(client, id), sequence)) {
       clients.add(keys.of(client), -1);
     }
+    forgotten.remove(sequence);
     // Reports taken back as well may leave lower numbers free than this one.
     newest = -1;
   }
@@ -148,6 +159,26 @@ final class OrderIndex {
     return size() > max ? forgetEarly() : 0;
   }
 
+  /// Sets how many bytes the filters of forgotten ids may take. Above that, filters get coarser.
+  void limitFilters(long bytesMax) {
+    forgotten.limit(bytesMax);
+  }
+
+  /// Filters that got coarser since this was asked last, for want of room.
+  int takeFiltersCoarsened() {
+    return forgotten.takeCoarsened();
+  }
+
+  /// Bytes of the filters of forgotten ids.
+  long filterBytes() {
+    return forgotten.bytesHeld();
+  }
+
+  /// The filters of forgotten ids, oldest first. All but the last one are sealed.
+  List<ForgottenFilter> filters() {
+    return forgotten.all();
+  }
+
   int size() {
     return clients.ids();
   }
@@ -157,13 +188,21 @@ final class OrderIndex {
     return segments.all();
   }
 
-  /// Adds a stored segment to an index in which nothing was put yet. Segments come oldest first.
+  /// Adds a stored filter or segment to an index in which nothing was put yet. Filters come before
+  /// segments, both oldest first.
   ///
   /// @return how many ids were forgotten because the bound was reached
   /// @throws IllegalArgumentException naming what is wrong with the bytes
   int restore(byte[] stored) {
+    if (FilterBytes.isFilter(stored)) {
+      forgotten.restore(keys.filter(stored));
+      return 0;
+    }
     IndexSegment segment = keys.segment(stored);
     segments.restore(segment);
+    if (segment.forgotten().count() > 0 && !SegmentBytes.hasFilters(stored)) {
+      forgotten.addUnknown(segment.forgotten().count(), segment.last(), segment.day());
+    }
     for (int place = 0; place < segment.size(); place++) {
       clients.add(segment.clientAt(place), 1);
     }
@@ -178,6 +217,7 @@ final class OrderIndex {
   void clear() {
     segments.clear();
     clients.clear();
+    forgotten.clear();
     newest = -1;
   }
 
@@ -188,6 +228,6 @@ final class OrderIndex {
 
   /// Heap that the index takes, in bytes.
   long bytes() {
-    return 64 + segments.bytesHeld() + clients.bytesHeld();
+    return 64 + segments.bytesHeld() + clients.bytesHeld() + forgotten.bytesHeld();
   }
 }

@@ -31,7 +31,8 @@ final class OrderLookup {
     ClientId client = candidate.client();
     LaneAnswer.ToOrder known =
         repetition(state, client, candidate.order().id(), findings.below(), last);
-    return known == null && state.index().forgottenUpTo(client) >= findings.absentBelow()
+    return known == null
+            && state.index().forgottenUpTo(client, candidate.order().id()) >= findings.absentBelow()
         ? new LaneAnswer.Forgotten(last, state.nextSequence())
         : known;
   }
@@ -111,7 +112,7 @@ final class OrderLookup {
         sequence = state.index().findBefore(client, id, sequence)) {
       remembered.accept(sequence);
     }
-    return new LaneAnswer.Candidates(orders, possible, state.index().forgottenUpTo(client) < 0);
+    return new LaneAnswer.Candidates(orders, possible, state.index().forgottenUpTo(client, id) < 0);
   }
 
   private static boolean isOf(OrderState.Key key, @Nullable ClientId client, ClientOrderId id) {

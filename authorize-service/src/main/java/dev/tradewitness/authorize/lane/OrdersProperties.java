@@ -16,7 +16,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param holdingsMax pairs of an account and a symbol with anything open or held; beyond it the
 ///   answer is 503 `ORDERS_FULL`; absent: what the heap holds
 /// @param ordersRememberedMax orders of which a repetition is recognized in memory; beyond it the
-///   journal is asked; absent: what the heap holds
+///   journal is asked about those that may be repetitions; absent: what the heap holds
+/// @param ordersForgottenMax orders beyond those, inside the idempotency window, that filters tell
+///   from new ones; beyond it the filters get coarser, and the journal is asked about more new
+///   orders; absent: what the other bounds leave of the heap's half
 /// @param executionsRememberedMax executions of all open and recently closed orders, an order with
 ///   any counting as five more; beyond it the answer to orders is 503 `ORDERS_FULL`, and a quarter
 ///   beyond it executions of orders that stay open get 503 `EXECUTIONS_FULL`; absent: what the heap
@@ -34,6 +37,7 @@ public record OrdersProperties(
     @Nullable Integer openOrdersMax,
     @Nullable Integer holdingsMax,
     @Nullable Integer ordersRememberedMax,
+    @Nullable Integer ordersForgottenMax,
     @Nullable Integer executionsRememberedMax,
     @DefaultValue("10000") int executionsPerOrderMax,
     @Nullable Integer recentOrders,
@@ -44,13 +48,17 @@ public record OrdersProperties(
   /// @throws IllegalStateException naming bounds and heap when the heap cannot hold them
   public StateBounds bounds(long maxHeapBytes) {
     StateBounds byHeap = StateBounds.ofHeap(maxHeapBytes);
-    var bounds =
+    StateBounds bounds =
         new StateBounds(
             Objects.requireNonNullElse(openOrdersMax, byHeap.openOrders()),
             Objects.requireNonNullElse(holdingsMax, byHeap.holdings()),
             Objects.requireNonNullElse(ordersRememberedMax, byHeap.rememberedIds()),
             Objects.requireNonNullElse(executionsRememberedMax, byHeap.executions()),
-            Objects.requireNonNullElse(recentOrders, byHeap.recentOrders()));
+            Objects.requireNonNullElse(recentOrders, byHeap.recentOrders()),
+            Objects.requireNonNullElse(ordersForgottenMax, 1));
+    if (ordersForgottenMax == null) {
+      bounds = bounds.withFiltersFor(maxHeapBytes);
+    }
     bounds.requireHeap(maxHeapBytes);
     return bounds;
   }

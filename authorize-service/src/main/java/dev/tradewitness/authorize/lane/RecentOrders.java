@@ -104,6 +104,6 @@ final class RecentOrders {
 
   /// What is remembered here and counts into the bounds of the state.
   LaneTotals.Sums sums() {
-    return new LaneTotals.Sums(0, 0, 0, executions);
+    return new LaneTotals.Sums(0, 0, 0, executions, 0);
   }
 }

@@ -6,7 +6,11 @@ import java.util.zip.CRC32C;
 /// The stored form of a segment of ids, which ends with a CRC-32C.
 final class SegmentBytes {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
+
+  /// Of an earlier version, which kept no filters of forgotten ids.
+  private static final int FORMAT_WITHOUT_FILTERS = 2;
+
   private static final int HEAD_BYTES = 4 + 8 + 4 + 8 + 8 + 4 + 4;
 
   private SegmentBytes() {}
@@ -31,7 +35,7 @@ final class SegmentBytes {
   }
 
   /// Over all but the last four bytes.
-  private static int crc(byte[] bytes) {
+  static int crc(byte[] bytes) {
     var crc = new CRC32C();
     crc.update(bytes, 0, bytes.length - 4);
     return (int) crc.getValue();
@@ -42,17 +46,24 @@ final class SegmentBytes {
     return ByteBuffer.wrap(bytes).getInt(bytes.length - 4);
   }
 
-  /// What [#of] wrote.
+  /// False when a segment's forgotten ids are in no filter.
+  static boolean hasFilters(byte[] bytes) {
+    return ByteBuffer.wrap(bytes).getInt() != FORMAT_WITHOUT_FILTERS;
+  }
+
+  /// What [#of] wrote, or an earlier version.
   ///
   /// @throws IllegalArgumentException naming what is wrong with the bytes
   static IndexSegment segment(byte[] bytes, long seal) {
     ByteBuffer in = ByteBuffer.wrap(bytes);
     require(bytes.length >= HEAD_BYTES + 4, "a segment of %d bytes is cut", bytes.length);
-    int written = checksum(bytes);
-    require(written == crc(bytes), "the segment's checksum is not %08x", written);
+    requireChecksum(bytes);
     int format = in.getInt();
-    require(format == FORMAT, "segment format %d is unknown", format);
-    require(in.getLong() == seal, "the segment of %d bytes has another hash key", bytes.length);
+    require(
+        format == FORMAT || format == FORMAT_WITHOUT_FILTERS,
+        "segment format %d is unknown",
+        format);
+    requireSeal(in.getLong() == seal, bytes);
     int day = in.getInt();
     long first = in.getLong();
     long last = in.getLong();
@@ -69,7 +80,16 @@ final class SegmentBytes {
         new SegmentSpan(day, first, last), keys, offsets, ForgottenClients.of(forgotten));
   }
 
-  private static void require(boolean holds, String message, Object found) {
+  static void requireChecksum(byte[] bytes) {
+    int written = checksum(bytes);
+    require(written == crc(bytes), "the checksum is not %08x", written);
+  }
+
+  static void requireSeal(boolean isSame, byte[] bytes) {
+    require(isSame, "%d bytes have another hash key", bytes.length);
+  }
+
+  static void require(boolean holds, String message, Object found) {
     if (!holds) {
       throw new IllegalArgumentException(message.formatted(found));
     }

@@ -6,11 +6,22 @@ import java.util.function.IntPredicate;
 /// Makes segments of ids, most of them from others.
 final class SegmentEdits {
 
-  /// What is left of a segment, and whose ids went.
+  /// What is left of a segment, and which ids went.
   ///
-  /// @param clients the hash of each id's client, in ascending order, as often as ids went
+  /// @param keys of the ids that went
+  /// @param last the greatest journal number of any of them; -1 when none went
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  record Cut(IndexSegment left, int[] clients) {}
+  record Cut(IndexSegment left, long[] keys, long last) {
+
+    int count() {
+      return keys.length;
+    }
+
+    /// The hash of each id's client, in ascending order, as often as ids went.
+    int[] clients() {
+      return SegmentEdits.clients(keys);
+    }
+  }
 
   private SegmentEdits() {}
 
@@ -86,43 +97,53 @@ final class SegmentEdits {
     int size = segment.size();
     long[] keys = new long[size];
     int[] offsets = new int[size];
-    int[] gone = new int[size];
+    long[] gone = new long[size];
     int kept = 0;
+    long last = -1;
     for (int place = 0; place < size; place++) {
       if (clients.test(segment.clientAt(place))) {
-        gone[place - kept] = segment.clientAt(place);
+        gone[place - kept] = segment.keyAt(place);
+        last = Math.max(last, segment.sequenceAt(place));
       } else {
         keys[kept] = segment.keyAt(place);
         offsets[kept++] = segment.offsetAt(place);
       }
     }
-    int[] sorted = Arrays.copyOf(gone, size - kept);
-    Arrays.sort(sorted);
+    long[] goneKeys = Arrays.copyOf(gone, size - kept);
     return new Cut(
         segment.having(
             Arrays.copyOf(keys, kept),
             Arrays.copyOf(offsets, kept),
-            segment.forgotten().and(sorted)),
-        sorted);
+            segment.forgotten().and(clients(goneKeys))),
+        goneKeys,
+        last);
   }
 
   /// Takes the ids of the lowest places, at most so many. Their clients are then among the
   /// segment's [IndexSegment#forgotten].
   static Cut forgettingSome(IndexSegment segment, int idsMax) {
-    int[] gone = clients(segment, idsMax);
-    return new Cut(withoutFirst(segment, gone.length, segment.forgotten().and(gone)), gone);
+    int gone = Math.min(idsMax, segment.size());
+    long[] keys = segment.keys(0, gone);
+    return cut(segment, keys, segment.forgotten().and(clients(keys)));
   }
 
   /// The same for a segment that is about to leave, so that nobody asks whom it forgets.
   static Cut droppingSome(IndexSegment segment, int idsMax) {
-    int[] gone = clients(segment, idsMax);
-    return new Cut(withoutFirst(segment, gone.length, segment.forgotten()), gone);
+    return cut(segment, segment.keys(0, Math.min(idsMax, segment.size())), segment.forgotten());
   }
 
-  private static int[] clients(IndexSegment segment, int idsMax) {
-    int[] clients = new int[Math.min(idsMax, segment.size())];
-    for (int place = 0; place < clients.length; place++) {
-      clients[place] = segment.clientAt(place);
+  private static Cut cut(IndexSegment segment, long[] gone, ForgottenClients forgotten) {
+    long last = -1;
+    for (int place = 0; place < gone.length; place++) {
+      last = Math.max(last, segment.sequenceAt(place));
+    }
+    return new Cut(withoutFirst(segment, gone.length, forgotten), gone, last);
+  }
+
+  private static int[] clients(long[] keys) {
+    int[] clients = new int[keys.length];
+    for (int i = 0; i < keys.length; i++) {
+      clients[i] = (int) keys[i];
     }
     Arrays.sort(clients);
     return clients;

@@ -9,8 +9,15 @@ package dev.tradewitness.authorize.lane;
 /// @param executions executions of open and recently closed orders, by which a repetition is
 ///   recognized; an order with any counts as five more
 /// @param recentOrders decisions kept as objects to answer repetitions without reading
+/// @param forgottenIds forgotten orders of the idempotency window that filters tell from new ones;
+///   beyond it filters get coarser, and more new orders are looked up in the journal
 public record StateBounds(
-    int openOrders, int holdings, int rememberedIds, int executions, int recentOrders) {
+    int openOrders,
+    int holdings,
+    int rememberedIds,
+    int executions,
+    int recentOrders,
+    int forgottenIds) {
 
   /// With an id of up to 24 characters and amounts of up to 63 bits; executions come on top.
   static final int OPEN_ORDER_BYTES = 160;
@@ -27,6 +34,9 @@ public record StateBounds(
 
   private static final int RECENT_ORDERS = 1024;
 
+  /// Of a Bloom filter, see [ForgottenFilter].
+  static final int FORGOTTEN_ID_BYTES = ForgottenFilter.BITS_PER_KEY / Byte.SIZE;
+
   /// The other half is for requests, libraries and the collector's room.
   private static final int HEAP_PER_STATE = 2;
 
@@ -35,25 +45,52 @@ public record StateBounds(
   private static final long MIB = 1024 * 1024;
 
   public StateBounds {
-    if (openOrders < 1 || holdings < 1 || rememberedIds < 1 || executions < 1 || recentOrders < 0) {
+    if (openOrders < 1
+        || holdings < 1
+        || rememberedIds < 1
+        || executions < 1
+        || recentOrders < 0
+        || forgottenIds < 1) {
       throw new IllegalArgumentException(
-          "each bound is above zero, got %d open orders, %d holdings, %d ids, %d executions, %d recent orders"
-              .formatted(openOrders, holdings, rememberedIds, executions, recentOrders));
+          ("each bound is above zero, got %d open orders, %d holdings, %d ids, %d executions,"
+                  + " %d recent orders, %d forgotten ids")
+              .formatted(
+                  openOrders, holdings, rememberedIds, executions, recentOrders, forgottenIds));
     }
   }
 
   /// What a heap of this size takes: an open order, a holding, ten ids and six executions for each
-  /// 2 KiB of heap. A heap of 2 GiB takes a million open orders. Recent orders are few whatever the
-  /// heap: kept for seconds, each would outlive several young collections and be copied by every
-  /// one of them.
+  /// 2 KiB of heap. A heap of 2 GiB takes a million open orders. Filters of forgotten ids take what
+  /// is left of the state's half. Recent orders are few whatever the heap: kept for seconds, each
+  /// would outlive several young collections and be copied by every one of them.
   static StateBounds ofHeap(long maxHeapBytes) {
     long units = maxHeapBytes / 2048;
+    var withoutFilters =
+        new StateBounds(
+            bounded(units),
+            bounded(units),
+            bounded(units * 10),
+            bounded(units * 6),
+            Math.min(RECENT_ORDERS, bounded(maxHeapBytes / 65_536)),
+            1);
+    return withoutFilters.withFiltersFor(maxHeapBytes);
+  }
+
+  /// These bounds, with filters of forgotten ids in all that they leave of the state's half.
+  StateBounds withFiltersFor(long maxHeapBytes) {
+    long left = maxHeapBytes / HEAP_PER_STATE - (bytes() - filterBytes());
     return new StateBounds(
-        bounded(units),
-        bounded(units),
-        bounded(units * 10),
-        bounded(units * 6),
-        Math.min(RECENT_ORDERS, bounded(maxHeapBytes / 65_536)));
+        openOrders,
+        holdings,
+        rememberedIds,
+        executions,
+        recentOrders,
+        bounded(left / FORGOTTEN_ID_BYTES));
+  }
+
+  /// Heap for the filters of forgotten ids of all lanes.
+  long filterBytes() {
+    return (long) forgottenIds * FORGOTTEN_ID_BYTES;
   }
 
   private static int bounded(long count) {
@@ -71,7 +108,8 @@ public record StateBounds(
         + (long) holdings * HOLDING_BYTES
         + (long) rememberedIds * REMEMBERED_ID_BYTES
         + (long) executions * EXECUTION_BYTES
-        + (long) recentOrders * RECENT_ORDER_BYTES;
+        + (long) recentOrders * RECENT_ORDER_BYTES
+        + filterBytes();
   }
 
   /// Half of the heap may hold state.
@@ -80,15 +118,16 @@ public record StateBounds(
   void requireHeap(long maxHeapBytes) {
     if (bytes() > maxHeapBytes / HEAP_PER_STATE) {
       throw new IllegalStateException(
-          ("%d open orders, %d holdings, %d remembered ids, %d executions and %d recent orders take"
-                  + " %d MiB, but half of the heap of %d MiB is %d MiB: lower the bounds or raise"
-                  + " the heap")
+          ("%d open orders, %d holdings, %d remembered ids, %d executions, %d recent orders and %d"
+                  + " forgotten ids take %d MiB, but half of the heap of %d MiB is %d MiB: lower the"
+                  + " bounds or raise the heap")
               .formatted(
                   openOrders,
                   holdings,
                   rememberedIds,
                   executions,
                   recentOrders,
+                  forgottenIds,
                   Math.ceilDiv(bytes(), MIB),
                   maxHeapBytes / MIB,
                   maxHeapBytes / HEAP_PER_STATE / MIB));

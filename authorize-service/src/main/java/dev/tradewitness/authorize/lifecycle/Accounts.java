@@ -90,7 +90,7 @@ public final class Accounts {
   }
 
   private boolean isOpen() {
-    return ownership.state() == Ownership.State.OPEN && ownership.isHeld();
+    return ownership.state() == Ownership.State.OPEN;
   }
 
   /// False when the lanes were lost meanwhile: a recovery may have emptied what was read.

@@ -35,7 +35,8 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     /// Held, and being read from the journal.
     RECOVERING,
     OPEN,
-    /// The journal cannot be written; nothing is taken until it can.
+    /// The journal cannot be written, or the lease ran out; nothing is taken until the journal can
+    /// be written and the lease is renewed.
     SUSPENDED,
     CLOSED
   }
@@ -102,8 +103,10 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     return lanes;
   }
 
+  /// What the lanes do now. Nobody sees them open after the lease ran out.
   public State state() {
-    return state.get();
+    State now = state.get();
+    return now == State.OPEN && !isHeld() ? State.SUSPENDED : now;
   }
 
   /// Takes the lanes if no other instance holds them and rows can be written; the lanes are to be
@@ -199,7 +202,7 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
 
   @Override
   public @Nullable Refusal refusal() {
-    if (state.get() != State.OPEN || !isHeld()) {
+    if (state() != State.OPEN) {
       return Refusal.UNAVAILABLE;
     }
     return committer.oldestNanos() > queueAgeMaxNanos ? Refusal.OVERLOADED : null;

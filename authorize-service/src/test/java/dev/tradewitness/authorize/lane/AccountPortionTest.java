@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 class AccountPortionTest {
 
   private final LaneWorld world =
-      new LaneWorld(new StateBounds(100_000, 100_000, 100_000, 100_000, 10));
+      new LaneWorld(new StateBounds(100_000, 100_000, 100_000, 100_000, 10, 10_000));
   private final Lane lane = world.lanes().all().getFirst();
 
   @Test

@@ -33,38 +33,40 @@ class LaneRecoveryIT {
   @Test
   void noMoreIdsAreReadFromTheJournalThanMemoryMayHold() throws Exception {
     append(3000, false);
-    LaneWorld world = world(new StateBounds(100, 100, 400, 100, 10));
+    LaneWorld world = world(new StateBounds(100, 100, 400, 100, 10, 10_000));
     assertThat(recovery.recover(world.lane())).isEqualTo(3000);
     world.lanes().addUp();
     assertThat(world.lanes().ordersRemembered()).isBetween(100L, 400L);
     assertThat(decide(world, "o2999")).isInstanceOf(LaneAnswer.Stored.class);
     assertThat(decide(world, "o0")).isInstanceOf(LaneAnswer.Forgotten.class);
+    assertThat(decide(world, "new")).isInstanceOf(LaneAnswer.Decided.class);
     assertThat(world.findableUpTo).isNotNull();
   }
 
   @Test
   void noMoreIdsAreReadFromASnapshotThanMemoryMayHold() throws Exception {
     append(3000, false);
-    LaneWorld roomy = world(new StateBounds(100, 100, 10_000, 100, 10));
+    LaneWorld roomy = world(new StateBounds(100, 100, 10_000, 100, 10, 10_000));
     recovery.recover(roomy.lane());
     assertThat(recovery.snapshot(roomy.lane(), 1)).isEqualTo(3000);
     assertThat(db.snapshots.read(0).ids()).hasSizeGreaterThan(1);
-    LaneWorld narrow = world(new StateBounds(100, 100, 2000, 100, 10));
+    LaneWorld narrow = world(new StateBounds(100, 100, 2000, 100, 10, 10_000));
     recovery.recover(narrow.lane());
     narrow.lanes().addUp();
     assertThat(narrow.lanes().ordersRemembered()).isBetween(500L, 2000L);
     // A lane that forgot ids says so also after the next start.
     recovery.snapshot(narrow.lane(), 1);
-    LaneWorld again = world(new StateBounds(100, 100, 10_000, 100, 10));
+    LaneWorld again = world(new StateBounds(100, 100, 10_000, 100, 10, 10_000));
     recovery.recover(again.lane());
     assertThat(decide(again, "o0")).isInstanceOf(LaneAnswer.Forgotten.class);
     assertThat(decide(again, "o2999")).isInstanceOf(LaneAnswer.Stored.class);
+    assertThat(decide(again, "new")).isInstanceOf(LaneAnswer.Decided.class);
   }
 
   @Test
   void segmentsThatCannotBeReadAreReplacedByTheNextSnapshot() throws Exception {
     append(3000, false);
-    StateBounds bounds = new StateBounds(100, 100, 10_000, 100, 10);
+    StateBounds bounds = new StateBounds(100, 100, 10_000, 100, 10, 10_000);
     LaneWorld world = world(bounds);
     recovery.recover(world.lane());
     recovery.snapshot(world.lane(), 1);
@@ -85,11 +87,12 @@ class LaneRecoveryIT {
   @Test
   void aJournalWithMoreOpenOrdersThanMemoryMayHoldKeepsTheLaneClosed() throws Exception {
     append(2 * 65_536, true);
-    assertThatThrownBy(() -> recovery.recover(world(new StateBounds(10, 10, 10, 10, 10)).lane()))
+    assertThatThrownBy(
+            () -> recovery.recover(world(new StateBounds(10, 10, 10, 10, 10, 10_000)).lane()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("openOrders=65549")
         .hasMessageContaining("openOrders=10,");
-    LaneWorld roomy = world(new StateBounds(100_000, 10, 1_000_000, 10, 10));
+    LaneWorld roomy = world(new StateBounds(100_000, 10, 1_000_000, 10, 10, 10_000));
     assertThat(recovery.recover(roomy.lane())).isEqualTo(2 * 65_536);
   }
 

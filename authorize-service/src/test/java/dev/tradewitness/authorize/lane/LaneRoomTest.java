@@ -19,7 +19,7 @@ class LaneRoomTest {
 
   @Test
   void anOrderThatTakesNoOtherHoldingPassesWhenTheHoldingsAreFull() {
-    var world = new LaneWorld(new StateBounds(1000, 1, 1000, 1000, 10));
+    var world = new LaneWorld(new StateBounds(1000, 1, 1000, 1000, 10, 10_000));
     LaneAnswer.Decided bought = (LaneAnswer.Decided) decide(world, limit("a", "AAPL", Side.BUY));
     report(world, bought, LaneWorld.trade("e", "10", "1"));
     world.lanes().addUp();
@@ -30,7 +30,7 @@ class LaneRoomTest {
 
   @Test
   void noOrderPassesWhenTheOpenOrdersAreFull() {
-    var world = new LaneWorld(new StateBounds(1, 1000, 1000, 1000, 10));
+    var world = new LaneWorld(new StateBounds(1, 1000, 1000, 1000, 10, 10_000));
     decide(world, limit("a", "AAPL", Side.BUY));
     world.lanes().addUp();
     assertThat(decide(world, limit("b", "AAPL", Side.SELL)))
@@ -39,7 +39,7 @@ class LaneRoomTest {
 
   @Test
   void anAccountHasAtMostAQuarterOfTheOpenOrders() {
-    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10));
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10, 10_000));
     for (int i = 0; i < 2_000; i++) {
       assertThat(decide(world, limit("o-" + i, "AAPL", i % 2 == 0 ? Side.BUY : Side.SELL)))
           .isInstanceOf(LaneAnswer.Decided.class);
@@ -54,7 +54,7 @@ class LaneRoomTest {
 
   @Test
   void anAccountHasAtMostAQuarterOfTheHoldings() {
-    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 80_000, 10));
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 80_000, 10, 10_000));
     for (int i = 0; i < 2_000; i++) {
       var bought = (LaneAnswer.Decided) decide(world, limit("o-" + i, "S" + i, Side.BUY));
       report(world, bought, LaneWorld.trade("e", "10", "1"));
@@ -75,7 +75,7 @@ class LaneRoomTest {
 
   @Test
   void theOpenOrdersOfAnAccountHaveAtMostAQuarterOfTheExecutions() {
-    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10));
+    var world = new LaneWorld(new StateBounds(8_000, 8_000, 8_000, 8_000, 10, 10_000));
     // One execution counts as six.
     var orders = new ArrayList<LaneAnswer.Decided>();
     for (int i = 0; i < 2_000 / 6 + 1; i++) {

@@ -240,7 +240,8 @@ class LaneStateModelTest {
 
   private static LaneState empty(long seed) {
     KeyedHash hash = KeyedHash.ofSeed(seed);
-    return new LaneState(0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 1)));
+    return new LaneState(
+        0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)));
   }
 
   private ControlBook controls() {

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.authorize.EqualHashes;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
@@ -15,6 +16,7 @@ import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.KeyedHash;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -114,7 +116,8 @@ class LaneTest {
 
   @Test
   void anOpenOrderIsKnownByItsIdAlsoWhenItsIdLeftTheWindow() {
-    var small = new LaneWorld(new StateBounds(1000, 1000, 8, 1000, 0)).lanes().of(Orders.ACME);
+    var small =
+        new LaneWorld(new StateBounds(1000, 1000, 8, 1000, 0, 10_000)).lanes().of(Orders.ACME);
     for (int i = 0; i < 100; i++) {
       assertThat(small.decide(LaneWorld.order("o" + i, "1"), LaneTest::active, ABSENT))
           .isInstanceOf(LaneAnswer.Decided.class);
@@ -142,25 +145,33 @@ class LaneTest {
   }
 
   @Test
-  void anAccountAboveItsShareIsSentToTheJournalAndNoOtherIs() {
+  void onlyRepetitionsOfAnAccountAboveItsShareAreSentToTheJournal() {
     // The lane's part is 800 ids, a client's share 100.
-    var crowded = new LaneWorld(new StateBounds(10_000, 10_000, 800, 10_000, 0));
+    var crowded = new LaneWorld(new StateBounds(10_000, 10_000, 800, 10_000, 0, 10_000));
     Lane one = crowded.lanes().of(Orders.ACME);
     for (int i = 0; i < 20; i++) {
       decide(one, "modest", "m" + i, JournalFindings.NONE);
     }
+    int lookedUp = 0;
     for (int i = 0; i < 3000; i++) {
-      LaneAnswer.ToOrder answer = decide(one, "greedy", "g" + i, JournalFindings.NONE);
-      if (answer instanceof LaneAnswer.Forgotten(Pending last, long below)) {
+      if (decide(one, "greedy", "g" + i, JournalFindings.NONE)
+          instanceof LaneAnswer.Forgotten(Pending last, long below)) {
         assertThat(below).isEqualTo(LaneRecovery.nextSequence(one));
         assertThat(last).isNotNull();
         assertThat(decide(one, "greedy", "g" + i, JournalFindings.NONE.withAbsentBelow(below)))
             .isInstanceOf(LaneAnswer.Decided.class);
-        assertThat(i).isGreaterThan(700);
-      } else {
-        assertThat(i).isLessThan(801);
+        lookedUp++;
       }
     }
+    assertThat(lookedUp).as("new orders that were looked up").isLessThan(30);
+    int forgotten = 0;
+    for (int i = 0; i < 3000; i++) {
+      one.report(20 + i, close(ExecType.CANCELED), null);
+      LaneAnswer.ToOrder again = decide(one, "greedy", "g" + i, JournalFindings.NONE);
+      assertThat(again).isNotInstanceOf(LaneAnswer.Decided.class);
+      forgotten += again instanceof LaneAnswer.Forgotten ? 1 : 0;
+    }
+    assertThat(forgotten).as("repetitions that memory has forgotten").isGreaterThan(2200);
     assertThat(decide(one, "modest", "new", JournalFindings.NONE))
         .isInstanceOf(LaneAnswer.Decided.class);
     for (int i = 0; i < 20; i++) {
@@ -168,10 +179,34 @@ class LaneTest {
           .isInstanceOf(LaneAnswer.Known.class);
     }
     assertThat(candidates(one, "modest", "x").complete()).isTrue();
-    assertThat(candidates(one, "greedy", "x").complete()).isFalse();
+    assertThat(candidates(one, "greedy", "g0").complete()).isFalse();
+    assertThat(candidates(one, "greedy", "new").complete()).isTrue();
     crowded.lanes().addUp();
     assertThat(crowded.lanes().ordersRemembered()).isLessThanOrEqualTo(800);
     assertThat(crowded.findableUpTo).isNotNull();
+  }
+
+  @Test
+  void nothingIsFoundWhileTheLaneIsReadFromTheJournal() {
+    decide("a");
+    world.refusal = LaneAnswer.Refusal.UNAVAILABLE;
+    assertThat(lane.find(Orders.ACME, new ClientOrderId("a")))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.UNAVAILABLE));
+    world.refusal = LaneAnswer.Refusal.OVERLOADED;
+    assertThat(numbers(lane, Orders.ACME, "a")).containsExactly(0L);
+  }
+
+  @Test
+  void anOrderWhoseIdHasTheHashOfAnotherOneInMemoryIsDecided() {
+    EqualHashes ids = EqualHashes.under(KeyedHash.ofSeed(42));
+    long first = decide(ids.one());
+    lane.report(first, close(ExecType.CANCELED), null);
+    assertThat(decide(ids.other())).isEqualTo(first + 2);
+    assertThat(decide(ids.one(), LaneTest::active))
+        .isInstanceOfSatisfying(
+            LaneAnswer.Known.class,
+            known -> assertThat(known.status()).isEqualTo(OrderStatus.CANCELLED));
+    assertThat(numbers(lane, Orders.ACME, ids.one())).containsExactly(first);
   }
 
   private static LaneAnswer.Candidates candidates(Lane lane, String client, String id) {
@@ -185,7 +220,7 @@ class LaneTest {
 
   @Test
   void executionsThatLeaveAnOrderOpenAreRefusedWhenMemoryHoldsTooMany() {
-    var small = new LaneWorld(new StateBounds(1000, 1000, 1000, 1, 10));
+    var small = new LaneWorld(new StateBounds(1000, 1000, 1000, 1, 10, 10_000));
     Lane one = small.lanes().of(Orders.ACME);
     // One execution counts as six, and 65,537 are tolerated.
     int orders = 65_537 / 6 + 1;

@@ -47,6 +47,7 @@ final class LaneWorld implements Custody {
 
   final ArrayDeque<Pending> queue = new ArrayDeque<>();
   boolean full;
+  @Nullable Refusal refusal;
   int spare = Integer.MAX_VALUE;
   @Nullable LocalDate findableUpTo;
   final SimpleMeterRegistry registry = new SimpleMeterRegistry();
@@ -54,7 +55,7 @@ final class LaneWorld implements Custody {
   private final Lanes lanes;
 
   LaneWorld() {
-    this(new StateBounds(1000, 1000, 1000, 1000, 10));
+    this(new StateBounds(1000, 1000, 1000, 1000, 10, 10_000));
   }
 
   LaneWorld(StateBounds bounds) {
@@ -67,7 +68,7 @@ final class LaneWorld implements Custody {
 
   /// Of orders that name no time in force.
   LaneWorld(TimeInForce whenAbsent) {
-    this(new StateBounds(1000, 1000, 1000, 1000, 10), 1, lives(whenAbsent));
+    this(new StateBounds(1000, 1000, 1000, 1000, 10, 10_000), 1, lives(whenAbsent));
   }
 
   private LaneWorld(StateBounds bounds, int laneCount, TimeInForceProperties lives) {
@@ -100,6 +101,7 @@ final class LaneWorld implements Custody {
         Duration.ofHours(24),
         lives,
         Duration.ofMillis(200),
+        null,
         null,
         null,
         null,
@@ -160,7 +162,7 @@ final class LaneWorld implements Custody {
 
   @Override
   public @Nullable Refusal refusal() {
-    return null;
+    return refusal;
   }
 
   @Override

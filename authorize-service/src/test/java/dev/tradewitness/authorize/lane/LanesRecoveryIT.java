@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class LanesRecoveryIT {
 
   private static final int LANES = 4;
-  private static final StateBounds ROOMY = new StateBounds(100_000, 100, 100_000, 100, 10);
+  private static final StateBounds ROOMY = new StateBounds(100_000, 100, 100_000, 100, 10, 10_000);
 
   private final JournalDatabase db = JournalDatabase.create();
   private final LaneRecovery recovery = new LaneRecovery(db.store, db.snapshots);
@@ -74,7 +74,7 @@ class LanesRecoveryIT {
     for (int lane = 0; lane < LANES; lane++) {
       append(lane, 3000);
     }
-    var world = new LaneWorld(new StateBounds(100_000, 100, 4000, 100, 10), LANES);
+    var world = new LaneWorld(new StateBounds(100_000, 100, 4000, 100, 10, 10_000), LANES);
     recover(world);
     // Two lanes use the bound up, each other one has its part of a thousand; a lane hears of
     // the others every 1,024 rows.

@@ -32,7 +32,7 @@ class RecoveryFiguresIT {
   private static final int TAIL = Integer.getInteger("tradewitness.figures.tail", 10_000);
 
   private static final StateBounds BOUNDS =
-      new StateBounds(1_100_000, 1_100_000, 10_500_000, 1_000_000, 1024);
+      new StateBounds(1_100_000, 1_100_000, 10_500_000, 1_000_000, 1024, 10_000);
 
   private final JournalDatabase db = JournalDatabase.create();
   private final LaneRecovery recovery = new LaneRecovery(db.store, db.snapshots);

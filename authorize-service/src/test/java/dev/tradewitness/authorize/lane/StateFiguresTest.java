@@ -116,7 +116,7 @@ class StateFiguresTest {
   }
 
   private static OrderIndex index(int lane, Times times) {
-    var index = new OrderIndex(HASH, IDS, OrderIndex.Sizes.of(IDS * LANES, LANES));
+    var index = new OrderIndex(HASH, IDS, OrderIndex.Sizes.of(IDS * LANES, IDS * LANES, LANES));
     ClientId[] clients = new ClientId[ACCOUNTS];
     for (int i = 0; i < ACCOUNTS; i++) {
       clients[i] = client(lane, i);

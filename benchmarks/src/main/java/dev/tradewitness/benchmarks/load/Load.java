@@ -162,7 +162,7 @@ public final class Load {
     if (parser.status() / 100 == 2) {
       tally.answered(System.nanoTime() - connection.startNanos);
     } else {
-      tally.error(Integer.toString(parser.status()));
+      tally.error(ErrorCode.of(parser));
     }
     traffic.answered(connection.request, parser);
     if (parser.keepAlive()) {

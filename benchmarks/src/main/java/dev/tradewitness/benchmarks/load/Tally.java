@@ -34,7 +34,7 @@ public final class Tally {
     recorder.recordValue(Math.clamp(nanos, 1, LATENCY_NANOS_MAX));
   }
 
-  /// @param code the HTTP status, or what happened instead of an answer
+  /// @param code the HTTP status with the problem's code, or what happened instead of an answer
   public void error(String code) {
     errors.computeIfAbsent(code, _ -> new LongAdder()).increment();
   }

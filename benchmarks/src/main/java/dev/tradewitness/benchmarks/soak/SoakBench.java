@@ -26,6 +26,7 @@ import java.util.Locale;
 public final class SoakBench {
   private static final String PART = "authorize";
   private static final String REMEMBERED = "authorize_orders_remembered";
+  private static final String FILTERS = "authorize_ids_filter_bytes";
   private static final int OPEN_LOOP_CONNECTIONS_FACTOR = 4;
   private static final int QUARTERS = 4;
   private static final int RADIX = 36;
@@ -107,12 +108,14 @@ public final class SoakBench {
 
   private Quarter quarter(Phase.Result phase) throws IOException, InterruptedException {
     double answers = phase.latency().getTotalCount() + (double) phase.errorCount();
+    var figures = MetricsPage.of(port);
     return new Quarter(
         phase.rate(),
         medianP99Millis(phase),
         answers > 0 ? phase.errorCount() / answers : 1,
         LiveHeap.of(stack),
-        Math.round(MetricsPage.of(port).sum(REMEMBERED).orElse(0)));
+        Math.round(figures.sum(REMEMBERED).orElse(0)),
+        Math.round(figures.sum(FILTERS).orElse(0)));
   }
 
   private static double medianP99Millis(Phase.Result phase) {

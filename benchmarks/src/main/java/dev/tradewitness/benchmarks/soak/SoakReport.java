@@ -48,6 +48,7 @@ record SoakReport(
         .put("median_p99_ms", Json.number(quarter.p99Millis()))
         .put("live_heap_bytes", Json.counts(quarter.liveBytes()))
         .put("remembered_ids", quarter.rememberedIds())
+        .put("filter_bytes", quarter.filterBytes())
         .put("series", Json.series(phase))
         .build();
   }

@@ -74,13 +74,14 @@ public final class SoakVerdict {
           long ids =
               service.equals(WITH_IDS)
                   ? allowance.growth(second.rememberedIds(), last.rememberedIds())
+                      + Math.max(0, last.filterBytes() - second.filterBytes())
                   : 0;
           long growth = after - before - ids;
           if (growth > Math.max(HEAP_BYTES_HARMLESS, HEAP_GROWTH_MAX * before)) {
             reasons.add(
                 String.format(
                     Locale.ROOT,
-                    "the live heap of %s grew from %.1f MiB to %.1f MiB (remembered ids explain %.1f MiB)",
+                    "the live heap of %s grew from %.1f MiB to %.1f MiB (ids explain %.1f MiB)",
                     service,
                     before / MIB,
                     after / MIB,

@@ -29,7 +29,7 @@ final class SlowServer implements AutoCloseable {
           try (exchange) {
             exchange.getRequestBody().readAllBytes();
             int status = behaviour.status(requests.incrementAndGet());
-            var body = "{\"status\":\"AUTHORIZED\"}".getBytes(StandardCharsets.US_ASCII);
+            var body = body(status).getBytes(StandardCharsets.US_ASCII);
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
           } catch (InterruptedException e) {
@@ -37,6 +37,12 @@ final class SlowServer implements AutoCloseable {
           }
         });
     server.start();
+  }
+
+  private static String body(int status) {
+    return status == 503
+        ? "{\"title\":\"Busy\",\"code\":\"OVERLOADED\",\"violations\":[{\"code\":\"LATER\"}]}"
+        : "{\"status\":\"AUTHORIZED\"}";
   }
 
   int port() {

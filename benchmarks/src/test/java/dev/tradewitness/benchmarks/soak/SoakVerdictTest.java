@@ -68,9 +68,16 @@ class SoakVerdictTest {
   }
 
   @Test
+  void whatFiltersOfForgottenIdsTakeIsNoGrowth() {
+    var second = with(quarter(1000, 12, 0, 100), 200_000, 2 * MIB);
+    assertThat(verdict(second, with(quarter(1000, 12, 0, 108), 200_000, 5 * MIB))).isEmpty();
+    assertThat(verdict(second, with(quarter(1000, 12, 0, 109), 200_000, 5 * MIB))).hasSize(1);
+  }
+
+  @Test
   void theHeapOfEveryServiceCounts() {
-    var second = new Quarter(1000, 12, 0, Map.of("anchor", 100 * MIB, "authorize", 80 * MIB), 0);
-    var last = new Quarter(1000, 12, 0, Map.of("anchor", 120 * MIB, "authorize", 80 * MIB), 0);
+    var second = new Quarter(1000, 12, 0, Map.of("anchor", 100 * MIB, "authorize", 80 * MIB), 0, 0);
+    var last = new Quarter(1000, 12, 0, Map.of("anchor", 120 * MIB, "authorize", 80 * MIB), 0, 0);
     assertThat(verdict(second, last)).singleElement().asString().contains("anchor");
   }
 
@@ -98,11 +105,20 @@ class SoakVerdictTest {
   }
 
   private static Quarter quarter(double rate, double p99, double errorShare, long mib) {
-    return new Quarter(rate, p99, errorShare, Map.of("authorize", mib * MIB), 0);
+    return new Quarter(rate, p99, errorShare, Map.of("authorize", mib * MIB), 0, 0);
   }
 
   private static Quarter withIds(Quarter quarter, long ids) {
+    return with(quarter, ids, 0);
+  }
+
+  private static Quarter with(Quarter quarter, long ids, long filterBytes) {
     return new Quarter(
-        quarter.rate(), quarter.p99Millis(), quarter.errorShare(), quarter.liveBytes(), ids);
+        quarter.rate(),
+        quarter.p99Millis(),
+        quarter.errorShare(),
+        quarter.liveBytes(),
+        ids,
+        filterBytes);
   }
 }
