@@ -23,7 +23,8 @@ final class EventsBeside {
   private final String prefix;
   private final double rate;
   private final EventWriter events;
-  private volatile @Nullable Thread running;
+  private volatile boolean logging;
+  private @Nullable Thread thread;
   private int number;
 
   EventsBeside(URI capture, Path spool, PolicyId policy, String prefix, double rate) {
@@ -36,24 +37,24 @@ final class EventsBeside {
 
   void start() throws IOException {
     var client = Tradewitness.builder(capture, spool).open();
-    running = Thread.ofPlatform().name("beside").start(() -> log(client));
+    logging = true;
+    thread = Thread.ofPlatform().name("beside").start(() -> log(client));
   }
 
   /// Returns when what it has logged is stored, or the client's patience is over.
   void stop() throws InterruptedException {
-    var ending = running;
-    running = null;
-    if (ending != null) {
-      LockSupport.unpark(ending);
-      ending.join();
+    logging = false;
+    if (thread != null) {
+      LockSupport.unpark(thread);
+      thread.join();
+      thread = null;
     }
   }
 
   private void log(Tradewitness client) {
     try (client) {
       long start = System.nanoTime();
-      var self = Thread.currentThread();
-      for (long sent = 0; running == self || sent == 0; sent++) {
+      for (long sent = 0; logging; sent++) {
         long wait = start + (long) (sent * (1e9 / rate)) - System.nanoTime();
         if (wait > 0) {
           LockSupport.parkNanos(wait);

@@ -9,7 +9,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -51,7 +50,7 @@ class OrderProcessTest {
       assertThat(with.call().getTotalCount()).isOne();
       assertThat(with.call().getMaxValue()).isLessThan(with.service().getMaxValue());
       assertThat(server.closeClient()).isZero();
-      assertThat(Files.list(folder.resolve("spool"))).isNotEmpty();
+      assertThat(folder.resolve("spool")).isNotEmptyDirectory();
 
       assertThat(send(client, server, "{\"order_id\":\"O-2\"}")).isEqualTo(202);
       assertThat(server.take().call().getTotalCount()).isZero();
