@@ -4,6 +4,7 @@ import dev.tradewitness.benchmarks.impact.ImpactBench;
 import dev.tradewitness.benchmarks.impact.ImpactSettings;
 import dev.tradewitness.benchmarks.impact.Points;
 import dev.tradewitness.benchmarks.impact.Step;
+import dev.tradewitness.benchmarks.impact.Target;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -14,12 +15,14 @@ final class ImpactCommand implements Benchmark {
   private static final int BLOCK_SECONDS_MAX = 600;
   private static final int WARM_UP_SECONDS_MAX = 600;
   private static final int CONNECTIONS_MAX = 256;
+  private static final int PORT_MAX = 65_535;
 
   @Override
   public String usage() {
     return """
     [--rate 200] [--blocks 20] [--block-seconds 3] [--points both|client|mirror]
                    [--step file|postgres] [--connections 16] [--warm-up 5] [--seed N] [--nginx PROGRAM]
+                   [--folder DIR] [--capture-port N]
                    what capturing costs a trading system's orders, in blocks with and without by turns;
                    fails unless the latency's p50 and p99 are shown to grow by less than 1 %\
     """;
@@ -37,7 +40,9 @@ final class ImpactCommand implements Benchmark {
         "--connections",
         "--warm-up",
         "--seed",
-        "--nginx");
+        "--nginx",
+        "--folder",
+        "--capture-port");
   }
 
   @Override
@@ -59,6 +64,12 @@ final class ImpactCommand implements Benchmark {
             options.path("--nginx"),
             place.home(),
             place.results());
-    return new ImpactBench(place.stack(), settings, System.out).run();
+    int port = options.number("--capture-port", 0, 1, PORT_MAX);
+    var folder = options.path("--folder");
+    var target =
+        port == 0
+            ? Target.of(place.stack(), folder)
+            : Target.at(port, folder.orElse(place.results()));
+    return new ImpactBench(target, settings, System.out).run();
   }
 }

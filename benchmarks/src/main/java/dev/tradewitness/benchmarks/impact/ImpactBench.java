@@ -4,15 +4,13 @@ import dev.tradewitness.benchmarks.impact.CaptureReader.Mark;
 import dev.tradewitness.benchmarks.orderserver.OrderProcess;
 import dev.tradewitness.benchmarks.probe.SyncProbe;
 import dev.tradewitness.benchmarks.report.Artifact;
-import dev.tradewitness.benchmarks.report.Header;
-import dev.tradewitness.benchmarks.report.Machine;
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import dev.tradewitness.client.event.EventWriter;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -30,12 +28,12 @@ public final class ImpactBench {
   private static final Duration PROBE_LIMIT = Duration.ofSeconds(10);
   private static final Duration STORED_PATIENCE = Duration.ofSeconds(30);
 
-  private final MeasuredStack stack;
+  private final Target target;
   private final ImpactSettings settings;
   private final PrintStream out;
 
-  public ImpactBench(MeasuredStack stack, ImpactSettings settings, PrintStream out) {
-    this.stack = stack;
+  public ImpactBench(Target target, ImpactSettings settings, PrintStream out) {
+    this.target = target;
     this.settings = settings;
     this.out = out;
   }
@@ -43,22 +41,21 @@ public final class ImpactBench {
   /// @return whether every impact was shown to be below its bound, and every order stored
   public boolean run() throws IOException, InterruptedException, SQLException {
     var at = Instant.now();
-    var machine = Machine.with(stack);
-    Header.print(machine, stack, out);
+    target.print(out);
     var nginx = NginxProcess.program(settings.nginx());
     var conditions = conditions(nginx);
     print(conditions);
-    var fdatasync = SyncProbe.run(stack.data(), PROBE_LIMIT);
+    var fdatasync = SyncProbe.run(Files.createDirectories(target.folder()), PROBE_LIMIT);
     var schedule = Schedule.of(conditions, settings.blocks() + 1, settings.seed());
-    try (var reader = new CaptureReader(URI.create("http://127.0.0.1:" + stack.port("capture")));
-        var rig = new Rig(stack, settings, conditions, nginx)) {
+    try (var reader = new CaptureReader(URI.create("http://127.0.0.1:" + target.port()));
+        var rig = new Rig(target, settings, conditions, nginx)) {
       var marks = marks(reader, conditions, rig);
       var blocks = measure(new Blocks(rig, settings), conditions, schedule);
       var stored = stored(reader, marks, rig);
       var report =
           new ImpactReport(
               at,
-              machine,
+              target.machine(),
               settings,
               conditions,
               schedule,

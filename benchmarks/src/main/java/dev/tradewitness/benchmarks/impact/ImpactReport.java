@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
@@ -92,8 +93,20 @@ record ImpactReport(
         "not taken   %d events were dropped by the client or refused by capture"
             .formatted(notTaken));
     Judgement.of(differences()).forEach(judgement -> lines.add("impact      " + judgement.text()));
+    restless().ifPresent(lines::add);
     reasons().forEach(reason -> lines.add("FAILED      " + reason));
     return lines;
+  }
+
+  /// Both conditions of the control are the same, so a difference between them is the machine's.
+  private Optional<String> restless() {
+    return Stream.of(Figure.P50, Figure.P99)
+        .map(figure -> Difference.of(Comparison.CONTROL, figure, blocks, settings.seed()))
+        .filter(control -> control.percent().low() > 0 || control.percent().high() < 0)
+        .map(control ->
+            "WARNING     the control differs from what it repeats: %s. The machine was restless"
+                .formatted(line(control)))
+        .findFirst();
   }
 
   private static String line(Total total) {

@@ -3,7 +3,6 @@ package dev.tradewitness.benchmarks.impact;
 import dev.tradewitness.benchmarks.orderserver.OrderProcess;
 import dev.tradewitness.benchmarks.orderserver.OrderProcess.Login;
 import dev.tradewitness.benchmarks.orderserver.OrderTable;
-import dev.tradewitness.benchmarks.watch.MeasuredStack;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.launcher.part.Folders;
 import java.io.IOException;
@@ -41,18 +40,14 @@ final class Rig implements AutoCloseable {
   private long notTaken;
 
   /// @param nginx its program; not used where no condition needs it
-  Rig(
-      MeasuredStack stack,
-      ImpactSettings settings,
-      List<Condition> conditions,
-      Optional<Path> nginx)
+  Rig(Target target, ImpactSettings settings, List<Condition> conditions, Optional<Path> nginx)
       throws IOException, InterruptedException, SQLException {
     try {
-      // On the disk of the stack's data: a temporary folder may be in memory, where nothing waits.
-      var folder = folder(Files.createTempDirectory(stack.data(), "bench-impact"));
-      int capture = stack.port("capture");
+      // Not a temporary folder of the system: that may be in memory, where no write waits.
+      var folder = folder(Files.createTempDirectory(target.folder(), "bench-impact"));
+      int capture = target.port();
       var address = URI.create("http://127.0.0.1:" + capture);
-      server = OrderProcess.start(folder, address, POLICY, login(stack, settings.step()));
+      server = OrderProcess.start(folder, address, POLICY, login(target, settings.step()));
       opened.push(server::close);
       beside =
           new EventsBeside(
@@ -72,13 +67,19 @@ final class Rig implements AutoCloseable {
     }
   }
 
-  private Optional<Login> login(MeasuredStack stack, Step step) throws SQLException {
+  private Optional<Login> login(Target target, Step step) throws SQLException {
     return switch (step) {
       case FILE -> Optional.empty();
       case POSTGRES -> {
-        var table = new OrderTable(stack.jdbcUrl(), stack.superuserPassword());
+        var login =
+            target
+                .postgres()
+                .orElseThrow(() ->
+                    new IllegalArgumentException(
+                        "--step postgres needs a stack of ./tradewitness up"));
+        var table = new OrderTable(login.jdbcUrl(), login.password());
         opened.push(table::close);
-        yield Optional.of(new Login(stack.jdbcUrl(), stack.superuserPassword()));
+        yield Optional.of(login);
       }
     };
   }

@@ -105,7 +105,8 @@ class ImpactIT {
             Optional.empty(),
             HOME,
             results);
-    new ImpactBench(MeasuredStack.in(HOME, DATA), settings, System.out).run();
+    var target = Target.of(MeasuredStack.in(HOME, DATA), Optional.empty());
+    new ImpactBench(target, settings, System.out).run();
     try (var files = Files.list(results)) {
       var file = files.findFirst().orElseThrow();
       assertThat(file.getFileName().toString()).matches("IMPACT-.*\\.json");

@@ -9,10 +9,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ImpactReportTest {
 
+  private static final Predicate<String> WARNING = line -> line.startsWith("WARNING");
   private static final Stored ALL_STORED =
       new Stored(Condition.CLIENT, "local.tradewitness:bench-impact", 700, 700);
 
@@ -85,6 +87,20 @@ class ImpactReportTest {
     assertThat(report.reasons())
         .hasSize(2)
         .allMatch(reason -> reason.contains("mirror - nginx") && reason.contains("+45."));
+  }
+
+  @Test
+  void aControlThatDiffersFromItselfIsSaid() {
+    assertThat(report(blocks(1_000), ALL_STORED).lines()).noneMatch(WARNING);
+    var blocks = new SomeBlocks();
+    for (int round = 1; round <= 7; round++) {
+      blocks
+          .add(Condition.NONE, round, 1_000)
+          .add(Condition.CONTROL, round, 1_100)
+          .add(Condition.BESIDE, round, 1_000)
+          .add(Condition.CLIENT, round, 1_000);
+    }
+    assertThat(report(blocks, ALL_STORED).lines()).anyMatch(WARNING);
   }
 
   private static SomeBlocks blocks(long clientMicros) {
