@@ -4,12 +4,21 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// How much larger a figure is than in the base, over the pairs of blocks of the same round.
 ///
 /// @param micros condition less base
 /// @param percent of the base in the same round
 record Difference(Comparison comparison, Figure figure, Estimate micros, Estimate percent) {
+
+  /// Every figure of every comparison that these conditions allow.
+  static List<Difference> all(List<Condition> conditions, List<Block> blocks, long seed) {
+    return Comparison.among(conditions).stream()
+        .flatMap(comparison ->
+            Stream.of(Figure.values()).map(figure -> of(comparison, figure, blocks, seed)))
+        .toList();
+  }
 
   /// @throws IllegalArgumentException when no round has both blocks with answers
   static Difference of(Comparison comparison, Figure figure, List<Block> blocks, long seed) {

@@ -60,6 +60,7 @@ public final class ImpactBench {
               conditions,
               schedule,
               blocks,
+              Difference.all(conditions, blocks, settings.seed()),
               stored,
               rig.notTaken(),
               fdatasync);

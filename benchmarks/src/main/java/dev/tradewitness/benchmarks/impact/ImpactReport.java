@@ -7,7 +7,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /// What a run says, as text and as an artifact.
@@ -21,6 +20,7 @@ record ImpactReport(
     List<Condition> conditions,
     List<List<Condition>> schedule,
     List<Block> blocks,
+    List<Difference> differences,
     List<Stored> stored,
     long notTaken,
     Histogram fdatasync) {
@@ -30,18 +30,10 @@ record ImpactReport(
     return conditions.stream().map(condition -> Total.of(condition, blocks)).toList();
   }
 
-  List<Difference> differences() {
-    return Comparison.among(conditions).stream()
-        .flatMap(comparison ->
-            Stream.of(Figure.values())
-                .map(figure -> Difference.of(comparison, figure, blocks, settings.seed())))
-        .toList();
-  }
-
   /// Why the run did not hold; empty when everything promised was shown.
   List<String> reasons() {
     var reasons = new ArrayList<String>();
-    for (var judgement : Judgement.of(differences())) {
+    for (var judgement : Judgement.of(differences)) {
       if (!(judgement.verdict() instanceof Verdict.Below)) {
         reasons.add(judgement.text());
       }
@@ -70,9 +62,8 @@ record ImpactReport(
     totals().forEach(total -> lines.add(line(total)));
     lines.add(
         "differences per pair of blocks of the same round: median (95 %% interval, bootstrap of %d, seed %d)"
-            .formatted(Estimate.RESAMPLES, settings.seed())
-            .replace("%%", "%"));
-    differences().forEach(difference -> lines.add(line(difference)));
+            .formatted(Estimate.RESAMPLES, settings.seed()));
+    differences.forEach(difference -> lines.add(line(difference)));
     lines.add(
         String.format(
             Locale.ROOT,
@@ -92,7 +83,7 @@ record ImpactReport(
     lines.add(
         "not taken   %d events were dropped by the client or refused by capture"
             .formatted(notTaken));
-    Judgement.of(differences()).forEach(judgement -> lines.add("impact      " + judgement.text()));
+    Judgement.of(differences).forEach(judgement -> lines.add("impact      " + judgement.text()));
     restless().ifPresent(lines::add);
     reasons().forEach(reason -> lines.add("FAILED      " + reason));
     return lines;
@@ -100,9 +91,10 @@ record ImpactReport(
 
   /// Both conditions of the control are the same, so a difference between them is the machine's.
   private Optional<String> restless() {
-    return Stream.of(Figure.P50, Figure.P99)
-        .map(figure -> Difference.of(Comparison.CONTROL, figure, blocks, settings.seed()))
-        .filter(control -> control.percent().low() > 0 || control.percent().high() < 0)
+    return differences.stream()
+        .filter(one -> one.comparison().equals(Comparison.CONTROL))
+        .filter(one -> one.figure() == Figure.P50 || one.figure() == Figure.P99)
+        .filter(one -> one.percent().low() > 0 || one.percent().high() < 0)
         .map(control ->
             "WARNING     the control differs from what it repeats: %s. The machine was restless"
                 .formatted(line(control)))

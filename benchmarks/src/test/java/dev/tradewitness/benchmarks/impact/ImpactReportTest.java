@@ -79,6 +79,7 @@ class ImpactReportTest {
             Points.MIRROR.conditions(),
             List.of(),
             blocks.list(),
+            Difference.all(Points.MIRROR.conditions(), blocks.list(), 7),
             List.of(),
             0,
             SomeBlocks.histogram(100));
@@ -127,6 +128,7 @@ class ImpactReportTest {
         Points.CLIENT.conditions(),
         List.of(),
         blocks.list(),
+        Difference.all(Points.CLIENT.conditions(), blocks.list(), 7),
         List.of(stored),
         0,
         SomeBlocks.histogram(100));
