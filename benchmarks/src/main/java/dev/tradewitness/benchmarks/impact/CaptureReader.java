@@ -22,7 +22,8 @@ final class CaptureReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
   private static final int PAGE = 1_000;
 
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final URI capture;
 
   CaptureReader(URI capture) {
