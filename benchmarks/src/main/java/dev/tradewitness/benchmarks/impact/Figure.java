@@ -1,24 +1,21 @@
 package dev.tradewitness.benchmarks.impact;
 
-import java.util.function.ToDoubleFunction;
 import org.HdrHistogram.Histogram;
 
 /// A figure of a block, in microseconds.
 enum Figure {
-  P50("p50", block -> percentile(block.latency(), 50)),
-  P90("p90", block -> percentile(block.latency(), 90)),
-  P99("p99", block -> percentile(block.latency(), 99)),
-  MEAN("mean", block -> block.latency().getMean() / 1e3),
-  SERVICE_P50("service p50", block -> percentile(block.server().service(), 50)),
-  SERVICE_P99("service p99", block -> percentile(block.server().service(), 99)),
-  CPU("CPU an order", block -> block.server().cpuMicrosPerOrder());
+  P50("p50"),
+  P90("p90"),
+  P99("p99"),
+  MEAN("mean"),
+  SERVICE_P50("service p50"),
+  SERVICE_P99("service p99"),
+  CPU("CPU an order");
 
   private final String word;
-  private final ToDoubleFunction<Block> figure;
 
-  Figure(String word, ToDoubleFunction<Block> figure) {
+  Figure(String word) {
     this.word = word;
-    this.figure = figure;
   }
 
   String word() {
@@ -26,7 +23,15 @@ enum Figure {
   }
 
   double micros(Block block) {
-    return figure.applyAsDouble(block);
+    return switch (this) {
+      case P50 -> percentile(block.latency(), 50);
+      case P90 -> percentile(block.latency(), 90);
+      case P99 -> percentile(block.latency(), 99);
+      case MEAN -> block.latency().getMean() / 1e3;
+      case SERVICE_P50 -> percentile(block.server().service(), 50);
+      case SERVICE_P99 -> percentile(block.server().service(), 99);
+      case CPU -> block.server().cpuMicrosPerOrder();
+    };
   }
 
   static double percentile(Histogram nanos, double percentile) {
