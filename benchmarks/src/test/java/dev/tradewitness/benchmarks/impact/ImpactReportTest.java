@@ -9,12 +9,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.junit.jupiter.api.Test;
 
 class ImpactReportTest {
 
-  private static final Predicate<String> WARNING = line -> line.startsWith("WARNING");
   private static final Stored ALL_STORED =
       new Stored(Condition.CLIENT, "local.tradewitness:bench-impact", 700, 700);
 
@@ -92,7 +90,7 @@ class ImpactReportTest {
 
   @Test
   void aControlThatDiffersFromItselfIsSaid() {
-    assertThat(report(blocks(1_000), ALL_STORED).lines()).noneMatch(WARNING);
+    assertThat(report(blocks(1_000), ALL_STORED).lines()).noneMatch(ImpactReportTest::isWarning);
     var blocks = new SomeBlocks();
     for (int round = 1; round <= 7; round++) {
       blocks
@@ -101,7 +99,11 @@ class ImpactReportTest {
           .add(Condition.BESIDE, round, 1_000)
           .add(Condition.CLIENT, round, 1_000);
     }
-    assertThat(report(blocks, ALL_STORED).lines()).anyMatch(WARNING);
+    assertThat(report(blocks, ALL_STORED).lines()).anyMatch(ImpactReportTest::isWarning);
+  }
+
+  private static boolean isWarning(String line) {
+    return line.startsWith("WARNING");
   }
 
   private static SomeBlocks blocks(long clientMicros) {
