@@ -22,6 +22,7 @@ public final class BenchCommands {
     all.put("capture", new CaptureCommand());
     all.put("soak", new SoakCommand());
     all.put("first-minute", new FirstMinuteCommand());
+    all.put("impact", new ImpactCommand());
     return all;
   }
 

@@ -2,9 +2,12 @@ package dev.tradewitness.benchmarks.command;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
 
@@ -83,8 +86,28 @@ final class Options {
     };
   }
 
-  Path path(String name, Path otherwise) {
+  /// One of an enum's constants, in any case.
+  <E extends Enum<E>> E choice(String name, E otherwise) {
     var text = values.get(name);
-    return text == null ? otherwise : Path.of(text);
+    if (text == null) {
+      return otherwise;
+    }
+    var all = otherwise.getDeclaringClass().getEnumConstants();
+    for (var one : all) {
+      if (one.name().equalsIgnoreCase(text)) {
+        return one;
+      }
+    }
+    throw new IllegalArgumentException(
+        "%s is one of %s, not %s"
+            .formatted(name, Arrays.toString(all).toLowerCase(Locale.ROOT), text));
+  }
+
+  Path path(String name, Path otherwise) {
+    return path(name).orElse(otherwise);
+  }
+
+  Optional<Path> path(String name) {
+    return Optional.ofNullable(values.get(name)).map(Path::of);
   }
 }

@@ -210,6 +210,7 @@ public final class Load {
     sent++;
     connection.startNanos = from;
     connection.sentNanos = System.nanoTime();
+    tally.sent(connection.sentNanos - from);
     connection.busy = true;
     try {
       connection.write();

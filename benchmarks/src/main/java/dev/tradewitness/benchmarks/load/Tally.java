@@ -15,6 +15,7 @@ public final class Tally {
   private static final int DIGITS = 3;
 
   private final Recorder recorder = new Recorder(LATENCY_NANOS_MAX, DIGITS);
+  private final Recorder late = new Recorder(LATENCY_NANOS_MAX, DIGITS);
   private final Map<String, LongAdder> errors = new ConcurrentHashMap<>();
 
   /// What happened since the interval before.
@@ -32,6 +33,16 @@ public final class Tally {
   /// A request that was answered with success.
   public void answered(long nanos) {
     recorder.recordValue(Math.clamp(nanos, 1, LATENCY_NANOS_MAX));
+  }
+
+  /// A request was written so long after it was due: the generator's own share of its latency.
+  void sent(long lateNanos) {
+    late.recordValue(Math.clamp(lateNanos, 1, LATENCY_NANOS_MAX));
+  }
+
+  /// Takes and clears how late requests were written; one caller at a time.
+  public Histogram late() {
+    return late.getIntervalHistogram();
   }
 
   /// @param code the HTTP status with the problem's code, or what happened instead of an answer

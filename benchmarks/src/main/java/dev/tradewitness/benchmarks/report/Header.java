@@ -13,7 +13,8 @@ import java.util.Locale;
 public final class Header {
   private Header() {}
 
-  public static void print(Machine machine, MeasuredStack stack, PrintStream out) {
+  /// Where the parts are not known.
+  public static void print(Machine machine, PrintStream out) {
     out.printf(
         Locale.ROOT,
         "machine     %s, %d cores, %.1f GiB, %s, load %s%n",
@@ -24,6 +25,12 @@ public final class Header {
         loadAverage());
     out.printf("java        %s, %s%n", machine.javaVersion(), machine.vm());
     out.printf("commit      %s%n", machine.commit());
+    out.printf(
+        "generator   %s%n", String.join(" ", jvmFlags(commandLine(ProcessHandle.current().pid()))));
+  }
+
+  public static void print(Machine machine, MeasuredStack stack, PrintStream out) {
+    print(machine, out);
     out.printf("data        %s%n", stack.data());
     for (var part : stack.runningParts()) {
       var said = new ArrayList<>(machine.jvmOptions().getOrDefault(part, List.of()));
@@ -33,8 +40,6 @@ public final class Header {
       }
       out.printf("part        %-9s %s%n", part, String.join(" ", said));
     }
-    out.printf(
-        "generator   %s%n", String.join(" ", jvmFlags(commandLine(ProcessHandle.current().pid()))));
   }
 
   /// The options of a JVM's command line that bear on speed: no class path, no program arguments,

@@ -27,6 +27,16 @@ public record Machine(
     Map<String, List<String>> jvmOptions) {
 
   public static Machine with(MeasuredStack stack) {
+    return with(stack.commit(), stack.versions(), jvmOptions(stack));
+  }
+
+  /// Beside an installation that only its port is known of.
+  public static Machine alone() {
+    return with("unknown", Map.of(), Map.of());
+  }
+
+  private static Machine with(
+      String commit, Map<String, String> servers, Map<String, List<String>> jvmOptions) {
     return new Machine(
         firstValue(Path.of("/proc/cpuinfo"), "model name", System.getProperty("os.arch", "?")),
         Runtime.getRuntime().availableProcessors(),
@@ -38,9 +48,9 @@ public record Machine(
                 System.getProperty("os.arch")),
         System.getProperty("java.runtime.version", "?"),
         System.getProperty("java.vm.name", "?"),
-        stack.commit(),
-        stack.versions(),
-        jvmOptions(stack));
+        commit,
+        servers,
+        jvmOptions);
   }
 
   private static Map<String, List<String>> jvmOptions(MeasuredStack stack) {

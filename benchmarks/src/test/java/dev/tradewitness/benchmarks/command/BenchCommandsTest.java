@@ -3,11 +3,14 @@ package dev.tradewitness.benchmarks.command;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tradewitness.benchmarks.impact.Step;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class BenchCommandsTest {
+
+  private static final Set<String> STEP = Set.of("--step");
 
   @Test
   void anotherHostIsRefused() {
@@ -32,5 +35,17 @@ class BenchCommandsTest {
     assertThat(BenchCommands.run(List.of())).isEqualTo(2);
     assertThat(BenchCommands.run(List.of("nonsense"))).isEqualTo(2);
     assertThat(BenchCommands.run(List.of("authorize", "--nonsense=1"))).isEqualTo(2);
+  }
+
+  @Test
+  void aChoiceIsOneOfItsWords() {
+    assertThat(Options.parse(List.of("--step=Postgres"), STEP).choice("--step", Step.FILE))
+        .isEqualTo(Step.POSTGRES);
+    assertThat(Options.parse(List.of(), STEP).choice("--step", Step.FILE)).isEqualTo(Step.FILE);
+    assertThatThrownBy(
+            () -> Options.parse(List.of("--step=tape"), STEP).choice("--step", Step.FILE))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("--step is one of [file, postgres], not tape");
+    assertThat(BenchCommands.run(List.of("impact", "--blocks=5"))).isEqualTo(2);
   }
 }

@@ -82,6 +82,12 @@ class LoadTest {
       assertThat(latency.getTotalCount()).isEqualTo(400);
       long late = latency.getCountBetweenValues(100_000_000, Tally.LATENCY_NANOS_MAX);
       assertThat(late).isBetween(60L, 160L);
+      // The generator's share: such a request was written late, and no other was.
+      var sentLate = tally.late();
+      assertThat(sentLate.getTotalCount()).isEqualTo(400);
+      assertThat(sentLate.getCountBetweenValues(100_000_000, Tally.LATENCY_NANOS_MAX))
+          .isBetween(60L, 160L);
+      assertThat(tally.late().getTotalCount()).isZero();
     }
     try (var server = new SlowServer(stall)) {
       var tally = new Tally();
