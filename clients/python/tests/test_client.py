@@ -317,8 +317,13 @@ class DirectClientTest(unittest.TestCase):
             self.log(head % len(problem) + problem)
         self.assertEqual(raised.exception.code, "EVENT_REFUSED")
         self.assertEqual(raised.exception.violations, [{"code": "MISSING"}])
+        large = b'{"code":"BODY_TOO_LARGE"}'
+        with self.assertRaises(EventRefusedError):
+            self.log(b"HTTP/1.1 413 Large\r\nContent-Length: %d\r\n\r\n" % len(large) + large)
         incomplete = b'{"code":"BODY_INCOMPLETE"}'
         for answer in (
+            b"HTTP/1.1 413 Large\r\nContent-Length: 5\r\n\r\nproxy",
+            b"HTTP/1.1 400 Bad\r\nContent-Length: 0\r\n\r\n",
             head % len(incomplete) + incomplete,
             b"HTTP/1.1 503 Busy\r\nContent-Length: 0\r\n\r\n",
             b"HTTP/1.1 302 Moved\r\nContent-Length: 0\r\n\r\n",

@@ -202,6 +202,25 @@ class DeliveryTest(DeliveryCase):
         self.assertEqual(script.stored, [0, 1, 2, 4, 5, 6, 7])
         self.assertEqual([(r.event["n"], r.status) for r in self.told.refused], [(3, "too_large")])
 
+    def test_a_proxy_that_is_too_small_for_an_event_does_not_take_it_away(self) -> None:
+        proxy_is_small = True
+
+        def behind_proxy(payloads: List[bytes]) -> BatchOutcome:
+            if proxy_is_small and 3 in numbers(payloads):
+                return read_answer(Answer(413, {}, b"<html>nginx</html>"), payloads)
+            return Judged(tuple(map(stored, payloads)))
+
+        script = Script(*[behind_proxy] * 100_000)
+        spool = self.spool()
+        spool.append([event(i) for i in range(8)])
+        delivery = self.delivery(script, spool)
+        await_true(self, "a refusal", lambda: "413" in delivery.stats().last_error)
+        self.assertEqual(script.stored, [0, 1, 2])
+        proxy_is_small = False
+        self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, list(range(8)))
+        self.assertEqual(self.told.refused, [])
+
     def test_only_what_finds_queue_and_disk_full_is_dropped_and_it_is_the_newest(self) -> None:
         script = Script(*[away] * 100_000)
         delivery = self.delivery(
@@ -449,9 +468,22 @@ class AnswerTest(unittest.TestCase):
             self.read(problem, 503, {"retry-after": "2"}), Failed("HTTP 503 OVERLOADED", 2.0)
         )
         self.assertEqual(self.read(b"", 404), Failed("HTTP 404 "))
-        self.assertEqual(self.read(b"", 413), TooLarge())
         for text in ("soon", "-1", "99999999999", "²"):
             self.assertIsNone(Answer(503, {"retry-after": text}, b"").retry_after())
+
+    def test_a_batch_that_is_too_large_for_anybody_is_and_an_event_only_for_the_service(self) -> None:
+        proxy = Answer(413, {"retry-after": "2"}, b"<html>nginx</html>")
+        own = json.dumps({"code": "BODY_TOO_LARGE", "status": 413}).encode("utf-8")
+        service = Answer(413, {}, own)
+        for answer in (proxy, service):
+            self.assertEqual(read_answer(answer, self.SENT), TooLarge())
+        self.assertEqual(read_answer(service, self.SENT[:1]), TooLarge())
+        for body in (b"", b"{}", b'{"code":413}'):
+            self.assertIsInstance(read_answer(Answer(413, {}, body), self.SENT[:1]), Failed)
+        self.assertEqual(
+            read_answer(proxy, self.SENT[:1]),
+            Failed("HTTP 413 for one event, not from capture-service", 2.0),
+        )
 
 
 if __name__ == "__main__":

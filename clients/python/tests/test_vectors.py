@@ -51,7 +51,7 @@ class Service:
     def _outcome(self, payloads: List[bytes]) -> BatchOutcome:
         numbers = [LINES.index(payload) for payload in payloads]
         if any(number in self._too_large for number in numbers):
-            return read_answer(Answer(413, {}, b""), payloads)
+            return read_answer(Answer(413, {}, b'{"code":"BODY_TOO_LARGE"}'), payloads)
         answer: Dict[str, Any] = self._answers.pop(0) if self._answers else {}
         if answer.get("away"):
             return Failed("away")

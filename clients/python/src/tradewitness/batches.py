@@ -39,7 +39,10 @@ class Judged:
 
 @dataclass(frozen=True)
 class TooLarge:
-    """The batch as a whole was too large for the service or something before it."""
+    """The batch was too large for the service or something before it.
+
+    A batch of one event: the service itself says that it never takes it.
+    """
 
 
 @dataclass(frozen=True)
@@ -66,7 +69,7 @@ def post_batch(connection: Connection, payloads: Sequence[bytes], seconds: float
 def read_answer(answer: Answer, payloads: Sequence[bytes]) -> BatchOutcome:
     """What an answer says about the events that were sent."""
     if answer.status == 413:
-        return TooLarge()
+        return _too_large(answer, len(payloads))
     if answer.status != 200:
         why = "HTTP %d %s" % (answer.status, problem_code(answer))
         return Failed(why, answer.retry_after())
@@ -75,6 +78,14 @@ def read_answer(answer: Answer, payloads: Sequence[bytes]) -> BatchOutcome:
     except (ValueError, TypeError, KeyError) as e:
         return Failed("the answer is not a batch's: %s" % e)
     return Judged(tuple(_verdict(results.get(i), data) for i, data in enumerate(payloads)))
+
+
+def _too_large(answer: Answer, events: int) -> BatchOutcome:
+    # A proxy refuses large requests, too, and a smaller one may pass. Only the service can say that
+    # it never takes an event, so a proxy's refusal of a single one leaves it open.
+    if events == 1 and not problem_code(answer):
+        return Failed("HTTP 413 for one event, not from capture-service", answer.retry_after())
+    return TooLarge()
 
 
 def problem_code(answer: Answer) -> str:

@@ -257,8 +257,9 @@ class DirectVCPClient(EventMethods[Event]):
             _require_receipt(answer, event)
             return event
         code = problem_code(answer)
-        # A body that came incompletely was not the event's fault.
-        if answer.status in (400, 409, 413) and code != "BODY_INCOMPLETE":
+        # A body that came incompletely was not the event's fault, and what has no code is somebody
+        # else's answer: a proxy's 413, for instance, which is not the service's last word.
+        if answer.status in (400, 409, 413) and code and code != "BODY_INCOMPLETE":
             raise EventRefusedError(answer.status, code, _violations(answer.body))
         raise NetworkError("HTTP %d %s" % (answer.status, code))
 

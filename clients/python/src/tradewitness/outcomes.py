@@ -39,8 +39,8 @@ class Delivered:
 class EventRefused:
     """The event will never be stored; it is not sent again.
 
-    `status` is `refused` or `conflict` as the service says, `too_large` when a batch of this event
-    alone was answered 413, or `invalid` when it cannot be written as an event at all.
+    `status` is `refused` or `conflict` as the service says, `too_large` when the service answered a
+    batch of this event alone with 413, or `invalid` when it cannot be written as an event at all.
     """
 
     event: Mapping[str, Any]

@@ -24,7 +24,7 @@ public final class RedisProcess implements AutoCloseable {
   private final int port = ReservedPorts.one();
   private @Nullable Process process;
 
-  RedisProcess(Path folder) {
+  public RedisProcess(Path folder) {
     this.folder = folder;
   }
 
@@ -41,13 +41,26 @@ public final class RedisProcess implements AutoCloseable {
     return port;
   }
 
-  RedisProcess start() throws IOException {
+  public RedisProcess start() throws IOException {
     run("--port", Integer.toString(port));
     await()
         .ignoreExceptions()
         .until(() -> {
           try (Jedis redis = client()) {
             return redis.ping().equals("PONG");
+          }
+        });
+    return this;
+  }
+
+  /// One that asks for a password.
+  RedisProcess startWithPassword(String password) throws IOException {
+    run("--port", Integer.toString(port), "--requirepass", password);
+    await()
+        .ignoreExceptions()
+        .until(() -> {
+          try (Jedis redis = client()) {
+            return redis.auth(password).equals("OK");
           }
         });
     return this;
@@ -104,7 +117,7 @@ public final class RedisProcess implements AutoCloseable {
             .start();
   }
 
-  Jedis client() {
+  public Jedis client() {
     return new Jedis("127.0.0.1", port);
   }
 

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.health;
 import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
@@ -11,6 +12,7 @@ import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.crypto.Hash;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -30,6 +32,7 @@ public final class CaptureHealth {
   private final InFlight inFlight;
   private final KafkaWatch kafka;
   private final Sources sources;
+  private final SourceTroubles troubles;
   private final HealthProperties properties;
   private final long startedNanos = System.nanoTime();
 
@@ -50,6 +53,7 @@ public final class CaptureHealth {
       InFlight inFlight,
       KafkaWatch kafka,
       Sources sources,
+      SourceTroubles troubles,
       HealthProperties properties) {
     this.streams = streams;
     this.committer = committer;
@@ -61,6 +65,7 @@ public final class CaptureHealth {
     this.inFlight = inFlight;
     this.kafka = kafka;
     this.sources = sources;
+    this.troubles = troubles;
     this.properties = properties;
   }
 
@@ -78,6 +83,7 @@ public final class CaptureHealth {
   /// @param published how the database compares with what was published
   /// @param sourcesDigest of the sources file that is in force
   /// @param sourcesRefused why the file as it is now is not; null when it is
+  /// @param troubles of sources that cannot be read
   public record Report(
       Status status,
       long eventsLogged,
@@ -93,7 +99,8 @@ public final class CaptureHealth {
       boolean kafkaAnswers,
       PublishedEvents.Standing published,
       Hash sourcesDigest,
-      @Nullable String sourcesRefused) {}
+      @Nullable String sourcesRefused,
+      List<SourceTroubles.Trouble> troubles) {}
 
   /// @param at monotonic
   private record Look(
@@ -111,6 +118,7 @@ public final class CaptureHealth {
     boolean kafkaAnswers = kafka.answers();
     long lag = relay.lag();
     String sourcesRefused = sources.refusal();
+    List<SourceTroubles.Trouble> unread = troubles.now();
     Status status =
         !threads.isAlive()
             ? Status.UNHEALTHY
@@ -122,6 +130,7 @@ public final class CaptureHealth {
                         || !spool.isSound()
                         || published.isAlerting()
                         || sourcesRefused != null
+                        || !unread.isEmpty()
                     ? Status.DEGRADED
                     : Status.HEALTHY;
     return new Report(
@@ -139,7 +148,8 @@ public final class CaptureHealth {
         kafkaAnswers,
         compared,
         sources.current().digest(),
-        sourcesRefused);
+        sourcesRefused,
+        unread);
   }
 
   /// Whether nothing is stored for another reason than the database.

@@ -3,6 +3,7 @@ package dev.tradewitness.capture.health;
 import dev.tradewitness.capture.anchored.AnchoredFigures;
 import dev.tradewitness.capture.intake.InFlight;
 import dev.tradewitness.capture.relay.StreamRelay;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
@@ -43,8 +44,10 @@ class HealthConfiguration {
       InFlight inFlight,
       KafkaWatch kafka,
       Sources sources,
+      SourceTroubles troubles,
       HealthProperties p) {
     return new CaptureHealth(
-        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, sources, p);
+        streams, committer, relay, threads, published, batches, spool, inFlight, kafka, sources,
+        troubles, p);
   }
 }

@@ -8,6 +8,7 @@ import dev.tradewitness.capture.stream.EventSignature;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.capture.stream.SourceMark;
+import dev.tradewitness.capture.stream.SourceTenure;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamEntry;
 import dev.tradewitness.capture.stream.StreamOutcome;
@@ -50,26 +51,33 @@ public final class Intake {
 
   /// Puts one event on its way. Returns at once.
   public Pending submit(Decoded decoded, Reception reception) {
-    return new Run(CommitQueue.NO_RUN, false, true).submit(decoded, reception);
+    return new Run(CommitQueue.NO_RUN, false, true, null).submit(decoded, reception);
   }
 
   /// Begins a run of events that their sender does not keep: they are spooled while the database is
   /// away, where that is set up.
   public Run beginRun() {
-    return new Run(queue.beginRun(), false, true);
+    return new Run(queue.beginRun(), false, true, null);
   }
 
   /// Begins a run of events that their door holds until they are durable, and submits again when
   /// they are turned away: they are spooled while the database is away, where that is set up. The
   /// door counts them, once each.
   public Run beginHeldRun() {
-    return new Run(queue.beginRun(), false, false);
+    return new Run(queue.beginRun(), false, false, null);
   }
 
   /// Begins a run of events that come again from where they came: they are handed back while the
   /// database is away.
   public Run beginRepeatableRun() {
-    return new Run(queue.beginRun(), true, false);
+    return beginRepeatableRun(null);
+  }
+
+  /// As [#beginRepeatableRun()], of a source that one instance alone reads.
+  ///
+  /// @param tenure the events are stored only while it lasts
+  public Run beginRepeatableRun(@Nullable SourceTenure tenure) {
+    return new Run(queue.beginRun(), true, false, tenure);
   }
 
   /// Events of one sender in their order. Once one of them is turned away, those behind it are
@@ -81,12 +89,14 @@ public final class Intake {
     /// Whether each submission counts. What is submitted again is counted by its door.
     private final boolean counted;
 
+    private final @Nullable SourceTenure tenure;
     private @Nullable Receipt turnedAway;
 
-    private Run(long mark, boolean repeatable, boolean counted) {
+    private Run(long mark, boolean repeatable, boolean counted, @Nullable SourceTenure tenure) {
       this.mark = mark;
       this.repeatable = repeatable;
       this.counted = counted;
+      this.tenure = tenure;
     }
 
     /// Puts the next event on its way. Returns at once.
@@ -136,7 +146,7 @@ public final class Intake {
     EventSignature signature = signer.sign(event, mode);
     var entry =
         run.repeatable
-            ? StreamEntry.fromSource(event, reception, mode, signature, mark)
+            ? StreamEntry.fromSource(event, reception, mode, signature, mark, run.tenure)
             : new StreamEntry(event, reception, mode, signature, false);
     CompletableFuture<Receipt> receipt =
         entry

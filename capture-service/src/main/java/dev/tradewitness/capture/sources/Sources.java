@@ -36,6 +36,9 @@ public final class Sources {
   /// Whether a taker failed, so that all are told once more; the watching thread only.
   private boolean owed;
 
+  /// Whether a taker wants to be told once more.
+  private volatile boolean again;
+
   private Sources(@Nullable Path path, SourcesFile first, MeterRegistry meters) {
     this.path = path;
     this.current = first;
@@ -92,9 +95,18 @@ public final class Sources {
     takers.add(taker);
   }
 
+  /// All are told once more what is in force, at the next look.
+  void tellAgain() {
+    again = true;
+  }
+
   /// One look at the file. A change counts once two looks found the same bytes, so that a file
   /// which is just being written is not taken for a shorter one.
   void look() {
+    if (again) {
+      again = false;
+      tell(current);
+    }
     if (path == null) {
       return;
     }

@@ -2,6 +2,7 @@ package dev.tradewitness.capture.sources;
 
 import dev.tradewitness.capture.stream.EventSigner;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -16,6 +17,11 @@ class SourcesConfiguration {
     signer.setOfSources(sources.current().signing());
     sources.onChange(file -> signer.setOfSources(file.signing()));
     return sources;
+  }
+
+  @Bean
+  SourceTroubles sourceTroubles(InstantSource clock) {
+    return new SourceTroubles(clock);
   }
 
   @Bean

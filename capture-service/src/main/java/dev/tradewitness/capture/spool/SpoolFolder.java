@@ -2,11 +2,8 @@ package dev.tradewitness.capture.spool;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -38,7 +35,7 @@ final class SpoolFolder implements AutoCloseable {
   private final Path folder;
   private final Disk disk;
   private final long segmentBytes;
-  private final List<FileChannel> locks = new ArrayList<>();
+  private final List<SpoolLock> locks = new ArrayList<>();
   private final ByteBuffer buffer = ByteBuffer.allocateDirect(BUFFER_BYTES);
   private final ArrayDeque<Segment> segments = new ArrayDeque<>();
 
@@ -74,8 +71,10 @@ final class SpoolFolder implements AutoCloseable {
     make(folder.toAbsolutePath(), disk);
     var spool = new SpoolFolder(folder, disk, segmentBytes);
     try {
-      spool.lock(folder.resolve(LOCK), true);
-      spool.lock(folder.resolve(UNMARKED), false);
+      spool.locks.add(SpoolLock.take(folder, LOCK));
+      if (Files.exists(folder.resolve(UNMARKED))) {
+        spool.locks.add(SpoolLock.take(folder, UNMARKED));
+      }
       spool.recover();
       return spool;
     } catch (IOException e) {
@@ -107,21 +106,6 @@ final class SpoolFolder implements AutoCloseable {
     } catch (IOException e) {
       // Whoever may not read the parent did not make the folder.
       log.atWarn().addKeyValue("folder", parent).setCause(e).log("folder not forced to the disk");
-    }
-  }
-
-  private void lock(Path file, boolean create) throws IOException {
-    if (!create && !Files.exists(file)) {
-      return;
-    }
-    var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    locks.add(channel);
-    try {
-      if (channel.tryLock() == null) {
-        throw new IOException("another process uses " + file);
-      }
-    } catch (OverlappingFileLockException e) {
-      throw new IOException("this process uses it already: " + file, e);
     }
   }
 
@@ -434,7 +418,7 @@ final class SpoolFolder implements AutoCloseable {
     for (Segment segment : segments) {
       segment.close();
     }
-    for (FileChannel lock : locks) {
+    for (SpoolLock lock : locks) {
       lock.close();
     }
   }

@@ -133,6 +133,7 @@ final class EventStore implements GroupStore {
       }
     }
     lockedHeads = heads;
+    Set<SourceTenure> over = SourceTenures.over(connection, group);
     Map<UUID, StoredEvent> known = lookUp ? known(connection, group) : Map.of();
     if (lookUp) {
       repeatsExpected = !known.isEmpty();
@@ -141,6 +142,10 @@ final class EventStore implements GroupStore {
     var firstOfGroup = new HashMap<UUID, StoredEvent>();
     var outcomes = new ArrayList<StreamOutcome>(group.size());
     for (StreamEntry entry : group) {
+      if (entry.tenure() != null && over.contains(entry.tenure())) {
+        outcomes.add(new StreamOutcome.NotStored("another instance reads the source"));
+        continue;
+      }
       UUID id = entry.event().id().value();
       StoredEvent first = known.getOrDefault(id, firstOfGroup.get(id));
       if (first != null) {

@@ -6,8 +6,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /// Which instance reads a source that one alone may read. By the database's clock, so that no
 /// instance's own matters.
 ///
-/// An instance that stood still for longer than its lease may still hand over what it had read
-/// before: its events are the same ones, and are stored once.
+/// An instance that stood still for longer than its lease may hand over what it had read before: by
+/// then it is not stored, see [SourceTenure].
 public final class SourceLeases {
 
   private final JdbcClient database;
@@ -16,10 +16,17 @@ public final class SourceLeases {
     this.database = database;
   }
 
-  /// Takes or renews a lease.
+  /// One reader's lease of a source.
+  ///
+  /// @param time for which it lasts unless it is kept
+  public SourceLease of(String source, Duration time) {
+    return new SourceLease(this, source, time, System::nanoTime);
+  }
+
+  /// Takes a lease that nobody has.
   ///
   /// @return whether the holder has it for that time from now
-  public boolean hold(String source, String holder, Duration time) {
+  boolean take(SourceTenure tenure, Duration time) {
     return database
             .sql(
                 """
@@ -27,18 +34,33 @@ public final class SourceLeases {
                 values (?, ?, now() + ? * interval '1 millisecond')
                 on conflict (source) do update
                 set holder = excluded.holder, until = excluded.until
-                where l.holder = excluded.holder or l.until < now()
+                where l.until < now()
                 """)
-            .params(source, holder, time.toMillis())
+            .params(tenure.source(), tenure.holder(), time.toMillis())
+            .update()
+        == 1;
+  }
+
+  /// Renews a lease, also one that has run out meanwhile.
+  ///
+  /// @return false when it is lost
+  boolean keep(SourceTenure tenure, Duration time) {
+    return database
+            .sql(
+                """
+                update source_lease set until = now() + ? * interval '1 millisecond'
+                where source = ? and holder = ?
+                """)
+            .params(time.toMillis(), tenure.source(), tenure.holder())
             .update()
         == 1;
   }
 
   /// Gives a lease back, so that another instance need not wait for its end.
-  public void release(String source, String holder) {
+  void release(SourceTenure tenure) {
     database
         .sql("delete from source_lease where source = ? and holder = ?")
-        .params(source, holder)
+        .params(tenure.source(), tenure.holder())
         .update();
   }
 }

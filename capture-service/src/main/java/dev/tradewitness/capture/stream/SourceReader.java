@@ -5,6 +5,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /// Reads how far numbered sources are stored, and what is missing of them.
@@ -19,9 +20,16 @@ public final class SourceReader {
   /// How far one lane is stored.
   ///
   /// @param number the highest that is stored
+  /// @param cursor what the source itself calls that place; null where it is the number
   /// @param storedAt when it was
   /// @param gaps how many gaps were found in it
-  public record Lane(String source, String lane, long number, Instant storedAt, long gaps) {}
+  public record Lane(
+      String source,
+      String lane,
+      long number,
+      @Nullable String cursor,
+      Instant storedAt,
+      long gaps) {}
 
   /// Numbers that were never stored and can no longer be read.
   ///
@@ -43,7 +51,7 @@ public final class SourceReader {
     return database
         .sql(
             """
-            select p.source, p.lane, p.number, p.stored_at,
+            select p.source, p.lane, p.number, p.cursor, p.stored_at,
               (select count(*) from source_gap g where g.source = p.source and g.lane = p.lane)
             from source_position p where (p.source, p.lane) > (?, ?)
             order by p.source, p.lane limit ?
@@ -54,8 +62,9 @@ public final class SourceReader {
                 row.getString(1),
                 row.getString(2),
                 row.getLong(3),
-                row.getObject(4, OffsetDateTime.class).toInstant(),
-                row.getLong(5)))
+                row.getString(4),
+                row.getObject(5, OffsetDateTime.class).toInstant(),
+                row.getLong(6)))
         .list();
   }
 

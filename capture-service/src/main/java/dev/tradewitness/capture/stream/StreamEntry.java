@@ -18,6 +18,7 @@ public final class StreamEntry {
   private final boolean keptElsewhere;
   private final boolean fromSpool;
   private final @Nullable SourceMark mark;
+  private final @Nullable SourceTenure tenure;
   private final CompletableFuture<StreamOutcome> outcome = new CompletableFuture<>();
 
   /// @param keptElsewhere whether a durable copy exists (in Kafka) from which the event comes
@@ -28,19 +29,21 @@ public final class StreamEntry {
       SigningMode signing,
       @Nullable EventSignature signature,
       boolean keptElsewhere) {
-    this(event, reception, signing, signature, keptElsewhere, false, null);
+    this(event, reception, signing, signature, keptElsewhere, false, null, null);
   }
 
   /// An event that its source numbers, and keeps until it is stored: it comes again from there.
   ///
   /// @param mark null when the source does not number it
+  /// @param tenure stored only while it lasts; null when any number of instances read the source
   public static StreamEntry fromSource(
       TradingEvent event,
       Reception reception,
       SigningMode signing,
       @Nullable EventSignature signature,
-      @Nullable SourceMark mark) {
-    return new StreamEntry(event, reception, signing, signature, true, false, mark);
+      @Nullable SourceMark mark,
+      @Nullable SourceTenure tenure) {
+    return new StreamEntry(event, reception, signing, signature, true, false, mark, tenure);
   }
 
   private StreamEntry(
@@ -50,7 +53,8 @@ public final class StreamEntry {
       @Nullable EventSignature signature,
       boolean keptElsewhere,
       boolean fromSpool,
-      @Nullable SourceMark mark) {
+      @Nullable SourceMark mark,
+      @Nullable SourceTenure tenure) {
     this.event = event;
     this.reception = reception;
     this.signing = signing;
@@ -58,6 +62,7 @@ public final class StreamEntry {
     this.keptElsewhere = keptElsewhere;
     this.fromSpool = fromSpool;
     this.mark = mark;
+    this.tenure = tenure;
   }
 
   /// An event that is in the spool's files and comes again from there when it is handed back.
@@ -67,7 +72,7 @@ public final class StreamEntry {
       Reception reception,
       SigningMode signing,
       @Nullable EventSignature signature) {
-    return new StreamEntry(event, reception, signing, signature, true, true, null);
+    return new StreamEntry(event, reception, signing, signature, true, true, null, null);
   }
 
   public CompletableFuture<StreamOutcome> outcome() {
@@ -93,6 +98,10 @@ public final class StreamEntry {
 
   @Nullable SourceMark mark() {
     return mark;
+  }
+
+  @Nullable SourceTenure tenure() {
+    return tenure;
   }
 
   /// About what it takes in memory.

@@ -13,9 +13,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class SpoolFolderTest {
@@ -23,6 +25,7 @@ class SpoolFolderTest {
   private static final String FIRST = "0000000000000001.segment";
 
   @TempDir private Path folder;
+  @TempDir private Path other;
 
   @Test
   void recordsComeBackInTheirOrderAndNothingIsLeftAfterTheLast() throws IOException {
@@ -272,12 +275,57 @@ class SpoolFolderTest {
     }
   }
 
+  @Test
+  @Timeout(value = 3, unit = TimeUnit.MINUTES)
+  void aRefusedOpenLeavesTheFirstOwnerItsLock() throws Exception {
+    Path link = Files.createSymbolicLink(other.resolve("link"), folder);
+    try (var spool = open(folder)) {
+      for (Path again : List.of(folder, link)) {
+        assertThatThrownBy(() -> open(again).close()).hasMessageContaining("this process uses");
+      }
+      assertThat(openedElsewhere()).contains("another process uses");
+      assertThat(spool.records()).isZero();
+    }
+    assertThat(openedElsewhere()).isEqualTo("opened");
+  }
+
+  private String openedElsewhere() throws IOException, InterruptedException {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                Opening.class.getName(),
+                folder.toString())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertThat(process.waitFor()).isZero();
+    return output.strip();
+  }
+
+  /// Opens a folder and prints what came of it.
+  static final class Opening {
+
+    private Opening() {}
+
+    public static void main(String[] folder) {
+      try (SpoolFolder _ = open(Path.of(folder[0]))) {
+        System.out.println("opened");
+      } catch (IOException e) {
+        System.out.println(e.getMessage());
+      }
+    }
+  }
+
   private byte[] segmentOf(int count) throws IOException {
-    Path other = Files.createDirectories(folder.resolve("other"));
-    try (var spool = open(other)) {
+    Path whole = Files.createDirectories(folder.resolve("whole"));
+    try (var spool = open(whole)) {
       spool.append(records(0, count));
     }
-    return Files.readAllBytes(other.resolve(FIRST));
+    return Files.readAllBytes(whole.resolve(FIRST));
   }
 
   private List<Path> segments() throws IOException {

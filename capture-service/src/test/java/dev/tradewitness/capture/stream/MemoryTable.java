@@ -33,8 +33,13 @@ public final class MemoryTable implements GroupStore {
 
   /// A committer of this table that is run by hand, a group of at most so many events at a time.
   public StreamCommitter committer(CommitQueue queue, int groupEventsMax) {
+    return committer(this, queue, groupEventsMax);
+  }
+
+  /// As [#committer(CommitQueue, int)], of any table.
+  public static StreamCommitter committer(GroupStore store, CommitQueue queue, int groupEventsMax) {
     return new StreamCommitter(
-        this,
+        store,
         queue,
         () -> true,
         CircuitBreaker.of(

@@ -1,73 +1,50 @@
 package dev.tradewitness.capture.source.fix;
 
-import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.DoorBlockedException;
+import dev.tradewitness.capture.sources.SourceDoor;
 import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
-import dev.tradewitness.kit.threads.AsideStop;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 import quickfix.ConfigError;
 import quickfix.RuntimeError;
 import quickfix.ThreadedSocketAcceptor;
 
-/// Accepts the FIX sessions of the sources file, and others when it changes. Closed while it names
-/// none.
-final class FixDoor implements SmartLifecycle {
+/// Accepts the FIX sessions of the sources file. Closed while it names none.
+final class FixDoor implements SourceDoor<List<FixSession>> {
 
   private static final Logger log = LoggerFactory.getLogger(FixDoor.class);
 
   private final FixStore store;
-  private final Sources sources;
   private final FixProperties properties;
-  private List<FixSession> sessions = List.of();
   private @Nullable ThreadedSocketAcceptor acceptor;
-  private boolean running;
 
-  FixDoor(FixStore store, Sources sources, FixProperties properties) {
+  FixDoor(FixStore store, FixProperties properties) {
     this.store = store;
-    this.sources = sources;
     this.properties = properties;
-    sources.onChange(this::take);
-  }
-
-  private synchronized void take(SourcesFile file) {
-    if (!running) {
-      return;
-    }
-    if (file.fix().equals(sessions)) {
-      store.setSourcesDigest(file.digest());
-    } else {
-      close();
-      open(file);
-    }
   }
 
   @Override
-  public synchronized void start() {
-    if (!running) {
-      open(sources.current());
-      running = true;
-    }
+  public List<FixSession> named(SourcesFile file) {
+    return file.fix();
   }
 
-  /// @throws IllegalStateException when they cannot be accepted; then none is
-  private void open(SourcesFile file) {
-    List<FixSession> wanted = file.fix();
+  @Override
+  public void open(List<FixSession> wanted, SourcesFile file) {
     store.setSourcesDigest(file.digest());
-    if (!wanted.isEmpty()) {
-      if (properties.storeFolder() == null) {
-        throw new IllegalStateException(
-            "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
-      }
-      accept(wanted);
+    if (wanted.isEmpty()) {
+      return;
     }
-    sessions = wanted;
-  }
-
-  private void accept(List<FixSession> wanted) {
+    if (properties.storeFolder() == null) {
+      throw new IllegalStateException(
+          "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
+    }
+    requireFreePort();
     try {
       var gate = new FixGate(properties, store::refused);
       ThreadedSocketAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
@@ -83,34 +60,25 @@ final class FixDoor implements SmartLifecycle {
     }
   }
 
-  private void close() {
+  /// QuickFIX/J would open every session's files before it tries.
+  private void requireFreePort() {
+    try {
+      new ServerSocket(properties.port(), 1, InetAddress.getByName(properties.address())).close();
+    } catch (IOException e) {
+      throw new DoorBlockedException("PORT_NOT_BOUND", e);
+    }
+  }
+
+  @Override
+  public void keep(SourcesFile file) {
+    store.setSourcesDigest(file.digest());
+  }
+
+  @Override
+  public void close() {
     if (acceptor != null) {
       acceptor.stop(); // says goodbye to each session
       acceptor = null;
     }
-    sessions = List.of();
-  }
-
-  /// On a thread of its own: the goodbyes must not use up the time of the other doors.
-  @Override
-  public void stop(Runnable done) {
-    AsideStop.run("fix-stop", this::stop, done);
-  }
-
-  @Override
-  public synchronized void stop() {
-    running = false;
-    close();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return running;
-  }
-
-  /// As the other doors of other systems: opened behind the committer, closed before it.
-  @Override
-  public int getPhase() {
-    return DEFAULT_PHASE - 100;
   }
 }

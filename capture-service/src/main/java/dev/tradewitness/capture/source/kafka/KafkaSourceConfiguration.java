@@ -4,16 +4,21 @@ import dev.tradewitness.capture.anchored.AnchoredBatches;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.DoorLifecycle;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.SortedSet;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
@@ -29,9 +34,23 @@ import org.springframework.util.backoff.FixedBackOff;
 class KafkaSourceConfiguration {
 
   @Bean
-  TapContainer tapContainer(
-      KafkaProperties kafka, TapListener listener, Sources sources, TapProperties p) {
-    return new TapContainer(containers(kafka, p), listener, sources, p.enabled());
+  DoorLifecycle<SortedSet<String>> tapContainer(
+      KafkaProperties kafka,
+      TapListener listener,
+      Sources sources,
+      SourceTroubles troubles,
+      ApplicationEventPublisher events,
+      TapProperties p) {
+    var containers = containers(kafka, p);
+    containers.setApplicationEventPublisher(new TapAccess(troubles, events));
+    var door =
+        new TapContainer(
+            containers,
+            listener,
+            topics ->
+                new TapWatch(
+                    Admin.create(kafka.buildAdminProperties()), topics, troubles, p.topicsWatch()));
+    return new DoorLifecycle<>(TapAccess.DOOR, door, sources, troubles, p.enabled());
   }
 
   /// Batch records are read whether anything is tapped or not.
@@ -58,6 +77,8 @@ class KafkaSourceConfiguration {
             settings, new ByteArrayDeserializer(), new ByteArrayDeserializer()));
     factory.setBatchListener(true);
     factory.getContainerProperties().setAckMode(AckMode.BATCH);
+    // Without it a consumer that Kafka refuses ends for good.
+    factory.getContainerProperties().setAuthExceptionRetryInterval(p.retry());
     factory.setCommonErrorHandler(
         new DefaultErrorHandler(
             new FixedBackOff(p.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));

@@ -1,96 +1,60 @@
 package dev.tradewitness.capture.source.kafka;
 
-import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourceDoor;
 import dev.tradewitness.capture.sources.SourcesFile;
-import dev.tradewitness.kit.threads.AsideStop;
 import java.util.SortedSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.kafka.config.ConcurrentKafkaListenerContainerFactory;
-import org.springframework.kafka.listener.AbstractMessageListenerContainer;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
-/// Runs the consumer of the tapped topics, and another one when the sources name other topics.
-final class TapContainer implements SmartLifecycle {
+/// Runs the consumer of the tapped topics. How their messages are read is asked with each poll.
+final class TapContainer implements SourceDoor<SortedSet<String>> {
 
   private final ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers;
   private final TapListener listener;
-  private final Sources sources;
-  private final boolean enabled;
+  private final Function<SortedSet<String>, TapWatch> watches;
   private @Nullable ConcurrentMessageListenerContainer<byte[], byte[]> container;
-  private @Nullable SortedSet<String> topics;
-  private boolean running;
+  private @Nullable TapWatch watch;
 
   TapContainer(
       ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers,
       TapListener listener,
-      Sources sources,
-      boolean enabled) {
+      Function<SortedSet<String>, TapWatch> watches) {
     this.containers = containers;
     this.listener = listener;
-    this.sources = sources;
-    this.enabled = enabled;
-    sources.onChange(this::take);
-  }
-
-  private synchronized void take(SourcesFile file) {
-    if (running && !file.topics().equals(topics)) {
-      close();
-      open(file);
-    }
+    this.watches = watches;
   }
 
   @Override
-  public synchronized void start() {
-    if (!running) {
-      running = true;
-      open(sources.current());
-    }
+  public SortedSet<String> named(SourcesFile file) {
+    return file.topics();
   }
 
-  private void open(SourcesFile file) {
-    if (!file.topics().isEmpty()) {
-      var fresh = containers.createContainer(file.topics().toArray(String[]::new));
+  @Override
+  public void open(SortedSet<String> topics, SourcesFile file) {
+    if (!topics.isEmpty()) {
+      var fresh = containers.createContainer(topics.toArray(String[]::new));
       fresh.setBeanName("tap");
       fresh.setupMessageListener(listener);
       fresh.start();
       container = fresh;
+      watch = watches.apply(topics);
     }
-    topics = file.topics();
   }
 
-  private void close() {
+  @Override
+  public void keep(SourcesFile file) {}
+
+  @Override
+  public void close() {
+    if (watch != null) {
+      watch.close();
+      watch = null;
+    }
     if (container != null) {
       container.stop(); // returns when the poll under way is done, or its offsets stay as they were
       container = null;
     }
-    topics = null;
-  }
-
-  /// On a thread of its own: it waits for the poll under way.
-  @Override
-  public void stop(Runnable done) {
-    AsideStop.run("tap-stop", this::stop, done);
-  }
-
-  @Override
-  public synchronized void stop() {
-    running = false;
-    close();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return running;
-  }
-
-  @Override
-  public boolean isAutoStartup() {
-    return enabled;
-  }
-
-  @Override
-  public int getPhase() {
-    return AbstractMessageListenerContainer.DEFAULT_PHASE;
   }
 }

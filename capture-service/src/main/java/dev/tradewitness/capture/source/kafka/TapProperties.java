@@ -15,7 +15,8 @@ import org.springframework.validation.annotation.Validated;
 /// @param pollEventsMax messages taken at a time
 /// @param messageSizeMax a longer message becomes a dead letter
 /// @param retry how long to wait before the same messages are tried again while they cannot be
-///   stored
+///   stored, or the consumer is tried again while Kafka refuses it
+/// @param topicsWatch how often Kafka is asked whether the topics can be read
 @Validated
 @ConfigurationProperties(prefix = "tradewitness.capture.tap", ignoreUnknownFields = false)
 record TapProperties(
@@ -23,4 +24,5 @@ record TapProperties(
     @DefaultValue("vcp-sidecar") String groupId,
     @DefaultValue("1000") @Min(1) @Max(10_000) int pollEventsMax,
     @DefaultValue("256KB") DataSize messageSizeMax,
-    @DefaultValue("1s") Duration retry) {}
+    @DefaultValue("1s") Duration retry,
+    @DefaultValue("3s") Duration topicsWatch) {}

@@ -3,12 +3,15 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.DoorLifecycle;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
+import dev.tradewitness.capture.stream.SourceLease;
 import dev.tradewitness.capture.stream.SourceLeases;
 import dev.tradewitness.capture.stream.SourceReader;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.util.UUID;
+import java.util.List;
 import javax.net.ssl.SSLParameters;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.ssl.SslBundles;
@@ -21,19 +24,21 @@ import redis.clients.jedis.DefaultJedisClientConfig;
 class RedisConfiguration {
 
   @Bean
-  RedisDoor redisDoor(
+  DoorLifecycle<List<RedisStream>> redisDoor(
       EventDecoder decoder,
       Intake intake,
       ReceptionClock clock,
       SourceReader stored,
       SourceLeases leases,
       Sources sources,
+      SourceTroubles troubles,
       SslBundles bundles,
       MeterRegistry registry,
       RedisProperties p) {
-    return new RedisDoor(
-        (stream, digest) -> {
-          var store = new RedisStore(stream, decoder, intake, clock, digest);
+    var door =
+        new RedisDoor((stream, digest) -> {
+          SourceLease lease = leases.of(stream.source(), p.lease());
+          var store = new RedisStore(stream, decoder, intake, clock, lease, digest);
           var meters = new RedisMeters(registry, stream.source());
           return RedisDoor.RedisReading.of(
               stream.name(),
@@ -43,13 +48,13 @@ class RedisConfiguration {
                   () -> RedisLink.open(stream, client(stream, bundles, p), p.group()),
                   store,
                   stored,
-                  leases,
-                  "capture-" + UUID.randomUUID(),
+                  lease,
                   meters,
+                  troubles,
                   p),
               meters);
-        },
-        sources);
+        });
+    return new DoorLifecycle<>("redis", door, sources, troubles, true);
   }
 
   /// Read anew for each connection, so that a password that changed is used.

@@ -1,20 +1,18 @@
 package dev.tradewitness.capture.source.redis;
 
-import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.capture.sources.SourceDoor;
 import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.common.crypto.Hash;
-import dev.tradewitness.kit.threads.AsideStop;
 import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.context.SmartLifecycle;
 
-/// Reads the streams of the sources file, each on a thread of its own, and others when it changes.
-final class RedisDoor implements SmartLifecycle {
+/// Reads the streams of the sources file, each on a thread of its own.
+final class RedisDoor implements SourceDoor<List<RedisStream>> {
 
   private static final Logger log = LoggerFactory.getLogger(RedisDoor.class);
 
@@ -22,15 +20,10 @@ final class RedisDoor implements SmartLifecycle {
   private static final Duration END = Duration.ofSeconds(12);
 
   private final BiFunction<RedisStream, Hash, RedisReading> readings;
-  private final Sources sources;
-  private List<RedisStream> streams = List.of();
   private List<RedisReading> open = List.of();
-  private boolean running;
 
-  RedisDoor(BiFunction<RedisStream, Hash, RedisReading> readings, Sources sources) {
+  RedisDoor(BiFunction<RedisStream, Hash, RedisReading> readings) {
     this.readings = readings;
-    this.sources = sources;
-    sources.onChange(this::take);
   }
 
   /// One stream that is read.
@@ -45,29 +38,13 @@ final class RedisDoor implements SmartLifecycle {
     }
   }
 
-  private synchronized void take(SourcesFile file) {
-    if (!running) {
-      return;
-    }
-    if (file.redis().equals(streams)) {
-      open.forEach(reading -> reading.store.setSourcesDigest(file.digest()));
-    } else {
-      close();
-      open(file);
-    }
+  @Override
+  public List<RedisStream> named(SourcesFile file) {
+    return file.redis();
   }
 
   @Override
-  public synchronized void start() {
-    if (!running) {
-      running = true;
-      open(sources.current());
-    }
-  }
-
-  private void open(SourcesFile file) {
-    List<RedisStream> wanted = file.redis();
-    streams = wanted;
+  public void open(List<RedisStream> wanted, SourcesFile file) {
     open = wanted.stream().map(stream -> readings.apply(stream, file.digest())).toList();
     open.forEach(reading -> reading.thread.start());
     if (!wanted.isEmpty()) {
@@ -77,7 +54,13 @@ final class RedisDoor implements SmartLifecycle {
     }
   }
 
-  private void close() {
+  @Override
+  public void keep(SourcesFile file) {
+    open.forEach(reading -> reading.store.setSourcesDigest(file.digest()));
+  }
+
+  @Override
+  public void close() {
     open.forEach(reading -> reading.reader.stop());
     long until = System.nanoTime() + END.toNanos();
     try {
@@ -93,29 +76,5 @@ final class RedisDoor implements SmartLifecycle {
       Thread.currentThread().interrupt();
     }
     open = List.of();
-    streams = List.of();
-  }
-
-  /// On a thread of its own: a server that does not answer must not use up the time of the others.
-  @Override
-  public void stop(Runnable done) {
-    AsideStop.run("redis-stop", this::stop, done);
-  }
-
-  @Override
-  public synchronized void stop() {
-    running = false;
-    close();
-  }
-
-  @Override
-  public synchronized boolean isRunning() {
-    return running;
-  }
-
-  /// As the other doors of other systems: opened behind the committer, closed before it.
-  @Override
-  public int getPhase() {
-    return DEFAULT_PHASE - 100;
   }
 }

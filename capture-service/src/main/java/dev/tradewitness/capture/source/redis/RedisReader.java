@@ -3,8 +3,9 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.decode.redis.EntryId;
 import dev.tradewitness.capture.decode.redis.RedisEntry;
 import dev.tradewitness.capture.intake.NotStoredException;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
-import dev.tradewitness.capture.stream.SourceLeases;
+import dev.tradewitness.capture.stream.SourceLease;
 import dev.tradewitness.capture.stream.SourceReader;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,15 +31,14 @@ final class RedisReader implements Runnable {
   private final Supplier<RedisLink> links;
   private final RedisStore store;
   private final SourceReader stored;
-  private final SourceLeases leases;
-  private final String holder;
+  private final SourceLease lease;
   private final RedisMeters meters;
+  private final SourceTroubles troubles;
   private final RedisProperties properties;
   private final Portion portion;
 
   private volatile boolean stopped;
   private @Nullable String trouble;
-  private long renewedAt;
   private long claimedAt;
 
   RedisReader(
@@ -46,17 +46,17 @@ final class RedisReader implements Runnable {
       Supplier<RedisLink> links,
       RedisStore store,
       SourceReader stored,
-      SourceLeases leases,
-      String holder,
+      SourceLease lease,
       RedisMeters meters,
+      SourceTroubles troubles,
       RedisProperties properties) {
     this.stream = stream;
     this.links = links;
     this.store = store;
     this.stored = stored;
-    this.leases = leases;
-    this.holder = holder;
+    this.lease = lease;
     this.meters = meters;
+    this.troubles = troubles;
     this.properties = properties;
     this.portion = new Portion(properties.batch(), properties.batchSize().toBytes());
   }
@@ -86,20 +86,23 @@ final class RedisReader implements Runnable {
       Thread.currentThread().interrupt();
     } finally {
       meters.reading(false);
+      troubles.ended(stream.source());
     }
   }
 
   private void readWhilePossible(RedisLink link) throws InterruptedException {
     while (!stopped) {
-      if (!holds()) {
+      if (!lease.take()) {
         meters.reading(false);
+        readable();
         Thread.sleep(WAIT); // another instance reads
         continue;
       }
       if (link.join()) {
         read(link, storedPlace());
       } else {
-        Thread.sleep(WAIT); // nobody has added anything yet
+        readable(); // nobody has added anything yet
+        Thread.sleep(WAIT);
       }
     }
   }
@@ -114,7 +117,7 @@ final class RedisReader implements Runnable {
   private void read(RedisLink link, @Nullable StreamPlace from) throws InterruptedException {
     StreamPlace place = from;
     claimedAt = System.nanoTime() - properties.claimAfter().toNanos();
-    while (!stopped && holds()) {
+    while (!stopped && lease.keep()) {
       if (System.nanoTime() - claimedAt >= properties.claimAfter().toNanos()) {
         storeWhatWasLeft(link, place);
         claimedAt = System.nanoTime();
@@ -135,13 +138,18 @@ final class RedisReader implements Runnable {
         }
         case StreamPlace.Finding.Next next -> {
           store(place, look, next);
+          if (!lease.keep()) {
+            return; // it is stored, and another one's to acknowledge
+          }
           link.acknowledge(look.entries());
           place = place.past(look, next);
           portion.was(look.entries());
-          reading(look.added() - place.number());
+          meters.reading(true);
+          meters.behind(look.added() - place.number());
           if (look.entries().isEmpty()) {
             link.awaitMore(look.last(), WAIT);
           }
+          readable(); // every command was let through
         }
       }
     }
@@ -179,10 +187,13 @@ final class RedisReader implements Runnable {
               .filter(entry -> place != null && !entry.id().isAfter(place.cursor()))
               .toList();
       store.store(before, null, 0);
+      if (!lease.keep()) {
+        return;
+      }
       link.acknowledge(before);
       portion.was(left.entries());
       next = left.next();
-    } while (!next.equals(EntryId.ZERO) && !stopped && holds());
+    } while (!next.equals(EntryId.ZERO) && !stopped && lease.keep());
   }
 
   /// How the names of this stream's lanes begin: a key on another server is another stream.
@@ -194,39 +205,33 @@ final class RedisReader implements Runnable {
     return lanes() + Instant.now();
   }
 
-  /// Whether this instance is the one that reads; asks the database only now and then.
-  private boolean holds() {
-    long now = System.nanoTime();
-    if (renewedAt != 0 && now - renewedAt < properties.lease().toNanos() / 4) {
-      return true;
-    }
-    boolean holds = leases.hold(stream.source(), holder, properties.lease());
-    renewedAt = holds ? now : 0;
-    return holds;
-  }
-
   private void release() {
     try {
-      leases.release(stream.source(), holder);
+      lease.release();
     } catch (DataAccessException e) {
       log.atDebug().setCause(e).log("the lease runs out by itself");
     }
   }
 
-  private void reading(long behind) {
+  private void readable() {
+    troubles.ended(stream.source());
     if (trouble != null) {
       log.atInfo().addKeyValue("stream", stream.name()).log("the stream is read again");
       trouble = null;
     }
-    meters.reading(true);
-    meters.behind(behind);
   }
 
   /// Says it once, not at every try.
   private void away(RuntimeException e) {
     meters.reading(false);
-    renewedAt = 0;
+    lease.doubt();
     portion.reset();
+    RedisTrouble named = RedisTrouble.of(e);
+    if (named != null && !stopped) {
+      troubles.began(stream.source(), named.name());
+    } else if (e instanceof NotStoredException) {
+      troubles.ended(stream.source()); // it was read
+    }
     String now =
         e instanceof NotStoredException ? String.valueOf(e.getMessage()) : e.getClass().getName();
     if (!now.equals(trouble) && !stopped) {

@@ -12,6 +12,7 @@ import dev.tradewitness.capture.intake.Receipt;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.source.redis.RedisEvents.Made;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
+import dev.tradewitness.capture.stream.SourceLease;
 import dev.tradewitness.capture.stream.SourceMark;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
@@ -37,20 +38,24 @@ final class RedisStore {
   private final RedisEvents events;
   private final Intake intake;
   private final ReceptionClock clock;
+  private final SourceLease lease;
   private final RandomGenerator random = new SecureRandom();
   private volatile Hash sourcesDigest;
 
+  /// @param lease of the stream, whose reader calls this
   /// @param sourcesDigest of the sources file that names the stream
   RedisStore(
       RedisStream stream,
       EventDecoder decoder,
       Intake intake,
       ReceptionClock clock,
+      SourceLease lease,
       Hash sourcesDigest) {
     this.stream = stream;
     this.events = new RedisEvents(decoder, stream);
     this.intake = intake;
     this.clock = clock;
+    this.lease = lease;
     this.sourcesDigest = sourcesDigest;
   }
 
@@ -75,7 +80,7 @@ final class RedisStore {
   void store(List<RedisEntry> entries, @Nullable String lane, long first)
       throws InterruptedException {
     var underWay = new ArrayList<UnderWay>(entries.size());
-    Intake.Run run = intake.beginRepeatableRun();
+    Intake.Run run = intake.beginRepeatableRun(lease.tenure());
     long number = first;
     for (RedisEntry entry : entries) {
       var mark =
@@ -146,7 +151,7 @@ final class RedisStore {
       }
       now =
           intake
-              .beginRepeatableRun()
+              .beginRepeatableRun(lease.tenure())
               .submit(next.decoded(), one.reception, one.mark)
               .await(intake.deadline());
     }
@@ -178,7 +183,7 @@ final class RedisStore {
             stream.policy(), stream.source(), lane, missing.first(), missing.last(), before.time());
     Receipt receipt =
         intake
-            .beginRepeatableRun()
+            .beginRepeatableRun(lease.tenure())
             .submit(events.made(event, reception).decoded(), reception, mark)
             .await(GAP_PATIENCE);
     switch (receipt) {

@@ -1,7 +1,9 @@
 package dev.tradewitness.capture.source.rest;
 
 import dev.tradewitness.capture.health.CaptureHealth;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.common.canonical.CanonicalJson;
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.Instant;
@@ -54,6 +56,10 @@ class HealthController {
                 JsonObject.builder()
                     .put("digest", report.sourcesDigest().hex())
                     .putOrNull("refused", report.sourcesRefused())
+                    .put(
+                        "troubles",
+                        JsonArray.of(
+                            report.troubles().stream().map(HealthController::described).toList()))
                     .build())
             .build();
     HttpStatus status =
@@ -64,5 +70,13 @@ class HealthController {
     return ResponseEntity.status(status)
         .contentType(MediaType.APPLICATION_JSON)
         .body(CanonicalJson.asReceived(body));
+  }
+
+  private static JsonObject described(SourceTroubles.Trouble trouble) {
+    return JsonObject.builder()
+        .put("source", trouble.source())
+        .put("reason", trouble.reason())
+        .put("since", Rfc3339.text(trouble.since()))
+        .build();
   }
 }

@@ -58,6 +58,7 @@ class SourceController {
         .put("source", lane.source())
         .put("lane", lane.lane())
         .put("number", lane.number())
+        .putOrNull("cursor", lane.cursor())
         .put("stored_at", Rfc3339.text(lane.storedAt()))
         .put("gaps", lane.gaps())
         .build();

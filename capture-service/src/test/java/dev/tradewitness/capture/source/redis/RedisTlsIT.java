@@ -54,6 +54,8 @@ class RedisTlsIT {
     try (var redis = RedisProcess.startTls(folder, certificate("DNS:other.example"))) {
       assertThatThrownBy(() -> link(redis).close())
           .isInstanceOf(JedisConnectionException.class)
+          .satisfies(e ->
+              assertThat(RedisTrouble.of((RuntimeException) e)).isEqualTo(RedisTrouble.TLS_REFUSED))
           .rootCause()
           .hasMessageContaining("No subject alternative names");
     }

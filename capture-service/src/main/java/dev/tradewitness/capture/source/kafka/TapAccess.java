@@ -1,0 +1,39 @@
+package dev.tradewitness.capture.source.kafka;
+
+import dev.tradewitness.capture.sources.SourceTroubles;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.kafka.event.ConsumerRetryAuthEvent;
+import org.springframework.kafka.event.ConsumerRetryAuthSuccessfulEvent;
+
+/// Hears from the tap's consumer that Kafka refuses it, which no topic's description shows: the
+/// login, or the consumer group.
+final class TapAccess implements ApplicationEventPublisher {
+
+  static final String DOOR = "kafka";
+
+  private final SourceTroubles troubles;
+  private final ApplicationEventPublisher next;
+
+  /// @param next gets every event, too
+  TapAccess(SourceTroubles troubles, ApplicationEventPublisher next) {
+    this.troubles = troubles;
+    this.next = next;
+  }
+
+  @Override
+  public void publishEvent(Object event) {
+    switch (event) {
+      case ConsumerRetryAuthEvent refused ->
+          troubles.began(
+              DOOR,
+              (switch (refused.getReason()) {
+                    case AUTHENTICATION -> TapTrouble.LOGIN_REFUSED;
+                    case AUTHORIZATION -> TapTrouble.NOT_PERMITTED;
+                  })
+                  .name());
+      case ConsumerRetryAuthSuccessfulEvent ignored -> troubles.ended(DOOR);
+      default -> {}
+    }
+    next.publishEvent(event);
+  }
+}

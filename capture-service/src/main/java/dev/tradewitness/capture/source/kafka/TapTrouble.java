@@ -1,0 +1,42 @@
+package dev.tradewitness.capture.source.kafka;
+
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartitionInfo;
+import org.apache.kafka.common.acl.AclOperation;
+import org.apache.kafka.common.errors.AuthorizationException;
+import org.apache.kafka.common.errors.InvalidTopicException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import org.jspecify.annotations.Nullable;
+
+/// Why tapped topics cannot be read.
+enum TapTrouble {
+  NO_TOPIC,
+  NO_LEADER,
+  NOT_PERMITTED,
+  LOGIN_REFUSED;
+
+  /// Null when all of the topic can be read.
+  static @Nullable TapTrouble of(TopicDescription topic) {
+    // Null from a broker that does not say.
+    if (topic.authorizedOperations() != null
+        && !topic.authorizedOperations().contains(AclOperation.READ)) {
+      return NOT_PERMITTED;
+    }
+    for (TopicPartitionInfo partition : topic.partitions()) {
+      if (partition.leader() == null || partition.leader().isEmpty()) {
+        return NO_LEADER;
+      }
+    }
+    return null;
+  }
+
+  /// Null when it is not about the topic: `/health` says of Kafka as a whole whether it is there.
+  static @Nullable TapTrouble of(@Nullable Throwable refusal) {
+    return switch (refusal) {
+      case UnknownTopicOrPartitionException ignored -> NO_TOPIC;
+      case InvalidTopicException ignored -> NO_TOPIC;
+      case AuthorizationException ignored -> NOT_PERMITTED;
+      case null, default -> null;
+    };
+  }
+}

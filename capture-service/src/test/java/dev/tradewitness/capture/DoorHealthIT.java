@@ -1,0 +1,167 @@
+package dev.tradewitness.capture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.launcher.part.ReservedPorts;
+import dev.tradewitness.testservers.Servers;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import redis.clients.jedis.Jedis;
+import redis.clients.jedis.StreamEntryID;
+
+/// A source that cannot be read is in `/health` until it is read, and is read by itself once it can
+/// be.
+class DoorHealthIT {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final String topic = "absent-" + UUID.randomUUID();
+  private CaptureHttp http;
+
+  @Test
+  void everyDoorsTroubleIsNamedWithItsReasonAndBeginningAndEndsByItself(@TempDir Path folder)
+      throws Exception {
+    RedisProcess.require();
+    int fix = ReservedPorts.one();
+    Path password = Files.writeString(folder.resolve("password"), "wrong-secret");
+    try (var redis = new RedisProcess(folder);
+        var taken = new Occupied(fix);
+        CaptureProcess capture = start(folder, redis.port(), fix, password)) {
+      http = capture.http();
+      awaitTroubles("fix PORT_NOT_BOUND", "kafka:" + topic + " NO_TOPIC", "redis:trades AWAY");
+      assertThat(health().string("status")).isEqualTo("degraded");
+      assertThat(http.get("/health").status()).isEqualTo(200);
+      assertThat(http.log(Events.order(UUID.randomUUID(), "test:others")).status())
+          .as("the other doors")
+          .isEqualTo(201);
+      Instant since = since("redis:trades");
+      assertThat(since).isBefore(Instant.now());
+
+      taken.leave();
+      Servers.kafka().createTopic(topic, 1);
+      redis.startWithPassword("right-secret");
+      awaitTroubles("redis:trades LOGIN_REFUSED");
+      assertThat(since("redis:trades")).as("it was never read meanwhile").isEqualTo(since);
+      assertThat(http.get("/health").text()).doesNotContain("secret");
+
+      Files.writeString(password, "right-secret");
+      awaitTroubles();
+      await().atMost(PATIENCE).until(() -> "healthy".equals(health().string("status")));
+      sendToEach(redis, fix, folder);
+    }
+  }
+
+  /// Somebody else's port.
+  private static final class Occupied implements AutoCloseable {
+    private final ServerSocket socket;
+
+    Occupied(int port) throws IOException {
+      socket = new ServerSocket(port, 1, InetAddress.ofLiteral("127.0.0.1"));
+    }
+
+    void leave() throws IOException {
+      socket.close();
+    }
+
+    @Override
+    public void close() throws IOException {
+      leave();
+    }
+  }
+
+  private void sendToEach(RedisProcess redis, int fix, Path folder) throws Exception {
+    StreamEntryID entry;
+    try (Jedis client = redis.client()) {
+      client.auth("right-secret");
+      entry = client.xadd("trades", StreamEntryID.NEW_ENTRY, Map.of("event_type", "ORD"));
+    }
+    try (var topics = new TopicReader();
+        var _ =
+            FixClient.connect(fix, "FIX.4.4", Files.createDirectories(folder.resolve("client")))
+                .awaitLogon()) {
+      topics.send(topic, "k", "{\"a\":1}");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> lanes("kafka:" + topic).size() == 1 && lanes("redis:trades").size() == 1);
+      assertThat(lanes("redis:trades").getFirst().string("cursor")).isEqualTo(entry.toString());
+      JsonObject tapped = lanes("kafka:" + topic).getFirst();
+      assertThat(tapped.has("cursor")).isTrue();
+      assertThat(tapped.string("cursor")).as("its number says it").isNull();
+    }
+  }
+
+  private CaptureProcess start(Path folder, int redis, int fix, Path password) throws Exception {
+    Path sources =
+        Files.writeString(
+            folder.resolve("sources.yaml"),
+            """
+            version: 1
+            kafka:
+              - {topic: %s, mapping: whole, event_type: ABSENT, policy_id: "test:absent"}
+            fix:
+              - {begin_string: FIX.4.4, sender_comp_id: %s, target_comp_id: %s, policy_id: "test:fix"}
+            redis:
+              - {server: "127.0.0.1:%d", stream: trades, mapping: guide, policy_id: "test:redis"}
+            """
+                .formatted(topic, FixClient.THEIRS, FixClient.OURS, redis));
+    return CaptureProcess.start(
+        Servers.postgres().createDatabase("capture"),
+        "--tradewitness.capture.sources=" + sources,
+        "--tradewitness.capture.sources-watch=200ms",
+        "--tradewitness.capture.tap.topics-watch=500ms",
+        "--tradewitness.capture.tap.group-id=" + topic,
+        // A topic that was made later is found by the next look for topics.
+        "--spring.kafka.consumer.properties.metadata.max.age.ms=2000",
+        "--tradewitness.capture.fix.port=" + fix,
+        "--tradewitness.capture.fix.store-folder=" + folder.resolve("fix"),
+        "--tradewitness.capture.redis.retry=200ms",
+        "--tradewitness.capture.redis.password-file=" + password);
+  }
+
+  private void awaitTroubles(String... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() ->
+            assertThat(troubles())
+                .extracting(one -> one.string("source") + " " + one.string("reason"))
+                .containsExactly(expected));
+  }
+
+  private Instant since(String source) {
+    return troubles().stream()
+        .filter(one -> source.equals(one.string("source")))
+        .map(one -> Instant.parse(Objects.requireNonNull(one.string("since"))))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private List<JsonObject> troubles() {
+    return health().object("sources").array("troubles").elements().stream()
+        .map(JsonObject.class::cast)
+        .toList();
+  }
+
+  private JsonObject health() {
+    return http.get("/health").json();
+  }
+
+  private List<JsonObject> lanes(String source) {
+    return http.get("/vcp/sources").json().array("sources").elements().stream()
+        .map(JsonObject.class::cast)
+        .filter(lane -> source.equals(lane.string("source")))
+        .toList();
+  }
+}
