@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.quickfixj;
+
+import org.jspecify.annotations.NullMarked;
