@@ -11,7 +11,6 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import quickfix.ConfigError;
 import quickfix.RuntimeError;
-import quickfix.ThreadedSocketAcceptor;
 
 /// Accepts the FIX sessions of the sources file, and others when it changes. Closed while it names
 /// none.
@@ -23,7 +22,7 @@ final class FixDoor implements SmartLifecycle {
   private final Sources sources;
   private final FixProperties properties;
   private List<FixSession> sessions = List.of();
-  private @Nullable ThreadedSocketAcceptor acceptor;
+  private @Nullable FixAcceptor acceptor;
   private boolean running;
 
   FixDoor(FixStore store, Sources sources, FixProperties properties) {
@@ -70,7 +69,7 @@ final class FixDoor implements SmartLifecycle {
   private void accept(List<FixSession> wanted) {
     try {
       var gate = new FixGate(properties, store::refused);
-      ThreadedSocketAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
+      FixAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
       acceptor = fresh;
       fresh.start();
       log.atInfo()
