@@ -47,6 +47,10 @@ public final class CaptureHttp {
     }
   }
 
+  URI address() {
+    return URI.create(base);
+  }
+
   public Answer log(String event) {
     return post("/vcp/log", event.getBytes(StandardCharsets.UTF_8));
   }

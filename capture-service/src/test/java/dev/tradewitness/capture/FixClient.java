@@ -45,6 +45,12 @@ final class FixClient implements AutoCloseable {
 
   static FixClient connect(int port, String beginString, String sender, Path store)
       throws ConfigError {
+    return connect(
+        port, new SessionID(beginString, sender, THEIRS), store, new ApplicationAdapter());
+  }
+
+  static FixClient connect(int port, SessionID id, Path store, Application application)
+      throws ConfigError {
     var settings = new SessionSettings();
     settings.set(
         Map.of(
@@ -57,14 +63,12 @@ final class FixClient implements AutoCloseable {
             "NonStopSession", "Y",
             "UseDataDictionary", "N"));
     settings.setString("DefaultApplVerID", "FIX.5.0SP2");
-    var id = new SessionID(beginString, sender, THEIRS);
-    settings.setString(id, "BeginString", beginString);
-    settings.setString(id, "SenderCompID", sender);
-    settings.setString(id, "TargetCompID", THEIRS);
-    Application none = new ApplicationAdapter();
+    settings.setString(id, "BeginString", id.getBeginString());
+    settings.setString(id, "SenderCompID", id.getSenderCompID());
+    settings.setString(id, "TargetCompID", id.getTargetCompID());
     var initiator =
         new SocketInitiator(
-            none,
+            application,
             new FileStoreFactory(settings),
             settings,
             new CompositeLogFactory(new LogFactory[0]), // says nothing

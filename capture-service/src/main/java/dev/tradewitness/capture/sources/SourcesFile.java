@@ -6,6 +6,7 @@ import dev.tradewitness.capture.decode.foreign.OrderMapping;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.stream.SigningMode;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.fix.FixMapping;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -76,7 +77,7 @@ public record SourcesFile(
 
     /// As the counterparty is known here, for example `FIX.4.4:OMS`.
     public String name() {
-      return beginString + ":" + targetCompId;
+      return FixMapping.lane(beginString, targetCompId);
     }
 
     /// How QuickFIX/J names its files.

@@ -1,8 +1,9 @@
 package dev.tradewitness.capture.decode.foreign;
 
-import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.common.event.EventBuilder.Precision;
 import dev.tradewitness.common.event.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -22,8 +23,8 @@ public final class SourceGapEvent {
       SourcePolicy policy, String source, String lane, long first, long last, Instant at) {
     byte[] place =
         "gap|%s|%s|%d|%d".formatted(source, lane, first, last).getBytes(StandardCharsets.UTF_8);
-    return new ForeignEvent(
-            policy,
+    return new EventBuilder(
+            policy.stream(),
             "ERR_SYNC",
             UuidV7.ofContent(Math.max(0, at.toEpochMilli()), Hash.of(place)),
             null,

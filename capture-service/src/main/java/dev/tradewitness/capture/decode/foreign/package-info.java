@@ -1,5 +1,5 @@
 /// What every mapping of another system's messages to VCP events needs: the stream it is recorded
-/// under, the event built from it, its members taken apart by name.
+/// under, its members taken apart by name.
 @NullMarked
 package dev.tradewitness.capture.decode.foreign;
 

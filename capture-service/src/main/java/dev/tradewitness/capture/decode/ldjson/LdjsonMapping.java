@@ -1,8 +1,6 @@
 package dev.tradewitness.capture.decode.ldjson;
 
 import dev.tradewitness.capture.decode.EventId;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.capture.decode.ldjson.LdjsonLine.Reason;
@@ -13,6 +11,8 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.common.event.EventBuilder.Precision;
 import dev.tradewitness.common.event.UuidV7;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -130,8 +130,8 @@ public final class LdjsonMapping {
     long millis = time(message);
     String trace = message.string("tid");
     return CanonicalJson.asReceived(
-        new ForeignEvent(
-                policy,
+        new EventBuilder(
+                policy.stream(),
                 type,
                 id(message, millis, src, line),
                 trace == null || EventId.uuidOrTraceId(trace) == null ? null : trace,

@@ -4,8 +4,6 @@ import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.EventDocument;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Fits;
 import dev.tradewitness.capture.decode.foreign.OrderMapping.Outcome.Misfit;
 import dev.tradewitness.common.canonical.CanonicalJson;
@@ -14,6 +12,8 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.common.event.EventBuilder.Precision;
 import dev.tradewitness.common.event.UuidV7;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
@@ -98,7 +98,7 @@ public final class MirrorReader {
 
   private JsonObject order(
       CleanRequest clean, PathMapping mapping, Fits fits, Reception reception) {
-    ForeignEvent event =
+    EventBuilder event =
         begin(
                 mapping.order().event().name(),
                 clean,
@@ -161,7 +161,7 @@ public final class MirrorReader {
   }
 
   /// @param traceId the event's own; else the one of `traceparent`, else the request id
-  private ForeignEvent begin(
+  private EventBuilder begin(
       String type,
       CleanRequest clean,
       Reception reception,
@@ -169,8 +169,8 @@ public final class MirrorReader {
       UUID eventId) {
     Instant at = clean.request().at();
     UUID trace = reception.traceId() == null ? clean.request().ownTrace() : reception.traceId();
-    return new ForeignEvent(
-        rules.policy(),
+    return new EventBuilder(
+        rules.policy().stream(),
         type,
         eventId,
         traceId != null || trace == null ? traceId : trace.toString(),
@@ -178,7 +178,7 @@ public final class MirrorReader {
         at == null ? Precision.MICROSECOND : Precision.MILLISECOND);
   }
 
-  private static ForeignEvent withRedacted(ForeignEvent event, CleanRequest clean) {
+  private static EventBuilder withRedacted(EventBuilder event, CleanRequest clean) {
     JsonObject redacted = clean.redacted();
     return redacted == null ? event : event.payload("redacted", redacted);
   }

@@ -1,7 +1,5 @@
 package dev.tradewitness.capture.decode.redis;
 
-import dev.tradewitness.capture.decode.foreign.ForeignEvent;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.MessageMembers;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.SourcePolicy;
@@ -9,6 +7,8 @@ import dev.tradewitness.capture.decode.tap.TapMapping;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.common.event.EventBuilder.Precision;
 import java.util.LinkedHashMap;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -132,9 +132,14 @@ public final class RedisMapping {
     return JsonObject.builder().put("code", code).put("detail", detail).build();
   }
 
-  private static ForeignEvent event(
+  private static EventBuilder event(
       RedisEntry entry, String type, @Nullable String traceId, SourcePolicy policy, String form) {
-    return new ForeignEvent(
-        policy, type, entry.eventId(form), traceId, entry.id().time(), Precision.MILLISECOND);
+    return new EventBuilder(
+        policy.stream(),
+        type,
+        entry.eventId(form),
+        traceId,
+        entry.id().time(),
+        Precision.MILLISECOND);
   }
 }

@@ -1,8 +1,6 @@
 package dev.tradewitness.capture.decode.tap;
 
 import dev.tradewitness.capture.decode.EventId;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent;
-import dev.tradewitness.capture.decode.foreign.ForeignEvent.Precision;
 import dev.tradewitness.capture.decode.foreign.MessageMembers;
 import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.OrderEvent;
@@ -11,6 +9,8 @@ import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.common.event.EventBuilder.Precision;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -120,8 +120,8 @@ public final class TapMapping {
   public static JsonObject pointed(
       OrderEvent type, Fits found, Origin from, UUID eventId, SourcePolicy policy) {
     UUID trace = from.traceId();
-    return new ForeignEvent(
-            policy,
+    return new EventBuilder(
+            policy.stream(),
             type.name(),
             eventId,
             found.traceId() != null || trace == null ? found.traceId() : trace.toString(),
@@ -174,8 +174,8 @@ public final class TapMapping {
     if (!authorized) {
       trade.put("reject_reason", String.join(",", reasons.stream().map(TapMapping::code).toList()));
     }
-    return new ForeignEvent(
-            policy,
+    return new EventBuilder(
+            policy.stream(),
             authorized ? "AUTHZ" : "REJ",
             id,
             members.traceId(),
@@ -259,7 +259,7 @@ public final class TapMapping {
     }
   }
 
-  private static ForeignEvent tapped(
+  private static EventBuilder tapped(
       String type,
       MessageMembers members,
       Origin from,
@@ -268,8 +268,8 @@ public final class TapMapping {
       @Nullable String symbol)
       throws MessageRefusedException {
     String account = members.optional("account_id");
-    return new ForeignEvent(
-            policy,
+    return new EventBuilder(
+            policy.stream(),
             type,
             eventId,
             traceId(members, from),

@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import quickfix.ConfigError;
 import quickfix.RuntimeError;
-import quickfix.ThreadedSocketAcceptor;
 
 /// Accepts the FIX sessions of the sources file. Closed while it names none.
 final class FixDoor implements SourceDoor<List<FixSession>> {
@@ -22,7 +21,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
 
   private final FixStore store;
   private final FixProperties properties;
-  private @Nullable ThreadedSocketAcceptor acceptor;
+  private @Nullable FixAcceptor acceptor;
 
   FixDoor(FixStore store, FixProperties properties) {
     this.store = store;
@@ -47,7 +46,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
     requireFreePort();
     try {
       var gate = new FixGate(properties, store::refused);
-      ThreadedSocketAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
+      FixAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
       acceptor = fresh;
       fresh.start();
       log.atInfo()

@@ -12,18 +12,20 @@ import quickfix.DefaultSessionScheduleFactory;
 import quickfix.FileStoreFactory;
 import quickfix.SessionID;
 import quickfix.SessionSettings;
-import quickfix.ThreadedSocketAcceptor;
 
 /// QuickFIX/J as this door sets it up.
 final class FixEngine {
 
-  /// Of each session; beyond it the connection is read no further.
-  private static final int MESSAGES_WAITING_MAX = 1_000;
+  /// Of each session; from here its connection is not read, but for what one read has brought.
+  static final int MESSAGES_WAITING_MAX = 1_000;
+
+  /// Down to here.
+  private static final int MESSAGES_WAITING_MIN = 500;
 
   private FixEngine() {}
 
   /// An acceptor that is not started.
-  static ThreadedSocketAcceptor of(
+  static FixAcceptor of(
       FixSink sink, List<FixSession> wanted, FixProperties properties, FixGate gate)
       throws ConfigError {
     SessionSettings settings = settings(wanted, properties);
@@ -35,7 +37,7 @@ final class FixEngine {
             new FixLog.Factory(),
             new DefaultMessageFactory(),
             new DefaultSessionScheduleFactory());
-    var acceptor = new ThreadedSocketAcceptor(sessions, settings, MESSAGES_WAITING_MAX);
+    var acceptor = new FixAcceptor(sessions, settings, MESSAGES_WAITING_MIN, MESSAGES_WAITING_MAX);
     acceptor.setIoFilterChainBuilder(gate);
     return acceptor;
   }

@@ -3,9 +3,6 @@ package dev.tradewitness.capture.source.fix;
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.fix.FixMapping;
-import dev.tradewitness.capture.decode.fix.FixMessage;
-import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import dev.tradewitness.capture.decode.foreign.OtherId;
 import dev.tradewitness.capture.decode.foreign.SourceGapEvent;
 import dev.tradewitness.capture.intake.Intake;
@@ -18,6 +15,11 @@ import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.fix.FixMapping;
+import dev.tradewitness.fix.FixMessage;
+import dev.tradewitness.fix.FixRecord;
+import dev.tradewitness.fix.FixText;
+import dev.tradewitness.fix.NotMapped;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -74,23 +76,32 @@ final class FixStore implements FixSink {
     String source = source(session);
     Reception reception = clock.now(source, null, sourcesDigest);
     var position = new SourceMark.Position(source, lane, number);
-    FixMessage message;
-    try {
-      message = FixMessage.parse(raw);
-    } catch (MessageRefusedException e) {
-      storeUnread(raw, session, reception, position, e);
-      return;
+    var mapping = mapping(session);
+    switch (mapping.map(raw, reception.receivedAt())) {
+      case FixRecord.Mapped(FixMessage message, List<JsonObject> events) ->
+          storeRead(mapping, message, events, reception, position);
+      case FixRecord.Whole(FixMessage message, JsonObject event, _) ->
+          storeRead(mapping, message, List.of(event), reception, position);
+      case FixRecord.Unread(JsonObject event, NotMapped why) ->
+          storeUnread(event, why, session, reception, position);
     }
-    List<JsonObject> events = events(message, session, reception);
-    intake.received(source);
+  }
+
+  private void storeRead(
+      FixMapping mapping,
+      FixMessage message,
+      List<JsonObject> events,
+      Reception reception,
+      SourceMark.Position position)
+      throws InterruptedException {
+    intake.received(reception.source());
     for (int i = 0; i < events.size(); i++) {
       JsonObject event = events.get(i);
       SourceMark mark = i == events.size() - 1 ? position : null;
-      JsonObject other =
-          FixMapping.underOtherId(event, message, session.name(), session.policy(), i);
+      JsonObject other = OtherId.of(event, mapping.otherId(message, i));
       String refusal = store(List.of(event, other), reception, mark);
       if (refusal != null) {
-        storeRemains(message, session, reception, position, refusal);
+        storeRemains(mapping, message, reception, position, refusal);
         return;
       }
     }
@@ -98,21 +109,19 @@ final class FixStore implements FixSink {
 
   /// QuickFIX/J counts it, so it must not go unstored.
   private void storeUnread(
-      String raw,
+      JsonObject unread,
+      NotMapped why,
       FixSession session,
       Reception reception,
-      SourceMark.Position position,
-      MessageRefusedException refusal)
+      SourceMark.Position position)
       throws InterruptedException {
     log.atError()
         .addKeyValue("session", session.name())
         .addKeyValue("number", position.number())
-        .addKeyValue("reason", refusal.getMessage())
+        .addKeyValue("reason", why.detail())
         .log("a FIX message cannot be read; its length and hash are stored");
     intake.received(reception.source());
     intake.failed("not_fix");
-    JsonObject unread =
-        FixMapping.unread(raw, session.name(), session.policy(), reception.receivedAt(), refusal);
     String again = store(List.of(unread), reception, position);
     if (again != null) {
       throw new NotStoredException(again);
@@ -122,35 +131,27 @@ final class FixStore implements FixSink {
   /// A message that can never be stored as it is must not keep its session standing; that it came
   /// is evidence, too.
   private void storeRemains(
+      FixMapping mapping,
       FixMessage message,
-      FixSession session,
       Reception reception,
       SourceMark.Position position,
       String refusal)
       throws InterruptedException {
     log.atError()
-        .addKeyValue("session", session.name())
+        .addKeyValue("session", mapping.lane())
         .addKeyValue("number", position.number())
         .addKeyValue("reason", refusal)
         .log("a FIX message cannot be stored; its length and hash are");
     intake.failed("not_storable");
-    JsonObject remains =
-        FixMapping.remains(
-            message, session.name(), session.policy(), reception.receivedAt(), refusal);
+    JsonObject remains = mapping.remains(message, reception.receivedAt(), refusal);
     String again = store(List.of(remains), reception, position);
     if (again != null) { // it is not about this message: the stream cannot be opened, for instance
       throw new NotStoredException(again);
     }
   }
 
-  private static List<JsonObject> events(
-      FixMessage message, FixSession session, Reception reception) {
-    String name = session.name();
-    try {
-      return FixMapping.events(message, name, session.policy(), reception.receivedAt());
-    } catch (MessageRefusedException e) {
-      return List.of(FixMapping.whole(message, name, session.policy(), reception.receivedAt(), e));
-    }
+  private static FixMapping mapping(FixSession session) {
+    return new FixMapping(session.policy().stream(), session.name());
   }
 
   @Override
@@ -174,12 +175,7 @@ final class FixStore implements FixSink {
 
   /// When it was sent first, so that the same reset is the same event.
   private static Instant sent(String raw, Reception reception) {
-    Instant sent = null;
-    try {
-      sent = FixMessage.parse(raw).firstSent();
-    } catch (MessageRefusedException _) {
-      // QuickFIX/J has parsed it before.
-    }
+    Instant sent = FixText.of(raw) instanceof FixMessage message ? message.firstSent() : null;
     return (sent == null ? reception.receivedAt() : sent).truncatedTo(ChronoUnit.MILLIS);
   }
 

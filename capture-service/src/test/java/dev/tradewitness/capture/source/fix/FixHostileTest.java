@@ -27,7 +27,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
-import quickfix.ThreadedSocketAcceptor;
 
 /// The table of hostile input in docs/fix.md, row by row, against QuickFIX/J as the door sets it
 /// up. What it hands over is what the door stores before the number counts.
@@ -40,7 +39,7 @@ class FixHostileTest {
   private static final Map<String, Queue<String>> taken = new ConcurrentHashMap<>();
   private static final Queue<String> refused = new ConcurrentLinkedQueue<>();
   private static int port;
-  private static ThreadedSocketAcceptor acceptor;
+  private static FixAcceptor acceptor;
   private static FixGate gate;
 
   private static final Map<String, Row> ROWS =

@@ -1,4 +1,4 @@
 @NullMarked
-package dev.tradewitness.capture.decode.fix;
+package dev.tradewitness.quickfixj;
 
 import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.fix;
+package dev.tradewitness.fix;
 
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

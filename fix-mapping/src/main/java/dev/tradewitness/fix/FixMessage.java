@@ -1,6 +1,5 @@
-package dev.tradewitness.capture.decode.fix;
+package dev.tradewitness.fix;
 
-import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -20,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// One FIX message in tag=value form (FIX 4.2 to 5.0SP2), taken apart without a data dictionary: a
 /// message with tags of one's own is evidence like any other. Of a tag that stands there more than
 /// once (in repeating groups) the first counts; [#text] has all.
-public final class FixMessage {
+public final class FixMessage implements FixText {
 
   private static final char SOH = '\u0001';
   private static final int FIELDS_MAX = 10_000;
@@ -94,19 +93,15 @@ public final class FixMessage {
     this.fields = fields;
   }
 
-  /// Takes whatever QuickFIX/J does, so that no message is counted and not stored: behind a tag
-  /// that stands there twice it reads no further, so anything may follow. What has no tag is kept.
-  ///
-  /// @param raw with SOH between the fields
-  /// @throws MessageRefusedException `NOT_FIX` when it is not tag=value, or has too many fields
-  public static FixMessage parse(String raw) throws MessageRefusedException {
+  /// Reads as [FixText#of] promises.
+  static FixText read(String raw) {
     var fields = new ArrayList<Field>();
     int at = 0;
     int length = -1;
     int lengthOf = NONE;
     while (at < raw.length()) {
       if (fields.size() >= FIELDS_MAX) {
-        throw new MessageRefusedException("NOT_FIX", "more than " + FIELDS_MAX + " fields");
+        return new FixText.Unreadable("more than " + FIELDS_MAX + " fields");
       }
       int equals = endOfTag(raw, at);
       int tag = equals < 0 ? NO_TAG : tag(raw.substring(at, equals));
@@ -120,7 +115,7 @@ public final class FixMessage {
       at = end + 1;
     }
     if (endOfTag(raw, 0) < 0) {
-      throw new MessageRefusedException("NOT_FIX", "the text does not begin with a tag");
+      return new FixText.Unreadable("the text does not begin with a tag");
     }
     boolean secret = fields.stream().anyMatch(field -> SECRETS.contains(field.tag));
     return new FixMessage(secret ? text(fields, Set.of()) : raw, fields);
@@ -197,10 +192,10 @@ public final class FixMessage {
   }
 
   /// The value of a tag without which the message cannot be mapped.
-  String required(int tag) throws MessageRefusedException {
+  String required(int tag) throws MissingTagException {
     String value = get(tag);
     if (value == null || value.isEmpty()) {
-      throw new MessageRefusedException("MISSING_MEMBER", "the message has no tag " + tag);
+      throw new MissingTagException(tag);
     }
     return value;
   }

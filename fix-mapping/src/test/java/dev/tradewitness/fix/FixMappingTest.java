@@ -1,21 +1,17 @@
-package dev.tradewitness.capture.decode.fix;
+package dev.tradewitness.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.tradewitness.capture.decode.ClockStatus;
-import dev.tradewitness.capture.decode.Tier;
-import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
-import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.event.EventBuilder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.SplittableRandom;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,15 +19,16 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class FixMappingTest {
 
-  private static final SourcePolicy POLICY =
-      new SourcePolicy("test:fix", Tier.SILVER, ClockStatus.BEST_EFFORT);
+  private static final FixMapping MAPPING =
+      new FixMapping(
+          new EventBuilder.Stream("test:fix", "SILVER", "BEST_EFFORT"),
+          FixMapping.lane("FIX.4.4", "OMS"));
   private static final Instant NOW = Instant.parse("2026-11-30T08:00:00Z");
-  private static final String LANE = "FIX.4.4:OMS";
   private static final String HEADER =
       "8=FIX.4.4|9=100|34=7|49=OMS|52=20261130-07:00:00.123|56=TW|";
 
   @Test
-  void anOrderKeepsTheExactTextOfItsAmounts() throws MessageRefusedException {
+  void anOrderKeepsTheExactTextOfItsAmounts() {
     JsonObject event =
         only(
             "35=D|11=O-1|1=ACC|55=AAPL|54=1|40=2|44=185.5000|38=0100|59=3|15=USD|60=20261130-06:59:59.000001|");
@@ -49,7 +46,7 @@ class FixMappingTest {
   }
 
   @Test
-  void aMarketOrderHasNoPrice() throws MessageRefusedException {
+  void aMarketOrderHasNoPrice() {
     assertThat(payload(only("35=D|11=O|55=A|54=2|40=1|44=0|38=5|"), "trade_data"))
         .isEqualTo(
             """
@@ -79,12 +76,12 @@ class FixMappingTest {
     "20=2|150=2, EXE_CORRECT",
     "20=3|150=2, EXE_STATUS"
   })
-  void anExecutionReportIsWhatItSays(String tags, String type) throws MessageRefusedException {
+  void anExecutionReportIsWhatItSays(String tags, String type) {
     assertThat(type(only("35=8|11=O|37=B|31=1.5|32=2|" + tags + "|"))).isEqualTo(type);
   }
 
   @Test
-  void aFillIsLastPriceAndQuantityAndNotTheOrdersTotals() throws MessageRefusedException {
+  void aFillIsLastPriceAndQuantityAndNotTheOrdersTotals() {
     assertThat(
             payload(
                 only("35=8|11=O|37=B|17=E|150=F|151=5|31=10.10|32=3|6=10.05|14=95|"), "trade_data"))
@@ -99,7 +96,7 @@ class FixMappingTest {
   }
 
   @Test
-  void aRejectedOrderIsAlsoAnErrorThatNamesIt() throws MessageRefusedException {
+  void aRejectedOrderIsAlsoAnErrorThatNamesIt() {
     List<JsonObject> events = events("35=8|11=O|37=B|150=8|58=no credit|");
 
     assertThat(events).extracting(FixMappingTest::type).containsExactly("REJ", "ERR_REJECT");
@@ -117,7 +114,7 @@ class FixMappingTest {
   }
 
   @Test
-  void requestsAndTheirRejectsNameTheOrderThatTheyAreAbout() throws MessageRefusedException {
+  void requestsAndTheirRejectsNameTheOrderThatTheyAreAbout() {
     assertThat(type(only("35=F|11=O-2|41=O-1|"))).isEqualTo("CXL_REQUEST");
     JsonObject replace = only("35=G|11=O-3|41=O-1|44=1.10|38=7|40=2|");
     assertThat(type(replace)).isEqualTo("MOD_REQUEST");
@@ -130,7 +127,7 @@ class FixMappingTest {
   }
 
   @Test
-  void anythingElseIsKeptWhole() throws MessageRefusedException {
+  void anythingElseIsKeptWhole() {
     JsonObject event = only("35=AE|571=T-1|");
     assertThat(type(event)).isEqualTo("FIX_MESSAGE");
     assertThat(payload(event, "fix"))
@@ -138,7 +135,7 @@ class FixMappingTest {
   }
 
   @Test
-  void passwordsAreNotKeptNorPartOfAnId() throws MessageRefusedException {
+  void passwordsAreNotKeptNorPartOfAnId() {
     JsonObject event = only("35=BE|923=R-1|924=3|553=joe|554=hunter2|925=hunter3|1402=AAA|");
 
     assertThat(event.toString()).doesNotContain("hunter", "AAA").contains("554=[redacted]", "joe");
@@ -147,10 +144,10 @@ class FixMappingTest {
   }
 
   @Test
-  void whatIsLeftOfAMessageIsItsLengthAndHash() throws MessageRefusedException {
-    FixMessage message = FixMessage.parse((HEADER + "35=D|11=O|").replace('|', '\u0001'));
+  void whatIsLeftOfAMessageIsItsLengthAndHash() {
+    FixMessage message = message(HEADER + "35=D|11=O|");
 
-    JsonObject remains = FixMapping.remains(message, LANE, POLICY, NOW, "EVENT_TOO_LARGE");
+    JsonObject remains = MAPPING.remains(message, NOW, "EVENT_TOO_LARGE");
 
     assertThat(payload(remains, "fix"))
         .isEqualTo(
@@ -164,37 +161,34 @@ class FixMappingTest {
   }
 
   @Test
-  void theOtherIdOfAMessageThatIsSentAgainIsTheSame() throws MessageRefusedException {
-    FixMessage first =
-        FixMessage.parse("35=D|34=7|52=20261130-07:00:00|11=O|10=001|".replace('|', '\u0001'));
+  void theOtherIdOfAMessageThatIsSentAgainIsTheSame() {
+    FixMessage first = message("35=D|34=7|52=20261130-07:00:00|11=O|10=001|");
     FixMessage again =
-        FixMessage.parse(
-            "35=D|34=7|43=Y|52=20261130-09:00:00|122=20261130-07:00:00|11=O|10=002|"
-                .replace('|', '\u0001'));
-    JsonObject event =
-        FixMapping.whole(
-            first, LANE, POLICY, NOW, new MessageRefusedException("MISSING_MEMBER", "no symbol"));
+        message("35=D|34=7|43=Y|52=20261130-09:00:00|122=20261130-07:00:00|11=O|10=002|");
+    UUID other = MAPPING.otherId(first, 0);
 
-    String other = id(FixMapping.underOtherId(event, first, LANE, POLICY, 0));
-
-    assertThat(id(FixMapping.underOtherId(event, again, LANE, POLICY, 0)))
-        .isEqualTo(other)
-        .isNotEqualTo(id(event));
+    assertThat(MAPPING.otherId(again, 0)).isEqualTo(other).isNotEqualTo(MAPPING.otherId(first, 1));
+    assertThat(id(of("35=D|34=7|52=20261130-07:00:00|11=O|10=001|")))
+        .isNotEqualTo(other.toString());
   }
 
   @Test
-  void whatTheMappingNeedsIsNamed() {
-    assertThatExceptionOfType(MessageRefusedException.class)
-        .isThrownBy(() -> events("35=D|11=O|54=1|40=2|"))
-        .withMessage("the message has no tag 55");
-    assertThatExceptionOfType(MessageRefusedException.class)
-        .isThrownBy(() -> events("35=8|150=2|37=B|"))
-        .withMessage("the message has no tag 6");
+  void whatTheMappingNeedsIsNamedAndTheMessageIsKeptWhole() {
+    assertThat(whole("35=D|11=O|54=1|40=2|").why())
+        .isEqualTo(new NotMapped("MISSING_MEMBER", "the message has no tag 55"));
+    FixRecord.Whole report = whole("35=8|150=2|37=B|");
+    assertThat(report.why().detail()).isEqualTo("the message has no tag 6");
+    assertThat(type(report.event())).isEqualTo("FIX_MESSAGE");
+    assertThat(payload(report.event(), "fix")).contains("35=8\\u0001150=2");
+    assertThat(payload(report.event(), "not_mapped")).contains("MISSING_MEMBER", "no tag 6");
+  }
+
+  private static FixRecord.Whole whole(String tags) {
+    return (FixRecord.Whole) MAPPING.map(soh(HEADER + tags), NOW);
   }
 
   @Test
-  void aMessageThatIsSentAgainIsTheSameEventAndAnotherOfTheSameNumberIsNot()
-      throws MessageRefusedException {
+  void aMessageThatIsSentAgainIsTheSameEventAndAnotherOfTheSameNumberIsNot() {
     String order = "35=D|11=O|55=A|54=1|40=1|38=5|";
     String id =
         id(of("8=FIX.4.4|9=1|34=7|49=OMS|52=20261130-07:00:00.123|56=TW|" + order + "10=001|"));
@@ -214,11 +208,11 @@ class FixMappingTest {
   }
 
   @Test
-  void dataFieldsMayHoldTheSeparator() throws MessageRefusedException {
-    FixMessage message = FixMessage.parse("35=D\u000195=3\u000196=a\u0001b\u000111=O\u0001");
+  void dataFieldsMayHoldTheSeparator() {
+    FixMessage message = message("35=D\u000195=3\u000196=a\u0001b\u000111=O\u0001");
     assertThat(message.get(96)).isEqualTo("a\u0001b");
     assertThat(message.get(11)).isEqualTo("O");
-    assertThat(FixMessage.parse("95=900\u000196=ab\u000111=O\u0001").get(11))
+    assertThat(message("95=900|96=ab|11=O|").get(11))
         .as("a length beyond the message is not believed")
         .isEqualTo("O");
   }
@@ -233,9 +227,8 @@ class FixMappingTest {
         "1234567890=x|11=O|",
         "0=x|-1=y|0011=O|"
       })
-  void whatQuickfixTakesIsReadWithWrongLengthsAndStrangeTags(String fields)
-      throws MessageRefusedException {
-    assertThat(FixMessage.parse(("35=D|" + fields).replace('|', '\u0001')).get(11)).isEqualTo("O");
+  void whatQuickfixTakesIsReadWithWrongLengthsAndStrangeTags(String fields) {
+    assertThat(message("35=D|" + fields).get(11)).isEqualTo("O");
   }
 
   @ParameterizedTest
@@ -245,17 +238,15 @@ class FixMappingTest {
         "95=12|96=a|554=pw|b=c|", // would be somebody else's data
         "00554=pw|"
       })
-  void passwordsAreTakenOutWhateverHoldsThem(String fields) throws MessageRefusedException {
-    FixMessage message = FixMessage.parse(("35=BE|" + fields).replace('|', '\u0001'));
+  void passwordsAreTakenOutWhateverHoldsThem(String fields) {
+    FixMessage message = message("35=BE|" + fields);
     assertThat(message.text()).contains("[redacted]").doesNotContain("pw");
   }
 
   @Test
   void aTextThatCannotBeReadIsItsLengthAndHash() {
     String raw = "58=\u0001".repeat(10_001);
-    MessageRefusedException refused =
-        catchThrowableOfType(MessageRefusedException.class, () -> FixMessage.parse(raw));
-    JsonObject event = FixMapping.unread(raw, LANE, POLICY, NOW, refused);
+    JsonObject event = ((FixRecord.Unread) MAPPING.map(raw, NOW)).event();
 
     assertThat(type(event)).isEqualTo("FIX_MESSAGE");
     assertThat(payload(event, "fix"))
@@ -273,15 +264,13 @@ class FixMappingTest {
   }
 
   private static String unreadId(String header) {
-    String raw = (header + "58=|".repeat(10_001) + "10=000|").replace('|', '\u0001');
-    MessageRefusedException refused =
-        catchThrowableOfType(MessageRefusedException.class, () -> FixMessage.parse(raw));
-    JsonObject event = FixMapping.unread(raw, LANE, POLICY, NOW, refused);
+    String raw = soh(header + "58=|".repeat(10_001) + "10=000|");
+    JsonObject event = ((FixRecord.Unread) MAPPING.map(raw, NOW)).event();
     return String.valueOf(Objects.requireNonNull(event.object("header")).string("event_id"));
   }
 
   @Test
-  void anyTextIsReadOrRefused() {
+  void anyTextBecomesAnEvent() {
     long seed = System.nanoTime();
     var random = new SplittableRandom(seed);
     String valid =
@@ -294,33 +283,39 @@ class FixMappingTest {
         changed[random.nextInt(changed.length)] = (char) random.nextInt(256);
       }
       String text = new String(changed).substring(0, random.nextInt(changed.length + 1));
-      assertThatCode(
-              () -> {
-                try {
-                  FixMapping.events(FixMessage.parse(text), LANE, POLICY, NOW);
-                } catch (MessageRefusedException e) {
-                  assertThat(e.reason()).isIn("NOT_FIX", "MISSING_MEMBER");
-                }
-              })
+      assertThatCode(() -> assertThat(MAPPING.map(text, NOW).events()).isNotEmpty())
           .as("seed %d: %s", seed, text)
           .doesNotThrowAnyException();
     }
   }
 
-  private static List<JsonObject> events(String tags) throws MessageRefusedException {
-    return FixMapping.events(
-        FixMessage.parse((HEADER + tags).replace('|', '\u0001')), LANE, POLICY, NOW);
+  private static List<JsonObject> events(String tags) {
+    return mapped(HEADER + tags);
   }
 
-  private static JsonObject only(String tags) throws MessageRefusedException {
+  private static List<JsonObject> mapped(String message) {
+    FixRecord mapped = MAPPING.map(soh(message), NOW);
+    assertThat(mapped).isInstanceOf(FixRecord.Mapped.class);
+    return mapped.events();
+  }
+
+  private static FixMessage message(String text) {
+    return (FixMessage) FixText.of(soh(text));
+  }
+
+  private static String soh(String text) {
+    return text.replace('|', '\u0001');
+  }
+
+  private static JsonObject only(String tags) {
     List<JsonObject> events = events(tags);
     assertThat(events).hasSize(1);
     return events.getFirst();
   }
 
-  private static JsonObject of(String message) throws MessageRefusedException {
-    return FixMapping.events(FixMessage.parse(message.replace('|', '\u0001')), LANE, POLICY, NOW)
-        .getFirst();
+  private static JsonObject of(String message) {
+    FixRecord record = MAPPING.map(soh(message), NOW);
+    return record.events().getFirst();
   }
 
   private static String type(JsonObject event) {

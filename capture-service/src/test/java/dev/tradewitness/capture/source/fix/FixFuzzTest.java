@@ -1,4 +1,4 @@
-package dev.tradewitness.capture.decode.fix;
+package dev.tradewitness.capture.source.fix;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -7,11 +7,13 @@ import dev.tradewitness.capture.decode.ClockStatus;
 import dev.tradewitness.capture.decode.Decoded;
 import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.decode.Reception;
-import dev.tradewitness.capture.decode.Tier;
-import dev.tradewitness.capture.decode.foreign.MessageRefusedException;
-import dev.tradewitness.capture.decode.foreign.SourcePolicy;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.event.EventBuilder;
+import dev.tradewitness.fix.FixMapping;
+import dev.tradewitness.fix.FixMessage;
+import dev.tradewitness.fix.FixRecord;
+import dev.tradewitness.fix.NotMapped;
 import dev.tradewitness.fuzz.LongRun;
 import dev.tradewitness.fuzz.ShortRun;
 import java.nio.charset.StandardCharsets;
@@ -30,8 +32,10 @@ class FixFuzzTest {
 
   private static final String SECRET = "S3CR3T-w0rd";
   private static final Instant AT = Instant.parse("2026-03-01T12:00:00Z");
-  private static final SourcePolicy POLICY =
-      new SourcePolicy("local.tradewitness:fix-OMS", Tier.SILVER, ClockStatus.BEST_EFFORT);
+  private static final FixMapping MAPPING =
+      new FixMapping(
+          new EventBuilder.Stream("local.tradewitness:fix-OMS", "SILVER", "BEST_EFFORT"),
+          "FIX.4.4:OMS");
   private static final Map<String, Integer> AMOUNTS =
       Map.of("quantity", 38, "stop_price", 99, "avg_px", 6, "cum_qty", 14, "remaining_qty", 151);
 
@@ -41,24 +45,27 @@ class FixFuzzTest {
   @FuzzTest(maxDuration = "5m")
   void message(byte[] input) throws Exception {
     String raw = text(input);
-    FixMessage message;
-    try {
-      message = FixMessage.parse(raw);
-    } catch (MessageRefusedException e) {
-      assertThat(e.reason()).isEqualTo("NOT_FIX");
-      if (!e.getMessage().startsWith("more than")) {
-        assertThat(quickfixTakes(raw)).as("QuickFIX/J takes it").isFalse();
+    FixRecord record = MAPPING.map(raw, AT);
+    assertThat(MAPPING.map(raw, AT).events()).isEqualTo(record.events());
+    record.events().forEach(this::assertUnderstood);
+    switch (record) {
+      case FixRecord.Mapped(FixMessage message, List<JsonObject> events) ->
+          events.forEach(event -> assertAmountsKeepTheirText(event, message));
+      case FixRecord.Whole(_, _, NotMapped why) ->
+          assertThat(why.code()).isEqualTo("MISSING_MEMBER");
+      case FixRecord.Unread(_, NotMapped why) -> {
+        assertThat(why.code()).isEqualTo("NOT_FIX");
+        if (!why.detail().startsWith("more than")) {
+          assertThat(quickfixTakes(raw)).as("QuickFIX/J takes it").isFalse();
+        }
       }
-      assertUnderstood(FixMapping.unread(raw, "FIX.4.4:OMS", POLICY, AT, e));
-      return;
     }
-    assertThat(FixMessage.parse(raw).lasting()).isEqualTo(message.lasting());
-    for (JsonObject event : events(message)) {
-      JsonObject trade = event.object("payload").object("trade_data");
-      if (trade != null) {
-        AMOUNTS.forEach((name, tag) -> assertThat(trade.string(name)).isIn(null, message.get(tag)));
-      }
-      assertUnderstood(event);
+  }
+
+  private static void assertAmountsKeepTheirText(JsonObject event, FixMessage message) {
+    JsonObject trade = event.object("payload").object("trade_data");
+    if (trade != null) {
+      AMOUNTS.forEach((name, tag) -> assertThat(trade.string(name)).isIn(null, message.get(tag)));
     }
   }
 
@@ -80,20 +87,14 @@ class FixFuzzTest {
     for (String field :
         List.of(
             "554=" + SECRET, "925=" + SECRET, "1401=15\u00011402=\u0001x=" + SECRET + "\u0001")) {
-      FixMessage message;
-      try {
-        message =
-            FixMessage.parse(
-                "35=BE\u0001"
-                    + text.substring(0, half)
-                    + "\u000158=x\u0001"
-                    + field
-                    + "\u0001"
-                    + text.substring(half));
-      } catch (MessageRefusedException e) {
-        continue;
-      }
-      for (JsonObject event : events(message)) {
+      String raw =
+          "35=BE\u0001"
+              + text.substring(0, half)
+              + "\u000158=x\u0001"
+              + field
+              + "\u0001"
+              + text.substring(half);
+      for (JsonObject event : MAPPING.map(raw, AT).events()) {
         assertThat(event.toString()).as(field).doesNotContain(SECRET);
       }
     }
@@ -107,15 +108,6 @@ class FixFuzzTest {
   @Test
   void seedsOfPasswordsAndChangesOfThem() {
     ShortRun.of(FixFuzzTest.class, "password", this::password);
-  }
-
-  private static List<JsonObject> events(FixMessage message) {
-    try {
-      return FixMapping.events(message, "FIX.4.4:OMS", POLICY, AT);
-    } catch (MessageRefusedException e) {
-      assertThat(e.reason()).isEqualTo("MISSING_MEMBER");
-      return List.of(FixMapping.whole(message, "FIX.4.4:OMS", POLICY, AT, e));
-    }
   }
 
   /// Its decoder looks for the first tag.

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.tradewitness.fix;
+
+import org.jspecify.annotations.NullMarked;
