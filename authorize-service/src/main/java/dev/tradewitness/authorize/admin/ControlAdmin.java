@@ -1,58 +1,53 @@
 package dev.tradewitness.authorize.admin;
 
-import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.admin.ChangeFence.Ownership;
+import dev.tradewitness.authorize.admin.ControlRecord.Entry;
+import dev.tradewitness.authorize.admin.ControlRecord.Step;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.ReferenceProperties;
 import dev.tradewitness.authorize.control.TradingState;
-import dev.tradewitness.authorize.control.UnknownProperties;
-import dev.tradewitness.authorize.control.UnknownProperties.Treatment;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
-import java.math.BigDecimal;
+import dev.tradewitness.common.event.UuidV7;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps limits, trading states and instruments. A change is durable first and then in force.
+/// Keeps limits, trading states and instruments, and the record of who changed them. A change is
+/// durable first and then in force. One that lets more pass than before needs a second person.
 /// Decisions read the book in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
-  private final RiskLimits limits;
-  private final TradingStates states;
-  private final Instruments instruments;
-  private final UnknownProperties unknown;
-  private final ReferenceProperties references;
+  private final ControlTables tables;
+  private final ControlLedger ledger;
+  private final ChangesProperties properties;
   private final InstantSource clock;
   private final TransactionTemplate transactions;
   private final ChangeFence fence;
+  private final SecureRandom random = new SecureRandom();
 
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
   private volatile ControlBook inForce;
 
   ControlAdmin(
-      RiskLimits limits,
-      TradingStates states,
-      Instruments instruments,
-      UnknownProperties unknown,
-      ReferenceProperties references,
+      ControlTables tables,
+      ControlLedger ledger,
+      ChangesProperties properties,
       InstantSource clock,
       TransactionTemplate transactions,
       ChangeFence fence) {
-    this.limits = limits;
-    this.states = states;
-    this.instruments = instruments;
-    this.unknown = unknown;
-    this.references = references;
+    this.tables = tables;
+    this.ledger = ledger;
+    this.properties = properties;
     this.clock = clock;
     this.transactions = transactions;
     this.fence = fence;
@@ -64,171 +59,213 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return inForce;
   }
 
-  /// Takes over what the tables say now.
+  /// Takes over what the tables say now. The owner of the lanes records what no record explains.
   public synchronized void reload() {
+    transactions.executeWithoutResult(status -> {
+      if (fence.ownership() == Ownership.OURS) {
+        new FoundValues(tables, ledger, this::changeId, now()).record();
+      } else {
+        status.setRollbackOnly();
+      }
+    });
     inForce = read();
   }
 
-  public List<RiskLimit> limits() {
-    return limits.findAll();
+  private ControlBook read() {
+    return tables.book(ledger.inForce());
   }
 
-  public List<TradingStateEntry> states() {
-    return states.findAll();
-  }
-
-  public Optional<TradingStateEntry> state(Scope scope, String subject) {
-    return states.findByScopeAndSubject(scope, subject);
-  }
-
-  /// Sets a trading state; in force when this returns.
+  /// Makes a change, or keeps it until a second person approves it. The same change by the same
+  /// person for the same reason, once more, changes nothing.
   ///
   /// @throws RuntimeException when it is not known whether the change is stored; the caller has the
   ///   lanes read again then
-  public synchronized Change<TradingStateEntry> setState(
-      Scope scope, String subject, TradingState state, String reason, String actor) {
-    var setting = new TradingStateEntry.Setting(state, reason, actor, now());
-    return change(
-        () -> {
-          TradingStateEntry entry =
-              states
-                  .findByScopeAndSubject(scope, subject)
-                  .orElseGet(() -> new TradingStateEntry(scope, subject, setting));
-          entry.set(setting);
-          return states.saveAndFlush(entry);
-        },
-        saved -> withState(inForce, saved));
+  public synchronized Change submit(ChangeRequest request) {
+    return change(() -> {
+      Instant now = now();
+      String before = tables.value(request.target());
+      ControlRecord newest = ledger.newestValue(request.target());
+      if (newest != null && newest.says(request)) {
+        return new Change.InForce(newest);
+      }
+      ChangeEffect effect = ChangeEffect.of(request.target(), before, request.after(), inForce);
+      var entry =
+          new Entry(
+              changeId(now),
+              effect == ChangeEffect.LOOSENS ? Step.REQUESTED : Step.IN_FORCE,
+              request.target(),
+              before,
+              request.after(),
+              effect,
+              request.reason(),
+              request.author(),
+              request.author(),
+              null,
+              now,
+              effect == ChangeEffect.LOOSENS ? now.plus(properties.life()) : null);
+      return effect == ChangeEffect.LOOSENS ? wait(entry) : inForce(ledger.append(entry));
+    });
   }
 
-  private <T> Change<T> change(Supplier<T> write, Function<T, ControlBook> applied) {
-    Change<T> change = attempt(write);
-    if (change instanceof Change.InForce<T>(T saved)) {
-      inForce = applied.apply(saved);
+  private Change wait(Entry entry) {
+    List<ControlRecord> waiting = ledger.waiting(entry.at(), properties.waitingMax());
+    for (ControlRecord other : waiting) {
+      if (other.asksForTheSame(entry)) {
+        return new Change.Waits(other);
+      }
+    }
+    return waiting.size() < properties.waitingMax()
+        ? new Change.Waits(ledger.append(entry))
+        : new Change.Refused(Change.Refusal.CHANGES_FULL);
+  }
+
+  private Change inForce(ControlRecord record) {
+    tables.set(record);
+    return new Change.InForce(record);
+  }
+
+  /// Puts a change that waits in force.
+  ///
+  /// @throws RuntimeException as for [#submit]
+  public synchronized Change approve(UUID changeId, String approver, @Nullable String comment) {
+    return change(() -> {
+      List<ControlRecord> steps = ledger.steps(changeId);
+      Instant now = now();
+      Change.Refusal refusal = refusal(steps, approver, now);
+      if (refusal != null) {
+        return new Change.Refused(refusal);
+      }
+      ControlRecord waiting = steps.getFirst();
+      if (!Objects.equals(tables.value(waiting.target()), waiting.before())) {
+        return new Change.Refused(Change.Refusal.CHANGE_OUTDATED);
+      }
+      return inForce(ledger.append(Entry.settled(waiting, Step.IN_FORCE, approver, comment, now)));
+    });
+  }
+
+  private Change.@Nullable Refusal refusal(
+      List<ControlRecord> steps, String approver, Instant now) {
+    if (steps.isEmpty()) {
+      return Change.Refusal.UNKNOWN_CHANGE;
+    }
+    ControlRecord newest = steps.getLast();
+    if (newest.step() != Step.REQUESTED) {
+      return Change.Refusal.CHANGE_SETTLED;
+    }
+    if (newest.isExpired(now)) {
+      return Change.Refusal.CHANGE_EXPIRED;
+    }
+    if (Person.same(newest.author(), approver)) {
+      return Change.Refusal.OWN_CHANGE;
+    }
+    boolean mayApprove =
+        properties.approvers().isEmpty()
+            || properties.approvers().stream().anyMatch(one -> Person.same(one, approver));
+    return mayApprove ? null : Change.Refusal.NOT_AN_APPROVER;
+  }
+
+  /// Ends a change that waits. Anybody may, also its author.
+  ///
+  /// @throws RuntimeException as for [#submit]
+  public synchronized Change reject(UUID changeId, String actor, @Nullable String comment) {
+    return change(() -> {
+      List<ControlRecord> steps = ledger.steps(changeId);
+      if (steps.isEmpty()) {
+        return new Change.Refused(Change.Refusal.UNKNOWN_CHANGE);
+      }
+      return steps.getLast().step() == Step.REQUESTED
+          ? new Change.Rejected(
+              ledger.append(Entry.settled(steps.getLast(), Step.REJECTED, actor, comment, now())))
+          : new Change.Refused(Change.Refusal.CHANGE_SETTLED);
+    });
+  }
+
+  private Change change(Supplier<Change> work) {
+    Change change;
+    try {
+      change = inTransaction(work);
+    } catch (CannotCreateTransactionException e) {
+      return new Change.Unavailable(); // nothing was sent
+    }
+    if (change instanceof Change.InForce(ControlRecord record)) {
+      inForce = with(record);
     }
     return change;
   }
 
-  private <T> Change<T> attempt(Supplier<T> write) {
-    try {
-      return inTransaction(write);
-    } catch (CannotCreateTransactionException e) {
-      return new Change.Unavailable<>(); // nothing was sent
-    }
-  }
-
-  private <T> Change<T> inTransaction(Supplier<T> write) {
+  private Change inTransaction(Supplier<Change> work) {
     return Objects.requireNonNull(
         transactions.execute(status ->
             switch (fence.ownership()) {
-              case OURS -> new Change.InForce<>(write.get());
-              case ANOTHERS -> new Change.NotOwner<T>();
+              case OURS -> work.get();
+              case ANOTHERS -> new Change.NotOwner();
               case UNKNOWN -> {
                 status.setRollbackOnly();
-                yield new Change.Unavailable<T>();
+                yield new Change.Unavailable();
               }
             }));
   }
 
-  private static ControlBook withState(ControlBook book, TradingStateEntry entry) {
-    return switch (entry.scope()) {
-      case FIRM -> book.withFirm(entry.state());
-      case ACCOUNT -> book.with(new ClientId(entry.subject()), entry.state());
-      case SYMBOL -> book.with(new Symbol(entry.subject()), entry.state());
+  private ControlBook with(ControlRecord record) {
+    ControlTarget target = record.target();
+    String value = record.after();
+    return switch (target.kind()) {
+      case LIMIT -> tables.book(record.ref());
+      case TRADING_STATE -> withState(target, TradingState.valueOf(value(value)), record);
+      case INSTRUMENT ->
+          inForce.withInstrument(
+              new Symbol(target.subject()),
+              Instrument.Status.valueOf(value(value)) == Instrument.Status.TRADABLE,
+              record.ref());
+    };
+  }
+
+  private static String value(@Nullable String value) {
+    return Objects.requireNonNull(value, "only a limit can be taken away");
+  }
+
+  private ControlBook withState(ControlTarget target, TradingState state, ControlRecord record) {
+    return switch (target.scope()) {
+      case FIRM -> inForce.withFirm(state, record.ref());
+      case ACCOUNT -> inForce.with(new ClientId(target.subject()), state, record.ref());
+      case SYMBOL -> inForce.with(new Symbol(target.subject()), state, record.ref());
       case ORDER -> throw new IllegalStateException("an order has no trading state");
     };
   }
 
-  public List<Instrument> instruments() {
-    return instruments.findAll();
+  private UUID changeId(Instant at) {
+    return UuidV7.of(at.toEpochMilli(), random.nextLong(), random.nextLong());
   }
 
-  /// Sets an instrument's status; in force when this returns.
-  ///
-  /// @throws RuntimeException as for [#setState]
-  public synchronized Change<Instrument> setInstrument(
-      Symbol symbol, Instrument.Status status, String reason, String actor) {
-    var instrument = new Instrument(symbol.value(), status, reason, actor, now());
-    return change(
-        () -> instruments.saveAndFlush(instrument),
-        saved -> inForce.withInstrument(symbol, saved.status() == Instrument.Status.TRADABLE));
-  }
-
+  /// What the database keeps of it: microseconds.
   private Instant now() {
-    return clock.instant();
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
 
-  private ControlBook read() {
-    var accounts = new HashMap<String, AccountLimits>();
-    var symbols = new HashMap<String, AccountLimits>();
-    for (RiskLimit limit : limits.findAll()) {
-      switch (limit.scope()) {
-        case ACCOUNT -> accounts.merge(limit.subject(), of(limit), AccountLimits::over);
-        case SYMBOL ->
-            symbols.merge(new Symbol(limit.subject()).value(), of(limit), AccountLimits::over);
-      }
-    }
-    AccountLimits defaults = accounts.remove(RiskLimit.DEFAULT);
-    var byClient = new HashMap<ClientId, AccountLimits>();
-    accounts.forEach((client, own) -> byClient.put(new ClientId(client), own));
-    return withStates(defaults == null ? AccountLimits.NONE : defaults, byClient, symbols);
+  public List<RiskLimit> limits() {
+    return tables.limits();
   }
 
-  private ControlBook withStates(
-      AccountLimits defaults,
-      Map<ClientId, AccountLimits> accounts,
-      Map<String, AccountLimits> symbols) {
-    TradingState firm = TradingState.ACTIVE;
-    var accountStates = new HashMap<ClientId, TradingState>();
-    var symbolStates = new HashMap<String, TradingState>();
-    for (TradingStateEntry entry : states.findAll()) {
-      switch (entry.scope()) {
-        case FIRM -> firm = entry.state();
-        case ACCOUNT -> accountStates.put(new ClientId(entry.subject()), entry.state());
-        case SYMBOL -> symbolStates.put(new Symbol(entry.subject()).value(), entry.state());
-        case ORDER -> throw new IllegalStateException("an order has no trading state");
-      }
-    }
-    var tradable = new HashMap<String, Boolean>();
-    instruments
-        .findAll()
-        .forEach(i ->
-            tradable.put(new Symbol(i.symbol()).value(), i.status() == Instrument.Status.TRADABLE));
-    return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        firm,
-        accountStates,
-        symbolStates,
-        tradable,
-        reservePrices(),
-        new ControlBook.Unknown(
-            unknown.unknownClient() == Treatment.BLOCK,
-            unknown.unknownSymbol() == Treatment.BLOCK,
-            references.requiredForSells()));
+  public Optional<TradingStateEntry> state(Scope scope, String subject) {
+    return tables.state(scope, subject);
   }
 
-  private Map<String, BigDecimal> reservePrices() {
-    var prices = new HashMap<String, BigDecimal>();
-    BigDecimal factor = BigDecimal.ONE.add(references.collar());
-    references
-        .prices()
-        .forEach((name, price) -> {
-          String symbol = new Symbol(name).value();
-          if (prices.put(symbol, price.multiply(factor)) != null) {
-            throw new IllegalArgumentException("two reference prices for the symbol " + symbol);
-          }
-        });
-    return prices;
+  public List<Instrument> instruments() {
+    return tables.instruments();
   }
 
-  private static AccountLimits of(RiskLimit limit) {
-    @Nullable BigDecimal amount = limit.amount();
-    return switch (limit.control()) {
-      case MAX_ORDER_QTY -> new AccountLimits(amount, null, null, null);
-      case MAX_ORDER_VALUE -> new AccountLimits(null, amount, null, null);
-      case GROSS_EXPOSURE -> new AccountLimits(null, null, amount, null);
-      case NET_EXPOSURE -> new AccountLimits(null, null, null, amount);
-    };
+  /// The steps of one change, first to last; empty when there is none.
+  public List<ControlRecord> steps(UUID changeId) {
+    return ledger.steps(changeId);
+  }
+
+  /// Changes that wait for a second person, oldest first.
+  public List<ControlRecord> waiting() {
+    return ledger.waiting(now(), properties.waitingMax());
+  }
+
+  /// Records with a lower number than that, newest first.
+  public List<ControlRecord> recordsBefore(long number, int max) {
+    return ledger.before(number, max);
   }
 }

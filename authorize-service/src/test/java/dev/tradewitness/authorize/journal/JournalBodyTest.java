@@ -40,6 +40,7 @@ class JournalBodyTest {
             "order":{"client_order_id":"ord\\\\1","price":"185.5","qty":"100","side":"BUY",\
             "symbol":"AAPL","type":"LIMIT"},"order_hash":"%1$s","reasons":[],\
             "policy":{"version":"default-1","digest":"%2$s"},\
+            "controls":{"revision":17,"digest":"%4$s"},\
             "token_id":"00000000-0000-0003-0000-000000000028",\
             "decision_token":{"v":2,"kid":"key-1","alg":"HMAC-SHA256",\
             "jti":"00000000-0000-0003-0000-000000000028",\
@@ -50,7 +51,7 @@ class JournalBodyTest {
             "warnings":[%3$s],\
             "reserved":{"price":"185.5","deadline":"2026-03-02T12:00:00.123456Z"}}\
             """
-                .formatted(hash, "ab".repeat(32), warning));
+                .formatted(hash, "ab".repeat(32), warning, "cd".repeat(32)));
   }
 
   @Test

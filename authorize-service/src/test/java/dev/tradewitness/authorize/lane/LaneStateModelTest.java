@@ -245,6 +245,7 @@ class LaneStateModelTest {
 
   private ControlBook controls() {
     return new ControlBook(
+        null,
         new AccountLimits(null, null, grossLimit, netLimit),
         Map.of(),
         Map.of(),
