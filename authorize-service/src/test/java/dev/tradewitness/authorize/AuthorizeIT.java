@@ -80,6 +80,7 @@ class AuthorizeIT {
             "timing_ms",
             "reasons",
             "policy",
+            "controls",
             "replayed",
             "warnings");
     assertThat(Objects.requireNonNull(reply.body().object("timing_ms")).members().keySet())
@@ -597,6 +598,7 @@ class AuthorizeIT {
               "order_hash",
               "reasons",
               "policy",
+              "controls",
               "token_id",
               "decision_token",
               "decided_at",

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalBodyTest {
 
   private static final Decided AUTHORIZED =
-      Rows.authorized(3, 40, "ac\"me", "ord\\1", Rows.MARCH_1);
+      Rows.under(
+          new ControlsRef(17, "cd".repeat(32)),
+          Rows.authorized(3, 40, "ac\"me", "ord\\1", Rows.MARCH_1));
   private static final Decided BLOCKED = Rows.blocked(3, 41, "acme", "ord 2", Rows.MARCH_1);
 
   @Test

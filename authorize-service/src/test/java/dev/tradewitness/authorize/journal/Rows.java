@@ -81,7 +81,7 @@ final class Rows {
             authorized ? List.of() : List.of(REASON, REASON),
             authorized ? List.of(REASON) : List.of(),
             new PolicyRef("default-1", "ab".repeat(32)),
-            new ControlsRef(17, "cd".repeat(32)),
+            null,
             authorized
                 ? new Reservation(new BigDecimal("185.5"), TimeInForce.DAY, atMicros + DAY)
                 : null,
@@ -173,5 +173,26 @@ final class Rows {
 
   static List<Pending> pending(long epoch, JournalRow... rows) {
     return List.of(rows).stream().map(row -> new Pending(row, epoch, Undo.NOTHING)).toList();
+  }
+
+  /// The same decision, made under recorded controls.
+  static Decided under(ControlsRef controls, Decided of) {
+    Decision d = of.decision();
+    return new Decided(
+        of.sequence(),
+        new Decision(
+            d.place(),
+            d.id(),
+            d.traceId(),
+            d.client(),
+            d.order(),
+            d.orderHash(),
+            d.reasons(),
+            d.warnings(),
+            d.policy(),
+            controls,
+            d.reserved(),
+            d.token(),
+            d.decidedAtMicros()));
   }
 }
