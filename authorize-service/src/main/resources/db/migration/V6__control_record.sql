@@ -26,9 +26,16 @@ comment on column control_record.step is 'FOUND: the table had this value and no
 comment on column control_record.value_after is 'Null: no value of its own any more.';
 comment on column control_record.actor is 'Who took this step; author is who asked for the change.';
 comment on column control_record.digest is 'Hex SHA-256 of body, which names the digest of the record before.';
-comment on column control_record.body is 'JSON in UTF-8: what authorize.controls carries.';
+comment on column control_record.body is 'JSON in the form of RFC 8785: what authorize.controls carries.';
 create unique index control_record_settled on control_record (change_id) where step <> 'REQUESTED';
 create index control_record_change on control_record (change_id);
 create index control_record_value on control_record (kind, scope, subject, control, number desc)
   where step in ('FOUND', 'IN_FORCE');
 create index control_record_requested on control_record (number) where step = 'REQUESTED';
+
+create table control_cursor (
+  number bigint not null
+);
+create unique index control_cursor_single on control_cursor ((true));
+insert into control_cursor values (0);
+comment on table control_cursor is 'Up to which number records are known to be in Kafka. Written by the control relay. One row.';

@@ -5,9 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
 import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
@@ -23,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -186,6 +189,36 @@ class ChangesIT {
       }
     }
     assertThat(number).isGreaterThan(5);
+  }
+
+  @Test
+  void theRecordsAreOnTheTopicInTheirOrder() throws Exception {
+    limit("topic", "MAX_ORDER_QTY", "10", "alice");
+    var topic = new KafkaTopic(Topics.AUTHORIZE_CONTROLS);
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .untilAsserted(() -> {
+          var messages = topic.readAll();
+          assertThat(messages.stream().map(ConsumerRecord::partition).distinct()).hasSize(1);
+          assertThat(messages.stream().map(m -> HexFormat.of().formatHex(m.value())).toList())
+              .isEqualTo(hex("select encode(body, 'hex') from control_record order by number"));
+        });
+    JsonObject first = Json.parseObject(topic.readAll().getFirst().value(), JsonLimits.EVENT);
+    assertThat(topic.readAll().getFirst().value())
+        .as("in canonical form")
+        .isEqualTo(CanonicalJson.bytes(first));
+  }
+
+  private static List<String> hex(String query) throws Exception {
+    var found = new ArrayList<String>();
+    try (var connection = database.connect();
+        var statement = connection.createStatement();
+        var rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        found.add(rows.getString(1));
+      }
+    }
+    return found;
   }
 
   @Test

@@ -38,6 +38,9 @@ public class ControlAdmin implements Supplier<ControlBook> {
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
   private volatile ControlBook inForce;
 
+  /// Written only under this object's monitor.
+  private volatile long newest;
+
   ControlAdmin(
       ControlTables tables,
       ControlLedger ledger,
@@ -52,6 +55,12 @@ public class ControlAdmin implements Supplier<ControlBook> {
     this.transactions = transactions;
     this.fence = fence;
     this.inForce = read();
+    this.newest = ledger.newest();
+  }
+
+  /// The number of the newest record that this instance wrote or read.
+  public long newest() {
+    return newest;
   }
 
   @Override
@@ -69,6 +78,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
       }
     });
     inForce = read();
+    newest = ledger.newest();
   }
 
   private ControlBook read() {
@@ -187,8 +197,17 @@ public class ControlAdmin implements Supplier<ControlBook> {
     } catch (CannotCreateTransactionException e) {
       return new Change.Unavailable(); // nothing was sent
     }
-    if (change instanceof Change.InForce(ControlRecord record)) {
-      inForce = with(record);
+    switch (change) {
+      case Change.InForce(ControlRecord record) -> {
+        // Not again what was in force before, where nothing was changed.
+        if (record.number() > newest) {
+          inForce = with(record);
+        }
+        newest = Math.max(newest, record.number());
+      }
+      case Change.Waits(ControlRecord record) -> newest = Math.max(newest, record.number());
+      case Change.Rejected(ControlRecord record) -> newest = Math.max(newest, record.number());
+      case Change.Refused _, Change.Unavailable _, Change.NotOwner _ -> {}
     }
     return change;
   }
@@ -262,6 +281,11 @@ public class ControlAdmin implements Supplier<ControlBook> {
   /// Changes that wait for a second person, oldest first.
   public List<ControlRecord> waiting() {
     return ledger.waiting(now(), properties.waitingMax());
+  }
+
+  /// Records with a higher number than that, oldest first.
+  public List<ControlRecord> recordsAfter(long number, int max) {
+    return ledger.after(number, max);
   }
 
   /// Records with a lower number than that, newest first.

@@ -60,6 +60,11 @@ final class ControlLedger {
         .orElse(null);
   }
 
+  /// The number of the newest record; 0 for none.
+  long newest() {
+    return records.findFirstByOrderByNumberDesc().map(ControlRecord::number).orElse(0L);
+  }
+
   List<ControlRecord> newestValues() {
     return records.newestValues();
   }

@@ -140,30 +140,28 @@ public class ControlRecord {
     }
   }
 
+  /// In canonical form (RFC 8785): members by their names. So the digest is that of the record
+  /// wherever it is kept as JSON, also as a captured event's payload.
   private JsonText json(String previous) {
-    var json =
-        new JsonText()
-            .put("number", number)
-            .put("previous", previous)
-            .put("change_id", changeId.toString())
-            .put("step", step.name())
-            .put("kind", kind.name())
-            .put("scope", scope.name())
-            .put("subject", subject);
-    put(json, "control", control == null ? null : control.name());
-    put(json, "before", before);
+    var json = new JsonText().put("actor", actor);
     put(json, "after", after);
+    json.put("author", author);
+    put(json, "before", before);
+    json.put("change_id", changeId.toString());
+    put(json, "comment", comment);
+    put(json, "control", control == null ? null : control.name());
     put(json, "effect", effect == null ? null : effect.name());
-    json.put("reason", reason).put("author", author).put("actor", actor);
-    if (comment != null) {
-      json.put("comment", comment);
-    }
+    put(json, "expires_at", expiresAt == null ? null : Rfc3339.text(expiresAt));
     // Until principals are known at the doors.
-    json.put("identity", "unverified").put("recorded_at", Rfc3339.text(recordedAt));
-    if (expiresAt != null) {
-      json.put("expires_at", Rfc3339.text(expiresAt));
-    }
-    return json;
+    return json.put("identity", "unverified")
+        .put("kind", kind.name())
+        .put("number", number)
+        .put("previous", previous)
+        .put("reason", reason)
+        .put("recorded_at", Rfc3339.text(recordedAt))
+        .put("scope", scope.name())
+        .put("step", step.name())
+        .put("subject", subject);
   }
 
   private static void put(JsonText json, String name, @Nullable String value) {
