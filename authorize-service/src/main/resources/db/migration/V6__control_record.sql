@@ -11,6 +11,7 @@ create table control_record (
   value_before text,
   value_after  text,
   effect       text        check (effect in ('TIGHTENS', 'LOOSENS')),
+  based_on     bigint,
   reason       text        not null,
   author       text        not null,
   actor        text        not null,
@@ -24,6 +25,7 @@ comment on table control_record is 'Every step of every change of limits, tradin
 comment on column control_record.number is 'Gap-free, from 1.';
 comment on column control_record.step is 'FOUND: the table had this value and no record said so. REQUESTED: waits for a second person until expires_at.';
 comment on column control_record.value_after is 'Null: no value of its own any more.';
+comment on column control_record.based_on is 'Number of the newest record of what counted for the target before: its own, or that of the default.';
 comment on column control_record.actor is 'Who took this step; author is who asked for the change.';
 comment on column control_record.digest is 'Hex SHA-256 of body, which names the digest of the record before.';
 comment on column control_record.body is 'JSON in the form of RFC 8785: what authorize.controls carries.';
@@ -31,7 +33,7 @@ create unique index control_record_settled on control_record (change_id) where s
 create index control_record_change on control_record (change_id);
 create index control_record_value on control_record (kind, scope, subject, control, number desc)
   where step in ('FOUND', 'IN_FORCE');
-create index control_record_requested on control_record (number) where step = 'REQUESTED';
+create index control_record_requested on control_record (expires_at) where step = 'REQUESTED';
 
 create table control_cursor (
   number bigint not null
@@ -39,3 +41,11 @@ create table control_cursor (
 create unique index control_cursor_single on control_cursor ((true));
 insert into control_cursor values (0);
 comment on table control_cursor is 'Up to which number records are known to be in Kafka. Written by the control relay. One row.';
+
+create function control_record_is_append_only() returns trigger language plpgsql as $$
+begin
+  raise exception 'control_record is append only';
+end
+$$;
+create trigger control_record_append_only before update or delete or truncate on control_record
+  for each statement execute function control_record_is_append_only();

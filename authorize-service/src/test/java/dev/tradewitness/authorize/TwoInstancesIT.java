@@ -335,6 +335,13 @@ class TwoInstancesIT {
     assertThat(rows("select count(*) - max(number) from control_record")).containsExactly("0");
     assertThat(rows("select amount from risk_limit where subject = '" + LimitChanger.ACCOUNT + "'"))
         .containsExactly(recorded.getLast());
+    assertThat(
+            other
+                .authorize(LimitChanger.ACCOUNT, "above", "AAPL", "BUY", aboveLast(), "0.01")
+                .body()
+                .toString())
+        .as("in force at the one that took over")
+        .contains("MAX_ORDER_QTY", "\"limit\":\"" + recorded.getLast() + '"');
     List<String> broken =
         rows(
             """
@@ -350,6 +357,10 @@ class TwoInstancesIT {
         "authorize, owner of two killed under load: %d changes of a limit answered, each recorded"
             + " once, in a chain without a gap%n",
         changes.size());
+  }
+
+  private static String aboveLast() {
+    return Integer.toString(changes.getLast() + 1);
   }
 
   @Test

@@ -34,8 +34,9 @@ class AdminConfiguration {
       EntityManager entities,
       LeaseStore leases) {
     return new ControlAdmin(
-        new ControlTables(limits, states, instruments, unknown, references),
+        new ControlTables(limits, states, instruments),
         new ControlLedger(entities, records),
+        new ControlBooks(unknown, references),
         changes,
         clock,
         transactions,

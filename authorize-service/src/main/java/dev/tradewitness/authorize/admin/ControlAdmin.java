@@ -1,25 +1,32 @@
 package dev.tradewitness.authorize.admin;
 
 import dev.tradewitness.authorize.admin.ChangeFence.Ownership;
+import dev.tradewitness.authorize.admin.ControlLedger.Held;
 import dev.tradewitness.authorize.admin.ControlRecord.Entry;
 import dev.tradewitness.authorize.admin.ControlRecord.Step;
+import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Scope;
-import dev.tradewitness.authorize.order.ClientId;
-import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.common.event.UuidV7;
+import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// Keeps limits, trading states and instruments, and the record of who changed them. A change is
@@ -27,13 +34,22 @@ import org.springframework.transaction.support.TransactionTemplate;
 /// Decisions read the book in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
+  private static final Logger log = LoggerFactory.getLogger(ControlAdmin.class);
+
   private final ControlTables tables;
   private final ControlLedger ledger;
+  private final ControlBooks books;
   private final ChangesProperties properties;
   private final InstantSource clock;
   private final TransactionTemplate transactions;
   private final ChangeFence fence;
   private final SecureRandom random = new SecureRandom();
+
+  /// What is in force, by the records. Only under this object's monitor.
+  private Map<ControlTarget, Held> values = Map.of();
+
+  /// Whether a change may be stored that is not in the values. Only under this object's monitor.
+  private boolean stale = true;
 
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
   private volatile ControlBook inForce;
@@ -44,23 +60,20 @@ public class ControlAdmin implements Supplier<ControlBook> {
   ControlAdmin(
       ControlTables tables,
       ControlLedger ledger,
+      ControlBooks books,
       ChangesProperties properties,
       InstantSource clock,
       TransactionTemplate transactions,
       ChangeFence fence) {
     this.tables = tables;
     this.ledger = ledger;
+    this.books = books;
     this.properties = properties;
     this.clock = clock;
     this.transactions = transactions;
     this.fence = fence;
-    this.inForce = read();
-    this.newest = ledger.newest();
-  }
-
-  /// The number of the newest record that this instance wrote or read.
-  public long newest() {
-    return newest;
+    // Nothing is decided by it before the lanes are taken and it was read again.
+    this.inForce = books.of(Map.of(), null);
   }
 
   @Override
@@ -68,63 +81,111 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return inForce;
   }
 
-  /// Takes over what the tables say now. The owner of the lanes records what no record explains.
-  public synchronized void reload() {
-    transactions.executeWithoutResult(status -> {
-      if (fence.ownership() == Ownership.OURS) {
-        new FoundValues(tables, ledger, this::changeId, now()).record();
-      } else {
-        status.setRollbackOnly();
-      }
-    });
-    inForce = read();
-    newest = ledger.newest();
+  /// The number of the newest record that this instance wrote or read.
+  public long newest() {
+    return newest;
   }
 
-  private ControlBook read() {
-    return tables.book(ledger.inForce());
+  /// Takes over what the database says now, and records what no record explains. For the owner of
+  /// the lanes, before they open.
+  ///
+  /// @throws IllegalStateException when this instance is not known to own the lanes
+  public synchronized void reload() {
+    stale = true;
+    transactions.executeWithoutResult(_ -> {
+      Ownership ownership = fence.ownershipAlone();
+      if (ownership != Ownership.OURS) {
+        throw new IllegalStateException("the owner of the lanes is " + ownership);
+      }
+      var read = new HashMap<>(ledger.values());
+      List<Entry> found = FoundValues.of(tables.values(), read, this::changeId, now());
+      for (ControlRecord record : ledger.append(found)) {
+        read.put(record.target(), new Held(record.after(), record.number()));
+      }
+      values = read;
+      newest = ledger.newest();
+      inForce = book(ledger.inForce());
+    });
+    stale = false;
+  }
+
+  private ControlBook book(@Nullable ControlsRef ref) {
+    var own = new HashMap<ControlTarget, String>();
+    values.forEach((target, held) -> {
+      if (held.value() != null) {
+        own.put(target, held.value());
+      }
+    });
+    return books.of(own, ref);
   }
 
   /// Makes a change, or keeps it until a second person approves it. The same change by the same
-  /// person for the same reason, once more, changes nothing.
+  /// person for the same reason, while it is in force or waits, changes nothing.
   ///
   /// @throws RuntimeException when it is not known whether the change is stored; the caller has the
   ///   lanes read again then
   public synchronized Change submit(ChangeRequest request) {
     return change(() -> {
-      Instant now = now();
-      String before = tables.value(request.target());
-      ControlRecord newest = ledger.newestValue(request.target());
-      if (newest != null && newest.says(request)) {
-        return new Change.InForce(newest);
+      ControlTarget target = request.target();
+      Held held = values.get(target);
+      String before = held == null ? null : held.value();
+      if (held != null && Objects.equals(before, request.after())) {
+        ControlRecord by = ledger.record(held.number());
+        if (by.says(request)) {
+          return new Change.InForce(by);
+        }
       }
-      ChangeEffect effect = ChangeEffect.of(request.target(), before, request.after(), inForce);
+      ChangeEffect effect = ChangeEffect.of(target, before, request.after(), inForce);
+      boolean waits = effect == ChangeEffect.LOOSENS;
+      Instant now = now();
       var entry =
           new Entry(
               changeId(now),
-              effect == ChangeEffect.LOOSENS ? Step.REQUESTED : Step.IN_FORCE,
-              request.target(),
+              waits ? Step.REQUESTED : Step.IN_FORCE,
+              target,
               before,
               request.after(),
               effect,
+              basis(target),
               request.reason(),
               request.author(),
               request.author(),
               null,
               now,
-              effect == ChangeEffect.LOOSENS ? now.plus(properties.life()) : null);
-      return effect == ChangeEffect.LOOSENS ? wait(entry) : inForce(ledger.append(entry));
+              waits ? now.plus(properties.life()) : null);
+      return waits ? wait(entry) : inForce(ledger.append(entry));
     });
   }
 
+  /// The newest record of what counts for the target: its own, or that of the default where it may
+  /// count instead.
+  private @Nullable Long basis(ControlTarget target) {
+    Held own = values.get(target);
+    Held otherwise =
+        target.kind() == Kind.LIMIT && target.scope() == Scope.ACCOUNT
+            ? values.get(
+                new ControlTarget(Kind.LIMIT, Scope.ACCOUNT, RiskLimit.DEFAULT, target.control()))
+            : null;
+    if (own == null || otherwise == null) {
+      Held one = own == null ? otherwise : own;
+      return one == null ? null : one.number();
+    }
+    return Math.max(own.number(), otherwise.number());
+  }
+
   private Change wait(Entry entry) {
-    List<ControlRecord> waiting = ledger.waiting(entry.at(), properties.waitingMax());
+    // Room for a resume when everything else is taken.
+    int max =
+        entry.target().kind() == Kind.TRADING_STATE
+            ? properties.waitingMax() + Math.ceilDiv(properties.waitingMax(), 10)
+            : properties.waitingMax();
+    List<ControlRecord> waiting = ledger.waiting(entry.at(), max);
     for (ControlRecord other : waiting) {
       if (other.asksForTheSame(entry)) {
         return new Change.Waits(other);
       }
     }
-    return waiting.size() < properties.waitingMax()
+    return waiting.size() < max
         ? new Change.Waits(ledger.append(entry))
         : new Change.Refused(Change.Refusal.CHANGES_FULL);
   }
@@ -134,23 +195,35 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return new Change.InForce(record);
   }
 
-  /// Puts a change that waits in force.
+  /// Puts a change that waits in force. The same approval by the same person, once more, changes
+  /// nothing.
   ///
   /// @throws RuntimeException as for [#submit]
   public synchronized Change approve(UUID changeId, String approver, @Nullable String comment) {
     return change(() -> {
       List<ControlRecord> steps = ledger.steps(changeId);
+      if (isSettled(steps, Step.IN_FORCE, approver, comment)) {
+        return new Change.InForce(steps.getLast());
+      }
       Instant now = now();
       Change.Refusal refusal = refusal(steps, approver, now);
       if (refusal != null) {
         return new Change.Refused(refusal);
       }
       ControlRecord waiting = steps.getFirst();
-      if (!Objects.equals(tables.value(waiting.target()), waiting.before())) {
+      if (!Objects.equals(basis(waiting.target()), waiting.basedOn())) {
         return new Change.Refused(Change.Refusal.CHANGE_OUTDATED);
       }
       return inForce(ledger.append(Entry.settled(waiting, Step.IN_FORCE, approver, comment, now)));
     });
+  }
+
+  private static boolean isSettled(
+      List<ControlRecord> steps, Step step, String actor, @Nullable String comment) {
+    return steps.size() > 1
+        && steps.getLast().step() == step
+        && steps.getLast().actor().equals(actor)
+        && Objects.equals(steps.getLast().comment(), comment);
   }
 
   private Change.@Nullable Refusal refusal(
@@ -158,14 +231,14 @@ public class ControlAdmin implements Supplier<ControlBook> {
     if (steps.isEmpty()) {
       return Change.Refusal.UNKNOWN_CHANGE;
     }
-    ControlRecord newest = steps.getLast();
-    if (newest.step() != Step.REQUESTED) {
+    ControlRecord newestStep = steps.getLast();
+    if (newestStep.step() != Step.REQUESTED) {
       return Change.Refusal.CHANGE_SETTLED;
     }
-    if (newest.isExpired(now)) {
+    if (newestStep.isExpired(now)) {
       return Change.Refusal.CHANGE_EXPIRED;
     }
-    if (Person.same(newest.author(), approver)) {
+    if (Person.same(newestStep.author(), approver)) {
       return Change.Refusal.OWN_CHANGE;
     }
     boolean mayApprove =
@@ -174,7 +247,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return mayApprove ? null : Change.Refusal.NOT_AN_APPROVER;
   }
 
-  /// Ends a change that waits. Anybody may, also its author.
+  /// Ends a change that waits. Anybody may, also its author. The same once more changes nothing.
   ///
   /// @throws RuntimeException as for [#submit]
   public synchronized Change reject(UUID changeId, String actor, @Nullable String comment) {
@@ -182,6 +255,9 @@ public class ControlAdmin implements Supplier<ControlBook> {
       List<ControlRecord> steps = ledger.steps(changeId);
       if (steps.isEmpty()) {
         return new Change.Refused(Change.Refusal.UNKNOWN_CHANGE);
+      }
+      if (isSettled(steps, Step.REJECTED, actor, comment)) {
+        return new Change.Rejected(steps.getLast());
       }
       return steps.getLast().step() == Step.REQUESTED
           ? new Change.Rejected(
@@ -191,20 +267,26 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   private Change change(Supplier<Change> work) {
+    if (stale) {
+      return new Change.Unavailable();
+    }
+    var written = new AtomicBoolean();
     Change change;
     try {
-      change = inTransaction(work);
-    } catch (CannotCreateTransactionException e) {
-      return new Change.Unavailable(); // nothing was sent
+      change = inTransaction(work, written);
+    } catch (DataAccessException | TransactionException | PersistenceException e) {
+      if (!written.get()) {
+        log.atWarn().setCause(e).log("a change of controls was not stored");
+        return new Change.Unavailable(); // no commit was asked for
+      }
+      stale = true;
+      throw e;
+    } catch (RuntimeException e) {
+      stale = true;
+      throw e;
     }
     switch (change) {
-      case Change.InForce(ControlRecord record) -> {
-        // Not again what was in force before, where nothing was changed.
-        if (record.number() > newest) {
-          inForce = with(record);
-        }
-        newest = Math.max(newest, record.number());
-      }
+      case Change.InForce(ControlRecord record) -> apply(record);
       case Change.Waits(ControlRecord record) -> newest = Math.max(newest, record.number());
       case Change.Rejected(ControlRecord record) -> newest = Math.max(newest, record.number());
       case Change.Refused _, Change.Unavailable _, Change.NotOwner _ -> {}
@@ -212,11 +294,15 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return change;
   }
 
-  private Change inTransaction(Supplier<Change> work) {
+  private Change inTransaction(Supplier<Change> work, AtomicBoolean written) {
     return Objects.requireNonNull(
         transactions.execute(status ->
             switch (fence.ownership()) {
-              case OURS -> work.get();
+              case OURS -> {
+                Change change = work.get();
+                written.set(true);
+                yield change;
+              }
               case ANOTHERS -> new Change.NotOwner();
               case UNKNOWN -> {
                 status.setRollbackOnly();
@@ -225,31 +311,14 @@ public class ControlAdmin implements Supplier<ControlBook> {
             }));
   }
 
-  private ControlBook with(ControlRecord record) {
-    ControlTarget target = record.target();
-    String value = record.after();
-    return switch (target.kind()) {
-      case LIMIT -> tables.book(record.ref());
-      case TRADING_STATE -> withState(target, TradingState.valueOf(value(value)), record);
-      case INSTRUMENT ->
-          inForce.withInstrument(
-              new Symbol(target.subject()),
-              Instrument.Status.valueOf(value(value)) == Instrument.Status.TRADABLE,
-              record.ref());
-    };
-  }
-
-  private static String value(@Nullable String value) {
-    return Objects.requireNonNull(value, "only a limit can be taken away");
-  }
-
-  private ControlBook withState(ControlTarget target, TradingState state, ControlRecord record) {
-    return switch (target.scope()) {
-      case FIRM -> inForce.withFirm(state, record.ref());
-      case ACCOUNT -> inForce.with(new ClientId(target.subject()), state, record.ref());
-      case SYMBOL -> inForce.with(new Symbol(target.subject()), state, record.ref());
-      case ORDER -> throw new IllegalStateException("an order has no trading state");
-    };
+  /// A record that was in force before changes nothing.
+  private void apply(ControlRecord record) {
+    Held held = values.get(record.target());
+    if (held == null || held.number() < record.number()) {
+      values.put(record.target(), new Held(record.after(), record.number()));
+      inForce = book(record.ref());
+    }
+    newest = Math.max(newest, record.number());
   }
 
   private UUID changeId(Instant at) {
@@ -280,7 +349,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
 
   /// Changes that wait for a second person, oldest first.
   public List<ControlRecord> waiting() {
-    return ledger.waiting(now(), properties.waitingMax());
+    return ledger.waiting(now(), 2 * properties.waitingMax());
   }
 
   /// Records with a higher number than that, oldest first.

@@ -6,7 +6,9 @@ import jakarta.persistence.EntityManager;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -52,12 +54,9 @@ final class ControlLedger {
     return records.findFirstByStepInOrderByNumberDesc(VALUES).map(ControlRecord::ref).orElse(null);
   }
 
-  /// The newest record that says what the target has.
-  @Nullable ControlRecord newestValue(ControlTarget of) {
-    return records
-        .findFirstByKindAndScopeAndSubjectAndControlAndStepInOrderByNumberDesc(
-            of.kind(), of.scope(), of.subject(), of.control(), VALUES)
-        .orElse(null);
+  /// @param number of a record that is there
+  ControlRecord record(long number) {
+    return records.findByNumber(number).orElseThrow();
   }
 
   /// The number of the newest record; 0 for none.
@@ -65,9 +64,21 @@ final class ControlLedger {
     return records.findFirstByOrderByNumberDesc().map(ControlRecord::number).orElse(0L);
   }
 
-  List<ControlRecord> newestValues() {
-    return records.newestValues();
+  /// What every target has by its newest record, and that record's number. A target that has
+  /// nothing any more is there, too.
+  Map<ControlTarget, Held> values() {
+    var values = new HashMap<ControlTarget, Held>();
+    for (ControlRecords.NewestValue one : records.newestValues()) {
+      values.put(
+          new ControlTarget(one.getKind(), one.getScope(), one.getSubject(), one.getControl()),
+          new Held(one.getAfter(), one.getNumber()));
+    }
+    return values;
   }
+
+  /// @param value null when the target has none
+  /// @param number of the record that says so
+  record Held(@Nullable String value, long number) {}
 
   /// The steps of one change, first to last.
   List<ControlRecord> steps(UUID changeId) {

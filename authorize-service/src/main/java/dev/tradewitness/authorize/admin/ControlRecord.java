@@ -63,6 +63,7 @@ public class ControlRecord {
   @Enumerated(EnumType.STRING)
   private @Nullable ChangeEffect effect;
 
+  private @Nullable Long basedOn;
   private String reason;
   private String author;
   private String actor;
@@ -88,6 +89,7 @@ public class ControlRecord {
     this.before = entry.before();
     this.after = entry.after();
     this.effect = entry.effect();
+    this.basedOn = entry.basedOn();
     this.reason = entry.reason();
     this.author = entry.author();
     this.actor = entry.actor();
@@ -103,6 +105,8 @@ public class ControlRecord {
   /// @param before the target's own value before the change; null when it had none
   /// @param after null when it has none any more
   /// @param effect null of a value that was found
+  /// @param basedOn number of the newest record of what counted for the target before; null where
+  ///   there was none
   /// @param actor who took this step
   /// @param comment of the actor, where the actor is not the author
   /// @param at to the microsecond
@@ -114,6 +118,7 @@ public class ControlRecord {
       @Nullable String before,
       @Nullable String after,
       @Nullable ChangeEffect effect,
+      @Nullable Long basedOn,
       String reason,
       String author,
       String actor,
@@ -131,6 +136,7 @@ public class ControlRecord {
           waiting.before,
           waiting.after,
           waiting.effect,
+          waiting.basedOn,
           waiting.reason,
           waiting.author,
           actor,
@@ -146,6 +152,11 @@ public class ControlRecord {
     var json = new JsonText().put("actor", actor);
     put(json, "after", after);
     json.put("author", author);
+    if (basedOn == null) {
+      json.raw("based_on", "null");
+    } else {
+      json.put("based_on", basedOn);
+    }
     put(json, "before", before);
     json.put("change_id", changeId.toString());
     put(json, "comment", comment);
@@ -179,7 +190,7 @@ public class ControlRecord {
   /// Whether somebody asks for what this record asks for already.
   boolean asksForTheSame(Entry other) {
     return target().equals(other.target())
-        && Objects.equals(before, other.before())
+        && Objects.equals(basedOn, other.basedOn())
         && Objects.equals(after, other.after())
         && author.equals(other.author())
         && reason.equals(other.reason());
@@ -224,6 +235,11 @@ public class ControlRecord {
 
   public @Nullable ChangeEffect effect() {
     return effect;
+  }
+
+  /// Number of the newest record of what counted for the target before; null where there was none.
+  public @Nullable Long basedOn() {
+    return basedOn;
   }
 
   public String reason() {

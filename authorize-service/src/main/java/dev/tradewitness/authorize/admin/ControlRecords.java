@@ -14,16 +14,11 @@ import org.springframework.data.repository.Repository;
 /// Reads control records. [ControlLedger] writes them.
 interface ControlRecords extends Repository<ControlRecord, Long> {
 
+  Optional<ControlRecord> findByNumber(long number);
+
   Optional<ControlRecord> findFirstByOrderByNumberDesc();
 
   Optional<ControlRecord> findFirstByStepInOrderByNumberDesc(Collection<ControlRecord.Step> steps);
-
-  Optional<ControlRecord> findFirstByKindAndScopeAndSubjectAndControlAndStepInOrderByNumberDesc(
-      ControlTarget.Kind kind,
-      Scope scope,
-      String subject,
-      RiskLimit.@Nullable Control control,
-      Collection<ControlRecord.Step> steps);
 
   List<ControlRecord> findByChangeIdOrderByNumber(UUID changeId);
 
@@ -42,14 +37,31 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
       """)
   List<ControlRecord> waiting(Instant now, Limit limit);
 
-  /// Of every target, the newest record that says what it has.
+  /// What a target has, and by which record.
+  interface NewestValue {
+    ControlTarget.Kind getKind();
+
+    Scope getScope();
+
+    String getSubject();
+
+    RiskLimit.@Nullable Control getControl();
+
+    @Nullable String getAfter();
+
+    long getNumber();
+  }
+
+  /// Of every target, what its newest record says that it has.
   @Query(
       nativeQuery = true,
       value =
           """
-          select distinct on (kind, scope, subject, control) * from control_record
+          select distinct on (kind, scope, subject, control)
+            kind, scope, subject, control, value_after as after, number
+          from control_record
           where step in ('FOUND', 'IN_FORCE')
           order by kind, scope, subject, control, number desc\
           """)
-  List<ControlRecord> newestValues();
+  List<NewestValue> newestValues();
 }

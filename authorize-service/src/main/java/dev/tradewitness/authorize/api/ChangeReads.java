@@ -18,7 +18,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChangeReads {
 
-  private static final int LIMIT_MAX = 1_000;
+  private static final int LIMIT_MAX = 200;
   private static final int LIMIT_DEFAULT = 100;
 
   private final ControlAdmin controls;

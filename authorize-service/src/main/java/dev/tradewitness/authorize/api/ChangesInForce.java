@@ -43,13 +43,11 @@ final class ChangesInForce {
   }
 
   private Change attempted(Supplier<Change> change) {
-    long tenure = ownership.tenure();
     try {
       return change.get();
     } catch (RuntimeException e) {
-      // It may be stored. Nothing is decided until the controls were read again, as they are by
-      // every tenure that began since.
-      ownership.lost(tenure);
+      // It may be stored. Nothing is decided until the controls were read again.
+      ownership.lost(ownership.tenure());
       throw e;
     }
   }

@@ -82,45 +82,4 @@ public record ControlBook(
   public @Nullable BigDecimal reference(Symbol symbol) {
     return references.get(symbol.value());
   }
-
-  public ControlBook withFirm(TradingState state, ControlsRef by) {
-    return with(by, state, accountStates, symbolStates, instruments);
-  }
-
-  public ControlBook with(ClientId client, TradingState state, ControlsRef by) {
-    return with(by, firm, with(accountStates, client, state), symbolStates, instruments);
-  }
-
-  public ControlBook with(Symbol symbol, TradingState state, ControlsRef by) {
-    return with(by, firm, accountStates, with(symbolStates, symbol.value(), state), instruments);
-  }
-
-  public ControlBook withInstrument(Symbol symbol, boolean tradable, ControlsRef by) {
-    return with(by, firm, accountStates, symbolStates, with(instruments, symbol.value(), tradable));
-  }
-
-  private ControlBook with(
-      ControlsRef by,
-      TradingState ofFirm,
-      Map<ClientId, TradingState> ofAccounts,
-      Map<String, TradingState> ofSymbols,
-      Map<String, Boolean> tradable) {
-    return new ControlBook(
-        by,
-        defaults,
-        accounts,
-        symbols,
-        ofFirm,
-        ofAccounts,
-        ofSymbols,
-        tradable,
-        references,
-        unknown);
-  }
-
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-    var changed = new HashMap<>(map);
-    changed.put(key, value);
-    return changed;
-  }
 }

@@ -8,6 +8,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.threads.VitalTask;
 import io.github.resilience4j.core.IntervalFunction;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,11 +27,12 @@ import org.springframework.kafka.core.KafkaOperations;
 
 /// Sends every control record to `authorize.controls`, in the order of their numbers, at least
 /// once: the position is stored behind the confirmations. All of them stand in one partition, so a
-/// consumer can check that no number is missing.
+/// consumer can check that no number is missing. After a failure, or beside a former owner, lower
+/// numbers may come again behind higher ones.
 public final class ControlRelay implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(ControlRelay.class);
-  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(30);
+  private static final Duration CONFIRM_WITHIN = Duration.ofSeconds(40);
   private static final Duration INTERVAL = Duration.ofMillis(250);
   private static final int GROUP_MAX = 200;
   private static final byte[] KEY = "controls".getBytes(StandardCharsets.US_ASCII);
@@ -38,6 +41,7 @@ public final class ControlRelay implements SmartLifecycle {
   private final ControlCursor cursor;
   private final Ownership ownership;
   private final KafkaOperations<byte[], byte[]> kafka;
+  private final AtomicLong position = new AtomicLong();
   private final Counter sent;
   private final Counter failures;
   private final IntervalFunction backoff =
@@ -60,6 +64,10 @@ public final class ControlRelay implements SmartLifecycle {
     this.ownership = ownership;
     this.kafka = kafka;
     this.sent = meters.counter("authorize.control.relay.sent");
+    Gauge.builder(
+            "authorize.control.relay.behind", () -> Math.max(0, controls.newest() - position.get()))
+        .description("Control records that are not known to be in Kafka")
+        .register(meters);
     this.failures = meters.counter("authorize.control.relay.failures");
   }
 
@@ -75,7 +83,7 @@ public final class ControlRelay implements SmartLifecycle {
       for (int attempt = 1; running; ) {
         try {
           // The newest record is in the book in force: without a new one, nothing is asked.
-          if (ownership.state() != Ownership.State.OPEN) {
+          if (!isHeld()) {
             known = Long.MAX_VALUE;
           } else if (known == Long.MAX_VALUE || controls.newest() > known) {
             known = relay();
@@ -94,11 +102,16 @@ public final class ControlRelay implements SmartLifecycle {
     }
   }
 
+  private boolean isHeld() {
+    return ownership.state() == Ownership.State.OPEN;
+  }
+
   /// Sends what is not known to be in Kafka.
   ///
   /// @return the number of the newest record that is
   private long relay() throws InterruptedException, ExecutionException, TimeoutException {
     long at = cursor.read();
+    position.set(at);
     List<ControlRecord> next;
     do {
       next = controls.recordsAfter(at, GROUP_MAX);
@@ -108,7 +121,8 @@ public final class ControlRelay implements SmartLifecycle {
       send(next);
       at = next.getLast().number();
       cursor.write(at);
-    } while (running && next.size() == GROUP_MAX);
+      position.set(at);
+    } while (running && isHeld() && next.size() == GROUP_MAX);
     return at;
   }
 

@@ -106,6 +106,10 @@ class ChangeEffectTest {
     "alice,ａｌｉｃｅ,true",
     "alice,'a\u200blice',true",
     "STRASSE,Straße,true",
+    "\u00e9,'e\u200b\u0301',true",
+    "'ΑΣ Β','ΑΣΒ',true",
+    "alice,'al\uFE0Fi\u3164ce\u2800',true",
+    "José,Jose,true", // rather one too few than one too many
     "alice,alice2,false",
     "alice,bob,false",
   })
