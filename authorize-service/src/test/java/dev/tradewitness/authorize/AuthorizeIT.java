@@ -80,6 +80,7 @@ class AuthorizeIT {
             "timing_ms",
             "reasons",
             "policy",
+            "controls",
             "replayed",
             "warnings");
     assertThat(Objects.requireNonNull(reply.body().object("timing_ms")).members().keySet())
@@ -598,6 +599,7 @@ class AuthorizeIT {
               "order_hash",
               "reasons",
               "policy",
+              "controls",
               "token_id",
               "decision_token",
               "decided_at",
@@ -659,9 +661,7 @@ class AuthorizeIT {
                     "{\"type\":\"FILL\",\"qty\":10,\"price\":1,\"exec_id\":\"x\",\"client_id\":\"halt\"}")
                 .status())
         .isEqualTo(200);
-    service.put(
-        "/v1/trading-state/account/halt",
-        "{\"state\":\"REDUCE_ONLY\",\"reason\":\"drill\",\"actor\":\"ops\"}");
+    service.setState("/v1/trading-state/account/halt", "REDUCE_ONLY");
     assertThat(codes(service.authorize("halt", "h-3", "AAPL", "BUY", "1", "1")))
         .containsExactly("REDUCE_ONLY");
     assertThat(service.authorize("halt", "h-4", "AAPL", "SELL", "10", "1").text("status"))
@@ -722,8 +722,7 @@ class AuthorizeIT {
   @CsvSource({"firm,all,FIRM", "symbol,scoped,SYMBOL", "account,scope,ACCOUNT"})
   void aHaltHoldsForItsScopeAlone(String scope, String subject, String named) {
     String path = "/v1/trading-state/" + scope + "/" + subject;
-    String state = "{\"state\":\"%s\",\"reason\":\"drill\",\"actor\":\"ops\"}";
-    assertThat(service.put(path, state.formatted("HALTED")).status()).isEqualTo(200);
+    assertThat(service.setState(path, "HALTED").status()).isEqualTo(200);
     try {
       Reply blocked = service.authorize("scope", scope, "SCOPED", "BUY", "1", "1");
       assertThat(codes(blocked)).containsExactly("KILL_SWITCH");
@@ -731,7 +730,7 @@ class AuthorizeIT {
       assertThat(service.authorize("scope-2", scope, "OTHER", "BUY", "1", "1").text("status"))
           .isEqualTo(scope.equals("firm") ? "BLOCKED" : "AUTHORIZED");
     } finally {
-      service.put(path, state.formatted("ACTIVE"));
+      service.setState(path, "ACTIVE");
     }
     assertThat(service.authorize("scope", scope + "-2", "SCOPED", "BUY", "1", "1").text("status"))
         .isEqualTo("AUTHORIZED");

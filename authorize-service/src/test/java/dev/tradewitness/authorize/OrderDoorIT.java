@@ -86,7 +86,7 @@ class OrderDoorIT {
     assertThat(service.get(state).text("state")).isEqualTo("HALTED");
     assertThat(codes(service.post("/v1/authorize", order(client, "n", name, "BUY", "1", "1"))))
         .containsExactly("KILL_SWITCH");
-    assertThat(service.put(state, "{\"state\":\"ACTIVE\"," + BY).status()).isEqualTo(200);
+    assertThat(service.setState(state, "ACTIVE").status()).isEqualTo(200);
 
     String account = "/v1/trading-state/account/" + encoded(client);
     assertThat(service.put(account, "{\"state\":\"HALTED\"," + BY).status()).isEqualTo(200);

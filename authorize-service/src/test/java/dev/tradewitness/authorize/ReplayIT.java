@@ -192,12 +192,7 @@ class ReplayIT {
   }
 
   private static void set(String scope, String subject, String state) {
-    assertThat(
-            service
-                .put(
-                    "/v1/trading-state/" + scope + "/" + subject,
-                    "{\"state\":\"%s\",\"reason\":\"drill\",\"actor\":\"ops\"}".formatted(state))
-                .status())
+    assertThat(service.setState("/v1/trading-state/" + scope + "/" + subject, state).status())
         .isEqualTo(200);
   }
 

@@ -134,6 +134,19 @@ final class RunningService implements AutoCloseable {
     return caller.send(method, path, body, headers);
   }
 
+  /// Sets a trading state as two people do: what loosens is approved by a second one.
+  Reply setState(String path, String state) {
+    return approved(
+        put(path, "{\"state\":\"%s\",\"reason\":\"drill\",\"actor\":\"ops\"}".formatted(state)));
+  }
+
+  /// The answer to the approval of a change that waits; any other answer as it is.
+  Reply approved(Reply reply) {
+    return reply.status() == 202
+        ? post("/v1/changes/" + reply.text("change_id") + "/approve", "{\"approver\":\"second\"}")
+        : reply;
+  }
+
   Reply authorize(String client, String id, String symbol, String side, String qty, String price) {
     return post("/v1/authorize", order(client, id, symbol, side, qty, price));
   }

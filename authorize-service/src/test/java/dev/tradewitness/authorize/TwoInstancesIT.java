@@ -55,6 +55,9 @@ class TwoInstancesIT {
 
   private static final AtomicInteger refusedByStandby = new AtomicInteger();
 
+  /// The amounts of a limit whose change was answered, in their order.
+  private static final List<Integer> changes = new ArrayList<>();
+
   private static Database database;
   private static ServiceProcess killed;
   private static ServiceProcess other;
@@ -71,12 +74,17 @@ class TwoInstancesIT {
       for (int caller = 0; caller < CALLERS; caller++) {
         calls.add(callers.submit(new Caller(caller)));
       }
+      Future<List<Integer>> lowered =
+          callers.submit(
+              new LimitChanger(
+                  List.of(killed, other), PATIENCE, () -> answeredByOther.size() < ORDERS_EACH));
       await().atMost(PATIENCE).until(() -> answeredByKilled.size() >= ORDERS_EACH);
       assertThat(answeredByOther).as("only the owner decides").isEmpty();
       killed.kill();
       for (Future<Void> call : calls) {
         call.get();
       }
+      changes.addAll(lowered.get());
     }
     System.out.printf(
         "authorize, owner of two killed under load: %d orders answered by it, %d by the other"
@@ -315,6 +323,44 @@ class TwoInstancesIT {
   void aLimitStoredSinceBothStartedHoldsAtTheOther() {
     assertThat(other.authorize("limited", "c", "AAPL", "BUY", "6", "1").body().toString())
         .contains("MAX_ORDER_QTY");
+  }
+
+  @Test
+  void everyChangeThatWasAnsweredIsRecordedOnceInItsPlace() throws Exception {
+    List<String> recorded =
+        rows(
+            "select value_after from control_record where subject = '%s' order by number"
+                .formatted(LimitChanger.ACCOUNT));
+    assertThat(recorded).isEqualTo(changes.stream().map(Object::toString).toList());
+    assertThat(rows("select count(*) - max(number) from control_record")).containsExactly("0");
+    assertThat(rows("select amount from risk_limit where subject = '" + LimitChanger.ACCOUNT + "'"))
+        .containsExactly(recorded.getLast());
+    assertThat(
+            other
+                .authorize(LimitChanger.ACCOUNT, "above", "AAPL", "BUY", aboveLast(), "0.01")
+                .body()
+                .toString())
+        .as("in force at the one that took over")
+        .contains("MAX_ORDER_QTY", "\"limit\":\"" + recorded.getLast() + '"');
+    List<String> broken =
+        rows(
+            """
+            select number from (
+              select number, digest, encode(sha256(body), 'hex') as sha256,
+                convert_from(body, 'UTF8')::json ->> 'previous' as previous,
+                coalesce(lag(digest) over (order by number), repeat('0', 64)) as before
+              from control_record) chained
+            where digest <> sha256 or previous <> before\
+            """);
+    assertThat(broken).isEmpty();
+    System.out.printf(
+        "authorize, owner of two killed under load: %d changes of a limit answered, each recorded"
+            + " once, in a chain without a gap%n",
+        changes.size());
+  }
+
+  private static String aboveLast() {
+    return Integer.toString(changes.getLast() + 1);
   }
 
   @Test

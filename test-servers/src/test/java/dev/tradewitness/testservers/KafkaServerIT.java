@@ -51,6 +51,7 @@ class KafkaServerIT {
         Topics.VCP_EVENTS,
         Topics.VCP_ANCHORS,
         Topics.AUTHORIZE_DECISIONS,
+        Topics.AUTHORIZE_CONTROLS,
         Topics.VPIN,
         Topics.VPIN_ALERTS,
         Topics.ORDERS + ".dlt"

@@ -13,7 +13,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /// What people set, read at start.
 @Configuration(proxyBeanMethods = false)
-@EnableConfigurationProperties({UnknownProperties.class, ReferenceProperties.class})
+@EnableConfigurationProperties({
+  UnknownProperties.class,
+  ReferenceProperties.class,
+  ChangesProperties.class
+})
 class AdminConfiguration {
 
   @Bean
@@ -23,16 +27,17 @@ class AdminConfiguration {
       Instruments instruments,
       UnknownProperties unknown,
       ReferenceProperties references,
+      ControlRecords records,
+      ChangesProperties changes,
       InstantSource clock,
       TransactionTemplate transactions,
       EntityManager entities,
       LeaseStore leases) {
     return new ControlAdmin(
-        limits,
-        states,
-        instruments,
-        unknown,
-        references,
+        new ControlTables(limits, states, instruments),
+        new ControlLedger(entities, records),
+        new ControlBooks(unknown, references),
+        changes,
         clock,
         transactions,
         new ChangeFence(entities, leases.owner()));

@@ -28,13 +28,25 @@ final class ChangeFence {
 
   /// Call inside the transaction of the change, before it writes.
   Ownership ownership() {
+    return ownership("share");
+  }
+
+  /// As [#ownership], once no change is under way: one whose outcome this instance does not know is
+  /// stored or taken back by then.
+  Ownership ownershipAlone() {
+    return ownership("update");
+  }
+
+  /// @param lock `share` or `update`
+  private Ownership ownership(String lock) {
     try {
       entities.createNativeQuery("set local lock_timeout = '1s'").executeUpdate();
       Object ours =
           entities
               .createNativeQuery(
                   "select count(*) filter (where owner = ?1) = count(*)"
-                      + " from (select owner from lane_lease order by lane for share) lease")
+                      + " from (select owner from lane_lease order by lane for %s) lease"
+                          .formatted(lock))
               .setParameter(1, owner)
               .getSingleResult();
       return Boolean.TRUE.equals(ours) ? Ownership.OURS : Ownership.ANOTHERS;

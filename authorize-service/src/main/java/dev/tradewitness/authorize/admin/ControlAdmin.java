@@ -1,62 +1,79 @@
 package dev.tradewitness.authorize.admin;
 
-import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.admin.ChangeFence.Ownership;
+import dev.tradewitness.authorize.admin.ControlLedger.Held;
+import dev.tradewitness.authorize.admin.ControlRecord.Entry;
+import dev.tradewitness.authorize.admin.ControlRecord.Step;
+import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.ReferenceProperties;
-import dev.tradewitness.authorize.control.TradingState;
-import dev.tradewitness.authorize.control.UnknownProperties;
-import dev.tradewitness.authorize.control.UnknownProperties.Treatment;
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Scope;
-import dev.tradewitness.authorize.order.ClientId;
-import dev.tradewitness.authorize.order.Symbol;
-import java.math.BigDecimal;
+import dev.tradewitness.common.event.UuidV7;
+import jakarta.persistence.PersistenceException;
+import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.transaction.CannotCreateTransactionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps limits, trading states and instruments. A change is durable first and then in force.
+/// Keeps limits, trading states and instruments, and the record of who changed them. A change is
+/// durable first and then in force. One that lets more pass than before needs a second person.
 /// Decisions read the book in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
-  private final RiskLimits limits;
-  private final TradingStates states;
-  private final Instruments instruments;
-  private final UnknownProperties unknown;
-  private final ReferenceProperties references;
+  private static final Logger log = LoggerFactory.getLogger(ControlAdmin.class);
+
+  private final ControlTables tables;
+  private final ControlLedger ledger;
+  private final ControlBooks books;
+  private final ChangesProperties properties;
   private final InstantSource clock;
   private final TransactionTemplate transactions;
   private final ChangeFence fence;
+  private final SecureRandom random = new SecureRandom();
+
+  /// What is in force, by the records. Only under this object's monitor.
+  private Map<ControlTarget, Held> values = Map.of();
+
+  /// Whether a change may be stored that is not in the values. Only under this object's monitor.
+  private boolean stale = true;
 
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
   private volatile ControlBook inForce;
 
+  /// Written only under this object's monitor.
+  private volatile long newest;
+
   ControlAdmin(
-      RiskLimits limits,
-      TradingStates states,
-      Instruments instruments,
-      UnknownProperties unknown,
-      ReferenceProperties references,
+      ControlTables tables,
+      ControlLedger ledger,
+      ControlBooks books,
+      ChangesProperties properties,
       InstantSource clock,
       TransactionTemplate transactions,
       ChangeFence fence) {
-    this.limits = limits;
-    this.states = states;
-    this.instruments = instruments;
-    this.unknown = unknown;
-    this.references = references;
+    this.tables = tables;
+    this.ledger = ledger;
+    this.books = books;
+    this.properties = properties;
     this.clock = clock;
     this.transactions = transactions;
     this.fence = fence;
-    this.inForce = read();
+    // Nothing is decided by it before the lanes are taken and it was read again.
+    this.inForce = books.of(Map.of(), null);
   }
 
   @Override
@@ -64,171 +81,284 @@ public class ControlAdmin implements Supplier<ControlBook> {
     return inForce;
   }
 
-  /// Takes over what the tables say now.
+  /// The number of the newest record that this instance wrote or read.
+  public long newest() {
+    return newest;
+  }
+
+  /// Takes over what the database says now, and records what no record explains. For the owner of
+  /// the lanes, before they open.
+  ///
+  /// @throws IllegalStateException when this instance is not known to own the lanes
   public synchronized void reload() {
-    inForce = read();
+    stale = true;
+    transactions.executeWithoutResult(_ -> {
+      Ownership ownership = fence.ownershipAlone();
+      if (ownership != Ownership.OURS) {
+        throw new IllegalStateException("the owner of the lanes is " + ownership);
+      }
+      var read = new HashMap<>(ledger.values());
+      List<Entry> found = FoundValues.of(tables.values(), read, this::changeId, now());
+      for (ControlRecord record : ledger.append(found)) {
+        read.put(record.target(), new Held(record.after(), record.number()));
+      }
+      values = read;
+      newest = ledger.newest();
+      inForce = book(ledger.inForce());
+    });
+    stale = false;
   }
 
-  public List<RiskLimit> limits() {
-    return limits.findAll();
+  private ControlBook book(@Nullable ControlsRef ref) {
+    var own = new HashMap<ControlTarget, String>();
+    values.forEach((target, held) -> {
+      if (held.value() != null) {
+        own.put(target, held.value());
+      }
+    });
+    return books.of(own, ref);
   }
 
-  public List<TradingStateEntry> states() {
-    return states.findAll();
-  }
-
-  public Optional<TradingStateEntry> state(Scope scope, String subject) {
-    return states.findByScopeAndSubject(scope, subject);
-  }
-
-  /// Sets a trading state; in force when this returns.
+  /// Makes a change, or keeps it until a second person approves it. The same change by the same
+  /// person for the same reason, while it is in force or waits, changes nothing.
   ///
   /// @throws RuntimeException when it is not known whether the change is stored; the caller has the
   ///   lanes read again then
-  public synchronized Change<TradingStateEntry> setState(
-      Scope scope, String subject, TradingState state, String reason, String actor) {
-    var setting = new TradingStateEntry.Setting(state, reason, actor, now());
-    return change(
-        () -> {
-          TradingStateEntry entry =
-              states
-                  .findByScopeAndSubject(scope, subject)
-                  .orElseGet(() -> new TradingStateEntry(scope, subject, setting));
-          entry.set(setting);
-          return states.saveAndFlush(entry);
-        },
-        saved -> withState(inForce, saved));
+  public synchronized Change submit(ChangeRequest request) {
+    return change(() -> {
+      ControlTarget target = request.target();
+      Held held = values.get(target);
+      String before = held == null ? null : held.value();
+      if (held != null && Objects.equals(before, request.after())) {
+        ControlRecord by = ledger.record(held.number());
+        if (by.says(request)) {
+          return new Change.InForce(by);
+        }
+      }
+      ChangeEffect effect = ChangeEffect.of(target, before, request.after(), inForce);
+      boolean waits = effect == ChangeEffect.LOOSENS;
+      Instant now = now();
+      var entry =
+          new Entry(
+              changeId(now),
+              waits ? Step.REQUESTED : Step.IN_FORCE,
+              target,
+              before,
+              request.after(),
+              effect,
+              basis(target),
+              request.reason(),
+              request.author(),
+              request.author(),
+              null,
+              now,
+              waits ? now.plus(properties.life()) : null);
+      return waits ? wait(entry) : inForce(ledger.append(entry));
+    });
   }
 
-  private <T> Change<T> change(Supplier<T> write, Function<T, ControlBook> applied) {
-    Change<T> change = attempt(write);
-    if (change instanceof Change.InForce<T>(T saved)) {
-      inForce = applied.apply(saved);
+  /// The newest record of what counts for the target: its own, or that of the default where it may
+  /// count instead.
+  private @Nullable Long basis(ControlTarget target) {
+    Held own = values.get(target);
+    Held otherwise =
+        target.kind() == Kind.LIMIT && target.scope() == Scope.ACCOUNT
+            ? values.get(
+                new ControlTarget(Kind.LIMIT, Scope.ACCOUNT, RiskLimit.DEFAULT, target.control()))
+            : null;
+    if (own == null || otherwise == null) {
+      Held one = own == null ? otherwise : own;
+      return one == null ? null : one.number();
+    }
+    return Math.max(own.number(), otherwise.number());
+  }
+
+  private Change wait(Entry entry) {
+    // Room for a resume when everything else is taken.
+    int max =
+        entry.target().kind() == Kind.TRADING_STATE
+            ? properties.waitingMax() + Math.ceilDiv(properties.waitingMax(), 10)
+            : properties.waitingMax();
+    List<ControlRecord> waiting = ledger.waiting(entry.at(), max);
+    for (ControlRecord other : waiting) {
+      if (other.asksForTheSame(entry)) {
+        return new Change.Waits(other);
+      }
+    }
+    return waiting.size() < max
+        ? new Change.Waits(ledger.append(entry))
+        : new Change.Refused(Change.Refusal.CHANGES_FULL);
+  }
+
+  private Change inForce(ControlRecord record) {
+    tables.set(record);
+    return new Change.InForce(record);
+  }
+
+  /// Puts a change that waits in force. The same approval by the same person, once more, changes
+  /// nothing.
+  ///
+  /// @throws RuntimeException as for [#submit]
+  public synchronized Change approve(UUID changeId, String approver, @Nullable String comment) {
+    return change(() -> {
+      List<ControlRecord> steps = ledger.steps(changeId);
+      if (isSettled(steps, Step.IN_FORCE, approver, comment)) {
+        return new Change.InForce(steps.getLast());
+      }
+      Instant now = now();
+      Change.Refusal refusal = refusal(steps, approver, now);
+      if (refusal != null) {
+        return new Change.Refused(refusal);
+      }
+      ControlRecord waiting = steps.getFirst();
+      if (!Objects.equals(basis(waiting.target()), waiting.basedOn())) {
+        return new Change.Refused(Change.Refusal.CHANGE_OUTDATED);
+      }
+      return inForce(ledger.append(Entry.settled(waiting, Step.IN_FORCE, approver, comment, now)));
+    });
+  }
+
+  private static boolean isSettled(
+      List<ControlRecord> steps, Step step, String actor, @Nullable String comment) {
+    return steps.size() > 1
+        && steps.getLast().step() == step
+        && steps.getLast().actor().equals(actor)
+        && Objects.equals(steps.getLast().comment(), comment);
+  }
+
+  private Change.@Nullable Refusal refusal(
+      List<ControlRecord> steps, String approver, Instant now) {
+    if (steps.isEmpty()) {
+      return Change.Refusal.UNKNOWN_CHANGE;
+    }
+    ControlRecord newestStep = steps.getLast();
+    if (newestStep.step() != Step.REQUESTED) {
+      return Change.Refusal.CHANGE_SETTLED;
+    }
+    if (newestStep.isExpired(now)) {
+      return Change.Refusal.CHANGE_EXPIRED;
+    }
+    if (Person.same(newestStep.author(), approver)) {
+      return Change.Refusal.OWN_CHANGE;
+    }
+    boolean mayApprove =
+        properties.approvers().isEmpty()
+            || properties.approvers().stream().anyMatch(one -> Person.same(one, approver));
+    return mayApprove ? null : Change.Refusal.NOT_AN_APPROVER;
+  }
+
+  /// Ends a change that waits. Anybody may, also its author. The same once more changes nothing.
+  ///
+  /// @throws RuntimeException as for [#submit]
+  public synchronized Change reject(UUID changeId, String actor, @Nullable String comment) {
+    return change(() -> {
+      List<ControlRecord> steps = ledger.steps(changeId);
+      if (steps.isEmpty()) {
+        return new Change.Refused(Change.Refusal.UNKNOWN_CHANGE);
+      }
+      if (isSettled(steps, Step.REJECTED, actor, comment)) {
+        return new Change.Rejected(steps.getLast());
+      }
+      return steps.getLast().step() == Step.REQUESTED
+          ? new Change.Rejected(
+              ledger.append(Entry.settled(steps.getLast(), Step.REJECTED, actor, comment, now())))
+          : new Change.Refused(Change.Refusal.CHANGE_SETTLED);
+    });
+  }
+
+  private Change change(Supplier<Change> work) {
+    if (stale) {
+      return new Change.Unavailable();
+    }
+    var written = new AtomicBoolean();
+    Change change;
+    try {
+      change = inTransaction(work, written);
+    } catch (DataAccessException | TransactionException | PersistenceException e) {
+      if (!written.get()) {
+        log.atWarn().setCause(e).log("a change of controls was not stored");
+        return new Change.Unavailable(); // no commit was asked for
+      }
+      stale = true;
+      throw e;
+    } catch (RuntimeException e) {
+      stale = true;
+      throw e;
+    }
+    switch (change) {
+      case Change.InForce(ControlRecord record) -> apply(record);
+      case Change.Waits(ControlRecord record) -> newest = Math.max(newest, record.number());
+      case Change.Rejected(ControlRecord record) -> newest = Math.max(newest, record.number());
+      case Change.Refused _, Change.Unavailable _, Change.NotOwner _ -> {}
     }
     return change;
   }
 
-  private <T> Change<T> attempt(Supplier<T> write) {
-    try {
-      return inTransaction(write);
-    } catch (CannotCreateTransactionException e) {
-      return new Change.Unavailable<>(); // nothing was sent
-    }
-  }
-
-  private <T> Change<T> inTransaction(Supplier<T> write) {
+  private Change inTransaction(Supplier<Change> work, AtomicBoolean written) {
     return Objects.requireNonNull(
         transactions.execute(status ->
             switch (fence.ownership()) {
-              case OURS -> new Change.InForce<>(write.get());
-              case ANOTHERS -> new Change.NotOwner<T>();
+              case OURS -> {
+                Change change = work.get();
+                written.set(true);
+                yield change;
+              }
+              case ANOTHERS -> new Change.NotOwner();
               case UNKNOWN -> {
                 status.setRollbackOnly();
-                yield new Change.Unavailable<T>();
+                yield new Change.Unavailable();
               }
             }));
   }
 
-  private static ControlBook withState(ControlBook book, TradingStateEntry entry) {
-    return switch (entry.scope()) {
-      case FIRM -> book.withFirm(entry.state());
-      case ACCOUNT -> book.with(new ClientId(entry.subject()), entry.state());
-      case SYMBOL -> book.with(new Symbol(entry.subject()), entry.state());
-      case ORDER -> throw new IllegalStateException("an order has no trading state");
-    };
+  /// A record that was in force before changes nothing.
+  private void apply(ControlRecord record) {
+    Held held = values.get(record.target());
+    if (held == null || held.number() < record.number()) {
+      values.put(record.target(), new Held(record.after(), record.number()));
+      inForce = book(record.ref());
+    }
+    newest = Math.max(newest, record.number());
+  }
+
+  private UUID changeId(Instant at) {
+    return UuidV7.of(at.toEpochMilli(), random.nextLong(), random.nextLong());
+  }
+
+  /// What the database keeps of it: microseconds.
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  public List<RiskLimit> limits() {
+    return tables.limits();
+  }
+
+  public Optional<TradingStateEntry> state(Scope scope, String subject) {
+    return tables.state(scope, subject);
   }
 
   public List<Instrument> instruments() {
-    return instruments.findAll();
+    return tables.instruments();
   }
 
-  /// Sets an instrument's status; in force when this returns.
-  ///
-  /// @throws RuntimeException as for [#setState]
-  public synchronized Change<Instrument> setInstrument(
-      Symbol symbol, Instrument.Status status, String reason, String actor) {
-    var instrument = new Instrument(symbol.value(), status, reason, actor, now());
-    return change(
-        () -> instruments.saveAndFlush(instrument),
-        saved -> inForce.withInstrument(symbol, saved.status() == Instrument.Status.TRADABLE));
+  /// The steps of one change, first to last; empty when there is none.
+  public List<ControlRecord> steps(UUID changeId) {
+    return ledger.steps(changeId);
   }
 
-  private Instant now() {
-    return clock.instant();
+  /// Changes that wait for a second person, oldest first.
+  public List<ControlRecord> waiting() {
+    return ledger.waiting(now(), 2 * properties.waitingMax());
   }
 
-  private ControlBook read() {
-    var accounts = new HashMap<String, AccountLimits>();
-    var symbols = new HashMap<String, AccountLimits>();
-    for (RiskLimit limit : limits.findAll()) {
-      switch (limit.scope()) {
-        case ACCOUNT -> accounts.merge(limit.subject(), of(limit), AccountLimits::over);
-        case SYMBOL ->
-            symbols.merge(new Symbol(limit.subject()).value(), of(limit), AccountLimits::over);
-      }
-    }
-    AccountLimits defaults = accounts.remove(RiskLimit.DEFAULT);
-    var byClient = new HashMap<ClientId, AccountLimits>();
-    accounts.forEach((client, own) -> byClient.put(new ClientId(client), own));
-    return withStates(defaults == null ? AccountLimits.NONE : defaults, byClient, symbols);
+  /// Records with a higher number than that, oldest first.
+  public List<ControlRecord> recordsAfter(long number, int max) {
+    return ledger.after(number, max);
   }
 
-  private ControlBook withStates(
-      AccountLimits defaults,
-      Map<ClientId, AccountLimits> accounts,
-      Map<String, AccountLimits> symbols) {
-    TradingState firm = TradingState.ACTIVE;
-    var accountStates = new HashMap<ClientId, TradingState>();
-    var symbolStates = new HashMap<String, TradingState>();
-    for (TradingStateEntry entry : states.findAll()) {
-      switch (entry.scope()) {
-        case FIRM -> firm = entry.state();
-        case ACCOUNT -> accountStates.put(new ClientId(entry.subject()), entry.state());
-        case SYMBOL -> symbolStates.put(new Symbol(entry.subject()).value(), entry.state());
-        case ORDER -> throw new IllegalStateException("an order has no trading state");
-      }
-    }
-    var tradable = new HashMap<String, Boolean>();
-    instruments
-        .findAll()
-        .forEach(i ->
-            tradable.put(new Symbol(i.symbol()).value(), i.status() == Instrument.Status.TRADABLE));
-    return new ControlBook(
-        defaults,
-        accounts,
-        symbols,
-        firm,
-        accountStates,
-        symbolStates,
-        tradable,
-        reservePrices(),
-        new ControlBook.Unknown(
-            unknown.unknownClient() == Treatment.BLOCK,
-            unknown.unknownSymbol() == Treatment.BLOCK,
-            references.requiredForSells()));
-  }
-
-  private Map<String, BigDecimal> reservePrices() {
-    var prices = new HashMap<String, BigDecimal>();
-    BigDecimal factor = BigDecimal.ONE.add(references.collar());
-    references
-        .prices()
-        .forEach((name, price) -> {
-          String symbol = new Symbol(name).value();
-          if (prices.put(symbol, price.multiply(factor)) != null) {
-            throw new IllegalArgumentException("two reference prices for the symbol " + symbol);
-          }
-        });
-    return prices;
-  }
-
-  private static AccountLimits of(RiskLimit limit) {
-    @Nullable BigDecimal amount = limit.amount();
-    return switch (limit.control()) {
-      case MAX_ORDER_QTY -> new AccountLimits(amount, null, null, null);
-      case MAX_ORDER_VALUE -> new AccountLimits(null, amount, null, null);
-      case GROSS_EXPOSURE -> new AccountLimits(null, null, amount, null);
-      case NET_EXPOSURE -> new AccountLimits(null, null, null, amount);
-    };
+  /// Records with a lower number than that, newest first.
+  public List<ControlRecord> recordsBefore(long number, int max) {
+    return ledger.before(number, max);
   }
 }

@@ -21,7 +21,17 @@ public class RiskLimit {
     MAX_ORDER_QTY,
     MAX_ORDER_VALUE,
     GROSS_EXPOSURE,
-    NET_EXPOSURE
+    NET_EXPOSURE;
+
+    /// Of its amounts.
+    public String unit() {
+      return this == MAX_ORDER_QTY ? "quantity" : "notional";
+    }
+
+    /// Exposure is the account's; a symbol's limits are about single orders.
+    public boolean isOf(LimitScope scope) {
+      return scope == LimitScope.ACCOUNT || this == MAX_ORDER_QTY || this == MAX_ORDER_VALUE;
+    }
   }
 
   /// Whose limit it is.
@@ -52,6 +62,23 @@ public class RiskLimit {
 
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected RiskLimit() {}
+
+  RiskLimit(
+      LimitScope scope, String subject, Control control, BigDecimal amount, String by, Instant at) {
+    this.scope = scope;
+    this.subject = subject;
+    this.control = control;
+    this.unit = control.unit();
+    this.amount = amount;
+    this.changedBy = by;
+    this.changedAt = at;
+  }
+
+  void set(BigDecimal amount, String by, Instant at) {
+    this.amount = amount;
+    changedBy = by;
+    changedAt = at;
+  }
 
   public LimitScope scope() {
     return scope;

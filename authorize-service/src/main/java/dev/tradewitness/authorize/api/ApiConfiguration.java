@@ -69,6 +69,22 @@ class ApiConfiguration {
     return ReadSize.of("/v1/(limits|instruments|policies)", DataSize.ofMegabytes(6));
   }
 
+  /// A page of records with a reason and a comment of 1,000 characters each.
+  @Bean
+  ReadSize sizeOfChanges() {
+    return ReadSize.of("/v1/changes.*", DataSize.ofMegabytes(6));
+  }
+
+  @Bean
+  AdminReads adminReads() {
+    return new AdminReads();
+  }
+
+  @Bean
+  ChangesInForce changesInForce(Ownership ownership) {
+    return new ChangesInForce(ownership);
+  }
+
   @Bean
   LanesHealthIndicator lanesHealthIndicator(Ownership ownership) {
     return new LanesHealthIndicator(ownership);

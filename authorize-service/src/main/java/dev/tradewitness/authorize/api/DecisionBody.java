@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.DecisionStatus;
 import dev.tradewitness.authorize.decision.Reason;
@@ -56,6 +57,10 @@ final class DecisionBody {
     timing(json, timing, clocked);
     json.raw("reasons", reasons(decision.reasons()));
     decision.policy().write(json.open("policy")).close();
+    ControlsRef controls = decision.controls();
+    if (controls != null) {
+      controls.write(json.open("controls")).close();
+    }
     return json.put("replayed", replayed)
         .raw("warnings", warnings(decision.warnings(), with(notes, grant)));
   }

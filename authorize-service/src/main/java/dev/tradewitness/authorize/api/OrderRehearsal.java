@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.api;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.UnwrittenJournal;
@@ -55,6 +56,7 @@ final class OrderRehearsal implements Rehearsal {
   private static final BigDecimal NO_LIMIT_REACHED = new BigDecimal("1000000000000");
   private static final ControlBook CONTROLS =
       new ControlBook(
+          new ControlsRef(1, "0".repeat(64)),
           new AccountLimits(NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED),
           Map.of(),
           Map.of(),

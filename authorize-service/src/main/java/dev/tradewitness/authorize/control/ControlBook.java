@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.control;
 
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Symbol;
 import java.math.BigDecimal;
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Every limit, trading state and instrument in force at one moment. Immutable; a change makes a
 /// new book. Symbols are compared without regard to case, so that `gme` is no way around `GME`.
 ///
+/// @param ref what decisions by this book name; null while nothing was ever recorded
 /// @param defaults limits of accounts that have none of their own
 /// @param accounts limits by client id; what they leave open comes from the defaults
 /// @param symbols limits on single orders by symbol
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// @param references reference price of one unit, collar included
 /// @param unknown what happens where nothing is set up
 public record ControlBook(
+    @Nullable ControlsRef ref,
     AccountLimits defaults,
     Map<ClientId, AccountLimits> accounts,
     Map<String, AccountLimits> symbols,
@@ -78,36 +81,5 @@ public record ControlBook(
 
   public @Nullable BigDecimal reference(Symbol symbol) {
     return references.get(symbol.value());
-  }
-
-  public ControlBook withFirm(TradingState state) {
-    return with(state, accountStates, symbolStates, instruments);
-  }
-
-  public ControlBook with(ClientId client, TradingState state) {
-    return with(firm, with(accountStates, client, state), symbolStates, instruments);
-  }
-
-  public ControlBook with(Symbol symbol, TradingState state) {
-    return with(firm, accountStates, with(symbolStates, symbol.value(), state), instruments);
-  }
-
-  public ControlBook withInstrument(Symbol symbol, boolean tradable) {
-    return with(firm, accountStates, symbolStates, with(instruments, symbol.value(), tradable));
-  }
-
-  private ControlBook with(
-      TradingState ofFirm,
-      Map<ClientId, TradingState> ofAccounts,
-      Map<String, TradingState> ofSymbols,
-      Map<String, Boolean> tradable) {
-    return new ControlBook(
-        defaults, accounts, symbols, ofFirm, ofAccounts, ofSymbols, tradable, references, unknown);
-  }
-
-  private static <K, V> Map<K, V> with(Map<K, V> map, K key, V value) {
-    var changed = new HashMap<>(map);
-    changed.put(key, value);
-    return changed;
   }
 }

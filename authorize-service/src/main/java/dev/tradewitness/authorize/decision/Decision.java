@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// @param place lane and gap-free number of the decision
 /// @param reasons empty exactly when the order is authorized
 /// @param warnings rules that speak without blocking
+/// @param controls the limits and states it was made under; null in decisions from before they were
+///   recorded
 /// @param reserved what an authorized order holds; null for a blocked one
 /// @param token what its token says about key and expiry
 /// @param decidedAtMicros microseconds since 1970
@@ -27,6 +29,7 @@ public record Decision(
     List<Reason> reasons,
     List<Reason> warnings,
     PolicyRef policy,
+    @Nullable ControlsRef controls,
     @Nullable Reservation reserved,
     TokenTerms token,
     long decidedAtMicros) {

@@ -45,6 +45,9 @@ public final class JournalBody {
     decision.order().write(json.open("order")).close();
     json.put("order_hash", decision.orderHash().hex()).raw("reasons", reasons(decision.reasons()));
     decision.policy().write(json.open("policy")).close();
+    if (decision.controls() != null) {
+      decision.controls().write(json.open("controls")).close();
+    }
     json.put("token_id", id);
     DecisionToken.writeUnsigned(decision, json.open("decision_token")).close();
     json.put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.journal;
 
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.Decision.Place;
 import dev.tradewitness.authorize.decision.Decision.Reservation;
@@ -63,6 +64,7 @@ final class JournalBodyReader {
             reasons(json, "reasons"),
             reasons(json, "warnings"),
             new PolicyRef(text(policy, "version"), text(policy, "digest")),
+            controls(json.object("controls")),
             reservation(json.object("reserved"), order.timeInForce()),
             new TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
             atMicros);
@@ -122,6 +124,12 @@ final class JournalBodyReader {
         new Quantity(ExactDecimal.of(text(json, "qty"))),
         price == null ? null : new Price(ExactDecimal.of(price)),
         life(json));
+  }
+
+  private static @Nullable ControlsRef controls(@Nullable JsonObject json) {
+    return json == null
+        ? null
+        : new ControlsRef(Long.parseLong(text(json, "revision")), text(json, "digest"));
   }
 
   private static @Nullable OrderLife life(JsonObject order) {

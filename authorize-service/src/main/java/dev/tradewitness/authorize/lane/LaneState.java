@@ -97,6 +97,7 @@ final class LaneState {
             reasons,
             command.policy().warnings(),
             command.policy().policy(),
+            controls.ref(),
             reserved,
             moment.token(),
             moment.wallMicros()));

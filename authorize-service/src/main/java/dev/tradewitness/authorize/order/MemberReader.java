@@ -166,6 +166,16 @@ public final class MemberReader {
     return value == null ? null : new ExecutionPrice(value);
   }
 
+  /// An amount from zero on, or null where the member is JSON's null. It has to be there: what is
+  /// left out by mistake must not say null.
+  public @Nullable BigDecimal requiredAmountOrNull(String member) {
+    if (!names().contains(member)) {
+      violation(member, "MISSING", member + " is required, and may be null");
+      return null;
+    }
+    return isPresent(member) ? AmountRules.zeroOrAbove(this, member) : null;
+  }
+
   private @Nullable BigDecimal positive(@Nullable String name) {
     return name == null ? null : AmountRules.positive(this, name);
   }

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.publish;
 
+import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.journal.CursorStore;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.PublishedStore;
@@ -11,6 +12,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.ProducerListener;
 
@@ -45,6 +47,16 @@ class PublishConfiguration {
         ownership,
         p,
         meters);
+  }
+
+  @Bean
+  ControlRelay controlRelay(
+      ControlAdmin controls,
+      JdbcClient database,
+      Ownership ownership,
+      KafkaTemplate<byte[], byte[]> kafka,
+      MeterRegistry meters) {
+    return new ControlRelay(controls, new ControlCursor(database), ownership, kafka, meters);
   }
 
   @Bean

@@ -149,6 +149,7 @@ class ControlsTest {
   private static ControlBook book(
       AccountLimits limits, TradingState state, ControlBook.Unknown unknown) {
     return new ControlBook(
+        null,
         limits,
         Map.of(new ClientId("known"), new AccountLimits(new BigDecimal("5"), null, null, null)),
         Map.of(),

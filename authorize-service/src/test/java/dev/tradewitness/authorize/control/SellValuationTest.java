@@ -95,6 +95,7 @@ class SellValuationTest {
 
   private static ControlBook book(boolean blockUnpricedSells) {
     return new ControlBook(
+        null,
         new AccountLimits(null, new BigDecimal("100000"), null, null),
         Map.of(),
         Map.of(),

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.journal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
@@ -20,7 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class JournalBodyTest {
 
   private static final Decided AUTHORIZED =
-      Rows.authorized(3, 40, "ac\"me", "ord\\1", Rows.MARCH_1);
+      Rows.under(
+          new ControlsRef(17, "cd".repeat(32)),
+          Rows.authorized(3, 40, "ac\"me", "ord\\1", Rows.MARCH_1));
   private static final Decided BLOCKED = Rows.blocked(3, 41, "acme", "ord 2", Rows.MARCH_1);
 
   @Test
@@ -40,6 +43,7 @@ class JournalBodyTest {
             "order":{"client_order_id":"ord\\\\1","price":"185.5","qty":"100","side":"BUY",\
             "symbol":"AAPL","type":"LIMIT"},"order_hash":"%1$s","reasons":[],\
             "policy":{"version":"default-1","digest":"%2$s"},\
+            "controls":{"revision":17,"digest":"%4$s"},\
             "token_id":"00000000-0000-0003-0000-000000000028",\
             "decision_token":{"v":2,"kid":"key-1","alg":"HMAC-SHA256",\
             "jti":"00000000-0000-0003-0000-000000000028",\
@@ -50,7 +54,7 @@ class JournalBodyTest {
             "warnings":[%3$s],\
             "reserved":{"price":"185.5","deadline":"2026-03-02T12:00:00.123456Z"}}\
             """
-                .formatted(hash, "ab".repeat(32), warning));
+                .formatted(hash, "ab".repeat(32), warning, "cd".repeat(32)));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.Orders;
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.Decision.Place;
 import dev.tradewitness.authorize.decision.Decision.Reservation;
@@ -80,6 +81,7 @@ final class Rows {
             authorized ? List.of() : List.of(REASON, REASON),
             authorized ? List.of(REASON) : List.of(),
             new PolicyRef("default-1", "ab".repeat(32)),
+            null,
             authorized
                 ? new Reservation(new BigDecimal("185.5"), TimeInForce.DAY, atMicros + DAY)
                 : null,
@@ -116,6 +118,7 @@ final class Rows {
             d.reasons(),
             d.warnings(),
             d.policy(),
+            d.controls(),
             new Reservation(new BigDecimal("185.5"), counts, deadline),
             d.token(),
             d.decidedAtMicros()));
@@ -170,5 +173,26 @@ final class Rows {
 
   static List<Pending> pending(long epoch, JournalRow... rows) {
     return List.of(rows).stream().map(row -> new Pending(row, epoch, Undo.NOTHING)).toList();
+  }
+
+  /// The same decision, made under recorded controls.
+  static Decided under(ControlsRef controls, Decided of) {
+    Decision d = of.decision();
+    return new Decided(
+        of.sequence(),
+        new Decision(
+            d.place(),
+            d.id(),
+            d.traceId(),
+            d.client(),
+            d.order(),
+            d.orderHash(),
+            d.reasons(),
+            d.warnings(),
+            d.policy(),
+            controls,
+            d.reserved(),
+            d.token(),
+            d.decidedAtMicros()));
   }
 }

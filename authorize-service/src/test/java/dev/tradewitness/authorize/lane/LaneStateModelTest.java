@@ -246,6 +246,7 @@ class LaneStateModelTest {
 
   private ControlBook controls() {
     return new ControlBook(
+        null,
         new AccountLimits(null, null, grossLimit, netLimit),
         Map.of(),
         Map.of(),

@@ -144,6 +144,7 @@ final class LaneWorld implements Custody {
             authorized ? List.of() : List.of(REASON),
             List.of(),
             new PolicyRef("test-1", ""),
+            null,
             authorized
                 ? new Decision.Reservation(
                     new BigDecimal("185.25"), TimeInForce.DAY, now + 3_600_000_000L)
@@ -223,6 +224,7 @@ final class LaneWorld implements Custody {
   /// @param limits of every account
   static ControlBook controls(TradingState firm, AccountLimits limits) {
     return new ControlBook(
+        null,
         limits,
         Map.of(),
         Map.of(),

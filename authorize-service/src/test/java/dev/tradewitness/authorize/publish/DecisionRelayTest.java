@@ -49,6 +49,7 @@ class DecisionRelayTest {
             List.of(),
             List.of(),
             new PolicyRef("test-1", ""),
+            null,
             new Decision.Reservation(BigDecimal.ONE, TimeInForce.DAY, 1),
             new Decision.TokenTerms("k1", 300),
             0);

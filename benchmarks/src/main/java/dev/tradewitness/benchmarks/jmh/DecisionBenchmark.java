@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.Controls;
 import dev.tradewitness.authorize.control.Exposure;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
@@ -171,6 +172,7 @@ public class DecisionBenchmark {
         List.of(),
         List.of(),
         new PolicyRef("default-1", ""),
+        new ControlsRef(1, "ab".repeat(32)),
         new Decision.Reservation(new BigDecimal("185.50"), TimeInForce.DAY, DEADLINE_MICROS),
         new Decision.TokenTerms("k1", NOW_MICROS / 1_000_000 + 300),
         NOW_MICROS);
@@ -184,6 +186,7 @@ public class DecisionBenchmark {
             new BigDecimal("1e12"),
             new BigDecimal("1e12"));
     return new ControlBook(
+        new ControlsRef(1, "ab".repeat(32)),
         limits,
         Map.of(CLIENT, limits),
         Map.of(),

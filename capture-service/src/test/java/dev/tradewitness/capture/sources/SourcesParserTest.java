@@ -32,6 +32,7 @@ class SourcesParserTest {
 
     assertThat(file.topics())
         .containsExactly(
+            "authorize.controls",
             "authorize.decisions",
             "crypto.microstructure.vpin.alerts",
             "errors",

@@ -13,6 +13,7 @@ public final class Topics {
   public static final String VCP_EVENTS = "vcp.events";
   public static final String VCP_ANCHORS = "vcp.anchors";
   public static final String AUTHORIZE_DECISIONS = "authorize.decisions";
+  public static final String AUTHORIZE_CONTROLS = "authorize.controls";
   public static final String PROCESSED_TRADES = "crypto.processed.trades";
   public static final String VPIN = "crypto.microstructure.vpin";
   public static final String VPIN_ALERTS = "crypto.microstructure.vpin.alerts";
@@ -38,6 +39,7 @@ public final class Topics {
           VCP_EVENTS,
           VCP_ANCHORS,
           AUTHORIZE_DECISIONS,
+          AUTHORIZE_CONTROLS,
           PROCESSED_TRADES,
           VPIN,
           VPIN_ALERTS

@@ -16,7 +16,11 @@ public final class StackTopics {
 
   /// Few and small records that people look back for.
   private static final Set<String> LONGER =
-      Set.of(Topics.VCP_ANCHORS, Topics.AUTHORIZE_DECISIONS, Topics.VPIN_ALERTS);
+      Set.of(
+          Topics.VCP_ANCHORS,
+          Topics.AUTHORIZE_DECISIONS,
+          Topics.AUTHORIZE_CONTROLS,
+          Topics.VPIN_ALERTS);
 
   /// Others write these, with times of their own.
   private static final Set<String> OF_USERS =
