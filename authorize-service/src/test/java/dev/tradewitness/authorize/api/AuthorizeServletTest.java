@@ -107,6 +107,7 @@ class AuthorizeServletTest {
             KeyedHash.ofSeed(42));
     var controls =
         new ControlBook(
+            null,
             AccountLimits.NONE,
             Map.of(),
             Map.of(),
