@@ -73,9 +73,15 @@ class OwnershipIT {
   @Test
   void aStandbyTakesNoExecutions() throws Exception {
     assertThat(standby().get("/health").status()).isEqualTo(503);
-    RunningService owner = owner();
     for (int i = 0; i < 40; i++) {
-      owner.authorize("feed", "x-" + i, "AAPL", "BUY", "1", "10");
+      String order = "x-" + i;
+      await()
+          .atMost(Duration.ofMinutes(1))
+          .pollDelay(Duration.ZERO)
+          .ignoreExceptions() // as below
+          .until(
+              () -> owner().authorize("feed", order, "AAPL", "BUY", "1", "10").text("status"),
+              "AUTHORIZED"::equals);
     }
     var executions = new KafkaTopic(Topics.EXECUTIONS);
     for (int i = 0; i < 40; i++) {

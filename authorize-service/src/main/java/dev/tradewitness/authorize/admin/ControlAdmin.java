@@ -267,9 +267,6 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   private Change change(Supplier<Change> work) {
-    if (stale) {
-      return new Change.Unavailable();
-    }
     var written = new AtomicBoolean();
     Change change;
     try {
@@ -299,7 +296,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
         transactions.execute(status ->
             switch (fence.ownership()) {
               case OURS -> {
-                Change change = work.get();
+                // Until the values were read again, nothing can be judged by them.
+                Change change = stale ? new Change.Unavailable() : work.get();
                 written.set(true);
                 yield change;
               }
