@@ -41,6 +41,10 @@ final class ChangeFence {
   private Ownership ownership(String lock) {
     try {
       entities.createNativeQuery("set local lock_timeout = '1s'").executeUpdate();
+      // A process that stands still here must not keep the lease from its successor.
+      entities
+          .createNativeQuery("set local idle_in_transaction_session_timeout = '3s'")
+          .executeUpdate();
       Object ours =
           entities
               .createNativeQuery(

@@ -298,7 +298,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
               case OURS -> {
                 // Until the values were read again, nothing can be judged by them.
                 Change change = stale ? new Change.Unavailable() : work.get();
-                written.set(true);
+                written.set(isNew(change));
                 yield change;
               }
               case ANOTHERS -> new Change.NotOwner();
@@ -307,6 +307,16 @@ public class ControlAdmin implements Supplier<ControlBook> {
                 yield new Change.Unavailable();
               }
             }));
+  }
+
+  /// Whether the change added a record; without one, a commit that fails leaves nothing open.
+  private boolean isNew(Change change) {
+    return switch (change) {
+      case Change.InForce(ControlRecord record) -> record.number() > newest;
+      case Change.Waits(ControlRecord record) -> record.number() > newest;
+      case Change.Rejected(ControlRecord record) -> record.number() > newest;
+      case Change.Refused _, Change.Unavailable _, Change.NotOwner _ -> false;
+    };
   }
 
   /// A record that was in force before changes nothing.

@@ -17,12 +17,19 @@ final class Person {
     return folded(one).equals(folded(other));
   }
 
+  /// An apostrophe may be written as a letter that modifies others.
+  private static boolean counts(int c) {
+    return Character.isLetterOrDigit(c)
+        && Character.getType(c) != Character.MODIFIER_LETTER
+        && !FILLERS.contains(c);
+  }
+
   /// Its letters and digits in compatibility form, without case and marks.
   private static String folded(String name) {
     var letters = new StringBuilder(name.length());
     Normalizer.normalize(name, Normalizer.Form.NFKD)
         .codePoints()
-        .filter(c -> Character.isLetterOrDigit(c) && !FILLERS.contains(c))
+        .filter(Person::counts)
         .forEach(letters::appendCodePoint);
     String upper = letters.toString().toUpperCase(Locale.ROOT).toLowerCase(Locale.ROOT);
     // The form of sigma depends on what stands behind it.

@@ -41,7 +41,8 @@ class HealthController {
 
   @GetMapping("/health")
   ResponseEntity<HealthBody> health() {
-    boolean open = ownership.state() == Ownership.State.OPEN;
+    Ownership.State state = ownership.state();
+    boolean open = state == Ownership.State.OPEN;
     PublishedDecisions.Standing compared = published.standing();
     boolean degraded =
         relay.isFarBehind()
@@ -53,7 +54,7 @@ class HealthController {
             new HealthBody(
                 status,
                 "authorize-service",
-                ownership.state().name(),
+                state.name(),
                 ownership.lanes().count(),
                 "commit",
                 !clock.isSuspect(),

@@ -60,7 +60,9 @@ final class ForgottenIds {
     for (ForgottenFilter filter : filters) {
       total += filter.keys();
     }
-    int keysMax = Math.clamp(total / 2, leastKeys, mostKeys);
+    // A filter of more than a quarter of the room would fold all others to make its own.
+    long wanted = Math.min(total / 2, Long.highestOneBit(keys(bytesMax) / 4));
+    int keysMax = Math.clamp(wanted, leastKeys, mostKeys);
     makeRoom(ForgottenFilter.bytesFor(keysMax));
     if (filters.size() >= FILTERS_MAX) {
       filters.set(1, filters.get(0).mergedWith(filters.get(1)));

@@ -22,12 +22,12 @@ final class IdWindow {
   /// Forgets ids that left the window, and, when all lanes together remember too many, ids of lanes
   /// that have more than their part.
   void keep(List<Lane> lanes) {
-    if (settings.clock().isSuspect()) {
-      return;
-    }
-    int windowStart = settings.windowStart();
-    for (Lane lane : lanes) {
-      changeAll(lane, index -> index.evictSome(windowStart));
+    // What leaves by age waits for a clock that is right; what leaves for room cannot wait.
+    if (!settings.clock().isSuspect()) {
+      int windowStart = settings.windowStart();
+      for (Lane lane : lanes) {
+        changeAll(lane, index -> index.evictSome(windowStart));
+      }
     }
     boolean forgot = true;
     while (totals.idsTooMany() > 0 && forgot) {

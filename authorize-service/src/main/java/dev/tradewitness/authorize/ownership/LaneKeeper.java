@@ -152,7 +152,7 @@ public final class LaneKeeper implements SmartLifecycle {
       return;
     }
     running = false;
-    boolean held = ownership.state() == Ownership.State.OPEN;
+    boolean held = ownership.isServing(); // an old lease may still be ours to give back
     keeper.interrupt();
     try {
       keeper.join(Duration.ofSeconds(5));

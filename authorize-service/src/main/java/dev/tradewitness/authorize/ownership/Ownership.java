@@ -109,6 +109,11 @@ public final class Ownership implements Custody, LaneGroup, AutoCloseable {
     return now == State.OPEN && !isHeld() ? State.SUSPENDED : now;
   }
 
+  /// Whether the lanes were opened and neither lost nor suspended since, however old the lease is.
+  boolean isServing() {
+    return state.get() == State.OPEN;
+  }
+
   /// Takes the lanes if no other instance holds them and rows can be written; the lanes are to be
   /// recovered then.
   boolean acquire() throws SQLException, InterruptedException {

@@ -103,7 +103,8 @@ public final class ControlRelay implements SmartLifecycle {
   }
 
   private boolean isHeld() {
-    return ownership.state() == Ownership.State.OPEN;
+    Ownership.State state = ownership.state();
+    return state == Ownership.State.OPEN || state == Ownership.State.SUSPENDED;
   }
 
   /// Sends what is not known to be in Kafka.

@@ -109,6 +109,7 @@ class ChangeEffectTest {
     "\u00e9,'e\u200b\u0301',true",
     "'ΑΣ Β','ΑΣΒ',true",
     "alice,'al\uFE0Fi\u3164ce\u2800',true",
+    "O'Brien,OʼBrien,true",
     "José,Jose,true", // rather one too few than one too many
     "alice,alice2,false",
     "alice,bob,false",

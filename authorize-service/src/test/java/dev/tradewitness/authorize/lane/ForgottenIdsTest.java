@@ -67,6 +67,22 @@ class ForgottenIdsTest {
     assertThat(forgotten.all()).hasSizeLessThanOrEqualTo(ForgottenIds.FILTERS_MAX);
   }
 
+  /// One of 64 lanes, over three days: no filter takes the room of those before it.
+  @Test
+  void aLaneAtItsPartOfTheBoundIsCoarsenedLittleByLittle() {
+    long part = 1 << 20;
+    int keysMax = Math.toIntExact(part / 2); // 16 bits each
+    var forgotten = new ForgottenIds(64 * part, part);
+    fill(forgotten, keysMax * 4 / 10, DAY);
+    fill(forgotten, keysMax * 4 / 10, DAY + 1);
+    assertThat(shareOfNew(forgotten)).as("at 0.8 of the bound").isLessThan(0.03);
+    fill(forgotten, keysMax * 3 / 10, DAY + 2);
+    assertThat(shareOfNew(forgotten)).as("at 1.1").isLessThan(0.15);
+    fill(forgotten, keysMax * 4 / 10, DAY + 2);
+    assertThat(shareOfNew(forgotten)).as("at 1.5").isLessThan(0.5);
+    assertThat(forgotten.bytesHeld()).isLessThanOrEqualTo(part + part / 4);
+  }
+
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6})
   void noForgottenKeyOfTheWindowIsTakenForANewOne(long seed) {
