@@ -11,7 +11,9 @@ import java.time.temporal.ChronoField;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -99,6 +101,7 @@ public final class FixMessage implements FixText {
     int at = 0;
     int length = -1;
     int lengthOf = NONE;
+    @Nullable NavigableMap<Integer, Integer> secrets = null;
     while (at < raw.length()) {
       if (fields.size() >= FIELDS_MAX) {
         return new FixText.Unreadable("more than " + FIELDS_MAX + " fields");
@@ -106,7 +109,13 @@ public final class FixMessage implements FixText {
       int equals = endOfTag(raw, at);
       int tag = equals < 0 ? NO_TAG : tag(raw.substring(at, equals));
       int from = equals < 0 ? at : equals + 1;
-      int end = tag == lengthOf ? endOfData(raw, from, length) : endOfField(raw, from);
+      int end;
+      if (tag == lengthOf) {
+        secrets = secrets == null ? secretFields(raw) : secrets;
+        end = endOfData(raw, from, length, secrets);
+      } else {
+        end = endOfField(raw, from);
+      }
       String value = SECRETS.contains(tag) ? REDACTED : raw.substring(from, end);
       fields.add(new Field(tag, value, raw.substring(at, from) + value));
       int data = DATA.getOrDefault(tag, NONE);
@@ -128,14 +137,27 @@ public final class FixMessage implements FixText {
 
   /// Where the length says, unless it is wrong: then at the first SOH, as QuickFIX/J has it. A
   /// length that would swallow a password is wrong, too.
-  private static int endOfData(String raw, int from, int length) {
+  private static int endOfData(
+      String raw, int from, int length, NavigableMap<Integer, Integer> secrets) {
     int end = from + length;
+    Map.Entry<Integer, Integer> secret = secrets.ceilingEntry(from);
     boolean fits =
         length >= 0
             && end <= raw.length()
             && (end == raw.length() || raw.charAt(end) == SOH)
-            && !SECRET_FIELD.matcher(raw).region(from, end).find();
+            && (secret == null || secret.getValue() > end);
     return fits ? end : endOfField(raw, from);
+  }
+
+  /// Where each password's name begins and ends. Looked for once, however many data fields there
+  /// are.
+  private static NavigableMap<Integer, Integer> secretFields(String raw) {
+    var places = new TreeMap<Integer, Integer>();
+    Matcher matcher = SECRET_FIELD.matcher(raw);
+    while (matcher.find()) {
+      places.put(matcher.start(), matcher.end());
+    }
+    return places;
   }
 
   private static String text(List<Field> fields, Set<Integer> without) {

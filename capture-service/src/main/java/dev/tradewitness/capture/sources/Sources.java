@@ -33,9 +33,6 @@ public final class Sources {
   /// Of the last look; the watching thread only.
   private Hash seen;
 
-  /// Whether a taker failed, so that all are told once more; the watching thread only.
-  private boolean owed;
-
   /// Whether a taker wants to be told once more.
   private volatile boolean again;
 
@@ -123,15 +120,10 @@ public final class Sources {
     if (!settled) {
       return;
     }
-    if (found.equals(current.digest())) {
-      refusal = null;
-      if (owed) {
-        owed = false;
-        tell(current);
-      }
-    } else {
-      owed = false;
+    if (!found.equals(current.digest())) {
       take(bytes);
+    } else if (!again) {
+      refusal = null;
     }
   }
 
@@ -157,11 +149,14 @@ public final class Sources {
       try {
         taker.accept(next);
       } catch (RuntimeException e) {
-        log.atError()
-            .setCause(e)
-            .log("a change of the sources is not carried out; it is tried again");
-        refusal = "not carried out: " + e.getMessage();
-        owed = true;
+        String reason = "not carried out: " + e.getMessage();
+        if (!reason.equals(refusal)) {
+          log.atError()
+              .setCause(e)
+              .log("a change of the sources is not carried out; it is tried again");
+        }
+        refusal = reason;
+        again = true; // whatever the file says by then
       }
     }
   }

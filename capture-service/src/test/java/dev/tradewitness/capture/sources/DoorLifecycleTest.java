@@ -102,6 +102,20 @@ class DoorLifecycleTest {
     assertThat(door.calls).endsWith("open [errors, orders]");
   }
 
+  /// A file that is not valid meanwhile must not hide that the door is closed.
+  @Test
+  void aDoorThatCouldNotBeOpenedIsTriedWhateverTheFileSays() throws IOException {
+    life.start();
+    door.failure = new IllegalStateException("no folder");
+    change(MORE);
+    change("version: none\n");
+    door.failure = null;
+    sources.look();
+    assertThat(door.calls).endsWith("open [errors, orders]");
+    change(MORE);
+    assertThat(sources.refusal()).isNull();
+  }
+
   @Test
   void aDoorThatIsSetUpWronglyKeepsTheServiceFromStartingAndAChangeFromBeingCarriedOut()
       throws IOException {

@@ -5,6 +5,7 @@ import dev.tradewitness.capture.sources.SourceDoor;
 import dev.tradewitness.capture.sources.SourcesFile;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.util.List;
@@ -55,8 +56,20 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
           .log("FIX sessions are accepted");
     } catch (ConfigError | RuntimeError e) {
       close();
+      if (isTaken(e)) {
+        throw new DoorBlockedException("PORT_NOT_BOUND", e); // since it was looked for
+      }
       throw new IllegalStateException("FIX sessions cannot be accepted: " + e.getMessage(), e);
     }
+  }
+
+  private static boolean isTaken(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof BindException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /// QuickFIX/J would open every session's files before it tries.
