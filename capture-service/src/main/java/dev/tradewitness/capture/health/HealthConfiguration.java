@@ -9,8 +9,8 @@ import dev.tradewitness.capture.spool.Spool;
 import dev.tradewitness.capture.stream.PublishedEvents;
 import dev.tradewitness.capture.stream.StreamCommitter;
 import dev.tradewitness.capture.stream.StreamReader;
+import dev.tradewitness.kit.kafka.LastingAdmin;
 import dev.tradewitness.kit.threads.ThreadWatch;
-import org.apache.kafka.clients.admin.Admin;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -23,7 +23,7 @@ class HealthConfiguration {
 
   @Bean
   KafkaWatch kafkaWatch(KafkaProperties kafka, HealthProperties p) {
-    return new KafkaWatch(Admin.create(kafka.buildAdminProperties()), p.kafkaInterval());
+    return new KafkaWatch(LastingAdmin.of(kafka.buildAdminProperties()), p.kafkaInterval());
   }
 
   @Bean("threadsHealthIndicator")

@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin.feed;
 
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LastingAdmin;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.time.SteadyTime;
@@ -79,7 +80,7 @@ class FeedConfiguration {
 
   @Bean
   Admin admin(KafkaAdmin settings) {
-    return Admin.create(settings.getConfigurationProperties());
+    return LastingAdmin.of(settings.getConfigurationProperties());
   }
 
   @Bean

@@ -9,11 +9,11 @@ import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.SourceReader;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.LastingAdmin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
-import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -49,7 +49,10 @@ class KafkaSourceConfiguration {
             listener,
             topics ->
                 new TapWatch(
-                    Admin.create(kafka.buildAdminProperties()), topics, troubles, p.topicsWatch()));
+                    LastingAdmin.of(kafka.buildAdminProperties()),
+                    topics,
+                    troubles,
+                    p.topicsWatch()));
     return new DoorLifecycle<>(TapAccess.DOOR, door, sources, troubles, p.enabled());
   }
 
