@@ -49,6 +49,7 @@ class FixDoorIT {
 
   @BeforeAll
   void open(@TempDir Path folder) throws IOException {
+    Servers.kafka().resetTopics();
     sources = folder.resolve("sources.yaml");
     ours = Files.createDirectories(folder.resolve("client"));
     theirs = folder.resolve("service");

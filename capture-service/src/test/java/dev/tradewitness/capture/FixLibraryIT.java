@@ -136,6 +136,7 @@ class FixLibraryIT {
   }
 
   private CaptureProcess capture(Path sources) throws IOException {
+    Servers.kafka().resetTopics();
     return CaptureProcess.start(
         Servers.postgres().createDatabase("capture"),
         "--tradewitness.capture.sources=" + sources,

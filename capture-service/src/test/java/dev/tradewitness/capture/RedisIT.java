@@ -53,6 +53,7 @@ class RedisIT {
   @BeforeAll
   void open(@TempDir Path folder) throws IOException {
     RedisProcess.require();
+    Servers.kafka().resetTopics();
     redis = new RedisProcess(folder).start();
     sources = folder.resolve("sources.yaml");
     Files.writeString(

@@ -41,6 +41,7 @@ class SourcesReloadIT {
 
   @BeforeAll
   static void start() throws Exception {
+    Servers.kafka().resetTopics();
     file = folder.resolve("sources.yaml");
     Files.writeString(file, "version: 1\n");
     makeTopic();
@@ -64,6 +65,9 @@ class SourcesReloadIT {
     try (var topics = new TopicReader()) {
       topics.send(TOPIC, "k", "{\"a\":{\"b\":1.50},\"trace_id\":\"%s\"}".formatted(TRACE));
       String before = sources().string("digest");
+      await()
+          .atMost(PATIENCE)
+          .until(() -> "healthy".equals(http.get("/health").json().string("status")));
 
       write("version: 1\nkafka:\n- {topic: %s, mapping: whole}\n".formatted(TOPIC));
       await().atMost(PATIENCE).until(() -> sources().string("refused") != null);
