@@ -1,8 +1,8 @@
 package dev.tradewitness.capture.relay;
 
-import dev.tradewitness.capture.stream.DatabaseLife;
 import dev.tradewitness.capture.stream.StreamPosition;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.kit.database.DatabaseLife;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -13,6 +13,8 @@ import org.springframework.transaction.support.TransactionOperations;
 
 /// How far `vcp.events` is known to hold only what is in this database.
 final class PublishedTable {
+
+  private static final String LIFE = "select " + DatabaseLife.of("stream");
 
   private final JdbcClient database;
   private final TransactionOperations transactions;
@@ -35,7 +37,7 @@ final class PublishedTable {
 
   /// Names the database as long as it cannot have been replaced.
   String life() {
-    return database.sql("select " + DatabaseLife.SQL).query(String.class).single();
+    return database.sql(LIFE).query(String.class).single();
   }
 
   boolean hasRelayed() {

@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.stream;
 
+import dev.tradewitness.kit.database.DatabaseLife;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 /// Where the streams ended when this process last knew. A head that is lower now means that the
 /// database was put back to an older state while the process runs. Used by one thread.
 final class HeadMemory {
+
+  private static final String LIFE = "select " + DatabaseLife.of("stream");
 
   private final Runnable wentBack;
   private final Map<String, Long> heads = new HashMap<>();
@@ -41,7 +44,7 @@ final class HeadMemory {
   }
 
   private static String life(Connection connection) throws SQLException {
-    try (PreparedStatement select = connection.prepareStatement("select " + DatabaseLife.SQL);
+    try (PreparedStatement select = connection.prepareStatement(LIFE);
         ResultSet row = select.executeQuery()) {
       row.next();
       return row.getString(1);
