@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor.api;
 
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.checkpoint.SigningStop;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.StreamLog;
@@ -19,11 +20,13 @@ class SigningTroubles {
   /// Every start compares first; only one that cannot is a trouble.
   private static final Duration COMPARED_WITHIN = Duration.ofSeconds(30);
 
+  private final SigningHold hold;
   private final SigningStops stops;
   private final StreamLog logs;
   private final KeyRing keys;
 
-  SigningTroubles(SigningStops stops, StreamLog logs, KeyRing keys) {
+  SigningTroubles(SigningHold hold, SigningStops stops, StreamLog logs, KeyRing keys) {
+    this.hold = hold;
     this.stops = stops;
     this.logs = logs;
     this.keys = keys;
@@ -32,13 +35,15 @@ class SigningTroubles {
   /// @param uptime of this instance
   List<JsonValue> troubles(Duration uptime) {
     var troubles = new ArrayList<JsonValue>();
-    if (!stops.isCompared() && uptime.compareTo(COMPARED_WITHIN) > 0) {
-      troubles.add(
-          trouble(
-              null,
-              "NOT_COMPARED",
-              "nothing is signed before vcp.anchors and capture's batch records could be read"));
-    }
+    hold.reason()
+        .filter(reason -> !reason.isEmpty() || uptime.compareTo(COMPARED_WITHIN) > 0)
+        .ifPresent(reason ->
+            troubles.add(
+                trouble(
+                    null,
+                    "NOT_COMPARED",
+                    "nothing is signed before vcp.anchors and capture's batch records could be read"
+                        + (reason.isEmpty() ? "" : ": " + reason))));
     if (!keys.isCurrent()) {
       troubles.add(
           trouble(null, "KEY_RETIRED", "this instance's key was retired: it signs nothing more"));

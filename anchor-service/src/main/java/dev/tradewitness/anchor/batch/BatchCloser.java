@@ -45,6 +45,7 @@ public final class BatchCloser {
   private final Checkpoints checkpoints;
   private final KeyRing keys;
   private final BatchStore batches;
+  private final BatchChain chain;
   private final Anchoring anchoring;
   private final BatchProperties settings;
   private final TransactionOperations transactions;
@@ -56,6 +57,7 @@ public final class BatchCloser {
       Checkpoints checkpoints,
       KeyRing keys,
       BatchStore batches,
+      BatchChain chain,
       Anchoring anchoring,
       BatchProperties settings,
       TransactionOperations transactions,
@@ -65,6 +67,7 @@ public final class BatchCloser {
     this.checkpoints = checkpoints;
     this.keys = keys;
     this.batches = batches;
+    this.chain = chain;
     this.anchoring = anchoring;
     this.settings = settings;
     this.transactions = transactions;
@@ -76,15 +79,19 @@ public final class BatchCloser {
     if (checkpoints.isHeld()) {
       return;
     }
-    Round.each(
-        logs.all(),
-        head -> {
-          if (isDue(head)) {
-            // Asked again under the lock: another instance may have closed the batch meanwhile, and
-            // what was opened since is not due.
-            close(head.policyId(), this::isDue);
-          }
-        });
+    try {
+      Round.each(logs.all(), this::closeIfDue);
+    } catch (SigningHeldException e) {
+      log.atDebug().setCause(e).log("held since a moment");
+    }
+  }
+
+  /// Asks again under the lock: another instance may have closed the batch meanwhile, and what was
+  /// opened since is not due.
+  private void closeIfDue(LogHead head) {
+    if (isDue(head)) {
+      close(head.policyId(), this::isDue);
+    }
   }
 
   private boolean isDue(LogHead head) {
@@ -113,10 +120,17 @@ public final class BatchCloser {
   /// Closes the open batch of a stream now; empty when nothing is open.
   ///
   /// @throws CheckpointRefusedException when it must not be signed
-  /// @throws SigningHeldException when nothing is signed yet after a start
+  /// @throws SigningHeldException when nothing is signed yet after a start, or on a database that
+  ///   may be another one
   public Optional<Batch> close(PolicyId policyId) {
     checkpoints.awaitNotHeld();
-    return close(policyId, head -> true);
+    try {
+      return close(policyId, head -> true);
+    } catch (SigningHeldException e) {
+      // The close itself has noticed that the database may be another one.
+      checkpoints.awaitNotHeld();
+      return close(policyId, head -> true);
+    }
   }
 
   private Optional<Batch> close(PolicyId policyId, Predicate<LogHead> condition) {
@@ -150,6 +164,7 @@ public final class BatchCloser {
     Batch batch = sealed(head, checkpoint, signer);
     batch.handedTo(anchoring.trusts());
     batches.insert(batch);
+    chain.closed(batch, head.head());
     anchoring.submit(batch.batchId(), batch.imprint(), batch.tier(), batch.closedAt());
     batches.announce(batch);
     logs.cut(head);
@@ -157,7 +172,7 @@ public final class BatchCloser {
   }
 
   private Batch sealed(LogHead head, SignedCheckpoint checkpoint, LogSigner signer) {
-    Batch previous = previous(head).orElse(null);
+    Batch previous = chain.last(head).orElse(null);
     Instant closedAt = closedAt(previous, signer);
     var random = ThreadLocalRandom.current();
     var place =
@@ -230,18 +245,6 @@ public final class BatchCloser {
         .put("signing_key_id", signing.keyId())
         .put("closed_at", Rfc3339.text(place.closedAt()))
         .build();
-  }
-
-  private Optional<Batch> previous(LogHead head) {
-    Optional<Batch> previous = batches.last(head.logNo());
-    previous.ifPresent(batch -> {
-      if (batch.lastSequence() != head.open().first() - 1) {
-        throw new IllegalStateException(
-            "a batch would begin at %d, the one before ends at %d"
-                .formatted(head.open().first(), batch.lastSequence()));
-      }
-    });
-    return previous;
   }
 
   private Leaf leaf(int logNo, long sequence) {

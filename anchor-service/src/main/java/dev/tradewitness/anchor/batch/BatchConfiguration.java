@@ -5,6 +5,8 @@ import dev.tradewitness.anchor.anchoring.Anchoring;
 import dev.tradewitness.anchor.capture.CaptureClient;
 import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.SignedMemory;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.anchor.log.TreeReader;
@@ -48,12 +50,23 @@ class BatchConfiguration {
       Checkpoints checkpoints,
       KeyRing keys,
       BatchStore batches,
+      SignedMemory memory,
+      SigningHold hold,
       Anchoring anchoring,
       BatchProperties settings,
       TransactionTemplate transactions,
       InstantSource clock) {
     return new BatchCloser(
-        logs, trees, checkpoints, keys, batches, anchoring, settings, transactions, clock);
+        logs,
+        trees,
+        checkpoints,
+        keys,
+        batches,
+        new BatchChain(batches, memory, hold),
+        anchoring,
+        settings,
+        transactions,
+        clock);
   }
 
   @Bean
@@ -63,24 +76,46 @@ class BatchConfiguration {
       BatchStore batches,
       KeyRing keys,
       SigningStops stops,
+      SigningHold hold,
       TransactionTemplate transactions,
       InstantSource clock,
       MeterRegistry meters) {
-    return new PublishedBatches(logs, trees, batches, keys, stops, transactions, clock, meters);
+    return new PublishedBatches(
+        logs, trees, batches, keys, stops, hold, transactions, clock, meters);
   }
 
   @Bean
   SchedulingConfigurer captureComparisonTick(
       CaptureClient repairCapture,
       PublishedBatches published,
-      SigningStops stops,
+      SigningHold hold,
       BatchProperties settings,
       InstantSource clock,
       MeterRegistry meters) {
     var comparison =
         new CaptureComparison(
-            repairCapture, published, stops, SteadyTime.of(clock), settings.captureWait());
+            repairCapture, published, hold, SteadyTime.of(clock), settings.captureWait());
     var tick = new Tick("compare-captured", comparison::compare, meters);
+    return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
+  }
+
+  @Bean
+  SchedulingConfigurer ownComparisonTick(
+      StreamLog logs,
+      Checkpoints checkpoints,
+      BatchStore batches,
+      SignedMemory memory,
+      SigningHold hold,
+      SigningStops stops,
+      JdbcClient jdbc,
+      TransactionTemplate transactions,
+      BatchProperties settings,
+      InstantSource clock,
+      MeterRegistry meters) {
+    var forgotten = new ForgottenSignatures(logs, checkpoints, batches, stops, clock, meters);
+    var comparison =
+        new OwnComparison(new NewestSigned(jdbc), forgotten, memory, hold, transactions);
+    var tick = new Tick("compare-own", comparison::compare, meters);
     return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
   }
 

@@ -10,7 +10,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param catchUp the least age of an open batch whose events are overdue already, so that a
 ///   backlog does not become a batch for every poll
 /// @param pollInterval how often due batches are looked for
-/// @param captureWait how long after a start nothing is signed while capture, whose batch records
+/// @param captureWait how long in a comparison nothing is signed while capture, whose batch records
 ///   are to be compared, does not answer
 @ConfigurationProperties(prefix = "tradewitness.anchor.batch", ignoreUnknownFields = false)
 public record BatchProperties(

@@ -2,8 +2,8 @@ package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.anchor.capture.CaptureClient;
 import dev.tradewitness.anchor.capture.CaptureUnavailableException;
-import dev.tradewitness.anchor.checkpoint.SigningStops;
-import dev.tradewitness.anchor.checkpoint.SigningStops.Memory;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
+import dev.tradewitness.anchor.checkpoint.SigningHold.Memory;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.kit.time.SteadyTime;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Compares the batch records that capture has heard of with what is stored, once after the start.
+/// Compares the batch records that capture has heard of with what is stored, once in each round.
 /// Signing waits for it, but only so long: capture may be away for days. While `vcp.anchors` has no
 /// record of ours either, signing waits for capture however long it takes.
 final class CaptureComparison {
@@ -21,53 +21,62 @@ final class CaptureComparison {
 
   private final CaptureClient capture;
   private final PublishedBatches published;
-  private final SigningStops stops;
+  private final SigningHold hold;
   private final SteadyTime time;
-  private final Instant waitedUntil;
+  private final Duration wait;
 
-  /// Used by the comparing task only.
-  private boolean done;
+  /// Used by the comparing task only: the rounds that were begun and ended last.
+  private long begun;
+
+  private long ended;
+  private Instant waitedUntil;
 
   /// @param wait how long nothing is signed while capture does not answer and `vcp.anchors` does
   CaptureComparison(
       CaptureClient capture,
       PublishedBatches published,
-      SigningStops stops,
+      SigningHold hold,
       SteadyTime time,
       Duration wait) {
     this.capture = capture;
     this.published = published;
-    this.stops = stops;
+    this.hold = hold;
     this.time = time;
-    this.waitedUntil = time.instant().plus(wait);
+    this.wait = wait;
+    this.waitedUntil = time.instant();
   }
 
   /// Compares, unless that was done.
   ///
   /// @throws CaptureUnavailableException when capture does not answer; the next round begins anew
   void compare() {
-    if (done) {
+    long round = hold.round();
+    if (round == ended) {
       return;
     }
+    if (round != begun) {
+      begun = round;
+      waitedUntil = time.instant().plus(wait);
+    }
     try {
-      int records = compareAll();
-      done = true;
+      int records = compareAll(round);
+      ended = round;
       log.atInfo().addKeyValue("records", records).log("capture's batch records compared");
-      stops.compared(Memory.CAPTURE);
+      hold.compared(Memory.CAPTURE, round);
     } catch (CaptureUnavailableException e) {
-      if (stops.isRemembered() && time.instant().isAfter(waitedUntil)) {
-        stops.compared(Memory.CAPTURE);
+      if (hold.isRemembered() && time.instant().isAfter(waitedUntil)) {
+        hold.compared(Memory.CAPTURE, round);
       }
       throw e;
     }
   }
 
-  private int compareAll() {
+  private int compareAll(long round) {
     int records = 0;
     String after = "";
     List<JsonObject> page = capture.newestBatches(after);
     while (!page.isEmpty()) {
-      page.forEach(published::compare);
+      page.forEach(record -> published.compare(record, round));
       records += page.size();
       String last = page.getLast().string("policy_id");
       if (last == null || last.compareTo(after) <= 0) {

@@ -1,6 +1,8 @@
 package dev.tradewitness.anchor.batch;
 
 import dev.tradewitness.anchor.checkpoint.KeyRing;
+import dev.tradewitness.anchor.checkpoint.SigningHeldException;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.checkpoint.SigningStop;
 import dev.tradewitness.anchor.checkpoint.SigningStops;
 import dev.tradewitness.anchor.log.LogHead;
@@ -27,6 +29,7 @@ public final class PublishedBatches {
   private final BatchStore batches;
   private final KeyRing keys;
   private final SigningStops stops;
+  private final SigningHold hold;
   private final TransactionOperations transactions;
   private final InstantSource clock;
   private final MeterRegistry meters;
@@ -37,6 +40,7 @@ public final class PublishedBatches {
       BatchStore batches,
       KeyRing keys,
       SigningStops stops,
+      SigningHold hold,
       TransactionOperations transactions,
       InstantSource clock,
       MeterRegistry meters) {
@@ -45,6 +49,7 @@ public final class PublishedBatches {
     this.batches = batches;
     this.keys = keys;
     this.stops = stops;
+    this.hold = hold;
     this.transactions = transactions;
     this.clock = clock;
     this.meters = meters;
@@ -54,14 +59,20 @@ public final class PublishedBatches {
 
   /// Stops the signing of the record's log unless the batch is stored as it was published. A record
   /// that none of our keys signed is counted and says nothing.
-  public void compare(JsonObject json) {
+  ///
+  /// @param round of the comparison
+  /// @throws SigningHeldException when that round is over
+  public void compare(JsonObject json, long round) {
     Optional<PublishedRecord> published = PublishedRecord.of(json, keys.all());
     if (published.isEmpty()) {
       meters.counter("tradewitness.anchor.published.unsigned").increment();
       return;
     }
-    transactions.executeWithoutResult(status -> compare(published.get()));
-    stops.remembered();
+    transactions.executeWithoutResult(status -> {
+      hold.requireRound(round);
+      compare(published.get());
+    });
+    hold.remembered();
   }
 
   private void compare(PublishedRecord published) {

@@ -42,22 +42,38 @@ class CheckpointConfiguration {
   }
 
   @Bean
+  SigningHold signingHold(JdbcClient jdbc, MeterRegistry meters) {
+    return new SigningHold(
+        () -> jdbc.sql("SELECT " + SigningHold.DATABASE).query(String.class).single(), meters);
+  }
+
+  @Bean
+  SignedMemory signedMemory() {
+    return new SignedMemory();
+  }
+
+  @Bean
   Checkpoints checkpoints(
       StreamLog logs,
       TreeReader trees,
       JdbcClient jdbc,
       KeyRing keys,
       SigningStops stops,
+      SigningHold hold,
+      SignedMemory memory,
       TransactionTemplate transactions,
       InstantSource clock,
       MeterRegistry meters,
       CheckpointProperties settings) {
+    var store = new CheckpointStore(jdbc);
     return new Checkpoints(
         logs,
-        trees,
-        new CheckpointStore(jdbc),
+        store,
+        new SignedHistory(store, memory, hold, trees, clock),
         keys,
         stops,
+        hold,
+        memory,
         transactions,
         clock,
         meters,

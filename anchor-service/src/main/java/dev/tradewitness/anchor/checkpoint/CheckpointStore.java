@@ -40,25 +40,29 @@ final class CheckpointStore {
   /// @param newest the newest signed head; null before the first
   /// @param origin the log's name from its creation on
   /// @param stop why nothing of it is signed, or null
-  record Signed(@Nullable TreeHead newest, String origin, @Nullable String stop) {}
+  /// @param database where this was read
+  record Signed(
+      @Nullable TreeHead newest, String origin, @Nullable String stop, String database) {}
 
   Signed signed(int logNo) {
     return jdbc.sql(
             """
-            SELECT newest.size, newest.root, stream_log.origin, signing_stop.detail
+            SELECT newest.size, newest.root, stream_log.origin, signing_stop.detail, %s
             FROM stream_log
             LEFT JOIN checkpoint_head AS newest ON newest.log_no = stream_log.log_no
             LEFT JOIN signing_stop
               ON signing_stop.log_no = stream_log.log_no AND signing_stop.lifted_at IS NULL
             WHERE stream_log.log_no = ?
-            """)
+            """
+                .formatted(SigningHold.DATABASE))
         .param(logNo)
         .query((row, n) -> {
           byte[] root = row.getBytes(2);
           return new Signed(
               root == null ? null : new TreeHead(row.getLong(1), new Hash(root)),
               row.getString(3),
-              row.getString(4));
+              row.getString(4),
+              row.getString(5));
         })
         .single();
   }
@@ -77,6 +81,10 @@ final class CheckpointStore {
             checkpoint.keyId(),
             Timestamp.from(checkpoint.signedAt()))
         .update();
+  }
+
+  boolean has(int logNo, TreeHead head) {
+    return at(logNo, head.size()).filter(signed -> signed.head().equals(head)).isPresent();
   }
 
   Optional<SignedCheckpoint> at(int logNo, long size) {

@@ -1,8 +1,8 @@
 package dev.tradewitness.anchor.checkpoint;
 
+import dev.tradewitness.anchor.checkpoint.SignedMemory.Known;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.StreamLog;
-import dev.tradewitness.anchor.log.TreeReader;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.merkle.Checkpoint;
 import dev.tradewitness.common.merkle.SignedNote;
@@ -27,7 +27,7 @@ public final class Checkpoints {
 
   private static final String REFUSED = "tradewitness.anchor.checkpoints.refused";
 
-  /// To compare what was published takes a moment after a start, unless somebody is away.
+  /// To compare what was published takes a moment, unless somebody is away.
   private static final Duration HELD_MAX = Duration.ofSeconds(5);
 
   private final StreamLog logs;
@@ -35,6 +35,8 @@ public final class Checkpoints {
   private final SignedHistory history;
   private final KeyRing keys;
   private final SigningStops stops;
+  private final SigningHold hold;
+  private final SignedMemory memory;
   private final TransactionOperations transactions;
   private final InstantSource clock;
   private final MeterRegistry meters;
@@ -42,19 +44,23 @@ public final class Checkpoints {
 
   Checkpoints(
       StreamLog logs,
-      TreeReader trees,
       CheckpointStore store,
+      SignedHistory history,
       KeyRing keys,
       SigningStops stops,
+      SigningHold hold,
+      SignedMemory memory,
       TransactionOperations transactions,
       InstantSource clock,
       MeterRegistry meters,
       boolean checkGrowth) {
     this.logs = logs;
-    this.history = new SignedHistory(store, trees, clock);
     this.store = store;
+    this.history = history;
     this.keys = keys;
     this.stops = stops;
+    this.hold = hold;
+    this.memory = memory;
     this.transactions = transactions;
     this.clock = clock;
     this.meters = meters;
@@ -62,7 +68,7 @@ public final class Checkpoints {
   }
 
   /// Signs every log that grew since it was last signed. One log's refusal does not keep the others
-  /// from being signed. Does nothing before this instance has compared what was published.
+  /// from being signed. Does nothing while signing is held.
   ///
   /// @throws CheckpointRefusedException the first refusal, after all the others were tried
   public void signGrown() {
@@ -77,6 +83,8 @@ public final class Checkpoints {
       }
       try {
         transactions.executeWithoutResult(status -> sign(head));
+      } catch (SigningHeldException e) {
+        return; // since a moment: whoever holds it says why
       } catch (CheckpointRefusedException e) {
         if (e.found() == null) {
           meters.counter(REFUSED).increment();
@@ -110,16 +118,14 @@ public final class Checkpoints {
 
   /// Whether this instance has yet to compare what was published, before which it signs nothing.
   public boolean isHeld() {
-    return !stops.isCompared();
+    return hold.isHeld();
   }
 
   /// Waits a little for it. To be called outside a transaction.
   ///
   /// @throws SigningHeldException when nothing is signed yet
   public void awaitNotHeld() {
-    if (!stops.awaitCompared(HELD_MAX)) {
-      throw new SigningHeldException();
-    }
+    hold.awaitReleased(HELD_MAX);
   }
 
   /// The checkpoint of a committed or locked head, signed now unless it was before. Runs in the
@@ -128,27 +134,30 @@ public final class Checkpoints {
   /// @return empty when a larger size was signed meanwhile and this one never was
   /// @throws CheckpointRefusedException when it would contradict what was signed or published
   ///   before, when the log was made under another origin, or when the key was retired
-  /// @throws SigningHeldException before this instance has compared what was published
+  /// @throws SigningHeldException before this instance has compared what was published with this
+  ///   database, or when the database contradicts what this instance has signed
   public Optional<SignedCheckpoint> sign(LogHead log) {
-    if (isHeld()) {
-      throw new SigningHeldException();
-    }
     TreeHead head = log.head();
+    Known known = memory.of(log.policyId());
     TreeHead newest = agreed(log);
     if (newest != null && newest.size() >= head.size()) {
       if (newest.size() == head.size()) {
         history.requireSame(log, newest, head);
       }
+      history.requireRemembered(log, known, newest);
       return existing(log, head);
     }
     LogSigner signer = keys.signer();
     if (newest != null && checkGrowth) {
       history.requireExtends(log, newest, head);
     }
+    history.requireRemembered(log, known, newest);
     if (!store.advance(log.logNo(), head)) {
       // Somebody signed meanwhile, perhaps this very size: READ COMMITTED shows it by now.
       return existing(log, head);
     }
+    history.requireFollowsSigned(log, newest);
+    memory.signed(log.policyId(), head);
     SignedCheckpoint signed = signed(log.policyId(), head, signer);
     store.insert(log.logNo(), signed);
     meters.counter("tradewitness.anchor.checkpoints").increment();
@@ -175,9 +184,15 @@ public final class Checkpoints {
     return history.contradiction(log);
   }
 
+  /// Whether a signed head that is remembered is still in the database, under a locked log.
+  public boolean isKept(LogHead log, TreeHead remembered) {
+    return history.isKept(log, remembered);
+  }
+
   /// The newest signed head of a log that may be signed by this instance; null before the first.
   private @Nullable TreeHead agreed(LogHead log) {
     CheckpointStore.Signed signed = store.signed(log.logNo());
+    hold.requireReleased(signed.database());
     if (signed.stop() != null) {
       throw new CheckpointRefusedException(
           "log %s is not signed: %s".formatted(log.policyId(), signed.stop()));

@@ -22,6 +22,8 @@ public record SigningStop(
     /// A batch record that others have is not stored.
     PUBLISHED,
     /// The stored tree does not lead to a head that was signed.
-    REFUSED
+    REFUSED,
+    /// What an instance has signed since it started is not stored any more.
+    FORGOTTEN
   }
 }

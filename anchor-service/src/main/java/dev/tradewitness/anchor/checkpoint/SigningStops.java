@@ -6,18 +6,12 @@ import dev.tradewitness.common.merkle.TreeHead;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/// Which logs must not be signed, and whether this instance may sign at all. An instance signs
-/// nothing before it has compared what is stored with what was published.
+/// Which logs must not be signed.
 public final class SigningStops {
 
   private static final String SELECT =
@@ -28,59 +22,8 @@ public final class SigningStops {
 
   private final JdbcClient jdbc;
 
-  /// Where something published is remembered beside this database.
-  public enum Memory {
-    /// The last records on `vcp.anchors`.
-    KAFKA,
-    /// The batch records that capture keeps.
-    CAPTURE
-  }
-
-  private final Set<Memory> compared = ConcurrentHashMap.newKeySet();
-  private volatile boolean remembered;
-  private final CountDownLatch outstanding = new CountDownLatch(Memory.values().length);
-
   SigningStops(JdbcClient jdbc) {
     this.jdbc = jdbc;
-  }
-
-  /// Notes that a memory was compared, or that it was waited for long enough. After the last of
-  /// them this instance signs.
-  public void compared(Memory memory) {
-    if (compared.add(memory)) {
-      outstanding.countDown();
-    }
-  }
-
-  /// Notes that a memory had a record that a key of ours signed.
-  public void remembered() {
-    remembered = true;
-  }
-
-  /// Whether any memory had one. Until then nothing tells a new database from one that has
-  /// forgotten everything.
-  public boolean isRemembered() {
-    return remembered;
-  }
-
-  public boolean isCompared(Memory memory) {
-    return compared.contains(memory);
-  }
-
-  public boolean isCompared() {
-    return outstanding.getCount() == 0;
-  }
-
-  /// Waits until this instance signs.
-  ///
-  /// @return false when it still does not
-  boolean awaitCompared(Duration patience) {
-    try {
-      return outstanding.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
   }
 
   /// Stops the signing of a log, in the caller's transaction. Of several reasons the one that was

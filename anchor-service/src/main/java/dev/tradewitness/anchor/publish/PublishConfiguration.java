@@ -2,7 +2,7 @@ package dev.tradewitness.anchor.publish;
 
 import dev.tradewitness.anchor.batch.AnchorMessages;
 import dev.tradewitness.anchor.batch.PublishedBatches;
-import dev.tradewitness.anchor.checkpoint.SigningStops;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.schedule.Tick;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -36,7 +36,7 @@ class PublishConfiguration {
   @Bean
   SchedulingConfigurer publishedTick(
       PublishedBatches published,
-      SigningStops stops,
+      SigningHold hold,
       KafkaProperties kafka,
       PublishProperties settings,
       MeterRegistry meters) {
@@ -49,7 +49,7 @@ class PublishConfiguration {
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ANSWER_MILLIS);
     var tail =
-        new PublishedTail(new DefaultKafkaConsumerFactory<>(consumer), published, stops, settings);
+        new PublishedTail(new DefaultKafkaConsumerFactory<>(consumer), published, hold, settings);
     var tick = new Tick("compare-published", tail::compare, meters);
     return tasks -> tasks.addFixedDelayTask(tick, settings.pollInterval());
   }

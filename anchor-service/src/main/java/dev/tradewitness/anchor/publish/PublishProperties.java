@@ -8,7 +8,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param messagesMax handed over at a time
 /// @param sendTimeout for all of them to be acknowledged
 /// @param tailRecords newest records of each partition of `vcp.anchors` that are compared with what
-///   is stored after a start
+///   is stored
 @ConfigurationProperties(prefix = "tradewitness.anchor.publish", ignoreUnknownFields = false)
 record PublishProperties(
     @DefaultValue("200ms") Duration pollInterval,

@@ -1,8 +1,8 @@
 package dev.tradewitness.anchor.publish;
 
 import dev.tradewitness.anchor.batch.PublishedBatches;
-import dev.tradewitness.anchor.checkpoint.SigningStops;
-import dev.tradewitness.anchor.checkpoint.SigningStops.Memory;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
+import dev.tradewitness.anchor.checkpoint.SigningHold.Memory;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -23,7 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.kafka.core.ConsumerFactory;
 
-/// The last batch records on `vcp.anchors`, read once after the start, before anything is signed.
+/// The last batch records on `vcp.anchors`, read before anything is signed: after the start, and
+/// whenever the database may be another one.
 final class PublishedTail {
 
   private static final Logger log = LoggerFactory.getLogger(PublishedTail.class);
@@ -32,25 +33,26 @@ final class PublishedTail {
 
   private final ConsumerFactory<byte[], byte[]> consumers;
   private final PublishedBatches published;
-  private final SigningStops stops;
+  private final SigningHold hold;
   private final PublishProperties settings;
 
   PublishedTail(
       ConsumerFactory<byte[], byte[]> consumers,
       PublishedBatches published,
-      SigningStops stops,
+      SigningHold hold,
       PublishProperties settings) {
     this.consumers = consumers;
     this.published = published;
-    this.stops = stops;
+    this.hold = hold;
     this.settings = settings;
   }
 
-  /// Compares the tail, unless that was done, and then lets this instance sign.
+  /// Compares the tail, unless that was done with this database.
   ///
   /// @throws KafkaAwayException when Kafka does not give it; the next round begins anew
   void compare() {
-    if (stops.isCompared(Memory.KAFKA)) {
+    long round = hold.round();
+    if (!hold.outstanding().contains(Memory.KAFKA)) {
       return;
     }
     try (Consumer<byte[], byte[]> consumer = consumers.createConsumer()) {
@@ -58,15 +60,16 @@ final class PublishedTail {
           consumer.partitionsFor(Topics.VCP_ANCHORS).stream()
               .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
               .toList();
-      int records = partitions.isEmpty() ? 0 : read(consumer, partitions);
+      int records = partitions.isEmpty() ? 0 : read(consumer, partitions, round);
       log.atInfo().addKeyValue("records", records).log("published batch records compared");
     } catch (KafkaException e) {
       throw new KafkaAwayException("vcp.anchors cannot be read: " + e.getMessage(), e);
     }
-    stops.compared(Memory.KAFKA);
+    hold.compared(Memory.KAFKA, round);
   }
 
-  private int read(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions) {
+  private int read(
+      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long round) {
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);
@@ -83,20 +86,20 @@ final class PublishedTail {
       }
       for (ConsumerRecord<byte[], byte[]> message : consumer.poll(POLL)) {
         records++;
-        compare(message.value(), seen);
+        compare(message.value(), seen, round);
       }
     }
     return records;
   }
 
   /// A record comes once more with each of its anchors: only the first is looked at.
-  private void compare(byte @Nullable [] value, Set<String> seen) {
+  private void compare(byte @Nullable [] value, Set<String> seen, long round) {
     try {
       JsonObject record = Json.parseObject(value == null ? new byte[0] : value, JsonLimits.EVENT);
       // Recomputed: what a record says of itself could hide another one.
       String content = BatchRecord.batchHash(record) + " " + record.string("record_signature");
       if (seen.add(content)) {
-        published.compare(record);
+        published.compare(record, round);
       }
     } catch (JsonRefusedException e) {
       log.atWarn()

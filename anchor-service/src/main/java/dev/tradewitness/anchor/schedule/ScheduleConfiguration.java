@@ -11,7 +11,7 @@ class ScheduleConfiguration {
 
   /// As many threads as there are tasks that may wait for somebody else: a slow time-stamp
   /// authority must not hold up checkpoints.
-  private static final int THREADS = 8;
+  private static final int THREADS = 10;
 
   @Bean
   ThreadPoolTaskScheduler taskScheduler() {

@@ -118,7 +118,7 @@ public final class Settlements {
     }
     Refused refused =
         switch (stop.cause()) {
-          case PUBLISHED -> contradictsPublished(head, stop);
+          case PUBLISHED, FORGOTTEN -> contradictsPublished(head, stop);
           case REFUSED -> contradictsSigned(head);
         };
     if (refused == null) {

@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyLong;
+import static org.mockito.ArgumentMatchers.contains;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
+import static org.mockito.Mockito.times;
 import static org.mockito.Mockito.verify;
 import static org.mockito.Mockito.when;
 
@@ -15,6 +17,10 @@ import dev.tradewitness.anchor.checkpoint.Checkpoints;
 import dev.tradewitness.anchor.checkpoint.KeyRing;
 import dev.tradewitness.anchor.checkpoint.LogSigner;
 import dev.tradewitness.anchor.checkpoint.SignedCheckpoint;
+import dev.tradewitness.anchor.checkpoint.SignedMemory;
+import dev.tradewitness.anchor.checkpoint.SignedMemory.KnownBatch;
+import dev.tradewitness.anchor.checkpoint.SigningHeldException;
+import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.anchor.log.LogHead;
 import dev.tradewitness.anchor.log.LogState;
@@ -50,6 +56,8 @@ class BatchCloserTest {
   private final KeyRing keys = mock(KeyRing.class);
   private final LogSigner signer = mock(LogSigner.class);
   private final BatchStore batches = mock(BatchStore.class);
+  private final SignedMemory memory = new SignedMemory();
+  private final SigningHold hold = mock(SigningHold.class);
   private final BatchCloser closer =
       new BatchCloser(
           logs,
@@ -57,6 +65,7 @@ class BatchCloserTest {
           checkpoints,
           keys,
           batches,
+          new BatchChain(batches, memory, hold),
           mock(Anchoring.class),
           settings,
           TransactionOperations.withoutTransaction(),
@@ -143,12 +152,97 @@ class BatchCloserTest {
     verify(batches, never()).insert(any());
   }
 
+  /// In seconds after now: the close of the batch before it, the beginning of the key, this close.
   @ParameterizedTest
-  @CsvSource({"1, 1", "0, 0", "-1, 0"})
-  void aBatchNeverClosesBeforeTheOneBeforeIt(int previousSeconds, int closedSeconds) {
+  @CsvSource({
+    "1, -3600, 1",
+    "0, -3600, 0",
+    "-1, -3600, 0",
+    "-1, 3600, 3600", // another key since, made current while the clock was ahead
+    "3601, 3600, 3601", // and a batch since by that key
+    "7, 3, 7"
+  })
+  void aBatchClosesNeitherBeforeTheOneBeforeItNorBeforeItsKeyBegan(
+      int previous, int notBefore, int closed) {
+    LogHead head = lockedAt(3, NOW.plusSeconds(previous), NOW.plusSeconds(notBefore));
+
+    Batch batch = closer.close(head.policyId()).orElseThrow();
+
+    assertThat(batch.closedAt()).isEqualTo(NOW.plusSeconds(closed));
+    assertThat(batch.immutable().string("closed_at"))
+        .isEqualTo(Rfc3339.text(NOW.plusSeconds(closed)));
+    assertThat(batch.immutable().string("previous_batch_hash"))
+        .isEqualTo(batches.last(1).orElseThrow().batchHash().hex());
+    verify(batches).insert(batch);
+  }
+
+  @Test
+  void timesNeverRunBackwardsAlongAChainWhoseKeyBeganAhead() {
+    LogHead second = lockedAt(3, NOW, NOW.plus(Duration.ofHours(1)));
+    Batch ahead = closer.close(second.policyId()).orElseThrow();
+    assertThat(ahead.closedAt()).isEqualTo(NOW.plus(Duration.ofHours(1)));
+    // The key was replaced by one that began when the clock was right again.
+    LogHead third = lockedAt(6, NOW, NOW.plusSeconds(1));
+    when(batches.last(1)).thenReturn(Optional.of(ahead));
+
+    Batch batch = closer.close(third.policyId()).orElseThrow();
+
+    assertThat(batch.closedAt()).isEqualTo(ahead.closedAt());
+    assertThat(batch.immutable().string("previous_batch_hash")).isEqualTo(ahead.batchHash().hex());
+  }
+
+  @Test
+  void aBatchThatWouldNotFollowTheLastOneThatWasSignedIsNeverSigned() {
+    LogHead head = lockedAt(3, NOW, NOW);
+    Batch first = closer.close(head.policyId()).orElseThrow();
+    verify(batches).insert(first);
+    // The database is put back: the batch that was just closed is not in it, its range is open.
+    when(hold.distrusted(any())).thenThrow(held());
+
+    assertThatThrownBy(() -> closer.close(head.policyId()))
+        .isInstanceOf(SigningHeldException.class);
+
+    verify(hold, times(2)).distrusted(contains(first.batchId().toString()));
+    verify(batches, times(1)).insert(any());
+  }
+
+  @Test
+  void aBatchFollowsTheOneThatAnotherInstanceClosedSince() {
+    Batch own = closer.close(lockedAt(3, NOW, NOW).policyId()).orElseThrow();
+    when(batches.find(own.batchId())).thenReturn(Optional.of(own));
+    LogHead head = lockedAt(9, NOW.plusSeconds(1), NOW);
+
+    Batch batch = closer.close(head.policyId()).orElseThrow();
+
+    assertThat(batch.firstSequence()).isEqualTo(9);
+    assertThat(memory.of(head.policyId()).batch().batchId()).isEqualTo(batch.batchId());
+    verify(hold, never()).distrusted(any());
+  }
+
+  @Test
+  void afterAPersonHasSettledALossTheChainGoesOnFromWhatIsStored() {
+    LogHead head = lockedAt(3, NOW, NOW);
+    var lost =
+        new KnownBatch(new UUID(5, 5), 3, 5, Hash.of(new byte[5]), head.head());
+    memory.stored(head.policyId(), lost);
+    memory.told(
+        head.policyId(), new SignedMemory.Known(null, null, lost, false, true));
+
+    Batch batch = closer.close(head.policyId()).orElseThrow();
+
+    assertThat(memory.of(head.policyId()).batch().batchHash()).isEqualTo(batch.batchHash());
+    assertThat(memory.of(head.policyId()).isBatchTold()).isFalse();
+  }
+
+  private static SigningHeldException held() {
+    return mock(SigningHeldException.class);
+  }
+
+  /// A log whose open batch begins at a sequence and follows one, under a key.
+  private LogHead lockedAt(long first, Instant previousClosedAt, Instant keyNotBefore) {
     PolicyId policyId = new PolicyId("test:a");
-    LogHead head = growing(policyId, 3);
-    Batch previous = closed(growing(policyId, 0), NOW.plusSeconds(previousSeconds));
+    LogHead head = growing(policyId, first);
+    Batch previous = closed(growing(policyId, first - 3), previousClosedAt);
     when(logs.lock(policyId)).thenReturn(Optional.of(head));
     when(batches.last(1)).thenReturn(Optional.of(previous));
     when(checkpoints.signLocked(head))
@@ -156,17 +250,9 @@ class BatchCloserTest {
     when(trees.leaves(anyInt(), anyLong(), anyLong())).thenReturn(List.of(LEAF));
     when(keys.signer()).thenReturn(signer);
     when(signer.keyId()).thenReturn("key");
-    when(signer.notBefore()).thenReturn(Instant.EPOCH);
+    when(signer.notBefore()).thenReturn(keyNotBefore);
     when(signer.sign(any())).thenReturn(new byte[64]);
-
-    Batch batch = closer.close(policyId).orElseThrow();
-
-    assertThat(batch.closedAt()).isEqualTo(NOW.plusSeconds(closedSeconds));
-    assertThat(batch.immutable().string("closed_at"))
-        .isEqualTo(Rfc3339.text(NOW.plusSeconds(closedSeconds)));
-    assertThat(batch.immutable().string("previous_batch_hash"))
-        .isEqualTo(previous.batchHash().hex());
-    verify(batches).insert(batch);
+    return head;
   }
 
   private static final Leaf LEAF = Leaf.of(0, new UUID(0, 7), Hash.of(new byte[1]), 0);
