@@ -280,8 +280,8 @@ class RestoredLogIT {
     await()
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .untilAsserted(() ->
-            assertThat(text(service, "/vcp/anchor/status")).contains("\"size\":" + size));
+        .untilAsserted(
+            () -> assertThat(text(service, "/vcp/anchor/status")).contains("\"size\":" + size));
   }
 
   /// The dump has one batch over 100 leaves.
@@ -333,8 +333,7 @@ class RestoredLogIT {
   /// The root, in base64, from which the log grew to the second size.
   private String consistency(ConfigurableApplicationContext service, int first, int second)
       throws Exception {
-    String path =
-        "/vcp/logs/%s/consistency?first=%d&second=%d".formatted(STREAM, first, second);
+    String path = "/vcp/logs/%s/consistency?first=%d&second=%d".formatted(STREAM, first, second);
     String root = json(text(service, path).getBytes(StandardCharsets.UTF_8)).string("first_root");
     return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(root));
   }

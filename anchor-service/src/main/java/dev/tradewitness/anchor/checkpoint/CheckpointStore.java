@@ -41,8 +41,7 @@ final class CheckpointStore {
   /// @param origin the log's name from its creation on
   /// @param stop why nothing of it is signed, or null
   /// @param database where this was read
-  record Signed(
-      @Nullable TreeHead newest, String origin, @Nullable String stop, String database) {}
+  record Signed(@Nullable TreeHead newest, String origin, @Nullable String stop, String database) {}
 
   Signed signed(int logNo) {
     return jdbc.sql(

@@ -38,7 +38,8 @@ final class SignedHistory {
   ///
   /// @param known as it was remembered before the database was asked
   /// @param newest the newest signed head in the database
-  /// @throws SigningHeldException when that is news: all is compared again before anything is signed
+  /// @throws SigningHeldException when that is news: all is compared again before anything is
+  ///   signed
   /// @throws CheckpointRefusedException when somebody has settled it, and the log still does not
   ///   lead to what was signed
   void requireRemembered(LogHead log, Known known, @Nullable TreeHead newest) {

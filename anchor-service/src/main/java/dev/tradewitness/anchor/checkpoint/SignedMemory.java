@@ -107,8 +107,7 @@ public final class SignedMemory {
   }
 
   private void change(PolicyId policyId, UnaryOperator<Known> change) {
-    logs.compute(
-        policyId, (_, known) -> change.apply(known == null ? Known.NOTHING : known));
+    logs.compute(policyId, (_, known) -> change.apply(known == null ? Known.NOTHING : known));
   }
 
   /// Before it, nobody else has seen what the transaction wrote.

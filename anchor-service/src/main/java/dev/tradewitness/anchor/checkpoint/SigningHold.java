@@ -40,6 +40,7 @@ public final class SigningHold {
 
   /// These four are guarded by the lock. Round 0 has no database.
   private String database = "";
+
   private long round;
   private String reason = "";
   private final Set<Memory> outstanding = EnumSet.allOf(Memory.class);

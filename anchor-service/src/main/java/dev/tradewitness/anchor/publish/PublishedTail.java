@@ -68,8 +68,7 @@ final class PublishedTail {
     hold.compared(Memory.KAFKA, round);
   }
 
-  private int read(
-      Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long round) {
+  private int read(Consumer<byte[], byte[]> consumer, List<TopicPartition> partitions, long round) {
     consumer.assign(partitions);
     Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
     Map<TopicPartition, Long> begins = consumer.beginningOffsets(partitions);

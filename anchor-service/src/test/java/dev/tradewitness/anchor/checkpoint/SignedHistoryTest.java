@@ -39,8 +39,7 @@ class SignedHistoryTest {
   private final SignedMemory memory = new SignedMemory();
   private final SigningHold hold = mock(SigningHold.class);
   private final TreeReader trees = mock(TreeReader.class);
-  private final SignedHistory history =
-      new SignedHistory(store, memory, hold, trees, () -> NOW);
+  private final SignedHistory history = new SignedHistory(store, memory, hold, trees, () -> NOW);
 
   @BeforeEach
   void treeAndHold() {
@@ -145,8 +144,7 @@ class SignedHistoryTest {
   @Test
   void noOtherRootThanWhatThisInstanceHasSignedIsEverSigned() {
     memory.signed(LOG, head(10));
-    assertThatCode(() -> history.requireFollowsSigned(log(12), head(7)))
-        .doesNotThrowAnyException();
+    assertThatCode(() -> history.requireFollowsSigned(log(12), head(7))).doesNotThrowAnyException();
     when(trees.root(any(), eq(10L))).thenReturn(Hash.of(new byte[1]));
     assertThatThrownBy(() -> history.requireFollowsSigned(log(12), head(7)))
         .isInstanceOfSatisfying(

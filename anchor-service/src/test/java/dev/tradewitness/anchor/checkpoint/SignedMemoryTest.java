@@ -60,8 +60,7 @@ class SignedMemoryTest {
     memory.stored(LOG, head(5));
     memory.signed(LOG, head(4));
     memory.stored(LOG, batch(0, 4));
-    assertThat(memory.of(LOG))
-        .isEqualTo(new Known(head(9), head(9), batch(5, 8), false, false));
+    assertThat(memory.of(LOG)).isEqualTo(new Known(head(9), head(9), batch(5, 8), false, false));
   }
 
   @Test

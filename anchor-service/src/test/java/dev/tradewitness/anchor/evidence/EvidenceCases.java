@@ -31,7 +31,6 @@ public abstract class EvidenceCases extends AnchorServiceCase {
   /// The default of `evidence.events-max`.
   private static final int EVENTS_MAX = 5_000;
 
-
   @TempDir private Path folder;
 
   @AfterEach

@@ -12,9 +12,9 @@ public final class DatabaseLife {
   /// @param table one that every dump of the service's schema has
   public static String of(String table) {
     return """
-        concat_ws(' ', pg_postmaster_start_time(), '%s'::regclass::oid,
-          (select oid from pg_database where datname = current_database()))\
-        """
+    concat_ws(' ', pg_postmaster_start_time(), '%s'::regclass::oid,
+      (select oid from pg_database where datname = current_database()))\
+    """
         .formatted(table);
   }
 }
