@@ -7,6 +7,7 @@ import dev.tradewitness.anchor.checkpoint.SigningHeldException;
 import dev.tradewitness.anchor.checkpoint.SigningHold;
 import dev.tradewitness.anchor.checkpoint.SigningHold.Memory;
 import dev.tradewitness.common.event.PolicyId;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -52,7 +53,7 @@ final class OwnComparison {
     }
     // Remembered first: what is committed since can only make the database the newer one.
     Map<PolicyId, Known> remembered = memory.all();
-    Map<PolicyId, Newest> stored = inRound(round, newest::all);
+    Map<PolicyId, Newest> stored = new HashMap<>(inRound(round, newest::all));
     int lost = 0;
     for (Map.Entry<PolicyId, Known> entry : remembered.entrySet()) {
       PolicyId policyId = entry.getKey();
