@@ -29,7 +29,7 @@ final class NewestSigned {
     var newest = new HashMap<PolicyId, Newest>();
     jdbc.sql(
             """
-            SELECT policy_id, head.size, head.root,
+            SELECT stream_log.policy_id, head.size, head.root,
               last.batch_id, last.first_sequence, last.last_sequence, last.batch_hash,
               checkpoint.root
             FROM stream_log

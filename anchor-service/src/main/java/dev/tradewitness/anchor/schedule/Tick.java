@@ -3,7 +3,9 @@ package dev.tradewitness.anchor.schedule;
 import io.micrometer.core.instrument.MeterRegistry;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.dao.DataAccessException;
+import org.springframework.dao.NonTransientDataAccessResourceException;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /// One recurring task. A failure never ends the recurrence; it is logged when it begins and when it
@@ -42,10 +44,21 @@ public final class Tick implements Runnable {
     }
   }
 
+  /// A statement that PostgreSQL refuses is a fault of ours.
+  private static boolean isAway(RuntimeException e) {
+    return switch (e) {
+      case TransientDataAccessException _,
+          RecoverableDataAccessException _,
+          NonTransientDataAccessResourceException _,
+          TransactionException _,
+          AwayException _ ->
+          true;
+      default -> false;
+    };
+  }
+
   private void tell(RuntimeException e) {
-    if (e instanceof DataAccessException
-        || e instanceof TransactionException
-        || e instanceof AwayException) {
+    if (isAway(e)) {
       log.atWarn()
           .addKeyValue("task", name)
           .addKeyValue("cause", e.getMessage())
