@@ -4,7 +4,7 @@ import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.OrderStatus;
-import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.authorize.token.SignedToken;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public sealed interface Answer {
 
   /// Whether the decision's token is given out.
   sealed interface Grant {
-    record Signed(DecisionToken token) implements Grant {}
+    record Signed(SignedToken token) implements Grant {}
 
     /// The decision stands, and its token would authorize what must not go now.
     record Withheld(Withholding why) implements Grant {}

@@ -38,6 +38,6 @@ class TokenConfiguration {
 
   @Bean
   TokenVerifier tokenVerifier(TokenKeys keys, InstantSource clock, TokenProperties p) {
-    return new TokenVerifier(keys, clock, p.skew());
+    return new TokenVerifier(() -> keys, clock, p.skew());
   }
 }

@@ -1,17 +1,22 @@
 package dev.tradewitness.authorize.token;
 
 import java.security.GeneralSecurityException;
+import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// A shared secret with its name. Never shown, never logged.
+/// A shared secret with its name. Never shown, never logged. Safe for any number of threads.
 public final class TokenKey {
 
   static final int BYTES_MIN = 32;
   private static final String HMAC = "HmacSHA256";
 
+  // Making one costs more than signing. As many wait as cores could use at once.
+  private static final int IDLE_MAX = 64;
+
   private final String kid;
   private final SecretKeySpec secret;
+  private final ArrayBlockingQueue<Mac> idle = new ArrayBlockingQueue<>(IDLE_MAX);
 
   public TokenKey(String kid, byte[] secret) {
     if (secret.length < BYTES_MIN) {
@@ -26,8 +31,16 @@ public final class TokenKey {
     return kid;
   }
 
-  /// A new code maker with this key. Not for sharing between threads.
-  Mac mac() {
+  /// HMAC-SHA256 of the content under this key.
+  byte[] code(byte[] content) {
+    Mac pooled = idle.poll();
+    Mac mac = pooled == null ? mac() : pooled;
+    byte[] code = mac.doFinal(content);
+    idle.offer(mac);
+    return code;
+  }
+
+  private Mac mac() {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(secret);

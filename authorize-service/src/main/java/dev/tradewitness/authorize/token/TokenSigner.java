@@ -3,23 +3,19 @@ package dev.tradewitness.authorize.token;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.Decision.TokenTerms;
 import dev.tradewitness.authorize.token.DecisionToken.Signature;
+import dev.tradewitness.common.wire.CompactJws;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.concurrent.ArrayBlockingQueue;
-import javax.crypto.Mac;
 import org.jspecify.annotations.Nullable;
 
 /// Signs decisions that are durable. The signature is a function of the decision and its key alone,
 /// so signing again gives the same token. Safe for any number of threads.
 public final class TokenSigner {
 
-  // Making one costs more than signing. As many wait as cores could use at once.
-  private static final int IDLE_MAX = 64;
-
-  private final TokenKeys keys;
   private static final long MICROS = 1_000_000;
 
+  private final TokenKeys keys;
   private final long lifeSeconds;
-  private final ArrayBlockingQueue<Mac> idle = new ArrayBlockingQueue<>(IDLE_MAX);
 
   public TokenSigner(TokenKeys keys, Duration life) {
     this.keys = keys;
@@ -37,24 +33,30 @@ public final class TokenSigner {
         keys.signing().kid(), Math.floorDiv(decidedAtMicros + lifeMicros, MICROS));
   }
 
-  /// The decision's token; null when its key is no longer in the settings.
-  public @Nullable DecisionToken sign(Decision decision) {
-    String kid = decision.token().kid();
-    byte[] signed = DecisionToken.signedBytes(decision);
-    if (kid.equals(keys.signing().kid())) {
-      return new DecisionToken(decision, Signature.of(code(signed)));
-    }
-    TokenKey former = keys.find(kid);
-    return former == null
-        ? null
-        : new DecisionToken(decision, Signature.of(former.mac().doFinal(signed)));
+  /// The decision's token in a form; null when its key is no longer there.
+  public @Nullable SignedToken sign(Decision decision, TokenForm form) {
+    return switch (form) {
+      case OBJECT -> sign(decision);
+      case JWS -> jws(decision);
+    };
   }
 
-  private byte[] code(byte[] signed) {
-    Mac pooled = idle.poll();
-    Mac mac = pooled == null ? keys.signing().mac() : pooled;
-    byte[] code = mac.doFinal(signed);
-    idle.offer(mac);
-    return code;
+  /// The decision's token as an object; null when its key is no longer there.
+  public @Nullable DecisionToken sign(Decision decision) {
+    TokenKey key = keys.find(decision.token().kid());
+    return key == null
+        ? null
+        : new DecisionToken(
+            decision, Signature.of(key.code(DecisionToken.signedBytes(decision))));
+  }
+
+  private @Nullable JwsToken jws(Decision decision) {
+    TokenKey key = keys.find(decision.token().kid());
+    if (key == null) {
+      return null;
+    }
+    String input = JwsToken.signingInput(decision);
+    byte[] code = key.code(input.getBytes(StandardCharsets.US_ASCII));
+    return new JwsToken(CompactJws.text(input, code));
   }
 }
