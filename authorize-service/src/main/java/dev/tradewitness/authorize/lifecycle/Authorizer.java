@@ -201,7 +201,7 @@ public final class Authorizer {
       OrderStatus now =
           status != null
               ? status
-              : OrderHistory.of(row, journal.reports(row.lane(), row.sequence())).state().status();
+              : OrderHistory.of(row, journal.after(row.lane(), row.sequence())).state().status();
       return replayed(asked, row.decision(), now, timing);
     } catch (SQLException e) {
       return Unavailabilities.journal("The journal cannot be read");

@@ -52,13 +52,18 @@ final class TokenClaims {
     if (issued < 0 || expires < 0) {
       return Check.fail("time", "iat and exp are integers");
     }
-    if (now > expires + skew.toSeconds()) {
+    if (isExpired(claims, now, skew)) {
       return Check.fail("time", "expired at " + expires + ", it is " + now);
     }
     if (issued > now + skew.toSeconds()) {
       return Check.fail("time", "issued at " + issued + ", it is only " + now);
     }
     return Check.pass("time");
+  }
+
+  static boolean isExpired(JsonObject claims, long now, Duration skew) {
+    long expires = number(claims, "exp");
+    return expires >= 0 && now > expires + skew.toSeconds();
   }
 
   static Check status(JsonObject claims) {

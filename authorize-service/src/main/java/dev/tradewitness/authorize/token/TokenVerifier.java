@@ -50,14 +50,16 @@ public final class TokenVerifier {
 
   private Verification verified(
       JsonObject claims, Check form, Check signature, @Nullable Shown shown) {
+    long now = clock.instant().getEpochSecond();
     return new Verification(
         claims,
         List.of(
             form,
             signature,
-            TokenClaims.time(claims, clock.instant().getEpochSecond(), skew),
+            TokenClaims.time(claims, now, skew),
             TokenClaims.status(claims),
-            TokenClaims.order(claims, shown)));
+            TokenClaims.order(claims, shown)),
+        TokenClaims.isExpired(claims, now, skew));
   }
 
   private static Check form(JsonObject token) {
@@ -115,7 +117,8 @@ public final class TokenVerifier {
                 Stream.of(Check.fail("form", fault)),
                 Stream.of("signature", "time", "status", "order")
                     .map(name -> Check.notChecked(name, "the form is refused")))
-            .toList());
+            .toList(),
+        false);
   }
 
   @FunctionalInterface

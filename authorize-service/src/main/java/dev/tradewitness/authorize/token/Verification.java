@@ -9,7 +9,8 @@ import java.util.List;
 ///
 /// @param claims what the token says, true only when it is good; empty when it cannot be read
 /// @param checks in a fixed order
-public record Verification(JsonObject claims, List<Check> checks) {
+/// @param expired whether its time is over
+public record Verification(JsonObject claims, List<Check> checks, boolean expired) {
 
   /// What a check found.
   public enum Outcome {
@@ -49,6 +50,11 @@ public record Verification(JsonObject claims, List<Check> checks) {
 
   public boolean isGood() {
     return checks.stream().noneMatch(check -> check.outcome() == Outcome.FAIL);
+  }
+
+  /// True when the token was good until it expired.
+  public boolean isOnlyExpired() {
+    return expired && failed().size() == 1;
   }
 
   /// The checks that fail.
