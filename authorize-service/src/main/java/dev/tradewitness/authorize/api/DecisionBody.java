@@ -90,6 +90,7 @@ final class DecisionBody {
               case ORDER_CLOSED -> "the order is closed; its token is not signed again";
               case TRADING_RESTRICTED -> "trading is restricted now; the token is not signed";
               case KEY_UNKNOWN -> "the key that signs this decision is not configured any more";
+              case KEY_RETIRED -> "the key that signs this decision is retired";
             }));
     return all;
   }

@@ -52,7 +52,9 @@ public sealed interface Answer {
     /// Trading is restricted for the firm, the account or the symbol since.
     TRADING_RESTRICTED,
     /// The key that signs this decision is no longer in the settings.
-    KEY_UNKNOWN
+    KEY_UNKNOWN,
+    /// The key that signs this decision has reached its `not_after`.
+    KEY_RETIRED
   }
 
   /// Where the time went, in nanoseconds.

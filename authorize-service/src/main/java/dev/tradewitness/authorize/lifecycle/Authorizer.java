@@ -34,6 +34,7 @@ public final class Authorizer {
   private final Supplier<PolicyEngine> policy;
   private final Supplier<ControlBook> controls;
   private final ForgottenOrders forgotten;
+  private final TokenSigner signer;
   private final TokenGrants grants;
   private final BooleanSupplier held;
   private final LifecycleMeters meters;
@@ -53,6 +54,7 @@ public final class Authorizer {
     this.forgotten = new ForgottenOrders(lanes, journal, meters);
     this.policy = policy;
     this.controls = controls;
+    this.signer = signer;
     this.grants = new TokenGrants(controls, signer);
     this.held = held;
     this.meters = meters;
@@ -60,6 +62,9 @@ public final class Authorizer {
 
   /// Decides, or repeats what was decided.
   public Answer authorize(OrderSubmission submission) throws InterruptedException {
+    if (!signer.canSign()) {
+      return Unavailabilities.noSigningKey();
+    }
     long start = System.nanoTime();
     var asked = new Asked(command(submission), submission.form());
     long judged = System.nanoTime();

@@ -56,6 +56,10 @@ final class TokenGrants {
 
   private Grant signed(Decision decision, TokenForm form) {
     SignedToken token = signer.sign(decision, form);
-    return token == null ? new Grant.Withheld(Withholding.KEY_UNKNOWN) : new Grant.Signed(token);
+    if (token != null) {
+      return new Grant.Signed(token);
+    }
+    return new Grant.Withheld(
+        signer.isRetired(decision) ? Withholding.KEY_RETIRED : Withholding.KEY_UNKNOWN);
   }
 }

@@ -15,6 +15,11 @@ final class Unavailabilities {
     return new Answer.Unavailable("JOURNAL_UNAVAILABLE", detail, RETRY_AFTER);
   }
 
+  static Answer.Unavailable noSigningKey() {
+    return new Answer.Unavailable(
+        "NO_SIGNING_KEY", "No token key is active now; nothing was decided", RETRY_AFTER);
+  }
+
   static Answer.Unavailable overloaded(String detail) {
     return new Answer.Unavailable("OVERLOADED", detail, RETRY_AFTER);
   }

@@ -1,11 +1,15 @@
 package dev.tradewitness.authorize.token;
 
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 
-/// A shared secret with its name. Never shown, never logged. Safe for any number of threads.
+/// A shared secret with its name and the time in which it is good. Never shown, never logged. Safe
+/// for any number of threads.
 public final class TokenKey {
 
   static final int BYTES_MIN = 32;
@@ -16,19 +20,54 @@ public final class TokenKey {
 
   private final String kid;
   private final SecretKeySpec secret;
+  private final Validity validity;
   private final ArrayBlockingQueue<Mac> idle = new ArrayBlockingQueue<>(IDLE_MAX);
 
+  /// @param notBefore from when the key may sign; null for ever
+  /// @param notAfter when it is retired: from then on it neither signs nor verifies; null for never
+  public record Validity(@Nullable Instant notBefore, @Nullable Instant notAfter) {
+    static final Validity ALWAYS = new Validity(null, null);
+
+    boolean hasBegun(long seconds) {
+      return notBefore == null || notBefore.getEpochSecond() <= seconds;
+    }
+
+    boolean isOver(long seconds) {
+      return seconds >= end();
+    }
+
+    /// Seconds since 1970.
+    long end() {
+      return notAfter == null ? Long.MAX_VALUE : notAfter.getEpochSecond();
+    }
+  }
+
+  /// A key that is always good.
   public TokenKey(String kid, byte[] secret) {
+    this(kid, secret, Validity.ALWAYS);
+  }
+
+  TokenKey(String kid, byte[] secret, Validity validity) {
     if (secret.length < BYTES_MIN) {
       throw new IllegalArgumentException(
           "a token secret has at least %d bytes, got %d".formatted(BYTES_MIN, secret.length));
     }
     this.kid = kid;
     this.secret = new SecretKeySpec(secret, HMAC);
+    this.validity = validity;
   }
 
   public String kid() {
     return kid;
+  }
+
+  public Validity validity() {
+    return validity;
+  }
+
+  /// Whether both have the same secret.
+  boolean hasSecretOf(TokenKey other) {
+    return MessageDigest.isEqual(secret.getEncoded(), other.secret.getEncoded());
   }
 
   /// HMAC-SHA256 of the content under this key.

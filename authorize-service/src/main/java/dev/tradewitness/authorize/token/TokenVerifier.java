@@ -132,6 +132,10 @@ public final class TokenVerifier {
     if (key == null) {
       return Check.fail("signature", "no key of that name");
     }
+    if (key.validity().isOver(clock.instant().getEpochSecond())) {
+      return Check.fail(
+          "signature", "key %s was retired at %s".formatted(kid, key.validity().notAfter()));
+    }
     // In constant time: how far a forged signature agrees must not show.
     return MessageDigest.isEqual(encoding.of(key.code(signed)), given)
         ? Check.pass("signature")
