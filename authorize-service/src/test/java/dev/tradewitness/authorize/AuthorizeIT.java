@@ -873,6 +873,7 @@ class AuthorizeIT {
             "dryrun=true",
             "token=JWS",
             "token=none",
+            "token=v1",
             "token=jws&",
             "token=jws&token=jws",
             "dry_run=false&dry_run=false")) {

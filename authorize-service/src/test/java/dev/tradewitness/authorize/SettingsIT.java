@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
@@ -76,7 +77,7 @@ class SettingsIT {
   @Test
   void keysFollowOneAnotherWithoutARestart(@TempDir Path folder) throws Exception {
     Path file = folder.resolve("keys.yaml");
-    Instant now = Instant.now();
+    Instant now = Instant.now().truncatedTo(ChronoUnit.SECONDS);
     String first = key("k1", RunningService.SECRET, now.minusSeconds(60), now.plusSeconds(86_400));
     String next = key("k2", NEXT_SECRET, now.minusSeconds(30), now.plusSeconds(172_800));
     write(file, first);
@@ -119,6 +120,30 @@ class SettingsIT {
       await()
           .atMost(Duration.ofMinutes(1))
           .until(() -> service.get("/health").text("status").equals("healthy"));
+    }
+  }
+
+  @Test
+  void tokensOfVersionOneAreGivenAndTakenOnlyWhereThatIsEnabled() {
+    try (RunningService service =
+        RunningService.start(
+            RunningService.freshDatabase(),
+            TOKEN + "v1.enabled=true",
+            TOKEN + "v1.secret=" + NEXT_SECRET)) {
+      String order = RunningService.order("acme", "a", "AAPL", "BUY", "1", "1");
+      JsonObject token = token(service.post("/v1/authorize?token=v1", order));
+      assertThat(token.string("version")).isEqualTo("v1");
+      assertThat(verified(service, token)).contains("\"valid\":true");
+      assertThat(service.post("/v1/tokens/redeem", "{\"token\":%s}".formatted(token)).text("code"))
+          .as("it is never used up")
+          .isEqualTo("UNKNOWN_TOKEN");
+      String half = RunningService.order("acme", "b", "AAPL", "BUY", "1.5", "1");
+      Reply untold = service.post("/v1/authorize?token=v1", half);
+      assertThat(untold.text("status")).isEqualTo("AUTHORIZED");
+      assertThat(untold.body().toString()).contains("TOKEN_WITHHELD_NOT_IN_V1");
+      assertThat(verified(service, token(service.post("/v1/authorize", half))))
+          .as("the same decision's own form")
+          .contains("\"valid\":true");
     }
   }
 

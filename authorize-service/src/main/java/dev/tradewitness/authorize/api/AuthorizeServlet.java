@@ -68,6 +68,9 @@ final class AuthorizeServlet extends HttpServlet {
   private void authorize(HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
     OrderQuery query = OrderQuery.of(request.getQueryString());
+    if (!authorizer.offers(query.token())) {
+      throw OrderQuery.notOffered();
+    }
     byte[] body = BoundedBody.read(request, JsonBody.BYTES_MAX);
     long start = System.nanoTime();
     ClientId header = ClientHeader.read(request);
@@ -87,7 +90,8 @@ final class AuthorizeServlet extends HttpServlet {
             trace(request, order),
             query.token());
     long parsed = System.nanoTime();
-    Answer answer = query.dryRun() ? authorizer.dryRun(submission) : authorizer.authorize(submission);
+    Answer answer =
+        query.dryRun() ? authorizer.dryRun(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
     var clocked = new Clocked(parsed - start, end - start);
     switch (answer) {

@@ -27,8 +27,7 @@ final class DecisionBody {
   private DecisionBody() {}
 
   /// @param form that the caller wants the token in
-  static byte[] of(
-      Answer.Decided answer, TokenForm form, List<JsonObject> notes, Clocked clocked) {
+  static byte[] of(Answer.Decided answer, TokenForm form, List<JsonObject> notes, Clocked clocked) {
     var said = new Said(answer.decision(), answer.grant(), form, false);
     return json(said, answer.timing(), notes, clocked).bytes();
   }
@@ -44,8 +43,7 @@ final class DecisionBody {
 
   private record Said(Decision decision, Grant grant, TokenForm form, boolean replayed) {}
 
-  private static JsonText json(
-      Said said, Timing timing, List<JsonObject> notes, Clocked clocked) {
+  private static JsonText json(Said said, Timing timing, List<JsonObject> notes, Clocked clocked) {
     Decision decision = said.decision();
     var json =
         new JsonText(1536)
@@ -72,7 +70,7 @@ final class DecisionBody {
         switch (said.form()) {
           case OBJECT ->
               DecisionToken.writeUnsigned(said.decision(), json.open("decision_token")).close();
-          case JWS -> json.raw("decision_token", "null");
+          case JWS, V1 -> json.raw("decision_token", "null");
         }
       }
     }
@@ -91,6 +89,7 @@ final class DecisionBody {
               case TRADING_RESTRICTED -> "trading is restricted now; the token is not signed";
               case KEY_UNKNOWN -> "the key that signs this decision is not configured any more";
               case KEY_RETIRED -> "the key that signs this decision is retired";
+              case NOT_IN_V1 -> "a token of version 1 cannot tell this order";
             }));
     return all;
   }

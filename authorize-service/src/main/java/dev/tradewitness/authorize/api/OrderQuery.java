@@ -16,7 +16,8 @@ record OrderQuery(boolean dryRun, TokenForm token) {
 
   private static final OrderQuery NONE = new OrderQuery(false, TokenForm.OBJECT);
 
-  /// @param query as sent. Not parameters: reading those would read a body that claims to be a form.
+  /// @param query as sent. Not parameters: reading those would read a body that claims to be a
+  ///   form.
   /// @throws ProblemException 400 `INVALID_QUERY`
   static OrderQuery of(@Nullable String query) {
     if (query == null || query.isEmpty()) {
@@ -32,17 +33,26 @@ record OrderQuery(boolean dryRun, TokenForm token) {
           }
           dryRun = part.endsWith("true");
         }
-        case "token=object", "token=jws" -> {
+        case "token=object", "token=jws", "token=v1" -> {
           if (token != null) {
             throw refused("/token", "GIVEN_TWICE", "token is given twice");
           }
-          token = part.endsWith("jws") ? TokenForm.JWS : TokenForm.OBJECT;
+          token =
+              switch (part) {
+                case "token=jws" -> TokenForm.JWS;
+                case "token=v1" -> TokenForm.V1;
+                default -> TokenForm.OBJECT;
+              };
         }
         default -> throw notUnderstood(part);
       }
     }
-    return new OrderQuery(
-        dryRun != null && dryRun, token == null ? TokenForm.OBJECT : token);
+    return new OrderQuery(dryRun != null && dryRun, token == null ? TokenForm.OBJECT : token);
+  }
+
+  /// 400 for a form in which no tokens are given here.
+  static ProblemException notOffered() {
+    return refused("/token", "NOT_ENABLED", "tokens of version 1 are not enabled here");
   }
 
   private static ProblemException notUnderstood(String part) {

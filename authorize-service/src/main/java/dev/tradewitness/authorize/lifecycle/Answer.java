@@ -54,7 +54,9 @@ public sealed interface Answer {
     /// The key that signs this decision is no longer in the settings.
     KEY_UNKNOWN,
     /// The key that signs this decision has reached its `not_after`.
-    KEY_RETIRED
+    KEY_RETIRED,
+    /// A token of version 1 cannot tell the order.
+    NOT_IN_V1
   }
 
   /// Where the time went, in nanoseconds.

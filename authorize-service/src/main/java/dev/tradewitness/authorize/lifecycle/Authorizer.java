@@ -60,6 +60,11 @@ public final class Authorizer {
     this.meters = meters;
   }
 
+  /// Whether tokens are given in this form.
+  public boolean offers(TokenForm form) {
+    return signer.offers(form);
+  }
+
   /// Decides, or repeats what was decided.
   public Answer authorize(OrderSubmission submission) throws InterruptedException {
     if (!signer.canSign()) {
@@ -216,8 +221,8 @@ public final class Authorizer {
   /// Asks the journal for a decision of the window that memory may have forgotten.
   ///
   /// @return null when there is none
-  private @Nullable Answer forgotten(
-      Asked asked, LaneAnswer.Forgotten where, Timing timing) throws InterruptedException {
+  private @Nullable Answer forgotten(Asked asked, LaneAnswer.Forgotten where, Timing timing)
+      throws InterruptedException {
     Outcome outcome = outcome(where.last());
     if (outcome != Outcome.COMMITTED) {
       return Unavailabilities.undecided(outcome);

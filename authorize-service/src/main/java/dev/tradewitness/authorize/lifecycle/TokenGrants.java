@@ -59,6 +59,9 @@ final class TokenGrants {
     if (token != null) {
       return new Grant.Signed(token);
     }
+    if (form == TokenForm.V1) {
+      return new Grant.Withheld(Withholding.NOT_IN_V1);
+    }
     return new Grant.Withheld(
         signer.isRetired(decision) ? Withholding.KEY_RETIRED : Withholding.KEY_UNKNOWN);
   }

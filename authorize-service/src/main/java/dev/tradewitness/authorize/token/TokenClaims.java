@@ -49,10 +49,14 @@ final class TokenClaims {
   static Check time(JsonObject claims, long now, Duration skew) {
     long issued = number(claims, "iat");
     long expires = number(claims, "exp");
-    if (issued < 0 || expires < 0) {
-      return Check.fail("time", "iat and exp are integers");
-    }
-    if (isExpired(claims, now, skew)) {
+    return issued < 0 || expires < 0
+        ? Check.fail("time", "iat and exp are integers")
+        : time(issued, expires, now, skew);
+  }
+
+  /// All in seconds since 1970.
+  static Check time(long issued, long expires, long now, Duration skew) {
+    if (isExpired(expires, now, skew)) {
       return Check.fail("time", "expired at " + expires + ", it is " + now);
     }
     if (issued > now + skew.toSeconds()) {
@@ -63,7 +67,11 @@ final class TokenClaims {
 
   static boolean isExpired(JsonObject claims, long now, Duration skew) {
     long expires = number(claims, "exp");
-    return expires >= 0 && now > expires + skew.toSeconds();
+    return expires >= 0 && isExpired(expires, now, skew);
+  }
+
+  static boolean isExpired(long expires, long now, Duration skew) {
+    return now > expires + skew.toSeconds();
   }
 
   static Check status(JsonObject claims) {

@@ -4,6 +4,7 @@ import dev.tradewitness.kit.signing.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -54,11 +55,20 @@ class TokenConfiguration {
 
   @Bean
   TokenSigner tokenSigner(TokenKeyring keys, InstantSource clock, TokenProperties p) {
-    return new TokenSigner(keys, clock, p.life());
+    return new TokenSigner(keys, legacy(p.v1()), clock, p.life());
   }
 
   @Bean
   TokenVerifier tokenVerifier(TokenKeyring keys, InstantSource clock, TokenProperties p) {
-    return new TokenVerifier(keys, clock, p.skew());
+    return new TokenVerifier(keys, legacy(p.v1()), clock, p.skew());
+  }
+
+  private static @Nullable LegacyTokens legacy(TokenProperties.V1 p) {
+    if (!p.enabled()) {
+      return null;
+    }
+    byte[] secret =
+        Secrets.read(PREFIX + "v1.secret", p.secret(), p.secretFile(), TokenKey.BYTES_MIN);
+    return new LegacyTokens(new TokenKey(LegacyTokens.VERSION, secret), p.audience());
   }
 }

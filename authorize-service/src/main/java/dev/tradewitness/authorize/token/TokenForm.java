@@ -5,5 +5,7 @@ public enum TokenForm {
   /// A JSON object with its signature as a member.
   OBJECT,
   /// The same claims as a compact JWS with HS256.
-  JWS
+  JWS,
+  /// Version 1, where the settings allow it.
+  V1
 }

@@ -1,8 +1,10 @@
 package dev.tradewitness.authorize.token;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
+import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -73,13 +75,20 @@ public final class TokenKey {
   /// HMAC-SHA256 of the content under this key.
   byte[] code(byte[] content) {
     Mac pooled = idle.poll();
-    Mac mac = pooled == null ? mac() : pooled;
+    Mac mac = pooled == null ? mac(secret) : pooled;
     byte[] code = mac.doFinal(content);
     idle.offer(mac);
     return code;
   }
 
-  private Mac mac() {
+  /// HMAC-SHA256 of a text in lowercase hex, under a key that is no secret.
+  static String hex(byte[] publicKey, String text) {
+    byte[] code =
+        mac(new SecretKeySpec(publicKey, HMAC)).doFinal(text.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(code);
+  }
+
+  private static Mac mac(SecretKeySpec secret) {
     try {
       Mac mac = Mac.getInstance(HMAC);
       mac.init(secret);

@@ -14,6 +14,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param life how long a token is good after its decision
 /// @param skew how far a verifier's clock may be off
 /// @param verifyOnly secrets that signed before and may still verify
+/// @param v1 tokens of the version before
 @ConfigurationProperties(prefix = "tradewitness.authorize.token", ignoreUnknownFields = false)
 public record TokenProperties(
     @Nullable String secret,
@@ -23,7 +24,25 @@ public record TokenProperties(
     @DefaultValue("1s") Duration keysWatch,
     @DefaultValue("300s") Duration life,
     @DefaultValue("5s") Duration skew,
-    @DefaultValue List<VerifyOnly> verifyOnly) {
+    @DefaultValue List<VerifyOnly> verifyOnly,
+    @DefaultValue V1 v1) {
+
+  /// Tokens of version 1, which are weak: for verifiers that take no other.
+  ///
+  /// @param enabled whether they are given and taken
+  /// @param secret of at least 32 bytes in base64; or `secret-file` names a file that holds it
+  /// @param audience that they name
+  public record V1(
+      @DefaultValue("false") boolean enabled,
+      @Nullable String secret,
+      @Nullable Path secretFile,
+      @DefaultValue("trading-platform") String audience) {
+
+    @Override
+    public String toString() {
+      return "V1[" + enabled + "]";
+    }
+  }
 
   /// A key that no longer signs.
   public record VerifyOnly(String kid, @Nullable String secret, @Nullable Path secretFile) {}

@@ -17,19 +17,28 @@ public final class TokenSigner {
   private static final long MICROS = 1_000_000;
 
   private final Supplier<TokenKeys> keys;
+  private final @Nullable LegacyTokens legacy;
   private final InstantSource clock;
   private final long lifeSeconds;
 
   /// With keys that do not change.
   public TokenSigner(TokenKeys keys, Duration life) {
-    this(() -> keys, InstantSource.system(), life);
+    this(() -> keys, null, InstantSource.system(), life);
   }
 
   /// @param keys asked for each token: they may change
-  TokenSigner(Supplier<TokenKeys> keys, InstantSource clock, Duration life) {
+  /// @param legacy null where tokens of version 1 are not given
+  TokenSigner(
+      Supplier<TokenKeys> keys, @Nullable LegacyTokens legacy, InstantSource clock, Duration life) {
     this.keys = keys;
+    this.legacy = legacy;
     this.clock = clock;
     this.lifeSeconds = life.toSeconds();
+  }
+
+  /// Whether tokens are given in this form.
+  public boolean offers(TokenForm form) {
+    return form != TokenForm.V1 || legacy != null;
   }
 
   /// True while a key is active.
@@ -55,11 +64,13 @@ public final class TokenSigner {
         key.kid(), Math.min(Math.floorDiv(decidedAtMicros + lifeMicros, MICROS), end));
   }
 
-  /// The decision's token in a form; null when its key is not there or retired.
+  /// The decision's token in a form; null when its key is not there or retired, or when the form
+  /// cannot tell its order.
   public @Nullable SignedToken sign(Decision decision, TokenForm form) {
     return switch (form) {
       case OBJECT -> sign(decision);
       case JWS -> jws(decision);
+      case V1 -> legacy == null ? null : legacy.sign(decision);
     };
   }
 

@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Checks a token without any state but the keys: form, key, signature, time, status and, where an
@@ -27,12 +26,22 @@ public final class TokenVerifier {
   private static final Set<String> JWS_TEXT = Set.of();
 
   private final Supplier<TokenKeys> keys;
+  private final @Nullable LegacyTokens legacy;
   private final InstantSource clock;
   private final Duration skew;
 
+  /// Takes tokens of version 2 only.
+  ///
   /// @param keys asked for each token: they may change
   public TokenVerifier(Supplier<TokenKeys> keys, InstantSource clock, Duration skew) {
+    this(keys, null, clock, skew);
+  }
+
+  /// @param legacy null where tokens of version 1 are not taken
+  TokenVerifier(
+      Supplier<TokenKeys> keys, @Nullable LegacyTokens legacy, InstantSource clock, Duration skew) {
     this.keys = keys;
+    this.legacy = legacy;
     this.clock = clock;
     this.skew = skew;
   }
@@ -43,9 +52,17 @@ public final class TokenVerifier {
   public Verification verify(PresentedToken token, @Nullable Shown shown) {
     return switch (token) {
       case PresentedToken.InObject(JsonObject members) ->
-          verified(members, form(members), signature(members), shown);
+          LegacyTokens.isMeant(members)
+              ? legacy(members, shown)
+              : verified(members, form(members), signature(members), shown);
       case PresentedToken.InJws(String text) -> jws(text, shown);
     };
+  }
+
+  private Verification legacy(JsonObject token, @Nullable Shown shown) {
+    return legacy == null
+        ? Verification.unread("not a token of version 2; version 1 is not enabled here")
+        : legacy.verify(token, shown, clock.instant().getEpochSecond(), skew);
   }
 
   private Verification verified(
@@ -95,11 +112,11 @@ public final class TokenVerifier {
     try {
       jws = CompactJws.parse(text);
     } catch (JwsRefusedException e) {
-      return unread("not a compact JWS: " + e.getMessage());
+      return Verification.unread("not a compact JWS: " + e.getMessage());
     }
     String fault = JwsToken.headerFault(jws.header());
     if (fault != null) {
-      return unread(fault);
+      return Verification.unread(fault);
     }
     fault = TokenClaims.fault(jws.payload(), JWS_TEXT);
     return verified(
@@ -107,18 +124,6 @@ public final class TokenVerifier {
         fault == null ? Check.pass("form") : Check.fail("form", fault),
         signature(jws.header().string("kid"), jws.signed(), code -> code, jws.signature()),
         shown);
-  }
-
-  /// A token whose header is refused is not looked into further.
-  private static Verification unread(String fault) {
-    return new Verification(
-        JsonObject.empty(),
-        Stream.concat(
-                Stream.of(Check.fail("form", fault)),
-                Stream.of("signature", "time", "status", "order")
-                    .map(name -> Check.notChecked(name, "the form is refused")))
-            .toList(),
-        false);
   }
 
   @FunctionalInterface

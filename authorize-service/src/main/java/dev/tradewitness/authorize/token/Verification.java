@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What the checks of a token found. A token is good only if no check fails.
 ///
@@ -46,6 +47,18 @@ public record Verification(JsonObject claims, List<Check> checks, boolean expire
 
   public Verification {
     checks = List.copyOf(checks);
+  }
+
+  /// Of a token whose form is refused: it is not looked into further.
+  static Verification unread(String fault) {
+    return new Verification(
+        JsonObject.empty(),
+        Stream.concat(
+                Stream.of(Check.fail("form", fault)),
+                Stream.of("signature", "time", "status", "order")
+                    .map(name -> Check.notChecked(name, "the form is refused")))
+            .toList(),
+        false);
   }
 
   public boolean isGood() {

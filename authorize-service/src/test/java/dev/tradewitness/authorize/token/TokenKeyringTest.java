@@ -32,10 +32,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Keys that follow one another without a restart.
 class TokenKeyringTest {
 
-  private static final String FIRST =
-      key("k1", 1, "2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z");
-  private static final String SECOND =
-      key("k2", 2, "2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z");
+  private static final String FIRST = key("k1", 1, "2026-01-01T00:00:00Z", "2026-07-01T00:00:00Z");
+  private static final String SECOND = key("k2", 2, "2026-06-01T00:00:00Z", "2027-01-01T00:00:00Z");
 
   @TempDir private Path folder = Path.of(".");
   private Instant now = Instant.parse("2026-05-01T00:00:00Z");
@@ -102,7 +100,7 @@ class TokenKeyringTest {
   @Test
   void tokensOfTheOldKeyVerifyUntilItIsRetiredAndThenTheAnswerSaysSo() throws Exception {
     TokenKeyring keyring = keyring(FIRST + SECOND);
-    var signer = new TokenSigner(keyring, () -> now, Duration.ofDays(40));
+    var signer = new TokenSigner(keyring, null, () -> now, Duration.ofDays(40));
     var verifier = new TokenVerifier(keyring, () -> now, Duration.ofSeconds(5));
     now = Instant.parse("2026-05-31T23:59:59Z");
     Decision before = decision(signer);
@@ -134,7 +132,7 @@ class TokenKeyringTest {
   @Test
   void withoutAnActiveKeyNothingIsSigned() throws Exception {
     TokenKeyring keyring = keyring(FIRST);
-    var signer = new TokenSigner(keyring, () -> now, Duration.ofMinutes(5));
+    var signer = new TokenSigner(keyring, null, () -> now, Duration.ofMinutes(5));
     assertThat(signer.canSign()).isTrue();
     now = Instant.parse("2026-07-01T00:00:00Z");
     assertThat(signer.canSign()).isFalse();

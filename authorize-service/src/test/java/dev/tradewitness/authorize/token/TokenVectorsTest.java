@@ -129,15 +129,15 @@ class TokenVectorsTest {
   void theVerifierRefusesOtherJws(JsonObject refused) {
     JsonObject vector = named(text(refused, "of"));
     Verification found =
-        verifier(1767225601)
-            .verify(new PresentedToken.InJws(text(refused, "text")), shown(vector));
+        verifier(1767225601).verify(new PresentedToken.InJws(text(refused, "text")), shown(vector));
     assertThat(failed(found)).containsExactly(refused.string("fails"));
     assertThat(found.failed()).extracting(Check::message).doesNotContain("");
   }
 
   @Test
   void aRefusalNamesItsReason() {
-    assertThat(reason("alg none without a signature")).isEqualTo("alg is none, only HS256 is taken");
+    assertThat(reason("alg none without a signature"))
+        .isEqualTo("alg is none, only HS256 is taken");
     assertThat(reason("no alg")).isEqualTo("alg is no text, only HS256 is taken");
     assertThat(reason("crit")).isEqualTo("the header has the member crit, which is not taken");
     assertThat(reason("an unknown kid")).isEqualTo("no key of that name");
@@ -210,7 +210,8 @@ class TokenVectorsTest {
     TokenVerifier verifier = verifier(1767225601);
     assertThat(failed(verifier.verify(object(token), new Shown(order(vector), List.of(own, own)))))
         .isEmpty();
-    assertThat(failed(verifier.verify(object(token), new Shown(order(vector), List.of(own, other)))))
+    assertThat(
+            failed(verifier.verify(object(token), new Shown(order(vector), List.of(own, other)))))
         .containsExactly("order");
   }
 
@@ -226,7 +227,8 @@ class TokenVectorsTest {
           token.with(
               "signature",
               JsonValue.of(Base64.getUrlEncoder().withoutPadding().encodeToString(flipped)));
-      assertThat(failed(verifier(1767225601).verify(object(forged), null))).containsExactly("signature");
+      assertThat(failed(verifier(1767225601).verify(object(forged), null)))
+          .containsExactly("signature");
     }
   }
 
@@ -255,7 +257,7 @@ class TokenVectorsTest {
     return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Decision decision(JsonObject vector) {
+  static Decision decision(JsonObject vector) {
     JsonObject token = object(vector, "token");
     boolean blocked = "BLOCKED".equals(token.string("status"));
     Order order = order(vector);
@@ -304,7 +306,7 @@ class TokenVectorsTest {
         .map(JsonObject.class::cast);
   }
 
-  private static JsonObject named(String name) {
+  static JsonObject named(String name) {
     return tokens().filter(vector -> name.equals(vector.string("name"))).findFirst().orElseThrow();
   }
 
