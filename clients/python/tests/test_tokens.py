@@ -11,7 +11,7 @@ from typing import Any, Dict, List, Optional, Tuple
 from support import vectors
 
 from tradewitness.orders import Order
-from tradewitness.tokens import Check, CheckOutcome, TokenVerifier, is_good
+from tradewitness.tokens import Check, CheckOutcome, TokenVerifier, _parse_jws, is_good
 
 VECTORS = vectors("decision-token-v2.json")
 SECRET = base64.b64decode(VECTORS["secret_base64"])
@@ -37,6 +37,8 @@ class TokenTest(unittest.TestCase):
                 vector["token"],
                 json.dumps(vector["token"]),
                 json.dumps(vector["token"]).encode(),
+                vector["jws"]["text"],
+                vector["jws"]["text"].encode(),
             ):
                 with self.subTest(vector["name"]):
                     checks = verifier().verify(token, Order.of(vector["order"]))
@@ -52,6 +54,31 @@ class TokenTest(unittest.TestCase):
                 checks = verifier().verify(token, Order.of(vector["order"]))
                 self.assertIn(refused["fails"], failed(checks))
                 self.assertFalse(is_good(checks))
+
+    def test_every_other_jws_of_the_vectors_is_refused(self) -> None:
+        for refused in VECTORS["refused_jws"]:
+            with self.subTest(refused["name"]):
+                order = Order.of(named(refused["of"])["order"])
+                checks = verifier().verify(refused["text"], order)
+                self.assertEqual(failed(checks), [refused["fails"]])
+                self.assertFalse(is_good(checks))
+
+    def test_the_example_of_rfc_7515_is_read_and_is_no_token(self) -> None:
+        example = (
+            "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9"
+            ".eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQogImh0dHA6Ly9leGFt"
+            "cGxlLmNvbS9pc19yb290Ijp0cnVlfQ"
+            ".dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk"
+        )
+        key = base64.urlsafe_b64decode(
+            "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow=="
+        )
+        header, payload, signature = _parse_jws(example)
+        self.assertEqual((header["alg"], payload["iss"]), ("HS256", "joe"))
+        signed = example.rpartition(".")[0].encode()
+        check = TokenVerifier({"rfc": key})._code("rfc", signed, signature)
+        self.assertIs(check.outcome, CheckOutcome.PASS)
+        self.assertEqual(failed(TokenVerifier({"rfc": key}).verify(example)), ["form"])
 
     def test_a_token_is_good_from_five_seconds_before_to_five_seconds_behind(self) -> None:
         token = named("limit order, authorized")["token"]

@@ -1,4 +1,4 @@
-"""The offline check of decision tokens, version 2."""
+"""The offline check of decision tokens, version 2, as objects and as compact JWS."""
 
 from __future__ import annotations
 
@@ -19,19 +19,21 @@ _SECRET_BYTES_MIN = 32
 _ALG = "HMAC-SHA256"
 _VERSION = 2
 _SECONDS_MAX = 10**15
-_TEXTS = (
-    "alg",
+_JWS_ALG = "HS256"
+_JWS_TYP = "decision-token+jwt"
+_JWS_HEADER = ("alg", "kid", "typ")
+_JWS_CHARACTERS_MAX = 8192
+_CLAIMS = (
     "client_id",
     "client_order_id",
     "jti",
-    "kid",
     "order_hash",
     "policy_version",
     "qty",
-    "signature",
     "status",
     "trace_id",
 )
+_TEXTS = tuple(sorted(_CLAIMS + ("alg", "kid", "signature")))
 
 
 class CheckOutcome(Enum):
@@ -85,11 +87,14 @@ class TokenVerifier:
     ) -> Tuple[Check, ...]:
         """Every check by name, in a fixed order. What is no token fails and does not raise.
 
-        An `order` shown with it has to be the token's, and its `client_id`, where it has one, too.
+        A text that is not a JSON object is read as a compact JWS (RFC 7515, HS256). An `order` shown with it has to be the token's, and its `client_id`, where it has one, too.
         """
+        jws = _compact(token)
+        if jws is not None:
+            return self._verify_jws(jws, order)
         members = _members(token)
         if members is None:
-            return (Check("form", CheckOutcome.FAIL, "not a JSON object"),)
+            return (_fail("form", "neither a JSON object nor a compact JWS"),)
         return (
             _form(members),
             self._signature(members),
@@ -97,6 +102,30 @@ class TokenVerifier:
             _status(members),
             _order(members, order),
         )
+
+    def _verify_jws(self, text: str, order: Optional[Order]) -> Tuple[Check, ...]:
+        try:
+            header, claims, signature = _parse_jws(text)
+        except ValueError as e:
+            return (_fail("form", "not a compact JWS: %s" % e),)
+        fault = _header_fault(header)
+        if fault is not None:
+            return (_fail("form", fault),)
+        return (
+            _claims(claims, _CLAIMS),
+            self._code(header["kid"], text.rpartition(".")[0].encode("ascii"), signature),
+            self._time(claims),
+            _status(claims),
+            _order(claims, order),
+        )
+
+    def _code(self, kid: str, signed: bytes, signature: bytes) -> Check:
+        secret = self._keys.get(kid)
+        if secret is None:
+            return _fail("signature", "no key of that name")
+        code = hmac.new(secret, signed, hashlib.sha256).digest()
+        same = hmac.compare_digest(code, signature)
+        return _pass("signature") if same else _fail("signature", "it is not of this content")
 
     def _signature(self, token: Mapping[str, Any]) -> Check:
         kid, signature = token.get("kid"), token.get("signature")
@@ -135,16 +164,77 @@ def _members(token: Union[Mapping[str, Any], bytes, str]) -> Optional[Mapping[st
     return token if isinstance(token, Mapping) else None
 
 
+def _compact(token: Union[Mapping[str, Any], bytes, str]) -> Optional[str]:
+    """The text of what can only be a compact JWS: JSON objects start with a brace."""
+    if isinstance(token, bytes):
+        try:
+            token = token.decode("ascii")
+        except UnicodeDecodeError:
+            return None
+    return token if isinstance(token, str) and token.count(".") and "{" not in token else None
+
+
+def _parse_jws(text: str) -> Tuple[Mapping[str, Any], Mapping[str, Any], bytes]:
+    """Header, payload and signature; a ValueError for a text that is not a JWS in its one form."""
+    if len(text) > _JWS_CHARACTERS_MAX:
+        raise ValueError("it is longer than %d characters" % _JWS_CHARACTERS_MAX)
+    parts = text.split(".")
+    if len(parts) != 3:
+        raise ValueError("it has %d parts, a compact JWS has 3" % len(parts))
+    names = ("header", "payload", "signature")
+    header, payload, signature = (_base64url(name, part) for name, part in zip(names, parts))
+    return _object("header", header), _object("payload", payload), signature
+
+
+def _base64url(name: str, text: str) -> bytes:
+    try:
+        value = base64.urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+    except ValueError:
+        raise ValueError("the %s is not base64url" % name) from None
+    # Python's decoder drops characters that it does not know, and unused bits of the last one.
+    if base64.urlsafe_b64encode(value).rstrip(b"=").decode("ascii") != text:
+        raise ValueError("the %s is not base64url in its one form, without padding" % name)
+    return value
+
+
+def _object(name: str, text: bytes) -> Mapping[str, Any]:
+    try:
+        value = parse(text)
+    except ValueError as e:
+        raise ValueError("the %s is refused: %s" % (name, e)) from None
+    if not isinstance(value, Mapping):
+        raise ValueError("the %s is not an object" % name)
+    return value
+
+
+def _header_fault(header: Mapping[str, Any]) -> Optional[str]:
+    # The algorithm is pinned, and a member that is not known here is refused, crit above all: it
+    # may change what the signature means.
+    if header.get("alg") != _JWS_ALG:
+        return "alg is %s, only %s is taken" % (header.get("alg"), _JWS_ALG)
+    for name in header:
+        if name not in _JWS_HEADER:
+            return "the header has the member %s, which is not taken" % name
+    if not isinstance(header.get("kid"), str):
+        return "the header has no kid"
+    return None if header.get("typ") == _JWS_TYP else "typ is not " + _JWS_TYP
+
+
 def _form(token: Mapping[str, Any]) -> Check:
-    missing = [name for name in _TEXTS if not isinstance(token.get(name), str)]
+    claims = _claims(token, _TEXTS)
+    # The algorithm is pinned: a token does not choose how it is checked.
+    if claims.outcome is CheckOutcome.PASS and token["alg"] != _ALG:
+        return _fail("form", "alg is not " + _ALG)
+    return claims
+
+
+def _claims(token: Mapping[str, Any], texts: Iterable[str]) -> Check:
+    missing = [name for name in texts if not isinstance(token.get(name), str)]
     if missing:
         return _fail("form", "missing or not a string: " + ", ".join(missing))
     version = token.get("v")
     if type(version) is not int or version != _VERSION:
         return _fail("form", "not a token of version %d" % _VERSION)
-    # The algorithm is pinned: a token does not choose how it is checked.
-    if token["alg"] != _ALG:
-        return _fail("form", "alg is not " + _ALG)
     return _pass("form")
 
 

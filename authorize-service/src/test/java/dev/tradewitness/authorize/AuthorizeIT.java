@@ -180,6 +180,35 @@ class AuthorizeIT {
   }
 
   @Test
+  void theTokenComesAsAJwsWhenThatIsAskedFor() {
+    String order = RunningService.order("jws", "j-1", "AAPL", "BUY", "1", "10");
+    String jws = service.post("/v1/authorize?token=jws", order).text("decision_token");
+    Reply verified = service.post("/v1/tokens/verify", "{\"token\":\"%s\"}".formatted(jws));
+    assertThat(verified.body().get("valid")).hasToString("JsonBoolean[value=true]");
+    Reply again = service.post("/v1/authorize?token=jws&dry_run=false", order);
+    assertThat(again.text("decision_token")).isEqualTo(jws);
+    assertThat(service.post("/v1/authorize", order).text("decision_token", "jti"))
+        .as("one token in two forms")
+        .isEqualTo(verified.text("jti"));
+    String large = RunningService.order("jws", "j-2", "AAPL", "BUY", "5000", "10");
+    String blocked = service.post("/v1/authorize?token=jws", large).text("decision_token");
+    assertThat(service.post("/v1/tokens/verify", "{\"token\":\"%s\"}".formatted(blocked)).body())
+        .asString()
+        .contains("\"valid\":false", "the order was not authorized");
+  }
+
+  @Test
+  void aJwsThatIsWithheldIsNull() {
+    String order = RunningService.order("jwsc", "j-1", "AAPL", "BUY", "1", "10");
+    assertThat(service.post("/v1/authorize", order).status()).isEqualTo(200);
+    String cancel = "{\"type\":\"CANCEL\",\"client_id\":\"jwsc\"}";
+    assertThat(service.post("/v1/orders/j-1/events", cancel).status()).isEqualTo(200);
+    Reply again = service.post("/v1/authorize?token=jws", order);
+    assertThat(again.body().get("decision_token")).hasToString("JsonNull[]");
+    assertThat(again.body().toString()).contains("TOKEN_WITHHELD_ORDER_CLOSED");
+  }
+
+  @Test
   void aDryRunReservesNothingAndCarriesNoToken() {
     String order = RunningService.order("dry", "d-1", "AAPL", "BUY", "100", "10");
     Reply reply = service.post("/v1/authorize?dry_run=true", order);
@@ -836,7 +865,18 @@ class AuthorizeIT {
   void aMisspelledDryRunIsRefusedAndDecidesNothing() {
     String order = RunningService.order("dryer", "d-2", "AAPL", "BUY", "1", "1");
     for (String query :
-        List.of("dry_run=TRUE", "dry_run=1", "dry_run=", "dry_run", "dryrun=true")) {
+        List.of(
+            "dry_run=TRUE",
+            "dry_run=1",
+            "dry_run=",
+            "dry_run",
+            "dryrun=true",
+            "token=JWS",
+            "token=none",
+            "token=v1",
+            "token=jws&",
+            "token=jws&token=jws",
+            "dry_run=false&dry_run=false")) {
       Reply reply = service.post("/v1/authorize?" + query, order);
       assertThat(reply.status()).as(query).isEqualTo(400);
       assertThat(reply.text("code")).isEqualTo("INVALID_QUERY");

@@ -184,6 +184,72 @@ class FailureIT {
   }
 
   @Test
+  void aKilledProcessLosesNoRedemptionAndNoTokenIsRedeemedTwice() throws Exception {
+    Map<String, String> tokens = new ConcurrentHashMap<>();
+    Map<String, String> answered = new ConcurrentHashMap<>();
+    Set<String> asked = ConcurrentHashMap.newKeySet();
+    try (var process = ServiceProcess.start(database)) {
+      inParallel(
+          8,
+          worker -> {
+            for (int i = 0; i < 60; i++) {
+              String id = worker + "-" + i;
+              JsonObject token =
+                  token(process.authorize("c" + worker, id, "AAPL", "BUY", "1", "10"));
+              tokens.put(id, token.toString());
+            }
+          });
+      var killed = new AtomicBoolean();
+      inParallel(
+          8,
+          worker -> {
+            for (int i = 0; i < 60 && !killed.get(); i++) {
+              String id = worker + "-" + i;
+              asked.add(id);
+              try {
+                Reply reply = process.post("/v1/tokens/redeem", redemption(tokens, id, "gate-1"));
+                if (reply.status() == 200) {
+                  answered.put(id, reply.text("redeemed_at"));
+                }
+              } catch (UncheckedIOException e) {
+                return;
+              }
+              if (answered.size() > 100 && killed.compareAndSet(false, true)) {
+                process.kill();
+              }
+            }
+          });
+    }
+    assertThat(answered).hasSizeBetween(101, tokens.size() - 1);
+    int journalled = JournalAudit.of(database).redemptions();
+    int replayed = 0;
+    try (var service = RunningService.start(database)) {
+      for (String id : asked) {
+        Reply own = service.post("/v1/tokens/redeem", redemption(tokens, id, "gate-1"));
+        assertThat(own.status()).isEqualTo(200);
+        replayed += own.body().toString().contains("\"replayed\":true") ? 1 : 0;
+        if (answered.containsKey(id)) {
+          assertThat(own.text("redeemed_at")).isEqualTo(answered.get(id));
+        }
+        Reply other = service.post("/v1/tokens/redeem", redemption(tokens, id, "gate-2"));
+        assertThat(other.text("code")).isEqualTo("ALREADY_REDEEMED");
+        assertThat(other.text("redeemed_at")).isEqualTo(own.text("redeemed_at"));
+      }
+    }
+    assertThat(replayed)
+        .as("what was committed is repeated, answered or not")
+        .isEqualTo(journalled)
+        .isGreaterThanOrEqualTo(answered.size());
+    JournalAudit audit = JournalAudit.of(database);
+    assertThat(audit.faults()).isEmpty();
+    assertThat(audit.redemptions()).isEqualTo(asked.size());
+  }
+
+  private static String redemption(Map<String, String> tokens, String id, String attempt) {
+    return "{\"token\":%s,\"redemption_id\":\"%s\"}".formatted(tokens.get(id), attempt);
+  }
+
+  @Test
   void whilePostgresIsAwayNothingIsDecidedAndAfterwardsEverythingIsExact() throws Exception {
     try (var service = RunningService.start(database)) {
       Map<String, Integer> statuses = new ConcurrentHashMap<>();

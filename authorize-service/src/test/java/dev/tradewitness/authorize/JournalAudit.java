@@ -9,8 +9,10 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /// Adds the journal up again from its table, with code of its own: what exposure must be.
@@ -27,6 +29,7 @@ final class JournalAudit {
   private final Map<String, Map<String, Held>> held = new HashMap<>();
   private final Map<String, BigDecimal> highest = new HashMap<>();
   private final Map<String, BigDecimal> furthest = new HashMap<>();
+  private final Set<String> redeemed = new HashSet<>();
   private final List<String> faults = new ArrayList<>();
   private final TreeMap<String, String> statuses = new TreeMap<>();
 
@@ -61,7 +64,7 @@ final class JournalAudit {
 
   private void row(ResultSet rs) throws SQLException {
     String client = rs.getString(4);
-    boolean buy = rs.getString(7).equals("BUY");
+    boolean buy = "BUY".equals(rs.getString(7));
     String symbol = rs.getString(6);
     switch (rs.getString(3)) {
       case "DECISION" -> {
@@ -86,6 +89,12 @@ final class JournalAudit {
               return left.signum() <= 0 ? null : new Open(client, buy, left, order.price());
             });
         fill(client, symbol, buy ? qty : qty.negate(), rs.getBigDecimal(9));
+      }
+      case "REDEEM" -> {
+        String order = rs.getInt(1) + "/" + rs.getLong(12);
+        if (!open.containsKey(order) || !redeemed.add(order)) {
+          faults.add("redeemed twice, or closed: " + client + "/" + rs.getString(5));
+        }
       }
       default -> open.remove(rs.getInt(1) + "/" + rs.getLong(12));
     }
@@ -141,6 +150,11 @@ final class JournalAudit {
   /// Status by `client/order id`.
   Map<String, String> statuses() {
     return statuses;
+  }
+
+  /// Tokens that were redeemed.
+  int redemptions() {
+    return redeemed.size();
   }
 
   /// What is wrong with the journal itself.

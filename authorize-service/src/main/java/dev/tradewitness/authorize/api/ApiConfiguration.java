@@ -2,10 +2,12 @@ package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.ownership.Ownership;
+import dev.tradewitness.authorize.token.TokenKeyring;
 import dev.tradewitness.kit.web.ReadSize;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import jakarta.servlet.Filter;
+import java.time.InstantSource;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.web.servlet.FilterRegistrationBean;
@@ -73,6 +75,11 @@ class ApiConfiguration {
   @Bean
   ReadSize sizeOfChanges() {
     return ReadSize.of("/v1/changes.*", DataSize.ofMegabytes(6));
+  }
+
+  @Bean
+  TokenKeysHealth tokenKeysHealth(TokenKeyring keys, InstantSource clock) {
+    return new TokenKeysHealth(keys, clock);
   }
 
   @Bean

@@ -38,6 +38,11 @@ class AuthorizeDocs {
                             new HeaderParameter().name("x-trace-id").schema(new StringSchema()))
                         .addParametersItem(
                             new QueryParameter().name("dry_run").schema(new StringSchema()))
+                        .addParametersItem(
+                            new QueryParameter()
+                                .name("token")
+                                .description("jws: decision_token is a compact JWS")
+                                .schema(new StringSchema()._enum(List.of("object", "jws"))))
                         .requestBody(new RequestBody().required(true).content(json(request())))
                         .responses(responses())));
   }

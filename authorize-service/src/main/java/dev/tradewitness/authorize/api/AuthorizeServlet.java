@@ -67,7 +67,10 @@ final class AuthorizeServlet extends HttpServlet {
 
   private void authorize(HttpServletRequest request, HttpServletResponse response)
       throws IOException, InterruptedException {
-    boolean dryRun = isDryRun(request);
+    OrderQuery query = OrderQuery.of(request.getQueryString());
+    if (!authorizer.offers(query.token())) {
+      throw OrderQuery.notOffered();
+    }
     byte[] body = BoundedBody.read(request, JsonBody.BYTES_MAX);
     long start = System.nanoTime();
     ClientId header = ClientHeader.read(request);
@@ -84,16 +87,18 @@ final class AuthorizeServlet extends HttpServlet {
         new OrderSubmission(
             Objects.requireNonNull(named != null ? named : absent),
             order.order(),
-            trace(request, order));
+            trace(request, order),
+            query.token());
     long parsed = System.nanoTime();
-    Answer answer = dryRun ? authorizer.dryRun(submission) : authorizer.authorize(submission);
+    Answer answer =
+        query.dryRun() ? authorizer.dryRun(submission) : authorizer.authorize(submission);
     long end = System.nanoTime();
     var clocked = new Clocked(parsed - start, end - start);
     switch (answer) {
       case Answer.Decided decided ->
-          write(response, DecisionBody.of(decided, notes, clocked), clocked);
+          write(response, DecisionBody.of(decided, query.token(), notes, clocked), clocked);
       case Answer.Replayed replayed ->
-          write(response, DecisionBody.of(replayed, notes, clocked), clocked);
+          write(response, DecisionBody.of(replayed, query.token(), notes, clocked), clocked);
       case Answer.DryRun tried ->
           write(response, DecisionBody.of(tried, submission.traceId(), notes, clocked), clocked);
       case Answer.IdReused() ->
@@ -133,29 +138,6 @@ final class AuthorizeServlet extends HttpServlet {
     }
     var random = ThreadLocalRandom.current();
     return UuidV7.of(System.currentTimeMillis(), random.nextLong(), random.nextLong());
-  }
-
-  /// Anything but `dry_run=true` or `dry_run=false` is refused: a misspelt dry run must not become
-  /// a live order.
-  // Not getParameter: that would read a body that claims to be a form.
-  private static boolean isDryRun(HttpServletRequest request) {
-    String query = request.getQueryString();
-    return switch (query) {
-      case null -> false;
-      case "" -> false;
-      case "dry_run=false" -> false;
-      case "dry_run=true" -> true;
-      default ->
-          throw ProblemException.of(
-              HttpStatus.BAD_REQUEST,
-              "INVALID_QUERY",
-              "The query is not understood; nothing was decided",
-              List.of(
-                  new Violation(
-                      "/dry_run",
-                      "UNKNOWN_VALUE",
-                      "the query may be dry_run=true or dry_run=false and nothing else")));
-    };
   }
 
   private static void write(HttpServletResponse response, byte[] bytes, Clocked clocked)

@@ -10,6 +10,8 @@ import dev.tradewitness.authorize.lifecycle.Answer.Timing;
 import dev.tradewitness.authorize.lifecycle.Answer.Withholding;
 import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.authorize.token.SignedToken;
+import dev.tradewitness.authorize.token.TokenForm;
 import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.util.ArrayList;
@@ -24,36 +26,30 @@ final class DecisionBody {
 
   private DecisionBody() {}
 
-  static byte[] of(Answer.Decided answer, List<JsonObject> notes, Clocked clocked) {
-    return decided(answer.decision(), answer.grant(), answer.timing(), false, notes, clocked)
-        .bytes();
+  /// @param form that the caller wants the token in
+  static byte[] of(Answer.Decided answer, TokenForm form, List<JsonObject> notes, Clocked clocked) {
+    var said = new Said(answer.decision(), answer.grant(), form, false);
+    return json(said, answer.timing(), notes, clocked).bytes();
   }
 
   /// The first decision, with how its order stands now.
-  static byte[] of(Answer.Replayed answer, List<JsonObject> notes, Clocked clocked) {
-    return decided(answer.decision(), answer.grant(), answer.timing(), true, notes, clocked)
+  static byte[] of(
+      Answer.Replayed answer, TokenForm form, List<JsonObject> notes, Clocked clocked) {
+    var said = new Said(answer.decision(), answer.grant(), form, true);
+    return json(said, answer.timing(), notes, clocked)
         .put("order_status", answer.status().name())
         .bytes();
   }
 
-  private static JsonText decided(
-      Decision decision,
-      Grant grant,
-      Timing timing,
-      boolean replayed,
-      List<JsonObject> notes,
-      Clocked clocked) {
+  private record Said(Decision decision, Grant grant, TokenForm form, boolean replayed) {}
+
+  private static JsonText json(Said said, Timing timing, List<JsonObject> notes, Clocked clocked) {
+    Decision decision = said.decision();
     var json =
         new JsonText(1536)
             .put("trace_id", decision.traceId().toString())
             .put("status", decision.status().name());
-    // A token that is withheld is shown without its signature: no verifier accepts it.
-    json.open("decision_token");
-    switch (grant) {
-      case Grant.Signed(DecisionToken token) -> token.write(json);
-      case Grant.Withheld _ -> DecisionToken.writeUnsigned(decision, json);
-    }
-    json.close();
+    token(said, json);
     timing(json, timing, clocked);
     json.raw("reasons", reasons(decision.reasons()));
     decision.policy().write(json.open("policy")).close();
@@ -61,8 +57,23 @@ final class DecisionBody {
     if (controls != null) {
       controls.write(json.open("controls")).close();
     }
-    return json.put("replayed", replayed)
-        .raw("warnings", warnings(decision.warnings(), with(notes, grant)));
+    return json.put("replayed", said.replayed())
+        .raw("warnings", warnings(decision.warnings(), with(notes, said.grant())));
+  }
+
+  /// A token that is withheld is shown without its signature: no verifier accepts it. A JWS without
+  /// a signature would be one of `alg` none, so there is none.
+  private static void token(Said said, JsonText json) {
+    switch (said.grant()) {
+      case Grant.Signed(SignedToken token) -> token.writeAs("decision_token", json);
+      case Grant.Withheld _ -> {
+        switch (said.form()) {
+          case OBJECT ->
+              DecisionToken.writeUnsigned(said.decision(), json.open("decision_token")).close();
+          case JWS, V1 -> json.raw("decision_token", "null");
+        }
+      }
+    }
   }
 
   private static List<JsonObject> with(List<JsonObject> notes, Grant grant) {
@@ -77,6 +88,8 @@ final class DecisionBody {
               case ORDER_CLOSED -> "the order is closed; its token is not signed again";
               case TRADING_RESTRICTED -> "trading is restricted now; the token is not signed";
               case KEY_UNKNOWN -> "the key that signs this decision is not configured any more";
+              case KEY_RETIRED -> "the key that signs this decision is retired";
+              case NOT_IN_V1 -> "a token of version 1 cannot tell this order";
             }));
     return all;
   }

@@ -17,13 +17,19 @@ class HealthController {
   private final LaneClock clock;
   private final DecisionRelay relay;
   private final PublishedDecisions published;
+  private final TokenKeysHealth tokenKeys;
 
   HealthController(
-      Ownership ownership, LaneClock clock, DecisionRelay relay, PublishedDecisions published) {
+      Ownership ownership,
+      LaneClock clock,
+      DecisionRelay relay,
+      PublishedDecisions published,
+      TokenKeysHealth tokenKeys) {
     this.ownership = ownership;
     this.clock = clock;
     this.relay = relay;
     this.published = published;
+    this.tokenKeys = tokenKeys;
   }
 
   record HealthBody(
@@ -34,7 +40,8 @@ class HealthController {
       String durability,
       boolean clockAgrees,
       long relayBehind,
-      PublishedBody published) {}
+      PublishedBody published,
+      TokenKeysHealth.Body tokenKeys) {}
 
   /// How the journal compares with `authorize.decisions`.
   record PublishedBody(String state, @Nullable String detail) {}
@@ -42,14 +49,16 @@ class HealthController {
   @GetMapping("/health")
   ResponseEntity<HealthBody> health() {
     Ownership.State state = ownership.state();
-    boolean open = state == Ownership.State.OPEN;
+    TokenKeysHealth.Report keys = tokenKeys.report();
+    boolean deciding = state == Ownership.State.OPEN && !keys.cannotSign();
     PublishedDecisions.Standing compared = published.standing();
     boolean degraded =
         relay.isFarBehind()
             || clock.isSuspect()
+            || keys.degraded()
             || compared.state() != PublishedDecisions.State.COMPARED;
-    String status = !open ? "unhealthy" : degraded ? "degraded" : "healthy";
-    return ResponseEntity.status(open ? 200 : 503)
+    String status = !deciding ? "unhealthy" : degraded ? "degraded" : "healthy";
+    return ResponseEntity.status(deciding ? 200 : 503)
         .body(
             new HealthBody(
                 status,
@@ -59,6 +68,7 @@ class HealthController {
                 "commit",
                 !clock.isSuspect(),
                 relay.behind(),
-                new PublishedBody(compared.state().name(), compared.detail())));
+                new PublishedBody(compared.state().name(), compared.detail()),
+                keys.body()));
   }
 }

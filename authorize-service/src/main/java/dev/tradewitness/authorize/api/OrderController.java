@@ -21,6 +21,7 @@ import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.ExecutionPrice;
 import dev.tradewitness.authorize.order.MemberReader;
 import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Rfc3339;
 import dev.tradewitness.common.wire.Violation;
@@ -204,8 +205,12 @@ class OrderController {
       Map<String, Object> policy,
       List<Map<String, @Nullable String>> reasons,
       List<LineBody> events,
+      @Nullable RedemptionBody redemption,
       int lane,
       long sequence) {}
+
+  /// Who may have sent the order to the venue, and when.
+  record RedemptionBody(String tokenId, @Nullable String redemptionId, String redeemedAt) {}
 
   record LineBody(
       String type,
@@ -242,8 +247,18 @@ class OrderController {
         Map.of("version", decision.policy().version(), "digest", decision.policy().digest()),
         decision.reasons().stream().map(ReasonBody::of).toList(),
         history.reports().stream().map(OrderController::line).toList(),
+        redemption(history.redemption()),
         decision.place().lane(),
         decision.place().sequence());
+  }
+
+  private static @Nullable RedemptionBody redemption(JournalRow.@Nullable Redeemed row) {
+    if (row == null) {
+      return null;
+    }
+    RedemptionId id = row.redemptionId();
+    return new RedemptionBody(
+        row.tokenId().toString(), id == null ? null : id.value(), Rfc3339.ofMicros(row.atMicros()));
   }
 
   private static LineBody line(JournalRow.Reported row) {

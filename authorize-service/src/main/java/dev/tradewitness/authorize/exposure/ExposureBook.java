@@ -98,6 +98,11 @@ public final class ExposureBook {
     return change(before, after, held -> positioned(held, after.terms().side(), report, sequence));
   }
 
+  /// Notes that the token of an open order was redeemed.
+  public Undo redeem(OrderState before) {
+    return change(before, before.afterRedemption(), UnaryOperator.identity());
+  }
+
   /// Books a report about an order that holds no reservation.
   ///
   /// @param sequence of the report in the journal

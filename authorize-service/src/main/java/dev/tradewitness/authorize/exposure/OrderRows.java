@@ -38,6 +38,7 @@ final class OrderRows {
   // Three bits: the last digit of FIX tag 59.
   private static final int TIME_IN_FORCE_SHIFT = 2;
   private static final int TIME_IN_FORCE_MASK = 7 << TIME_IN_FORCE_SHIFT;
+  private static final int REDEEMED_FLAG = 32;
 
   private final Names clients;
   private final Names symbols;
@@ -85,8 +86,9 @@ final class OrderRows {
 
   void setProgress(int row, OrderState state) {
     boolean partly = state.status() == OrderStatus.PARTIALLY_FILLED;
-    int terms = cells.small(row, FLAGS) & ~PARTIALLY_FILLED_FLAG;
-    cells.setSmall(row, FLAGS, terms | (partly ? PARTIALLY_FILLED_FLAG : 0));
+    int terms = cells.small(row, FLAGS) & ~(PARTIALLY_FILLED_FLAG | REDEEMED_FLAG);
+    int progress = (partly ? PARTIALLY_FILLED_FLAG : 0) | (state.redeemed() ? REDEEMED_FLAG : 0);
+    cells.setSmall(row, FLAGS, terms | progress);
     cells.setAmount(row, REMAINING, state.remaining());
     cells.setAmount(row, FILLED_QTY, state.filledQty());
     cells.setAmount(row, FILLED_VALUE, state.filledValue());
@@ -179,7 +181,8 @@ final class OrderRows {
         cells.amount(row, REMAINING),
         cells.amount(row, FILLED_QTY),
         cells.amount(row, FILLED_VALUE),
-        Objects.requireNonNullElse(executions.get(row), Executions.NONE));
+        Objects.requireNonNullElse(executions.get(row), Executions.NONE),
+        (flags & REDEEMED_FLAG) != 0);
   }
 
   /// The orders in these rows, made one by one as they are read. Valid while nothing changes.

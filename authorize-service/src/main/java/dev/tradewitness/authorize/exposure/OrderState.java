@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param remaining units still reserved; zero once the order is closed
 /// @param filledQty units executed so far
 /// @param filledValue sum of quantity × price over the executions
+/// @param redeemed whether the order's token was redeemed; when and by whom the journal says
 public record OrderState(
     Key key,
     Terms terms,
@@ -28,7 +29,20 @@ public record OrderState(
     BigDecimal remaining,
     BigDecimal filledQty,
     BigDecimal filledValue,
-    Executions executions) {
+    Executions executions,
+    boolean redeemed) {
+
+  /// An order whose token was not redeemed.
+  public OrderState(
+      Key key,
+      Terms terms,
+      OrderStatus status,
+      BigDecimal remaining,
+      BigDecimal filledQty,
+      BigDecimal filledValue,
+      Executions executions) {
+    this(key, terms, status, remaining, filledQty, filledValue, executions, false);
+  }
 
   /// @param sequence the decision's number in the lane's journal
   public record Key(long sequence, ClientId client, ClientOrderId id) {}
@@ -145,11 +159,24 @@ public record OrderState(
         isOpen ? ExactDecimal.normal(terms.qty().subtract(filled)) : remaining,
         filled,
         ExactDecimal.normal(filledValue.subtract(qty.multiply(trade.price().value()))),
-        counted);
+        counted,
+        redeemed);
   }
 
   private OrderState with(Executions counted) {
-    return new OrderState(key, terms, status, remaining, filledQty, filledValue, counted);
+    return new OrderState(key, terms, status, remaining, filledQty, filledValue, counted, redeemed);
+  }
+
+  /// The same order once its token is redeemed.
+  ///
+  /// @throws IllegalStateException when that is not possible: the journal contradicts itself
+  public OrderState afterRedemption() {
+    if (redeemed || !status.isOpen()) {
+      throw new IllegalStateException(
+          "the token of order %s (%s, redeemed: %s) cannot be redeemed"
+              .formatted(key, status, redeemed));
+    }
+    return new OrderState(key, terms, status, remaining, filledQty, filledValue, executions, true);
   }
 
   /// The state after a report that the journal has.
@@ -174,7 +201,8 @@ public record OrderState(
         left,
         ExactDecimal.normal(filledQty.add(qty)),
         ExactDecimal.normal(filledValue.add(qty.multiply(trade.price().value()))),
-        executions.with(trade));
+        executions.with(trade),
+        redeemed);
   }
 
   private List<Anomaly> anomalies(ExecutionReport.Trade trade) {
@@ -203,7 +231,8 @@ public record OrderState(
       return new Transition.AlreadyClosed();
     }
     return new Transition.Applied(
-        new OrderState(key, terms, as, BigDecimal.ZERO, filledQty, filledValue, executions),
+        new OrderState(
+            key, terms, as, BigDecimal.ZERO, filledQty, filledValue, executions, redeemed),
         List.of());
   }
 
@@ -216,7 +245,8 @@ public record OrderState(
         && remaining.compareTo(that.remaining) == 0
         && filledQty.compareTo(that.filledQty) == 0
         && filledValue.compareTo(that.filledValue) == 0
-        && executions.equals(that.executions);
+        && executions.equals(that.executions)
+        && redeemed == that.redeemed;
   }
 
   @Override

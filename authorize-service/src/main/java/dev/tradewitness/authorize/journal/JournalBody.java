@@ -5,6 +5,7 @@ import dev.tradewitness.authorize.decision.Decision.Reservation;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.JsonText;
@@ -28,6 +29,7 @@ public final class JournalBody {
     return switch (row) {
       case Decided decided -> json(decided.decision()).bytes();
       case Reported reported -> json(reported).bytes();
+      case Redeemed redeemed -> json(redeemed).bytes();
     };
   }
 
@@ -93,6 +95,20 @@ public final class JournalBody {
       case ExecutionReport.Closed closed -> {}
     }
     return json.put("reported_at", Rfc3339.ofMicros(row.atMicros())).put("source", row.source());
+  }
+
+  private static JsonText json(Redeemed row) {
+    var json =
+        new JsonText()
+            .put("type", JournalInsert.REDEMPTION)
+            .put("lane", row.lane())
+            .put("client_id", row.order().client().value())
+            .put("client_order_id", row.order().id().value())
+            .put("token_id", row.tokenId().toString());
+    if (row.redemptionId() != null) {
+      json.put("redemption_id", row.redemptionId().value());
+    }
+    return json.put("redeemed_at", Rfc3339.ofMicros(row.atMicros()));
   }
 
   private static JsonText write(ExecutionReport.Trade trade, JsonText json) {

@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
@@ -22,6 +23,7 @@ import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.OrderType;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
@@ -77,15 +79,32 @@ final class JournalBodyReader {
     return new Reported(
         Integer.parseInt(text(json, "lane")),
         sequence,
-        new OrderState.Key(
-            orderSequence,
-            new ClientId(text(json, "client_id")),
-            new ClientOrderId(text(json, "client_order_id"))),
+        key(orderSequence, json),
         new Symbol(text(json, "symbol")),
         Side.valueOf(text(json, "side")),
         report(json),
         atMicros,
         text(json, "source"));
+  }
+
+  /// @param orderSequence of the decision that the row belongs to
+  static Redeemed redeemed(long sequence, long orderSequence, long atMicros, byte[] body) {
+    JsonObject json = parse(body);
+    String redemptionId = json.string("redemption_id");
+    return new Redeemed(
+        Integer.parseInt(text(json, "lane")),
+        sequence,
+        key(orderSequence, json),
+        UUID.fromString(text(json, "token_id")),
+        redemptionId == null ? null : new RedemptionId(redemptionId),
+        atMicros);
+  }
+
+  private static OrderState.Key key(long orderSequence, JsonObject json) {
+    return new OrderState.Key(
+        orderSequence,
+        new ClientId(text(json, "client_id")),
+        new ClientOrderId(text(json, "client_order_id")));
   }
 
   private static ExecutionReport report(JsonObject json) {

@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.order.ClientId;
@@ -21,6 +22,7 @@ import org.postgresql.PGConnection;
 final class JournalInsert {
 
   static final String DECISION = "DECISION";
+  static final String REDEMPTION = "REDEEM";
 
   private static final List<String> KINDS =
       List.of(
@@ -31,7 +33,8 @@ final class JournalInsert {
           "EXPIRE",
           "RELEASE",
           "TRADE_CANCEL",
-          "TRADE_CORRECT");
+          "TRADE_CORRECT",
+          REDEMPTION);
 
   private static final long DAY_MICROS = 86_400_000_000L;
 
@@ -109,6 +112,14 @@ final class JournalInsert {
               reported.order().client(),
               reported.order().id(),
               reported.order().sequence());
+      case Redeemed redeemed ->
+          put(
+              i,
+              REDEMPTION,
+              redeemed.atMicros(),
+              redeemed.order().client(),
+              redeemed.order().id(),
+              redeemed.order().sequence());
     }
   }
 

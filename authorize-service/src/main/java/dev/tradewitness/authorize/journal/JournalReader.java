@@ -1,7 +1,6 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
-import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.JournalScan.RowReader;
 import dev.tradewitness.authorize.journal.JournalStore.DecisionId;
 import dev.tradewitness.authorize.journal.JournalStore.StoredDecision;
@@ -62,13 +61,13 @@ final class JournalReader {
         });
   }
 
-  List<Reported> reports(int lane, long orderSequence) throws SQLException {
-    var found = new ArrayList<Reported>();
+  List<JournalRow> after(int lane, long orderSequence) throws SQLException {
+    var found = new ArrayList<JournalRow>();
     inOrder(
         lane,
         orderSequence,
         "lane = ? and order_sequence = ? order by sequence",
-        JournalScan::reported,
+        JournalScan::after,
         found::add);
     return found;
   }

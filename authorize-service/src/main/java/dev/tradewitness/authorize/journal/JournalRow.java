@@ -3,8 +3,11 @@ package dev.tradewitness.authorize.journal;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// One row of a lane's journal: everything that changes a lane's state.
 public sealed interface JournalRow {
@@ -35,5 +38,19 @@ public sealed interface JournalRow {
       ExecutionReport report,
       long atMicros,
       String source)
+      implements JournalRow {}
+
+  /// The token of an open order was redeemed: once in the order's life.
+  ///
+  /// @param order the order's key: its journal number, account and id
+  /// @param tokenId the token's `jti`, which is the decision's id
+  /// @param redemptionId names the attempt; null when its caller did not
+  record Redeemed(
+      int lane,
+      long sequence,
+      OrderState.Key order,
+      UUID tokenId,
+      @Nullable RedemptionId redemptionId,
+      long atMicros)
       implements JournalRow {}
 }

@@ -82,14 +82,17 @@ final class JournalScan {
   }
 
   static JournalRow row(ResultSet rs) throws SQLException {
-    return JournalInsert.DECISION.equals(rs.getString(2)) ? decided(rs) : reported(rs);
+    return JournalInsert.DECISION.equals(rs.getString(2)) ? decided(rs) : after(rs);
+  }
+
+  /// A row about an order that was decided before.
+  static JournalRow after(ResultSet rs) throws SQLException {
+    return JournalInsert.REDEMPTION.equals(rs.getString(2))
+        ? JournalBodyReader.redeemed(rs.getLong(1), rs.getLong(3), rs.getLong(4), rs.getBytes(5))
+        : JournalBodyReader.reported(rs.getLong(1), rs.getLong(3), rs.getLong(4), rs.getBytes(5));
   }
 
   static JournalRow.Decided decided(ResultSet rs) throws SQLException {
     return JournalBodyReader.decided(rs.getLong(1), rs.getLong(4), rs.getBytes(5));
-  }
-
-  static JournalRow.Reported reported(ResultSet rs) throws SQLException {
-    return JournalBodyReader.reported(rs.getLong(1), rs.getLong(3), rs.getLong(4), rs.getBytes(5));
   }
 }

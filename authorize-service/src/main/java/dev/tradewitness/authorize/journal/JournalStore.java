@@ -1,7 +1,6 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
-import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.LeaseStore.Lease;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
@@ -191,9 +190,9 @@ public final class JournalStore implements AutoCloseable {
     return lookups.find(id, client, below, limit);
   }
 
-  /// The reports about an order, in order.
-  public List<Reported> reports(int lane, long orderSequence) throws SQLException {
-    return lookups.reports(lane, orderSequence);
+  /// What the journal has about an order after its decision, in order.
+  public List<JournalRow> after(int lane, long orderSequence) throws SQLException {
+    return lookups.after(lane, orderSequence);
   }
 
   /// Gives the writer's connection back.

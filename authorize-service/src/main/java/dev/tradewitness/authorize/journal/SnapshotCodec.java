@@ -22,11 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// Open orders and accounts ↔ bytes. A part starts with the version of this form.
 final class SnapshotCodec {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   // Orders had no time in force: all were DAY.
   private static final int WITHOUT_TIME_IN_FORCE = 1;
   // Positions did not tell since when they had only been added to.
   private static final int WITHOUT_ADDED_FROM = 2;
+  // No token was redeemed.
+  private static final int WITHOUT_REDEEMED = 3;
 
   private SnapshotCodec() {}
 
@@ -62,7 +64,8 @@ final class SnapshotCodec {
         .put(order.filledQty())
         .put(order.filledValue())
         .putInt(executions.length)
-        .put(executions);
+        .put(executions)
+        .put(order.redeemed() ? 1 : 0);
   }
 
   private static char status(OrderStatus status) {
@@ -156,6 +159,7 @@ final class SnapshotCodec {
         in.amount(),
         in.amount(),
         in.amount(),
-        Executions.of(in.bytes(in.integer())));
+        Executions.of(in.bytes(in.integer())),
+        version > WITHOUT_REDEEMED && in.unsigned() == 1);
   }
 }

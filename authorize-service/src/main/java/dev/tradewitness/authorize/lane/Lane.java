@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class Lane {
   private final LaneRows rows;
   private final LaneReports reports;
   private final LaneOrders orders;
+  private final LaneRedemptions redemptions;
 
   Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals) {
     this.number = number;
@@ -36,6 +38,7 @@ public final class Lane {
     this.rows = new LaneRows(number, custody, recent, bounds.emptyState());
     this.reports = new LaneReports(settings, custody, totals, rows);
     this.orders = new LaneOrders(settings, totals, lookup, rows, reports);
+    this.redemptions = new LaneRedemptions(settings, recent, rows, reports);
   }
 
   public int number() {
@@ -94,6 +97,26 @@ public final class Lane {
       return loaded.reading() == rows.reading()
           ? reports.report(loaded.order(), command)
           : new LaneAnswer.Refused(Refusal.UNAVAILABLE);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Redeems the token of the order with this journal number.
+  ///
+  /// @param ofOrder the id of that decision as the journal has it; null at the first attempt
+  /// @param controls read under the lock, as in [#decide]
+  public LaneAnswer.ToRedemption redeem(
+      long sequence,
+      RedeemCommand command,
+      @Nullable UUID ofOrder,
+      Supplier<ControlBook> controls) {
+    lock.lock();
+    try {
+      Refusal refusal = custody.refusal();
+      return refusal == null
+          ? redemptions.redeem(sequence, command, ofOrder, controls)
+          : new LaneAnswer.Refused(refusal);
     } finally {
       lock.unlock();
     }

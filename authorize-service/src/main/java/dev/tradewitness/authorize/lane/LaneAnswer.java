@@ -6,7 +6,9 @@ import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.exposure.Transition.Anomaly;
+import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.order.Symbol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -39,8 +41,41 @@ public final class LaneAnswer {
   /// To an execution report.
   public sealed interface ToReport {}
 
+  /// To the redemption of a token.
+  public sealed interface ToRedemption {}
+
   /// Nothing was changed.
-  public record Refused(Refusal why) implements ToOrder, ToDryRun, ToSearch, ToReport {}
+  public record Refused(Refusal why)
+      implements ToOrder, ToDryRun, ToSearch, ToReport, ToRedemption {}
+
+  /// The token is redeemed now.
+  ///
+  /// @param symbol of its order
+  public record Redeemed(Pending pending, JournalRow.Redeemed row, Symbol symbol)
+      implements ToRedemption {}
+
+  /// Nothing was changed: the order is not open, or its reservation has reached its deadline.
+  ///
+  /// @param last the newest row of the lane: when it is durable, so is what closed the order
+  public record NotOpen(@Nullable Pending last) implements ToRedemption {}
+
+  /// Nothing was changed: the token was redeemed before, and its order is open.
+  ///
+  /// @param first that redemption; null when only the journal has it
+  /// @param trading the most restrictive trading state that counts for the order
+  /// @param last when this row is durable, so is that redemption
+  public record RedeemedBefore(
+      JournalRow.@Nullable Redeemed first, TradingState trading, @Nullable Pending last)
+      implements ToRedemption {}
+
+  /// Nothing was changed: trading is not ACTIVE for the order.
+  public record Restricted(TradingState trading) implements ToRedemption {}
+
+  /// Nothing was changed: the order of this number has another token.
+  public record OtherToken() implements ToRedemption {}
+
+  /// Nothing was changed: which token the order has only the journal says.
+  public record TokenNotInMemory() implements ToRedemption {}
 
   /// The order was decided now.
   ///

@@ -84,6 +84,18 @@ final class LaneRows {
     return pending;
   }
 
+  /// Queues the redemption of a token.
+  ///
+  /// @return null when the queue is full; then nothing was changed
+  @Nullable Pending append(JournalRow.Redeemed row) {
+    long order = row.order().sequence();
+    Pending pending = append(row, () -> recent.forgetRedemption(order));
+    if (pending != null) {
+      recent.rememberRedemption(order, pending);
+    }
+    return pending;
+  }
+
   /// @param cached takes back what the caches take note of
   private @Nullable Pending append(JournalRow row, Undo cached) {
     LaneState changed = state;

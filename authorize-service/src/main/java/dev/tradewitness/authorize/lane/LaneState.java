@@ -16,6 +16,7 @@ import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.journal.IdSegment;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
 import dev.tradewitness.authorize.order.ClientId;
@@ -116,6 +117,12 @@ final class LaneState {
         command.source());
   }
 
+  /// The row that redeems the token of an open order. Changes nothing.
+  Redeemed decide(OrderState order, RedeemCommand command, long wallMicros) {
+    return new Redeemed(
+        lane, nextSequence, order.key(), command.tokenId(), command.redemptionId(), wallMicros);
+  }
+
   /// Changes the state as the row says.
   ///
   /// @return takes the change back; changes are taken back newest first
@@ -130,6 +137,7 @@ final class LaneState {
         switch (row) {
           case Decided decided -> apply(decided);
           case Reported reported -> apply(reported);
+          case Redeemed redeemed -> apply(redeemed);
         };
     nextSequence++;
     return () -> {
@@ -174,6 +182,16 @@ final class LaneState {
         ? Undo.NOTHING
         : book.applyToClosed(
             row.order().client(), row.symbol(), row.side(), row.report(), row.sequence());
+  }
+
+  private Undo apply(Redeemed row) {
+    OrderState before = book.open(row.order().sequence());
+    if (before == null) {
+      throw new IllegalStateException(
+          "lane %d, row %d: order %s is not open, and its token is redeemed"
+              .formatted(lane, row.sequence(), row.order()));
+    }
+    return book.redeem(before);
   }
 
   ExposureBook book() {

@@ -8,8 +8,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Recent decisions and recently closed orders of one lane, so that replays and late reports rarely
-/// read the journal. A bounded cache: only what is durable is forgotten, the oldest first.
+/// Recent decisions, recently closed orders and recently redeemed tokens of one lane, so that
+/// replays, late reports and second redemptions rarely read the journal. A bounded cache: only what
+/// is durable is forgotten, the oldest first.
 ///
 /// Owned by its lane: call only under the lane's lock.
 final class RecentOrders {
@@ -20,6 +21,7 @@ final class RecentOrders {
   private final int max;
   private final int executionsMax;
   private final Map<Long, Pending> decisions = new LinkedHashMap<>();
+  private final Map<Long, Pending> redemptions = new LinkedHashMap<>();
   private final Map<Long, Closed> closed = new LinkedHashMap<>();
   private final Map<Long, Integer> pinned = new HashMap<>();
   private long executions;
@@ -32,9 +34,13 @@ final class RecentOrders {
   }
 
   void rememberDecision(long sequence, Pending decision) {
-    decisions.put(sequence, decision);
-    Iterator<Pending> eldest = decisions.values().iterator();
-    while (decisions.size() > max && eldest.next().isCommitted()) {
+    remember(decisions, sequence, decision);
+  }
+
+  private void remember(Map<Long, Pending> among, long sequence, Pending row) {
+    among.put(sequence, row);
+    Iterator<Pending> eldest = among.values().iterator();
+    while (among.size() > max && eldest.next().isCommitted()) {
       eldest.remove();
     }
   }
@@ -45,6 +51,19 @@ final class RecentOrders {
 
   @Nullable Pending decision(long sequence) {
     return decisions.get(sequence);
+  }
+
+  /// @param sequence of the order's decision
+  void rememberRedemption(long sequence, Pending redemption) {
+    remember(redemptions, sequence, redemption);
+  }
+
+  void forgetRedemption(long sequence) {
+    redemptions.remove(sequence);
+  }
+
+  @Nullable Pending redemption(long sequence) {
+    return redemptions.get(sequence);
   }
 
   void rememberClosed(long sequence, OrderState state, Pending since) {
@@ -97,6 +116,7 @@ final class RecentOrders {
   /// Forgets everything, pins too: what their readers load belongs to a state that is gone.
   void clear() {
     decisions.clear();
+    redemptions.clear();
     closed.clear();
     pinned.clear();
     executions = 0;

@@ -4,7 +4,7 @@ import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.OrderStatus;
-import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.authorize.token.SignedToken;
 import java.time.Duration;
 import java.util.List;
 
@@ -39,7 +39,7 @@ public sealed interface Answer {
 
   /// Whether the decision's token is given out.
   sealed interface Grant {
-    record Signed(DecisionToken token) implements Grant {}
+    record Signed(SignedToken token) implements Grant {}
 
     /// The decision stands, and its token would authorize what must not go now.
     record Withheld(Withholding why) implements Grant {}
@@ -52,7 +52,11 @@ public sealed interface Answer {
     /// Trading is restricted for the firm, the account or the symbol since.
     TRADING_RESTRICTED,
     /// The key that signs this decision is no longer in the settings.
-    KEY_UNKNOWN
+    KEY_UNKNOWN,
+    /// The key that signs this decision has reached its `not_after`.
+    KEY_RETIRED,
+    /// A token of version 1 cannot tell the order.
+    NOT_IN_V1
   }
 
   /// Where the time went, in nanoseconds.

@@ -2,9 +2,7 @@ package dev.tradewitness.authorize.lifecycle;
 
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Decision;
-import dev.tradewitness.authorize.decision.DecisionStatus;
 import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalStore;
@@ -17,10 +15,9 @@ import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.OrderCommand;
 import dev.tradewitness.authorize.lifecycle.Answer.Grant;
 import dev.tradewitness.authorize.lifecycle.Answer.Timing;
-import dev.tradewitness.authorize.lifecycle.Answer.Withholding;
 import dev.tradewitness.authorize.policy.PolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
-import dev.tradewitness.authorize.token.DecisionToken;
+import dev.tradewitness.authorize.token.TokenForm;
 import dev.tradewitness.authorize.token.TokenSigner;
 import java.sql.SQLException;
 import java.util.function.BooleanSupplier;
@@ -38,6 +35,7 @@ public final class Authorizer {
   private final Supplier<ControlBook> controls;
   private final ForgottenOrders forgotten;
   private final TokenSigner signer;
+  private final TokenGrants grants;
   private final BooleanSupplier held;
   private final LifecycleMeters meters;
 
@@ -57,40 +55,56 @@ public final class Authorizer {
     this.policy = policy;
     this.controls = controls;
     this.signer = signer;
+    this.grants = new TokenGrants(controls, signer);
     this.held = held;
     this.meters = meters;
   }
 
+  /// Whether tokens are given in this form.
+  public boolean offers(TokenForm form) {
+    return signer.offers(form);
+  }
+
   /// Decides, or repeats what was decided.
   public Answer authorize(OrderSubmission submission) throws InterruptedException {
+    if (!signer.canSign()) {
+      return Unavailabilities.noSigningKey();
+    }
     long start = System.nanoTime();
-    OrderCommand command = command(submission);
+    var asked = new Asked(command(submission), submission.form());
     long judged = System.nanoTime();
-    Answer result = decide(command, judged - start, JournalFindings.NONE);
+    Answer result = decide(asked, judged - start, JournalFindings.NONE);
     meters.answered(System.nanoTime() - start);
     return result;
   }
 
-  private Answer decide(OrderCommand command, long policyNanos, JournalFindings findings)
+  /// @param form of the token in the answer
+  private record Asked(OrderCommand command, TokenForm form) {
+    Candidate candidate() {
+      return command.candidate();
+    }
+  }
+
+  private Answer decide(Asked asked, long policyNanos, JournalFindings findings)
       throws InterruptedException {
     long entered = System.nanoTime();
     LaneAnswer.ToOrder answer =
-        lanes.of(command.candidate().client()).decide(command, controls, findings);
+        lanes.of(asked.candidate().client()).decide(asked.command(), controls, findings);
     var timing = new Timing(policyNanos, System.nanoTime() - entered, 0, 0, 0);
     return switch (answer) {
-      case LaneAnswer.Decided decided -> decided(decided, timing);
+      case LaneAnswer.Decided decided -> decided(decided, asked.form(), timing);
       case LaneAnswer.Known(Decision decision, OrderStatus status, Pending last) -> {
         Outcome outcome = outcome(last);
         yield outcome == Outcome.COMMITTED
-            ? replayed(command, decision, status, timing)
+            ? replayed(asked, decision, status, timing)
             : Unavailabilities.undecided(outcome);
       }
-      case LaneAnswer.Stored stored -> stored(command, stored, findings, timing);
-      case LaneAnswer.Forgotten asked -> {
-        Answer repeated = forgotten(command, asked, timing);
+      case LaneAnswer.Stored stored -> stored(asked, stored, findings, timing);
+      case LaneAnswer.Forgotten where -> {
+        Answer repeated = forgotten(asked, where, timing);
         yield repeated != null
             ? repeated
-            : decide(command, policyNanos, findings.withAbsentBelow(asked.below()));
+            : decide(asked, policyNanos, findings.withAbsentBelow(where.below()));
       }
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
     };
@@ -116,7 +130,7 @@ public final class Authorizer {
     }
     boolean known = tried.known() != null;
     if (tried.known() instanceof LaneAnswer.Forgotten) {
-      switch (find(command)) {
+      switch (find(command.candidate())) {
         case ForgottenOrders.Result.Absent() -> known = false;
         case ForgottenOrders.Result.Known(JournalRow.Decided row) -> known = true;
         case ForgottenOrders.Result.Refused(Answer.Unavailable why) -> {
@@ -129,8 +143,7 @@ public final class Authorizer {
         tried.reasons(), policied.warnings(), policied.policy(), known, timing);
   }
 
-  private ForgottenOrders.Result find(OrderCommand command) throws InterruptedException {
-    Candidate candidate = command.candidate();
+  private ForgottenOrders.Result find(Candidate candidate) throws InterruptedException {
     return forgotten.find(candidate.client(), candidate.order().id());
   }
 
@@ -142,7 +155,8 @@ public final class Authorizer {
     return new OrderCommand(candidate, submission.order().hash(), submission.traceId(), outcome);
   }
 
-  private Answer decided(LaneAnswer.Decided decided, Timing timing) throws InterruptedException {
+  private Answer decided(LaneAnswer.Decided decided, TokenForm form, Timing timing)
+      throws InterruptedException {
     Pending pending = decided.pending();
     Outcome outcome = pending.await();
     if (outcome != Outcome.COMMITTED) {
@@ -154,11 +168,7 @@ public final class Authorizer {
       return Unavailabilities.undecided(Outcome.UNKNOWN);
     }
     long signing = System.nanoTime();
-    // Checked again: a halt may have come in force while the decision was committed.
-    Grant grant =
-        trading(decision).isStricterThan(decided.judgedUnder()) && isAuthorized(decision)
-            ? new Grant.Withheld(Withholding.TRADING_RESTRICTED)
-            : signed(decision);
+    Grant grant = grants.first(decision, decided.judgedUnder(), form);
     return new Answer.Decided(
         decision,
         grant,
@@ -171,23 +181,23 @@ public final class Authorizer {
   }
 
   private Answer stored(
-      OrderCommand command, LaneAnswer.Stored known, JournalFindings findings, Timing timing)
+      Asked asked, LaneAnswer.Stored known, JournalFindings findings, Timing timing)
       throws InterruptedException {
-    int lane = lanes.numberOf(command.candidate().client());
+    int lane = lanes.numberOf(asked.candidate().client());
     try {
       JournalRow.Decided row = journal.decision(lane, known.sequence());
       if (row == null) {
         throw new IllegalStateException(
             "lane %d: the journal has no decision %d".formatted(lane, known.sequence()));
       }
-      if (!isOf(row.decision(), command.candidate())) {
+      if (!isOf(row.decision(), asked.candidate())) {
         // The index finds by hash: this is another order, and the search goes on below it.
         meters.falseHit();
-        return decide(command, timing.policy(), findings.withBelow(known.sequence()));
+        return decide(asked, timing.policy(), findings.withBelow(known.sequence()));
       }
       Outcome outcome = outcome(known.last());
       return outcome == Outcome.COMMITTED
-          ? replayed(command, row, known.status(), timing)
+          ? replayed(asked, row, known.status(), timing)
           : Unavailabilities.undecided(outcome);
     } catch (SQLException e) {
       return Unavailabilities.journal("The journal cannot be read");
@@ -196,13 +206,13 @@ public final class Authorizer {
 
   /// @param status of the order now; null when only the journal says
   private Answer replayed(
-      OrderCommand command, JournalRow.Decided row, @Nullable OrderStatus status, Timing timing) {
+      Asked asked, JournalRow.Decided row, @Nullable OrderStatus status, Timing timing) {
     try {
       OrderStatus now =
           status != null
               ? status
-              : OrderHistory.of(row, journal.reports(row.lane(), row.sequence())).state().status();
-      return replayed(command, row.decision(), now, timing);
+              : OrderHistory.of(row, journal.after(row.lane(), row.sequence())).state().status();
+      return replayed(asked, row.decision(), now, timing);
     } catch (SQLException e) {
       return Unavailabilities.journal("The journal cannot be read");
     }
@@ -211,18 +221,18 @@ public final class Authorizer {
   /// Asks the journal for a decision of the window that memory may have forgotten.
   ///
   /// @return null when there is none
-  private @Nullable Answer forgotten(
-      OrderCommand command, LaneAnswer.Forgotten asked, Timing timing) throws InterruptedException {
-    Outcome outcome = outcome(asked.last());
+  private @Nullable Answer forgotten(Asked asked, LaneAnswer.Forgotten where, Timing timing)
+      throws InterruptedException {
+    Outcome outcome = outcome(where.last());
     if (outcome != Outcome.COMMITTED) {
       return Unavailabilities.undecided(outcome);
     }
-    return switch (find(command)) {
+    return switch (find(asked.candidate())) {
       case ForgottenOrders.Result.Absent() -> null;
       case ForgottenOrders.Result.Refused(Answer.Unavailable why) -> why;
       // An open order is found in memory, so this one is closed.
       case ForgottenOrders.Result.Known(JournalRow.Decided row) ->
-          replayed(command, row, null, timing);
+          replayed(asked, row, null, timing);
     };
   }
 
@@ -230,44 +240,19 @@ public final class Authorizer {
     return last == null ? Outcome.COMMITTED : last.await();
   }
 
-  private Answer replayed(OrderCommand command, Decision known, OrderStatus status, Timing timing) {
-    if (!known.orderHash().equals(command.orderHash())) {
+  private Answer replayed(Asked asked, Decision known, OrderStatus status, Timing timing) {
+    if (!known.orderHash().equals(asked.command().orderHash())) {
       return new Answer.IdReused();
     }
     if (!held.getAsBoolean()) {
       return Unavailabilities.undecided(Outcome.UNKNOWN);
     }
     meters.replayed();
-    return new Answer.Replayed(known, status, grantAgain(known, status), timing);
+    return new Answer.Replayed(known, status, grants.again(known, status, asked.form()), timing);
   }
 
   private static boolean isOf(Decision decision, Candidate candidate) {
     return decision.client().equals(candidate.client())
         && decision.order().id().equals(candidate.order().id());
-  }
-
-  /// An authorization that is asked for again is usable only while its order is open and trading is
-  /// not restricted. The token of a blocked order authorizes nothing and is always given.
-  private Grant grantAgain(Decision decision, OrderStatus status) {
-    if (isAuthorized(decision) && !status.isOpen()) {
-      return new Grant.Withheld(Withholding.ORDER_CLOSED);
-    }
-    if (isAuthorized(decision) && trading(decision) != TradingState.ACTIVE) {
-      return new Grant.Withheld(Withholding.TRADING_RESTRICTED);
-    }
-    return signed(decision);
-  }
-
-  private static boolean isAuthorized(Decision decision) {
-    return decision.status() == DecisionStatus.AUTHORIZED;
-  }
-
-  private TradingState trading(Decision decision) {
-    return controls.get().tradingState(decision.client(), decision.order().symbol());
-  }
-
-  private Grant signed(Decision decision) {
-    DecisionToken token = signer.sign(decision);
-    return token == null ? new Grant.Withheld(Withholding.KEY_UNKNOWN) : new Grant.Signed(token);
   }
 }

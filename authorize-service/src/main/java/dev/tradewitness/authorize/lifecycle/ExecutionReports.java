@@ -181,6 +181,6 @@ public final class ExecutionReports {
     }
     int lane = at.lane().number();
     JournalRow.Decided decided = journal.decision(lane, at.sequence());
-    return decided == null ? null : OrderHistory.of(decided, journal.reports(lane, at.sequence()));
+    return decided == null ? null : OrderHistory.of(decided, journal.after(lane, at.sequence()));
   }
 }

@@ -20,6 +20,7 @@ import dev.tradewitness.authorize.ownership.LaneKeeper;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.ownership.OwnershipListener;
 import dev.tradewitness.authorize.token.TokenSigner;
+import dev.tradewitness.authorize.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.sql.SQLException;
 import java.time.InstantSource;
@@ -129,6 +130,17 @@ class LifecycleConfiguration {
   @Bean
   ExecutionReports executionReports(Lanes lanes, JournalStore journal, LifecycleMeters meters) {
     return new ExecutionReports(lanes, journal, meters);
+  }
+
+  @Bean
+  Redemptions redemptions(
+      TokenVerifier verifier,
+      Ownership ownership,
+      JournalStore journal,
+      ControlAdmin controls,
+      LifecycleMeters meters) {
+    return new Redemptions(
+        verifier, ownership.lanes(), journal, controls, ownership::isHeld, meters);
   }
 
   @Bean

@@ -25,6 +25,7 @@ public final class LifecycleMeters {
   private final Map<String, Counter> blocked = new ConcurrentHashMap<>();
   private final Map<String, Counter> reasons = new ConcurrentHashMap<>();
   private final Map<String, Counter> reports = new ConcurrentHashMap<>();
+  private final Map<String, Counter> redemptions = new ConcurrentHashMap<>();
 
   public LifecycleMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -86,6 +87,26 @@ public final class LifecycleMeters {
 
   void answered(long nanos) {
     total.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  /// Counts an answer and gives it back.
+  RedeemAnswer redeemed(RedeemAnswer answer) {
+    String outcome =
+        switch (answer) {
+          case RedeemAnswer.Redeemed(var _, boolean again) -> again ? "replayed" : "redeemed";
+          case RedeemAnswer.Invalid i -> "invalid";
+          case RedeemAnswer.Expired e -> "expired";
+          case RedeemAnswer.Unknown u -> "unknown";
+          case RedeemAnswer.OrderClosed c -> "order_closed";
+          case RedeemAnswer.AlreadyRedeemed a -> "already_redeemed";
+          case RedeemAnswer.Restricted r -> "trading_restricted";
+          case RedeemAnswer.Unavailable u -> "unavailable";
+        };
+    redemptions
+        .computeIfAbsent(
+            outcome, o -> registry.counter("authorize.tokens.redemptions", "outcome", o))
+        .increment();
+    return answer;
   }
 
   /// Counts an answer and gives it back.

@@ -15,11 +15,19 @@ final class Unavailabilities {
     return new Answer.Unavailable("JOURNAL_UNAVAILABLE", detail, RETRY_AFTER);
   }
 
+  static Answer.Unavailable noSigningKey() {
+    return new Answer.Unavailable(
+        "NO_SIGNING_KEY", "No token key is active now; nothing was decided", RETRY_AFTER);
+  }
+
+  static Answer.Unavailable overloaded(String detail) {
+    return new Answer.Unavailable("OVERLOADED", detail, RETRY_AFTER);
+  }
+
   static Answer.Unavailable refused(Refusal why) {
     return switch (why) {
       case UNAVAILABLE -> journal("Decisions cannot be recorded now");
-      case OVERLOADED ->
-          new Answer.Unavailable("OVERLOADED", "Too many decisions wait for a commit", RETRY_AFTER);
+      case OVERLOADED -> overloaded("Too many decisions wait for a commit");
       case EXECUTIONS_FULL ->
           new Answer.Unavailable(
               "EXECUTIONS_FULL",
@@ -35,10 +43,7 @@ final class Unavailabilities {
     return switch (outcome) {
       case UNDONE -> journal("The journal cannot be written; nothing was recorded");
       case UNKNOWN, COMMITTED ->
-          new Answer.Unavailable(
-              "OVERLOADED",
-              "The decision may still commit; repeating the request returns it",
-              RETRY_AFTER);
+          overloaded("The decision may still commit; repeating the request returns it");
     };
   }
 }

@@ -4,12 +4,13 @@ import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.order.JsonText;
 import java.util.Base64;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 
 /// The signed answer to one order, version 2. Every amount is a string and every time an integer,
 /// so that RFC 8785 gives everybody the same bytes.
 ///
 /// @param signature 32 bytes of HMAC-SHA256 over RFC 8785 of the object without `signature`
-public record DecisionToken(Decision decision, Signature signature) {
+public record DecisionToken(Decision decision, Signature signature) implements SignedToken {
 
   static final int VERSION = 2;
   static final String ALG = "HMAC-SHA256";
@@ -28,6 +29,11 @@ public record DecisionToken(Decision decision, Signature signature) {
   /// The token's id: the decision's.
   public String id() {
     return decision.id().toString();
+  }
+
+  @Override
+  public JsonText writeAs(String name, JsonText json) {
+    return write(json.open(name)).close();
   }
 
   /// The token as JSON.
@@ -67,19 +73,29 @@ public record DecisionToken(Decision decision, Signature signature) {
   /// What is signed: RFC 8785 of the token without `signature`. The members stand in order of their
   /// names.
   static byte[] signedBytes(Decision decision) {
+    String kid = decision.token().kid();
+    return claims(decision, new JsonText().put("alg", ALG), kid).bytes();
+  }
+
+  /// RFC 8785 of the claims that every form has: without algorithm and key, which a JWS names in
+  /// its header.
+  static byte[] canonicalClaims(Decision decision) {
+    return claims(decision, new JsonText(), null).bytes();
+  }
+
+  private static JsonText claims(Decision decision, JsonText json, @Nullable String kid) {
     var order = decision.order();
     var price = order.price();
-    var json =
-        new JsonText()
-            .put("alg", ALG)
-            .put("client_id", decision.client().value())
-            .put("client_order_id", order.id().value())
-            .put("exp", decision.token().expiresAt())
-            .put("iat", issuedAt(decision))
-            .put("jti", decision.id().toString())
-            .put("kid", decision.token().kid())
-            .put("order_hash", decision.orderHash().hex())
-            .put("policy_version", decision.policy().version());
+    json.put("client_id", decision.client().value())
+        .put("client_order_id", order.id().value())
+        .put("exp", decision.token().expiresAt())
+        .put("iat", issuedAt(decision))
+        .put("jti", decision.id().toString());
+    if (kid != null) {
+      json.put("kid", kid);
+    }
+    json.put("order_hash", decision.orderHash().hex())
+        .put("policy_version", decision.policy().version());
     if (price != null) {
       json.put("price", price.toString());
     }
@@ -87,8 +103,7 @@ public record DecisionToken(Decision decision, Signature signature) {
         .put("seq", decision.place().sequence())
         .put("status", decision.status().name())
         .put("trace_id", decision.traceId().toString())
-        .put("v", VERSION)
-        .bytes();
+        .put("v", VERSION);
   }
 
   static long issuedAt(Decision decision) {

@@ -58,6 +58,28 @@ class TokenControllerTest {
     }
   }
 
+  @Test
+  void aJwsIsCheckedWithItsOrderAsAnObjectIs() throws Exception {
+    String jws =
+        Objects.requireNonNull(Objects.requireNonNull(vector.object("jws")).string("text"));
+    String quoted = "\"" + jws + "\"";
+    assertThat(verify("{\"token\":%s}".formatted(quoted)).valid()).isTrue();
+    assertThat(verify("{\"token\":%s,\"order\":%s}".formatted(quoted, order)).valid()).isTrue();
+    for (String shape : shapes()) {
+      assertThat(verify(shape.formatted(quoted, order, client)).valid()).as(shape).isTrue();
+      assertThat(verify(shape.formatted(quoted, order, "another")).valid()).as(shape).isFalse();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"5", "null", "[]", "true"})
+  void aTokenThatIsNeitherObjectNorTextIsRefused(String shown) {
+    assertThatThrownBy(() -> verify("{\"token\":%s}".formatted(shown)))
+        .isInstanceOfSatisfying(
+            ProblemException.class,
+            e -> assertThat(e.violations().getFirst().pointer()).isEqualTo("/token"));
+  }
+
   private static List<String> shapes() {
     return List.of(
         "{\"token\":%s,\"order\":%s,\"context\":{\"client_id\":\"%s\"}}",
@@ -70,7 +92,7 @@ class TokenControllerTest {
         Base64.getDecoder().decode(Objects.requireNonNull(vectors.string("secret_base64")));
     var verifier =
         new TokenVerifier(
-            new TokenKeys(new TokenKey("k1", secret), List.of()),
+            () -> new TokenKeys(new TokenKey("k1", secret), List.of()),
             InstantSource.fixed(Instant.ofEpochSecond(1767225601)),
             Duration.ofSeconds(5));
     var request = new MockHttpServletRequest();

@@ -157,6 +157,9 @@ class OpenOrdersTest {
   }
 
   private static OrderState reported(Random random, OrderState order, int step) {
+    if (step % 11 == 0 && !order.redeemed()) {
+      return order.afterRedemption();
+    }
     return order.after(
         random.nextInt(5) == 0
             ? new ExecutionReport.Closed(ExecType.CANCELED)

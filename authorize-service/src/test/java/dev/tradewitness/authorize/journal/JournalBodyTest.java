@@ -82,6 +82,29 @@ class JournalBodyTest {
   }
 
   @Test
+  void aRedemptionsBodySaysWhichTokenAndWhichAttempt() {
+    assertThat(text(Rows.redeemed(AUTHORIZED, 44, "gate-7", Rows.MARCH_1)))
+        .isEqualTo(
+            """
+            {"type":"REDEEM","lane":3,"client_id":"ac\\"me","client_order_id":"ord\\\\1",\
+            "token_id":"%s","redemption_id":"gate-7",\
+            "redeemed_at":"2026-03-01T12:00:00.123456Z"}\
+            """
+                .formatted(AUTHORIZED.decision().id()));
+    assertThat(text(Rows.redeemed(AUTHORIZED, 44, null, Rows.MARCH_1)))
+        .doesNotContain("redemption_id");
+  }
+
+  @Test
+  void redemptionsReadBackAreEqual() {
+    for (String id : new String[] {"gate-7", null}) {
+      JournalRow.Redeemed row = Rows.redeemed(AUTHORIZED, 50, id, Rows.MARCH_1);
+      assertThat(JournalBodyReader.redeemed(50, 40, Rows.MARCH_1, JournalBody.of(row)))
+          .isEqualTo(row);
+    }
+  }
+
+  @Test
   void decisionsReadBackAreEqual() {
     for (Decided row : List.of(AUTHORIZED, BLOCKED)) {
       assertThat(readBack(row)).isEqualTo(row);

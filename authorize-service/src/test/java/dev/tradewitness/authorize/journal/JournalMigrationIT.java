@@ -107,6 +107,31 @@ class JournalMigrationIT {
   }
 
   @Test
+  void daysThatWereMadeBeforeTakeRedemptionsAndWhateverOtherKindsThereAre() throws SQLException {
+    db.migrate("8?");
+    // As another version may have done.
+    db.execute("alter table journal drop constraint journal_kind");
+    db.execute(
+        "alter table journal add constraint journal_kind check (kind in ('DECISION', 'OTHER'))");
+    db.held();
+    long now = Instant.now().toEpochMilli() * 1000;
+    Decided order = Rows.authorized(0, 0, "acme", "o", now);
+    db.write(List.of(order));
+    db.migrate("latest");
+    JournalRow redeemed = Rows.redeemed(order, 1, "gate-7", now);
+    db.write(List.of(redeemed));
+    List<JournalRow> read = new ArrayList<>();
+    db.store.forEach(0, 0, read::add);
+    assertThat(read).containsExactly(order, redeemed);
+    assertThat(db.store.after(0, 0)).containsExactly(redeemed);
+    assertThat(
+            db.text(
+                "select string_agg(pg_get_constraintdef(oid), ' ') from pg_constraint"
+                    + " where conname = 'journal_kind'"))
+        .contains("'OTHER'", "'REDEEM'");
+  }
+
+  @Test
   void anEmptyJournalMigrates() throws SQLException {
     db.migrate("latest");
     assertThat(db.store.heads(2)).containsOnly(0);
@@ -150,6 +175,8 @@ class JournalMigrationIT {
             switch (row) {
               case Decided decided -> values(decided);
               case Reported reported -> values(reported);
+              case JournalRow.Redeemed redeemed ->
+                  throw new IllegalArgumentException("version 1 had no redemptions");
             };
         for (int i = 0; i < values.size(); i++) {
           insert.setObject(i + 1, values.get(i));

@@ -91,8 +91,8 @@ class JournalStoreIT {
     Reported late = Rows.filled(order, 3, "e-2", Rows.MARCH_1 + 40 * Rows.DAY);
     assertWritten(order, fill, Rows.authorized(0, 2, "acme", "p", Rows.MARCH_1));
     assertWritten(late);
-    assertThat(db.store.reports(0, 0)).containsExactly(fill, late);
-    assertThat(db.store.reports(0, 2)).isEmpty();
+    assertThat(db.store.after(0, 0)).containsExactly(fill, late);
+    assertThat(db.store.after(0, 2)).isEmpty();
     assertThat(db.store.decision(0, 0)).isEqualTo(order);
     assertThat(db.store.decision(0, 1)).as("a report is not a decision").isNull();
     assertThat(db.store.decision(1, 0)).isNull();

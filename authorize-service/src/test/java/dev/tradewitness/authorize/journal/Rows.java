@@ -14,11 +14,13 @@ import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ExecId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.OrderLife;
+import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
@@ -155,6 +157,18 @@ final class Rows {
 
   static Reported closed(Decided of, long sequence, ExecType type, long atMicros) {
     return reported(of, sequence, new ExecutionReport.Closed(type), atMicros);
+  }
+
+  /// The redemption of an authorized order's token.
+  static Redeemed redeemed(Decided of, long sequence, @Nullable String id, long atMicros) {
+    Decision decision = of.decision();
+    return new Redeemed(
+        of.lane(),
+        sequence,
+        new OrderState.Key(of.sequence(), decision.client(), decision.order().id()),
+        decision.id(),
+        id == null ? null : new RedemptionId(id),
+        atMicros);
   }
 
   private static Reported reported(

@@ -48,6 +48,9 @@ class SnapshotCodecTest {
           + "00000100"
           + "00000000";
 
+  /// Digits of the first order.
+  private static final int ORDER_1_HEX = (VERSION_1.length() - 2) / 2;
+
   @Test
   void ordersOfVersion1AreDayOrders() {
     BookSnapshot book = read(VERSION_1);
@@ -59,14 +62,36 @@ class SnapshotCodecTest {
     assertThat(order.terms().reservePrice()).isEqualTo(new BigDecimal("185.5"));
     assertThat(order.terms().deadlineMicros()).isEqualTo(Rows.MARCH_1 - 123_456 + 86_400_000_000L);
     assertThat(order.status()).isEqualTo(OrderStatus.RESERVED);
+    assertThat(order.redeemed()).isFalse();
     assertThat(book.open().getLast().key().sequence()).isEqualTo(60);
+  }
+
+  /// As version 3 wrote it: time in force after the reserve price, nothing about a redemption.
+  @Test
+  void tokensOfVersion3AreNotRedeemed() {
+    int end = VERSION_1.indexOf("00064c0953867000");
+    String order = VERSION_1.substring(2, end) + "30" + VERSION_1.substring(end, 2 + ORDER_1_HEX);
+    BookSnapshot book = read("03" + order);
+    assertThat(book.open()).hasSize(1);
+    assertThat(book.open().getFirst().redeemed()).isFalse();
+  }
+
+  @Test
+  void aRedeemedTokenIsReadBack() {
+    OrderState order = read(VERSION_1).open().getFirst().afterRedemption();
+    var out = SnapshotCodec.start();
+    SnapshotCodec.put(out, order);
+    SnapshotCodec.put(out, read(VERSION_1).open().getLast());
+    BookSnapshot book = read(HexFormat.of().formatHex(out.toBytes()));
+    assertThat(book.open()).containsExactly(order, read(VERSION_1).open().getLast());
+    assertThat(book.open()).extracting(OrderState::redeemed).containsExactly(true, false);
   }
 
   @Test
   void aVersionThatIsNotKnownIsRefused() {
-    assertThatThrownBy(() -> read("04" + VERSION_1.substring(2)))
+    assertThatThrownBy(() -> read("05" + VERSION_1.substring(2)))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("has version 4, expected 1 to 3");
+        .hasMessageContaining("has version 5, expected 1 to 4");
   }
 
   /// As version 2 wrote it: acme without a total, long 10 AAPL at a cost of 1000.

@@ -237,6 +237,10 @@ class SnapshotStoreIT {
                       COUNTS.get(i % COUNTS.size()))
                   .decision());
       book.reserve(order);
+      if (i % 7 == 0) {
+        book.redeem(order);
+        order = order.afterRedemption();
+      }
       for (int fill = random.nextInt(4); fill > 0; fill--) {
         var trade =
             new ExecutionReport.Trade(

@@ -24,6 +24,7 @@ import dev.tradewitness.authorize.order.OrderLife;
 import dev.tradewitness.authorize.order.OrderType;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Quantity;
+import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
@@ -75,6 +76,7 @@ class LaneStateModelTest {
       switch (random.nextInt(20)) {
         case 0 -> takeBack(random.nextInt(5));
         case 9 -> release(step);
+        case 10 -> redeem(random, step);
         case 1, 2, 3, 4, 5, 6, 7, 8 -> decide(random, step);
         default -> report(random, step);
       }
@@ -84,6 +86,9 @@ class LaneStateModelTest {
     }
     requireAgreement(seed, STEPS);
     assertThat(passedAsReducing).as("seed %d", seed).isPositive();
+    assertThat(rows.stream().filter(JournalRow.Redeemed.class::isInstance))
+        .as("seed %d", seed)
+        .hasSizeGreaterThan(10);
     assertThat(blockedByNetAlone > 0).as("seed %d", seed).isEqualTo(netLimited);
     LaneState live = state;
     state = empty(8);
@@ -179,6 +184,16 @@ class LaneStateModelTest {
     assertThat(new NaiveBook(rows).due(now)).isEmpty();
   }
 
+  private void redeem(Random random, int step) {
+    List<OrderState> open =
+        state.book().snapshot().open().stream().filter(order -> !order.redeemed()).toList();
+    if (!open.isEmpty()) {
+      OrderState order = open.get(random.nextInt(open.size()));
+      var id = random.nextBoolean() ? new RedemptionId("r" + step) : null;
+      take(state.decide(order, new RedeemCommand(new UUID(1, step), id), step));
+    }
+  }
+
   private void report(Random random, int step) {
     var decided = rows.stream().filter(JournalRow.Decided.class::isInstance).toList();
     if (decided.isEmpty()) {
@@ -229,6 +244,11 @@ class LaneStateModelTest {
     }
     assertThat(state.book().openOrders()).isEqualTo(naive.openOrders());
     assertThat(state.nextSequence()).isEqualTo(rows.size());
+    for (OrderState order : state.book().snapshot().open()) {
+      assertThat(order.redeemed())
+          .as("seed %d, step %d, %s", seed, step, order.key())
+          .isEqualTo(naive.isRedeemed(order.key().sequence()));
+    }
     for (JournalRow row : rows) {
       if (row instanceof JournalRow.Decided decided) {
         assertThat(state.index().find(decided.decision().client(), decided.decision().order().id()))

@@ -17,8 +17,10 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.RedemptionId;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -279,6 +281,107 @@ class LaneTest {
     world.clock().read(world.clock().databaseMicros());
     assertThat(world.clock().isSuspect()).isFalse();
     assertThat(lane.releaseDue(10)).isZero();
+  }
+
+  @Test
+  void aTokenIsRedeemedOnceInItsOrdersLife() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    long order = decided.pending().row().sequence();
+    var command = redemption(decided, "gate-7");
+    LaneAnswer.Redeemed redeemed =
+        (LaneAnswer.Redeemed) lane.redeem(order, command, null, LaneTest::active);
+    assertThat(redeemed.row().tokenId()).isEqualTo(decided.decision().id());
+    assertThat(redeemed.row().redemptionId()).hasToString("gate-7");
+    assertThat(lane.redeem(order, command, null, LaneTest::active))
+        .isEqualTo(
+            new LaneAnswer.RedeemedBefore(redeemed.row(), TradingState.ACTIVE, redeemed.pending()));
+    trade(order, "e1");
+    assertThat(lane.redeem(order, redemption(decided, null), null, LaneTest::active))
+        .as("a fill leaves the order open, and its token redeemed")
+        .isInstanceOf(LaneAnswer.RedeemedBefore.class);
+    lane.report(order, close(ExecType.CANCELED), null);
+    assertThat(lane.redeem(order, command, null, LaneTest::active))
+        .isInstanceOf(LaneAnswer.NotOpen.class);
+  }
+
+  @Test
+  void aRedemptionThatIsTakenBackLeavesTheTokenAsItWas() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    long order = decided.pending().row().sequence();
+    world.full = true;
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+        .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.OVERLOADED));
+    world.full = false;
+    assertThat(LaneRecovery.nextSequence(lane)).isEqualTo(1);
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+        .isInstanceOf(LaneAnswer.Redeemed.class);
+  }
+
+  @Test
+  void aTokenIsNotRedeemedForAnotherOrderOrUnderARestriction() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    LaneAnswer.Decided other = (LaneAnswer.Decided) decide("b", LaneTest::active);
+    long order = decided.pending().row().sequence();
+    assertThat(lane.redeem(order, redemption(other, "r"), null, LaneTest::active))
+        .isEqualTo(new LaneAnswer.OtherToken());
+    for (TradingState state : List.of(TradingState.HALTED, TradingState.REDUCE_ONLY)) {
+      assertThat(
+              lane.redeem(order, redemption(decided, "r"), null, () -> LaneWorld.controls(state)))
+          .isEqualTo(new LaneAnswer.Restricted(state));
+    }
+    assertThat(lane.redeem(99, redemption(decided, "r"), null, LaneTest::active))
+        .isInstanceOf(LaneAnswer.NotOpen.class);
+    assertThat(world.queue).as("nothing but the decisions").hasSize(2);
+  }
+
+  @Test
+  void aRedemptionThatWaitsForItsTurnIsJudgedByTheControlsInForceWhenItComes() throws Exception {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    var inForce = new AtomicReference<>(LaneWorld.controls(TradingState.ACTIVE));
+    CompletableFuture<LaneAnswer.ToRedemption> answer;
+    lane.lock.lock();
+    try {
+      answer =
+          CompletableFuture.supplyAsync(
+              () -> lane.redeem(0, redemption(decided, "r"), null, inForce::get));
+      await().until(lane.lock::hasQueuedThreads);
+      inForce.set(LaneWorld.controls(TradingState.HALTED));
+    } finally {
+      lane.lock.unlock();
+    }
+    assertThat(answer.get(60, TimeUnit.SECONDS))
+        .isEqualTo(new LaneAnswer.Restricted(TradingState.HALTED));
+  }
+
+  @Test
+  void anOrderAtItsDeadlineHasNoTokenToRedeem() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    long order = decided.pending().row().sequence();
+    world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(25));
+    world.spare = 0; // so that the release is deferred
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+        .isInstanceOf(LaneAnswer.NotOpen.class);
+    assertThat(world.queue).hasSize(1);
+  }
+
+  @Test
+  void aTokenThatMemoryForgotIsComparedWithTheJournals() {
+    LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
+    LaneState read = lane.bounds().emptyState();
+    read.apply(decided.pending().row());
+    lane.recovered(read);
+    var command = redemption(decided, "r");
+    UUID id = decided.decision().id();
+    assertThat(lane.redeem(0, command, null, LaneTest::active))
+        .isEqualTo(new LaneAnswer.TokenNotInMemory());
+    assertThat(lane.redeem(0, command, new UUID(0, 7), LaneTest::active))
+        .isEqualTo(new LaneAnswer.OtherToken());
+    assertThat(lane.redeem(0, command, id, LaneTest::active))
+        .isInstanceOf(LaneAnswer.Redeemed.class);
+  }
+
+  private static RedeemCommand redemption(LaneAnswer.Decided of, @Nullable String id) {
+    return new RedeemCommand(of.decision().id(), id == null ? null : new RedemptionId(id));
   }
 
   private long decide(String id) {

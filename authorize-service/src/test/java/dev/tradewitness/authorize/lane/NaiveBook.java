@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
@@ -82,6 +83,7 @@ final class NaiveBook {
   private final Collection<JournalRow> rows;
   private final Map<Long, Open> open = new LinkedHashMap<>();
   private final Map<String, Held> held = new HashMap<>();
+  private final Set<Long> redeemed = new HashSet<>();
 
   NaiveBook(Collection<JournalRow> rows) {
     this.rows = rows;
@@ -89,8 +91,14 @@ final class NaiveBook {
       switch (row) {
         case Decided decided -> add(decided);
         case Reported reported -> add(reported);
+        case Redeemed redemption -> redeemed.add(redemption.order().sequence());
       }
     }
+  }
+
+  /// True when the order's token was redeemed.
+  boolean isRedeemed(long sequence) {
+    return redeemed.contains(sequence);
   }
 
   private void add(Decided row) {
@@ -268,6 +276,9 @@ final class NaiveBook {
     for (JournalRow row : rows) {
       if (row instanceof Reported reported && reported.order().sequence() == decided.sequence()) {
         state = state.after(reported.report());
+      }
+      if (row instanceof Redeemed it && it.order().sequence() == decided.sequence()) {
+        state = state.afterRedemption();
       }
     }
     return state;

@@ -10,9 +10,9 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.OrderReader;
 import dev.tradewitness.authorize.order.TimeInForce;
-import dev.tradewitness.authorize.token.TokenVerifier.Check;
-import dev.tradewitness.authorize.token.TokenVerifier.Outcome;
-import dev.tradewitness.authorize.token.TokenVerifier.Shown;
+import dev.tradewitness.authorize.token.Verification.Check;
+import dev.tradewitness.authorize.token.Verification.Outcome;
+import dev.tradewitness.authorize.token.Verification.Shown;
 import dev.tradewitness.common.canonical.Json;
 import dev.tradewitness.common.canonical.JsonLimits;
 import dev.tradewitness.common.canonical.JsonObject;
@@ -57,12 +57,7 @@ class TokenVectorsTest {
     JsonObject token = object(vector, "token");
     String signed = new JsonCanonicalizer(unsigned(token).toString()).getEncodedString();
     assertThat(signed).isEqualTo(vector.string("signed"));
-    Mac mac = Mac.getInstance("HmacSHA256");
-    mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
-    assertThat(
-            Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(mac.doFinal(signed.getBytes(StandardCharsets.UTF_8))))
+    assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(hs256(signed)))
         .isEqualTo(token.string("signature"));
   }
 
@@ -90,13 +85,98 @@ class TokenVectorsTest {
   @MethodSource("tokens")
   void theVerifierAcceptsWhatIsAuthorized(JsonObject vector) {
     JsonObject token = object(vector, "token");
-    List<Check> checks = verifier(1767225601).verify(token, shown(vector));
     boolean authorized = "AUTHORIZED".equals(token.string("status"));
-    assertThat(TokenVerifier.isGood(checks)).isEqualTo(authorized);
-    assertThat(checks)
-        .filteredOn(check -> !check.name().equals("status"))
-        .extracting(Check::outcome)
-        .containsOnly(Outcome.PASS);
+    for (PresentedToken form : List.of(object(token), jws(vector))) {
+      Verification found = verifier(1767225601).verify(form, shown(vector));
+      assertThat(found.isGood()).isEqualTo(authorized);
+      assertThat(found.claims().string("jti")).isEqualTo(token.string("jti"));
+      assertThat(found.checks())
+          .filteredOn(check -> !check.name().equals("status"))
+          .extracting(Check::outcome)
+          .containsOnly(Outcome.PASS);
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void anIndependentImplementationGetsTheSameJws(JsonObject vector) throws Exception {
+    JsonObject token = object(vector, "token");
+    JsonObject jws = object(vector, "jws");
+    List<String> claims =
+        token.members().keySet().stream()
+            .filter(name -> !List.of("alg", "kid", "signature").contains(name))
+            .toList();
+    assertThat(new JsonCanonicalizer(token.only(claims).toString()).getEncodedString())
+        .isEqualTo(jws.string("payload"));
+    Base64.Encoder base64 = Base64.getUrlEncoder().withoutPadding();
+    String signed =
+        base64.encodeToString(text(jws, "header").getBytes(StandardCharsets.UTF_8))
+            + "."
+            + base64.encodeToString(text(jws, "payload").getBytes(StandardCharsets.UTF_8));
+    assertThat(signed + "." + base64.encodeToString(hs256(signed))).isEqualTo(jws.string("text"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("tokens")
+  void theServiceSignsTheSameJws(JsonObject vector) {
+    var signer = new TokenSigner(new TokenKeys(KEY, List.of()), Duration.ofMinutes(5));
+    assertThat(signer.sign(decision(vector), TokenForm.JWS))
+        .isEqualTo(new JwsToken(text(object(vector, "jws"), "text")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedJws")
+  void theVerifierRefusesOtherJws(JsonObject refused) {
+    JsonObject vector = named(text(refused, "of"));
+    Verification found =
+        verifier(1767225601).verify(new PresentedToken.InJws(text(refused, "text")), shown(vector));
+    assertThat(failed(found)).containsExactly(refused.string("fails"));
+    assertThat(found.failed()).extracting(Check::message).doesNotContain("");
+  }
+
+  @Test
+  void aRefusalNamesItsReason() {
+    assertThat(reason("alg none without a signature"))
+        .isEqualTo("alg is none, only HS256 is taken");
+    assertThat(reason("no alg")).isEqualTo("alg is no text, only HS256 is taken");
+    assertThat(reason("crit")).isEqualTo("the header has the member crit, which is not taken");
+    assertThat(reason("an unknown kid")).isEqualTo("no key of that name");
+    assertThat(reason("padding after the signature"))
+        .isEqualTo("not a compact JWS: the signature has padding");
+    assertThat(reason("a signature with unused bits set"))
+        .isEqualTo("not a compact JWS: the signature is not canonical base64url");
+    assertThat(reason("a duplicate member in the payload"))
+        .startsWith("not a compact JWS: the payload is refused: ");
+  }
+
+  private static String reason(String name) {
+    JsonObject refused =
+        refusedJws().filter(r -> name.equals(r.string("name"))).findFirst().orElseThrow();
+    return verifier(1767225601)
+        .verify(new PresentedToken.InJws(text(refused, "text")), null)
+        .failed()
+        .getFirst()
+        .message();
+  }
+
+  @Test
+  void theExampleOfRfc7515IsNoTokenOfThisServiceUnderItsOwnKey() {
+    byte[] key =
+        Base64.getUrlDecoder()
+            .decode(
+                "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow");
+    String example =
+        "eyJ0eXAiOiJKV1QiLA0KICJhbGciOiJIUzI1NiJ9.eyJpc3MiOiJqb2UiLA0KICJleHAiOjEzMDA4MTkzODAsDQog"
+            + "Imh0dHA6Ly9leGFtcGxlLmNvbS9pc19yb290Ijp0cnVlfQ.dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
+    String signed = example.substring(0, example.lastIndexOf('.'));
+    assertThat(
+            Base64.getUrlEncoder()
+                .withoutPadding()
+                .encodeToString(
+                    new TokenKey("k1", key).code(signed.getBytes(StandardCharsets.US_ASCII))))
+        .isEqualTo(example.substring(example.lastIndexOf('.') + 1));
+    assertThat(failed(verifier(1767225601).verify(new PresentedToken.InJws(example), null)))
+        .containsExactly("form");
   }
 
   @ParameterizedTest
@@ -107,18 +187,18 @@ class TokenVectorsTest {
     for (var change : object(refused, "set").members().entrySet()) {
       token = token.with(change.getKey(), change.getValue());
     }
-    assertThat(failed(verifier(1767225601).verify(token, shown(vector))))
+    assertThat(failed(verifier(1767225601).verify(object(token), shown(vector))))
         .contains(refused.string("fails"));
   }
 
   @Test
   void timeAndOrderAreChecked() {
     JsonObject token = object(named("limit order, authorized"), "token");
-    assertThat(failed(verifier(1767225905).verify(token, null))).isEmpty();
-    assertThat(failed(verifier(1767225906).verify(token, null))).containsExactly("time");
-    assertThat(failed(verifier(1767225594).verify(token, null))).containsExactly("time");
+    assertThat(failed(verifier(1767225905).verify(object(token), null))).isEmpty();
+    assertThat(failed(verifier(1767225906).verify(object(token), null))).containsExactly("time");
+    assertThat(failed(verifier(1767225594).verify(object(token), null))).containsExactly("time");
     Shown other = shown(named("ids with characters that JSON escapes"));
-    assertThat(failed(verifier(1767225601).verify(token, other))).containsExactly("order");
+    assertThat(failed(verifier(1767225601).verify(object(token), other))).containsExactly("order");
   }
 
   @Test
@@ -128,9 +208,10 @@ class TokenVectorsTest {
     var own = new ClientId(text(token, "client_id"));
     var other = new ClientId(own.value() + "-2");
     TokenVerifier verifier = verifier(1767225601);
-    assertThat(failed(verifier.verify(token, new Shown(order(vector), List.of(own, own)))))
+    assertThat(failed(verifier.verify(object(token), new Shown(order(vector), List.of(own, own)))))
         .isEmpty();
-    assertThat(failed(verifier.verify(token, new Shown(order(vector), List.of(own, other)))))
+    assertThat(
+            failed(verifier.verify(object(token), new Shown(order(vector), List.of(own, other)))))
         .containsExactly("order");
   }
 
@@ -146,25 +227,37 @@ class TokenVectorsTest {
           token.with(
               "signature",
               JsonValue.of(Base64.getUrlEncoder().withoutPadding().encodeToString(flipped)));
-      assertThat(failed(verifier(1767225601).verify(forged, null))).containsExactly("signature");
+      assertThat(failed(verifier(1767225601).verify(object(forged), null)))
+          .containsExactly("signature");
     }
   }
 
   private static TokenVerifier verifier(long now) {
     return new TokenVerifier(
-        new TokenKeys(KEY, List.of()),
+        () -> new TokenKeys(KEY, List.of()),
         InstantSource.fixed(Instant.ofEpochSecond(now)),
         Duration.ofSeconds(5));
   }
 
-  private static List<String> failed(List<Check> checks) {
-    return checks.stream()
-        .filter(check -> check.outcome() == Outcome.FAIL)
-        .map(Check::name)
-        .toList();
+  private static PresentedToken object(JsonObject token) {
+    return new PresentedToken.InObject(token);
   }
 
-  private static Decision decision(JsonObject vector) {
+  private static PresentedToken jws(JsonObject vector) {
+    return new PresentedToken.InJws(text(object(vector, "jws"), "text"));
+  }
+
+  private static List<String> failed(Verification found) {
+    return found.failed().stream().map(Check::name).toList();
+  }
+
+  private static byte[] hs256(String signed) throws Exception {
+    Mac mac = Mac.getInstance("HmacSHA256");
+    mac.init(new SecretKeySpec(SECRET, "HmacSHA256"));
+    return mac.doFinal(signed.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Decision decision(JsonObject vector) {
     JsonObject token = object(vector, "token");
     boolean blocked = "BLOCKED".equals(token.string("status"));
     Order order = order(vector);
@@ -204,12 +297,16 @@ class TokenVectorsTest {
     return objects("refused");
   }
 
+  static Stream<JsonObject> refusedJws() {
+    return objects("refused_jws");
+  }
+
   private static Stream<JsonObject> objects(String name) {
     return Objects.requireNonNull(VECTORS.array(name)).elements().stream()
         .map(JsonObject.class::cast);
   }
 
-  private static JsonObject named(String name) {
+  static JsonObject named(String name) {
     return tokens().filter(vector -> name.equals(vector.string("name"))).findFirst().orElseThrow();
   }
 

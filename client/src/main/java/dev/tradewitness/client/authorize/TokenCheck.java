@@ -4,6 +4,8 @@ import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.common.wire.CompactJws;
+import dev.tradewitness.common.wire.JwsRefusedException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -21,8 +23,9 @@ import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/// Checks a decision token of version 2 without the service: form, signature, time, status and the
-/// order that it is for. A token is good only when no check fails.
+/// Checks a decision token of version 2, an object or a compact JWS, without the service: form,
+/// signature, time, status and the order that it is for. A token is good only when no check fails.
+/// Whether it was redeemed only the service knows.
 public final class TokenCheck {
 
   /// By how much clocks may differ.
@@ -30,10 +33,8 @@ public final class TokenCheck {
 
   private static final String HMAC = "HmacSHA256";
   private static final int SECRET_BYTES_MIN = 32;
-  private static final Set<String> REQUIRED_TEXT =
+  private static final Set<String> CLAIMS =
       Set.of(
-          "kid",
-          "alg",
           "jti",
           "trace_id",
           "status",
@@ -41,8 +42,11 @@ public final class TokenCheck {
           "client_order_id",
           "order_hash",
           "qty",
-          "policy_version",
-          "signature");
+          "policy_version");
+  private static final Set<String> OBJECT_TEXT = Set.of("kid", "alg", "signature");
+  private static final String JWS_ALG = "HS256";
+  private static final String JWS_TYP = "decision-token+jwt";
+  private static final Set<String> JWS_HEADER = Set.of("alg", "kid", "typ");
 
   private final Map<String, SecretKeySpec> keys = new TreeMap<>();
   private final InstantSource clock;
@@ -79,22 +83,79 @@ public final class TokenCheck {
         .toList();
   }
 
+  /// As [#faults(JsonObject,Order)], for a token that is a compact JWS (RFC 7515). A text whose
+  /// form or header is refused has that one fault.
+  public List<Fault> faults(String jws, Order order) {
+    CompactJws read;
+    try {
+      read = CompactJws.parse(jws);
+    } catch (JwsRefusedException e) {
+      return List.of(new Fault("form", "not a compact JWS: " + e.getMessage()));
+    }
+    Optional<Fault> header = header(read.header());
+    if (header.isPresent()) {
+      return List.of(header.get());
+    }
+    JsonObject claims = read.payload();
+    return Stream.of(
+            claims(claims, Set.of()),
+            signature(read),
+            time(claims),
+            status(claims),
+            order(claims, order))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  /// The algorithm is pinned, and a member that is not known here is refused, `crit` above all: it
+  /// may change what the signature means.
+  private static Optional<Fault> header(JsonObject header) {
+    String alg = header.string("alg");
+    if (!JWS_ALG.equals(alg)) {
+      return fault("form", "alg is %s, only %s is taken".formatted(alg, JWS_ALG));
+    }
+    for (String name : header.members().keySet()) {
+      if (!JWS_HEADER.contains(name)) {
+        return fault("form", "the header has the member %s, which is not taken".formatted(name));
+      }
+    }
+    if (header.string("kid") == null) {
+      return fault("form", "the header has no kid");
+    }
+    return JWS_TYP.equals(header.string("typ")) ? none() : fault("form", "typ is not " + JWS_TYP);
+  }
+
+  private Optional<Fault> signature(CompactJws jws) {
+    if (keys.isEmpty()) {
+      return jws.signature().length == 0 ? fault("signature", "there is none") : none();
+    }
+    SecretKeySpec key = keys.get(jws.header().string("kid"));
+    if (key == null) {
+      return fault("signature", "no key of that name");
+    }
+    return MessageDigest.isEqual(mac(key).doFinal(jws.signed()), jws.signature())
+        ? none()
+        : fault("signature", "it is not the code of this content");
+  }
+
   private static Optional<Fault> form(JsonObject token) {
+    Optional<Fault> fault = claims(token, OBJECT_TEXT);
+    // The algorithm is pinned: a token does not choose how it is checked.
+    return fault.isPresent() || "HMAC-SHA256".equals(token.string("alg"))
+        ? fault
+        : fault("form", "alg is not HMAC-SHA256");
+  }
+
+  private static Optional<Fault> claims(JsonObject token, Set<String> more) {
     String missing =
-        REQUIRED_TEXT.stream()
+        Stream.concat(CLAIMS.stream(), more.stream())
             .filter(name -> token.string(name) == null)
             .sorted()
             .collect(Collectors.joining(", "));
     if (!missing.isEmpty()) {
       return fault("form", "missing or not a string: " + missing);
     }
-    if (number(token, "v") != 2) {
-      return fault("form", "not a token of version 2");
-    }
-    // The algorithm is pinned: a token does not choose how it is checked.
-    return "HMAC-SHA256".equals(token.string("alg"))
-        ? none()
-        : fault("form", "alg is not HMAC-SHA256");
+    return number(token, "v") == 2 ? none() : fault("form", "not a token of version 2");
   }
 
   private Optional<Fault> signature(JsonObject token) {

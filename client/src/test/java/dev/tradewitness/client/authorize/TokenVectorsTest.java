@@ -48,8 +48,18 @@ class TokenVectorsTest {
   void aTokenIsGoodExactlyWhenItAuthorizes(JsonObject vector) {
     JsonObject token = object(vector, "token");
     boolean authorized = "AUTHORIZED".equals(token.string("status"));
-    assertThat(names(check(KEYS, GOOD).faults(token, order(vector))))
-        .isEqualTo(authorized ? List.of() : List.of("status"));
+    List<String> expected = authorized ? List.of() : List.of("status");
+    assertThat(names(check(KEYS, GOOD).faults(token, order(vector)))).isEqualTo(expected);
+    assertThat(names(check(KEYS, GOOD).faults(jws(vector), order(vector)))).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("refusedJws")
+  void anotherJwsIsRefused(JsonObject refused) {
+    assertThat(
+            names(
+                check(KEYS, GOOD).faults(text(refused, "text"), order(named(text(refused, "of"))))))
+        .containsExactly(refused.string("fails"));
   }
 
   @ParameterizedTest
@@ -97,6 +107,7 @@ class TokenVectorsTest {
     JsonObject vector = named("limit order, authorized");
     JsonObject token = object(vector, "token");
     Order own = order(vector);
+    String jws = jws(vector);
     for (Order other :
         List.of(
             Order.limit("acme-2", "ord-1", "AAPL", own.side(), own.qty(), dec("185.5")),
@@ -105,6 +116,7 @@ class TokenVectorsTest {
             Order.limit("acme", "ord-1", "AAPL", Order.Side.SELL, own.qty(), dec("185.5")),
             Order.market("acme", "ord-1", "AAPL", own.side(), own.qty()))) {
       assertThat(names(check(KEYS, GOOD).faults(token, other))).containsExactly("order");
+      assertThat(names(check(KEYS, GOOD).faults(jws, other))).containsExactly("order");
     }
     assertThat(
             check(KEYS, GOOD)
@@ -123,6 +135,11 @@ class TokenVectorsTest {
     JsonObject withheld =
         token.only(
             token.members().keySet().stream().filter(name -> !name.equals("signature")).toList());
+    String jws = jws(vector);
+    assertThat(check(Map.of(), GOOD).faults(jws, order)).isEmpty();
+    assertThat(
+            names(check(Map.of(), GOOD).faults(jws.substring(0, jws.lastIndexOf('.') + 1), order)))
+        .containsExactly("signature");
     assertThat(names(check(Map.of(), GOOD).faults(withheld, order)))
         .containsExactly("form", "signature");
     assertThat(names(check(Map.of("k2", new byte[32]), GOOD).faults(token, order)))
@@ -166,6 +183,14 @@ class TokenVectorsTest {
 
   static Stream<JsonObject> refused() {
     return objects("refused");
+  }
+
+  static Stream<JsonObject> refusedJws() {
+    return objects("refused_jws");
+  }
+
+  private static String jws(JsonObject vector) {
+    return text(object(vector, "jws"), "text");
   }
 
   private static Stream<JsonObject> objects(String name) {
