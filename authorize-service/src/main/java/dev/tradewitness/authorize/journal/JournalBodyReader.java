@@ -32,6 +32,7 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -65,6 +66,7 @@ final class JournalBodyReader {
             reasons(json, "warnings"),
             new PolicyRef(text(policy, "version"), text(policy, "digest")),
             controls(json.object("controls")),
+            multiplier(json),
             reservation(json.object("reserved"), order.timeInForce()),
             new TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
             atMicros);
@@ -83,9 +85,15 @@ final class JournalBodyReader {
             new ClientOrderId(text(json, "client_order_id"))),
         new Symbol(text(json, "symbol")),
         Side.valueOf(text(json, "side")),
+        multiplier(json),
         report(json),
         atMicros,
         text(json, "source"));
+  }
+
+  private static BigDecimal multiplier(JsonObject json) {
+    String multiplier = json.string("multiplier");
+    return multiplier == null ? BigDecimal.ONE : ExactDecimal.of(multiplier);
   }
 
   private static ExecutionReport report(JsonObject json) {

@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.TimeInForce;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -22,11 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// Open orders and accounts ↔ bytes. A part starts with the version of this form.
 final class SnapshotCodec {
 
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
   // Orders had no time in force: all were DAY.
   private static final int WITHOUT_TIME_IN_FORCE = 1;
   // Positions did not tell since when they had only been added to.
   private static final int WITHOUT_ADDED_FROM = 2;
+  // Every multiplier was 1.
+  private static final int WITHOUT_MULTIPLIER = 3;
 
   private SnapshotCodec() {}
 
@@ -55,6 +58,7 @@ final class SnapshotCodec {
         .put(order.terms().side() == Side.BUY ? 'B' : 'S')
         .put(order.terms().qty())
         .put(order.terms().reservePrice())
+        .put(order.terms().multiplier())
         .put(order.terms().timeInForce().code())
         .putLong(order.terms().deadlineMicros())
         .put(status(order.status()))
@@ -133,11 +137,20 @@ final class SnapshotCodec {
                 in.amount(),
                 in.amount(),
                 in.amount(),
-                version <= WITHOUT_ADDED_FROM ? Long.MAX_VALUE : in.number()));
+                version <= WITHOUT_ADDED_FROM ? Long.MAX_VALUE : in.number(),
+                0));
       }
     }
 
+    /// How many orders are open follows from the orders.
     BookSnapshot snapshot() {
+      var openOrders = new HashMap<SymbolKey, Integer>();
+      for (OrderState order : open) {
+        openOrders.merge(
+            new SymbolKey(order.key().client(), order.terms().symbol()), 1, Integer::sum);
+      }
+      openOrders.forEach(
+          (key, count) -> symbols.computeIfPresent(key, (_, held) -> held.with(count)));
       return new BookSnapshot(open, symbols, accounts);
     }
   }
@@ -150,6 +163,7 @@ final class SnapshotCodec {
             in.unsigned() == 'B' ? Side.BUY : Side.SELL,
             in.amount(),
             in.amount(),
+            version <= WITHOUT_MULTIPLIER ? BigDecimal.ONE : in.amount(),
             version == WITHOUT_TIME_IN_FORCE ? TimeInForce.DAY : TimeInForce.ofCode(in.unsigned()),
             in.number()),
         in.unsigned() == 'R' ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
