@@ -49,6 +49,7 @@ public final class Orders {
         ACME,
         order,
         price == null ? null : price.value(),
+        BigDecimal.ONE,
         Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY));
   }
 

@@ -7,6 +7,7 @@ import dev.tradewitness.authorize.RunningService.Reply;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.testservers.Database;
 import java.sql.Connection;
@@ -91,7 +92,9 @@ class ReplayIT {
       await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
       Future<?> change = callers.submit(() -> set("account", client.value(), state));
       var controls = service.bean(ControlAdmin.class);
-      await().until(() -> controls.get().state(client) == TradingState.valueOf(state));
+      var symbol = new Symbol("AAPL");
+      await()
+          .until(() -> controls.get().tradingState(client, symbol) == TradingState.valueOf(state));
       blocker.rollback();
       Reply reply = first.get();
       assertThat(reply.status()).isEqualTo(200);

@@ -12,6 +12,8 @@ import java.math.BigDecimal;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +60,8 @@ class TwoInstancesIT {
   /// The amounts of a limit whose change was answered, in their order.
   private static final List<Integer> changes = new ArrayList<>();
 
+  private static final String BY = "\"reason\":\"drill\",\"actor\":\"ops\"}";
+
   private static Database database;
   private static ServiceProcess killed;
   private static ServiceProcess other;
@@ -68,6 +72,7 @@ class TwoInstancesIT {
     startPair();
     assertThat(killed.put("/v1/trading-state/account/halted", halt()).status()).isEqualTo(200);
     assertThat(killed.put("/v1/instruments/EVIL", restriction()).status()).isEqualTo(200);
+    setTermsAPriceAndAPosition();
     storeALimitAndAPolicy();
     try (var callers = Executors.newVirtualThreadPerTaskExecutor()) {
       var calls = new ArrayList<Future<Void>>();
@@ -120,6 +125,24 @@ class TwoInstancesIT {
 
   private static boolean isPair(ServiceProcess owner, ServiceProcess standby) {
     return owner.health() == 200 && standby.health() == 503;
+  }
+
+  private static void setTermsAPriceAndAPosition() {
+    String terms = "{\"status\":\"TRADABLE\",\"multiplier\":50,\"tick_size\":0.25,";
+    assertThat(killed.put("/v1/instruments/FUT", terms + BY).status()).isEqualTo(200);
+    String price =
+        "{\"symbol\":\"PRC\",\"price\":200,\"source\":\"drill\",\"at\":\"%s\"}"
+            .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS));
+    assertThat(killed.put("/v1/reference-prices", "{\"prices\":[" + price + "]," + BY).status())
+        .isEqualTo(200);
+    String limit =
+        "{\"scope\":\"ACCOUNT\",\"subject\":\"held\",\"symbol\":\"PRC\",\"control\":\"POSITION_LONG\","
+            + "\"amount\":3,\"reason\":\"drill\",\"author\":\"ops\"}";
+    assertThat(killed.post("/v1/limits", limit).status()).isEqualTo(200);
+    String denied = "{\"value\":\"DENIED\"," + BY;
+    assertThat(killed.put("/v1/permissions/listed/PRC", denied).status()).isEqualTo(200);
+    assertThat(killed.authorize("terms", "t-1", "FUT", "BUY", "2", "10.25").text("status"))
+        .isEqualTo("AUTHORIZED");
   }
 
   /// Both instances have read limits and policy by now: neither looks at these before a takeover.
@@ -317,6 +340,22 @@ class TwoInstancesIT {
         .contains("KILL_SWITCH");
     assertThat(other.authorize("free", "b", "EVIL", "BUY", "1", "1").body().toString())
         .contains("RESTRICTED_INSTRUMENT");
+  }
+
+  @Test
+  void termsPricesPositionsAndListsSetAtTheKilledOneHoldAtTheOther() {
+    assertThat(other.get("/v1/exposures/terms").text("gross")).isEqualTo("1025"); // 2 × 10.25 × 50
+    assertThat(other.authorize("terms", "t-2", "FUT", "BUY", "1", "10.3").body().toString())
+        .contains("TICK_SIZE");
+    assertThat(other.authorize("held", "h-1", "PRC", "BUY", "4", "1").body().toString())
+        .contains("POSITION_LIMIT");
+    assertThat(other.authorize("listed", "l-1", "PRC", "BUY", "1", "1").body().toString())
+        .contains("NOT_PERMITTED");
+    String market =
+        "{\"client_order_id\":\"m-1\",\"symbol\":\"PRC\",\"side\":\"BUY\",\"qty\":1,"
+            + "\"type\":\"MARKET\",\"client_id\":\"priced\"}";
+    assertThat(other.post("/v1/authorize", market).text("status")).isEqualTo("AUTHORIZED");
+    assertThat(other.get("/v1/exposures/priced").text("gross")).isEqualTo("210");
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.admin;
 
+import dev.tradewitness.authorize.control.InstrumentProperties;
 import dev.tradewitness.authorize.control.ReferenceProperties;
 import dev.tradewitness.authorize.control.UnknownProperties;
 import dev.tradewitness.authorize.journal.LeaseStore;
@@ -16,16 +17,27 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties({
   UnknownProperties.class,
   ReferenceProperties.class,
+  InstrumentProperties.class,
   ChangesProperties.class
 })
 class AdminConfiguration {
 
   @Bean
+  ControlTables controlTables(
+      RiskLimits limits, TradingStates states, Instruments instruments, ControlSettings settings) {
+    return new ControlTables(limits, states, instruments, settings);
+  }
+
+  @Bean
+  ControlBooks controlBooks(
+      UnknownProperties unknown, ReferenceProperties references, InstrumentProperties instruments) {
+    return new ControlBooks(unknown, references, instruments);
+  }
+
+  @Bean
   ControlAdmin controlAdmin(
-      RiskLimits limits,
-      TradingStates states,
-      Instruments instruments,
-      UnknownProperties unknown,
+      ControlTables tables,
+      ControlBooks books,
       ReferenceProperties references,
       ControlRecords records,
       ChangesProperties changes,
@@ -34,9 +46,10 @@ class AdminConfiguration {
       EntityManager entities,
       LeaseStore leases) {
     return new ControlAdmin(
-        new ControlTables(limits, states, instruments),
+        tables,
         new ControlLedger(entities, records),
-        new ControlBooks(unknown, references),
+        books,
+        new ReferencePrices(entities, references),
         changes,
         clock,
         transactions,

@@ -36,6 +36,8 @@ public sealed interface Change {
     /// The value was changed since it was asked for: what was approved is not what would happen.
     CHANGE_OUTDATED,
     /// As many changes wait as may.
-    CHANGES_FULL
+    CHANGES_FULL,
+    /// As many symbols have a reference price as may.
+    REFERENCE_PRICES_FULL
   }
 }

@@ -29,9 +29,9 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps limits, trading states and instruments, and the record of who changed them. A change is
-/// durable first and then in force. One that lets more pass than before needs a second person.
-/// Decisions read the book in force and never the database.
+/// Keeps limits, trading states, instruments, lists and reference prices, and the record of who
+/// changed them. A change is durable first and then in force. One that lets more pass than before
+/// needs a second person. Decisions read the book in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
   private static final Logger log = LoggerFactory.getLogger(ControlAdmin.class);
@@ -39,6 +39,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
   private final ControlTables tables;
   private final ControlLedger ledger;
   private final ControlBooks books;
+  private final ReferencePrices prices;
+  private final Approvals approvals;
   private final ChangesProperties properties;
   private final InstantSource clock;
   private final TransactionTemplate transactions;
@@ -46,7 +48,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
   private final SecureRandom random = new SecureRandom();
 
   /// What is in force, by the records. Only under this object's monitor.
-  private Map<ControlTarget, Held> values = Map.of();
+  private HeldValues values = new HeldValues(Map.of());
 
   /// Whether a change may be stored that is not in the values. Only under this object's monitor.
   private boolean stale = true;
@@ -61,6 +63,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
       ControlTables tables,
       ControlLedger ledger,
       ControlBooks books,
+      ReferencePrices prices,
       ChangesProperties properties,
       InstantSource clock,
       TransactionTemplate transactions,
@@ -68,12 +71,14 @@ public class ControlAdmin implements Supplier<ControlBook> {
     this.tables = tables;
     this.ledger = ledger;
     this.books = books;
+    this.prices = prices;
+    this.approvals = new Approvals(ledger, properties);
     this.properties = properties;
     this.clock = clock;
     this.transactions = transactions;
     this.fence = fence;
     // Nothing is decided by it before the lanes are taken and it was read again.
-    this.inForce = books.of(Map.of(), null);
+    this.inForce = books.of(Map.of(), prices.inForce(), null);
   }
 
   @Override
@@ -102,7 +107,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
       for (ControlRecord record : ledger.append(found)) {
         read.put(record.target(), new Held(record.after(), record.number()));
       }
-      values = read;
+      values = new HeldValues(read);
+      prices.reload();
       newest = ledger.newest();
       inForce = book(ledger.inForce());
     });
@@ -110,13 +116,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
   }
 
   private ControlBook book(@Nullable ControlsRef ref) {
-    var own = new HashMap<ControlTarget, String>();
-    values.forEach((target, held) -> {
-      if (held.value() != null) {
-        own.put(target, held.value());
-      }
-    });
-    return books.of(own, ref);
+    return books.of(values.own(), prices.inForce(), ref);
   }
 
   /// Makes a change, or keeps it until a second person approves it. The same change by the same
@@ -127,15 +127,16 @@ public class ControlAdmin implements Supplier<ControlBook> {
   public synchronized Change submit(ChangeRequest request) {
     return change(() -> {
       ControlTarget target = request.target();
-      Held held = values.get(target);
+      Held held = values.of(target);
       String before = held == null ? null : held.value();
-      if (held != null && Objects.equals(before, request.after())) {
+      String after = request.edit().apply(before);
+      if (held != null && Objects.equals(before, after)) {
         ControlRecord by = ledger.record(held.number());
-        if (by.says(request)) {
+        if (by.says(after, request)) {
           return new Change.InForce(by);
         }
       }
-      ChangeEffect effect = ChangeEffect.of(target, before, request.after(), inForce);
+      ChangeEffect effect = ChangeEffect.of(target, before, after, inForce);
       boolean waits = effect == ChangeEffect.LOOSENS;
       Instant now = now();
       var entry =
@@ -144,50 +145,54 @@ public class ControlAdmin implements Supplier<ControlBook> {
               waits ? Step.REQUESTED : Step.IN_FORCE,
               target,
               before,
-              request.after(),
+              after,
               effect,
-              basis(target),
+              values.basis(target),
               request.reason(),
               request.author(),
               request.author(),
               null,
               now,
               waits ? now.plus(properties.life()) : null);
-      return waits ? wait(entry) : inForce(ledger.append(entry));
+      return waits ? approvals.wait(entry) : inForce(ledger.append(entry));
     });
   }
 
-  /// The newest record of what counts for the target: its own, or that of the default where it may
-  /// count instead.
-  private @Nullable Long basis(ControlTarget target) {
-    Held own = values.get(target);
-    Held otherwise =
-        target.kind() == Kind.LIMIT && target.scope() == Scope.ACCOUNT
-            ? values.get(
-                new ControlTarget(Kind.LIMIT, Scope.ACCOUNT, RiskLimit.DEFAULT, target.control()))
-            : null;
-    if (own == null || otherwise == null) {
-      Held one = own == null ? otherwise : own;
-      return one == null ? null : one.number();
-    }
-    return Math.max(own.number(), otherwise.number());
-  }
-
-  private Change wait(Entry entry) {
-    // Room for a resume when everything else is taken.
-    int max =
-        entry.target().kind() == Kind.TRADING_STATE
-            ? properties.waitingMax() + Math.ceilDiv(properties.waitingMax(), 10)
-            : properties.waitingMax();
-    List<ControlRecord> waiting = ledger.waiting(entry.at(), max);
-    for (ControlRecord other : waiting) {
-      if (other.asksForTheSame(entry)) {
-        return new Change.Waits(other);
+  /// Puts reference prices in force, but for those that were seen before what counts already. They
+  /// are data: nobody approves them.
+  ///
+  /// @throws RuntimeException as for [#submit(ChangeRequest)]
+  public synchronized Change submit(ReferenceBatch batch, String reason, String author) {
+    return change(() -> {
+      ControlTarget target = ControlTarget.REFERENCE_PRICES;
+      Held held = values.of(target);
+      ReferenceBatch counting = prices.counting(batch);
+      if (held != null && counting.prices().isEmpty()) {
+        return new Change.InForce(ledger.record(held.number()));
       }
-    }
-    return waiting.size() < max
-        ? new Change.Waits(ledger.append(entry))
-        : new Change.Refused(Change.Refusal.CHANGES_FULL);
+      if (prices.isFull(counting)) {
+        return new Change.Refused(Change.Refusal.REFERENCE_PRICES_FULL);
+      }
+      Instant now = now();
+      ControlRecord record =
+          ledger.append(
+              new Entry(
+                  changeId(now),
+                  Step.IN_FORCE,
+                  target,
+                  held == null ? null : held.value(),
+                  counting.digest(),
+                  null,
+                  values.basis(target),
+                  reason,
+                  author,
+                  author,
+                  null,
+                  now,
+                  null));
+      prices.store(counting, record);
+      return new Change.InForce(record);
+    });
   }
 
   private Change inForce(ControlRecord record) {
@@ -202,49 +207,20 @@ public class ControlAdmin implements Supplier<ControlBook> {
   public synchronized Change approve(UUID changeId, String approver, @Nullable String comment) {
     return change(() -> {
       List<ControlRecord> steps = ledger.steps(changeId);
-      if (isSettled(steps, Step.IN_FORCE, approver, comment)) {
+      if (Approvals.isSettled(steps, Step.IN_FORCE, approver, comment)) {
         return new Change.InForce(steps.getLast());
       }
       Instant now = now();
-      Change.Refusal refusal = refusal(steps, approver, now);
+      Change.Refusal refusal = approvals.refusal(steps, approver, now);
       if (refusal != null) {
         return new Change.Refused(refusal);
       }
       ControlRecord waiting = steps.getFirst();
-      if (!Objects.equals(basis(waiting.target()), waiting.basedOn())) {
+      if (!Objects.equals(values.basis(waiting.target()), waiting.basedOn())) {
         return new Change.Refused(Change.Refusal.CHANGE_OUTDATED);
       }
       return inForce(ledger.append(Entry.settled(waiting, Step.IN_FORCE, approver, comment, now)));
     });
-  }
-
-  private static boolean isSettled(
-      List<ControlRecord> steps, Step step, String actor, @Nullable String comment) {
-    return steps.size() > 1
-        && steps.getLast().step() == step
-        && steps.getLast().actor().equals(actor)
-        && Objects.equals(steps.getLast().comment(), comment);
-  }
-
-  private Change.@Nullable Refusal refusal(
-      List<ControlRecord> steps, String approver, Instant now) {
-    if (steps.isEmpty()) {
-      return Change.Refusal.UNKNOWN_CHANGE;
-    }
-    ControlRecord newestStep = steps.getLast();
-    if (newestStep.step() != Step.REQUESTED) {
-      return Change.Refusal.CHANGE_SETTLED;
-    }
-    if (newestStep.isExpired(now)) {
-      return Change.Refusal.CHANGE_EXPIRED;
-    }
-    if (Person.same(newestStep.author(), approver)) {
-      return Change.Refusal.OWN_CHANGE;
-    }
-    boolean mayApprove =
-        properties.approvers().isEmpty()
-            || properties.approvers().stream().anyMatch(one -> Person.same(one, approver));
-    return mayApprove ? null : Change.Refusal.NOT_AN_APPROVER;
   }
 
   /// Ends a change that waits. Anybody may, also its author. The same once more changes nothing.
@@ -256,7 +232,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
       if (steps.isEmpty()) {
         return new Change.Refused(Change.Refusal.UNKNOWN_CHANGE);
       }
-      if (isSettled(steps, Step.REJECTED, actor, comment)) {
+      if (Approvals.isSettled(steps, Step.REJECTED, actor, comment)) {
         return new Change.Rejected(steps.getLast());
       }
       return steps.getLast().step() == Step.REQUESTED
@@ -321,12 +297,16 @@ public class ControlAdmin implements Supplier<ControlBook> {
 
   /// A record that was in force before changes nothing.
   private void apply(ControlRecord record) {
-    Held held = values.get(record.target());
-    if (held == null || held.number() < record.number()) {
-      values.put(record.target(), new Held(record.after(), record.number()));
-      inForce = book(record.ref());
+    if (values.take(record)) {
+      inForce =
+          record.target().kind() == Kind.REFERENCE_PRICES ? priced(record) : book(record.ref());
     }
     newest = Math.max(newest, record.number());
+  }
+
+  private ControlBook priced(ControlRecord record) {
+    prices.takeStored();
+    return inForce.with(prices.inForce(), record.ref());
   }
 
   private UUID changeId(Instant at) {
@@ -348,6 +328,20 @@ public class ControlAdmin implements Supplier<ControlBook> {
 
   public List<Instrument> instruments() {
     return tables.instruments();
+  }
+
+  public List<ControlSetting> settings(Kind kind) {
+    return tables.settings(kind);
+  }
+
+  /// The reference prices that were sent and count, in the order of their symbols.
+  public List<ReferenceBatch.SymbolPrice> referencePrices() {
+    return new ReferenceBatch(List.copyOf(prices.read().values())).prices();
+  }
+
+  /// A batch of reference prices as the record of that number names it.
+  public Optional<byte[]> referenceBatch(long number) {
+    return prices.body(number);
   }
 
   /// The steps of one change, first to last; empty when there is none.

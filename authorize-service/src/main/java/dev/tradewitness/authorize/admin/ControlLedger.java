@@ -70,7 +70,8 @@ final class ControlLedger {
     var values = new HashMap<ControlTarget, Held>();
     for (ControlRecords.NewestValue one : records.newestValues()) {
       values.put(
-          new ControlTarget(one.getKind(), one.getScope(), one.getSubject(), one.getControl()),
+          new ControlTarget(
+              one.getKind(), one.getScope(), one.getSubject(), one.getSymbol(), one.getControl()),
           new Held(one.getAfter(), one.getNumber()));
     }
     return values;

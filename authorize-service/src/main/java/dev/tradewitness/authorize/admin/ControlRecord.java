@@ -50,6 +50,7 @@ public class ControlRecord {
   private Scope scope;
 
   private String subject;
+  private @Nullable String symbol;
 
   @Enumerated(EnumType.STRING)
   private @Nullable Control control;
@@ -85,6 +86,7 @@ public class ControlRecord {
     this.kind = entry.target().kind();
     this.scope = entry.target().scope();
     this.subject = entry.target().subject();
+    this.symbol = entry.target().symbol();
     this.control = entry.target().control();
     this.before = entry.before();
     this.after = entry.after();
@@ -104,7 +106,7 @@ public class ControlRecord {
   ///
   /// @param before the target's own value before the change; null when it had none
   /// @param after null when it has none any more
-  /// @param effect null of a value that was found
+  /// @param effect null of a value that was found, and of prices
   /// @param basedOn number of the newest record of what counted for the target before; null where
   ///   there was none
   /// @param actor who took this step
@@ -164,7 +166,7 @@ public class ControlRecord {
     put(json, "effect", effect == null ? null : effect.name());
     put(json, "expires_at", expiresAt == null ? null : Rfc3339.text(expiresAt));
     // Until principals are known at the doors.
-    return json.put("identity", "unverified")
+    json.put("identity", "unverified")
         .put("kind", kind.name())
         .put("number", number)
         .put("previous", previous)
@@ -173,6 +175,8 @@ public class ControlRecord {
         .put("scope", scope.name())
         .put("step", step.name())
         .put("subject", subject);
+    // Left out where there is none, as in records from before there were such targets.
+    return symbol == null ? json : json.put("symbol", symbol);
   }
 
   private static void put(JsonText json, String name, @Nullable String value) {
@@ -184,7 +188,7 @@ public class ControlRecord {
   }
 
   public ControlTarget target() {
-    return new ControlTarget(kind, scope, subject, control);
+    return new ControlTarget(kind, scope, subject, symbol, control);
   }
 
   /// Whether somebody asks for what this record asks for already.
@@ -197,8 +201,8 @@ public class ControlRecord {
   }
 
   /// Whether it is in force for what is asked for, by the same person for the same reason.
-  boolean says(ChangeRequest request) {
-    return Objects.equals(after, request.after())
+  boolean says(@Nullable String asked, ChangeRequest request) {
+    return Objects.equals(after, asked)
         && author.equals(request.author())
         && reason.equals(request.reason());
   }

@@ -45,6 +45,8 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
 
     String getSubject();
 
+    @Nullable String getSymbol();
+
     RiskLimit.@Nullable Control getControl();
 
     @Nullable String getAfter();
@@ -57,11 +59,11 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
       nativeQuery = true,
       value =
           """
-          select distinct on (kind, scope, subject, control)
-            kind, scope, subject, control, value_after as after, number
+          select distinct on (kind, scope, subject, symbol, control)
+            kind, scope, subject, symbol, control, value_after as after, number
           from control_record
           where step in ('FOUND', 'IN_FORCE')
-          order by kind, scope, subject, control, number desc\
+          order by kind, scope, subject, symbol, control, number desc\
           """)
   List<NewestValue> newestValues();
 }

@@ -1,6 +1,8 @@
 package dev.tradewitness.authorize.admin;
 
+import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
+import dev.tradewitness.authorize.control.ShortSale;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ExactDecimal;
@@ -20,11 +22,14 @@ final class ControlTables {
   private final RiskLimits limits;
   private final TradingStates states;
   private final Instruments instruments;
+  private final ControlSettings settings;
 
-  ControlTables(RiskLimits limits, TradingStates states, Instruments instruments) {
+  ControlTables(
+      RiskLimits limits, TradingStates states, Instruments instruments, ControlSettings settings) {
     this.limits = limits;
     this.states = states;
     this.instruments = instruments;
+    this.settings = settings;
   }
 
   /// A value with who set it and why.
@@ -35,7 +40,7 @@ final class ControlTables {
     var values = new HashMap<ControlTarget, Value>();
     for (RiskLimit limit : limits.findAll()) {
       values.merge(
-          ControlTarget.limit(limit.scope(), limit.subject(), limit.control()),
+          ControlTarget.limit(limit.scope(), limit.subject(), limit.symbol(), limit.control()),
           new Value(ExactDecimal.text(limit.amount()), limit.changedBy(), ""),
           (one, other) ->
               new BigDecimal(one.value()).compareTo(new BigDecimal(other.value())) <= 0
@@ -54,10 +59,20 @@ final class ControlTables {
     for (Instrument instrument : instruments.findAll()) {
       values.merge(
           ControlTarget.instrument(new Symbol(instrument.symbol())),
-          new Value(instrument.status().name(), instrument.actor(), instrument.reason()),
-          (one, other) -> other.value().equals(Instrument.Status.RESTRICTED.name()) ? other : one);
+          new Value(instrument.value().text(), instrument.actor(), instrument.reason()),
+          (one, other) -> isRestricted(other.value()) ? other : one);
+    }
+    for (ControlSetting setting : settings.findAll()) {
+      values.merge(
+          setting.target(),
+          new Value(setting.value(), setting.actor(), setting.reason()),
+          (one, other) -> other.value().equals(ShortSale.ALLOWED.name()) ? one : other);
     }
     return values;
+  }
+
+  private static boolean isRestricted(String instrument) {
+    return InstrumentValue.of(instrument).status() == Instrument.Status.RESTRICTED;
   }
 
   /// Writes what the record says. Call inside the transaction of the record.
@@ -68,20 +83,16 @@ final class ControlTables {
       case LIMIT -> setLimit(target, value == null ? null : new BigDecimal(value), record);
       case TRADING_STATE -> setState(target, Objects.requireNonNull(value), record);
       case INSTRUMENT -> setInstrument(target, Objects.requireNonNull(value), record);
+      case SHORT_SALE, PERMISSION -> setSetting(target, value, record);
+      case REFERENCE_PRICES ->
+          throw new IllegalArgumentException("prices have tables of their own");
     }
   }
 
   private void setLimit(ControlTarget target, @Nullable BigDecimal amount, ControlRecord record) {
     List<RiskLimit> rows = rows(target);
     if (amount != null && rows.isEmpty()) {
-      limits.save(
-          new RiskLimit(
-              LimitScope.valueOf(target.scope().name()),
-              target.subject(),
-              Objects.requireNonNull(target.control()),
-              amount,
-              record.author(),
-              record.recordedAt()));
+      limits.save(new RiskLimit(target, amount, record.author(), record.recordedAt()));
     } else if (amount != null) {
       RiskLimit kept = rows.getFirst();
       kept.set(amount, record.author(), record.recordedAt());
@@ -97,10 +108,30 @@ final class ControlTables {
     LimitScope scope = LimitScope.valueOf(target.scope().name());
     RiskLimit.Control control = Objects.requireNonNull(target.control());
     return scope == LimitScope.ACCOUNT
-        ? limits.findByScopeAndControlAndSubject(scope, control, target.subject())
+        ? limits.findByScopeAndControlAndSubject(scope, control, target.subject()).stream()
+            .filter(limit -> isOf(limit.symbol(), target.symbol()))
+            .toList()
         : limits.findByScopeAndControl(scope, control).stream()
             .filter(limit -> new Symbol(limit.subject()).value().equals(target.subject()))
             .toList();
+  }
+
+  /// Whether a symbol in a table is the target's, however it is written there.
+  private static boolean isOf(@Nullable String symbol, @Nullable String target) {
+    return symbol == null || target == null
+        ? Objects.equals(symbol, target)
+        : new Symbol(symbol).value().equals(target);
+  }
+
+  private void setSetting(ControlTarget target, @Nullable String value, ControlRecord record) {
+    settings.deleteAll(
+        settings.findByKind(target.kind()).stream()
+            .filter(other -> other.target().equals(target))
+            .toList());
+    settings.flush();
+    if (value != null) {
+      settings.saveAndFlush(new ControlSetting(record));
+    }
   }
 
   private void setState(ControlTarget target, String state, ControlRecord record) {
@@ -121,18 +152,12 @@ final class ControlTables {
     states.saveAndFlush(entry);
   }
 
-  private void setInstrument(ControlTarget target, String status, ControlRecord record) {
+  private void setInstrument(ControlTarget target, String value, ControlRecord record) {
     instruments.deleteAll(
         instruments.findAll().stream()
             .filter(other -> isOtherSpelling(other.symbol(), target))
             .toList());
-    instruments.saveAndFlush(
-        new Instrument(
-            target.subject(),
-            Instrument.Status.valueOf(status),
-            record.reason(),
-            record.author(),
-            record.recordedAt()));
+    instruments.saveAndFlush(new Instrument(InstrumentValue.of(value), record));
   }
 
   private static boolean isOtherSpelling(String symbol, ControlTarget target) {
@@ -149,5 +174,9 @@ final class ControlTables {
 
   List<Instrument> instruments() {
     return instruments.findAll();
+  }
+
+  List<ControlSetting> settings(Kind kind) {
+    return settings.findByKind(kind);
   }
 }

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.admin;
 import dev.tradewitness.authorize.admin.ControlLedger.Held;
 import dev.tradewitness.authorize.admin.ControlRecord.Entry;
 import dev.tradewitness.authorize.admin.ControlRecord.Step;
+import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +39,10 @@ final class FoundValues {
     var finding = new FoundValues(ids, now);
     values.forEach((target, value) -> finding.compare(target, recorded.get(target), value));
     recorded.forEach((target, held) -> {
-      if (held.value() != null && !values.containsKey(target)) {
+      // Prices are proven by the digest in their record.
+      if (held.value() != null
+          && !values.containsKey(target)
+          && target.kind() != Kind.REFERENCE_PRICES) {
         finding.add(target, held, null, BY_HAND, REASON);
       }
     });

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.admin;
 
+import dev.tradewitness.authorize.decision.Scope;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -9,6 +10,7 @@ import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// A limit in force.
@@ -21,23 +23,50 @@ public class RiskLimit {
     MAX_ORDER_QTY,
     MAX_ORDER_VALUE,
     GROSS_EXPOSURE,
-    NET_EXPOSURE;
+    NET_EXPOSURE,
+    PRICE_COLLAR_PERCENT,
+    PRICE_COLLAR_ABSOLUTE,
+    MAX_OPEN_ORDERS,
+    POSITION_LONG,
+    POSITION_SHORT;
 
     /// Of its amounts.
     public String unit() {
-      return this == MAX_ORDER_QTY ? "quantity" : "notional";
+      return switch (this) {
+        case MAX_ORDER_QTY, POSITION_LONG, POSITION_SHORT -> "quantity";
+        case MAX_ORDER_VALUE, GROSS_EXPOSURE, NET_EXPOSURE -> "notional";
+        case PRICE_COLLAR_PERCENT -> "percent";
+        case PRICE_COLLAR_ABSOLUTE -> "price";
+        case MAX_OPEN_ORDERS -> "orders";
+      };
     }
 
-    /// Exposure is the account's; a symbol's limits are about single orders.
-    public boolean isOf(LimitScope scope) {
-      return scope == LimitScope.ACCOUNT || this == MAX_ORDER_QTY || this == MAX_ORDER_VALUE;
+    /// A symbol's limits are about single orders. Positions are limited in one symbol of an
+    /// account, open orders there and in all.
+    ///
+    /// @param inSymbol true of a limit of an account in one symbol
+    public boolean isOf(LimitScope scope, boolean inSymbol) {
+      return switch (this) {
+        case MAX_ORDER_QTY, MAX_ORDER_VALUE, PRICE_COLLAR_PERCENT, PRICE_COLLAR_ABSOLUTE ->
+            !inSymbol;
+        case GROSS_EXPOSURE, NET_EXPOSURE -> scope == LimitScope.ACCOUNT && !inSymbol;
+        case MAX_OPEN_ORDERS -> scope == LimitScope.ACCOUNT;
+        case POSITION_LONG, POSITION_SHORT -> scope == LimitScope.ACCOUNT && inSymbol;
+      };
     }
   }
 
   /// Whose limit it is.
   public enum LimitScope {
     ACCOUNT,
-    SYMBOL
+    SYMBOL;
+
+    Scope scope() {
+      return switch (this) {
+        case ACCOUNT -> Scope.ACCOUNT;
+        case SYMBOL -> Scope.SYMBOL;
+      };
+    }
   }
 
   /// The subject whose limits count for accounts without their own.
@@ -51,6 +80,7 @@ public class RiskLimit {
   private LimitScope scope;
 
   private String subject;
+  private @Nullable String symbol;
 
   @Enumerated(EnumType.STRING)
   private Control control;
@@ -63,11 +93,11 @@ public class RiskLimit {
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected RiskLimit() {}
 
-  RiskLimit(
-      LimitScope scope, String subject, Control control, BigDecimal amount, String by, Instant at) {
-    this.scope = scope;
-    this.subject = subject;
-    this.control = control;
+  RiskLimit(ControlTarget target, BigDecimal amount, String by, Instant at) {
+    this.scope = LimitScope.valueOf(target.scope().name());
+    this.subject = target.subject();
+    this.symbol = target.symbol();
+    this.control = Objects.requireNonNull(target.control());
     this.unit = control.unit();
     this.amount = amount;
     this.changedBy = by;
@@ -86,6 +116,11 @@ public class RiskLimit {
 
   public String subject() {
     return subject;
+  }
+
+  /// Of a limit of the account in one symbol; null of any other.
+  public @Nullable String symbol() {
+    return symbol;
   }
 
   public Control control() {

@@ -3,7 +3,6 @@ package dev.tradewitness.authorize.api;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
 import dev.tradewitness.authorize.admin.ControlTarget;
-import dev.tradewitness.authorize.admin.Instrument;
 import dev.tradewitness.authorize.admin.PolicyAdmin;
 import dev.tradewitness.authorize.admin.RiskLimit;
 import dev.tradewitness.authorize.admin.StoredPolicy;
@@ -20,7 +19,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Reads limits, trading states, instruments and policies.
+/// Reads limits, trading states and policies.
 @RestController
 class AdminController {
 
@@ -39,6 +38,7 @@ class AdminController {
   record LimitBody(
       String scope,
       String subject,
+      @Nullable String symbol,
       String control,
       String amount,
       String unit,
@@ -55,6 +55,7 @@ class AdminController {
     return new LimitBody(
         limit.scope().name(),
         limit.subject(),
+        limit.symbol(),
         limit.control().name(),
         ExactDecimal.text(limit.amount()),
         limit.unit(),
@@ -101,37 +102,6 @@ class AdminController {
         entry.reason(),
         entry.actor(),
         Rfc3339.text(entry.changedAt()));
-  }
-
-  record InstrumentsBody(List<InstrumentBody> instruments) {}
-
-  record InstrumentBody(
-      String symbol, Instrument.Status status, String reason, String actor, String changedAt) {
-
-    /// What a change of it answers.
-    static InstrumentBody of(ControlRecord record) {
-      return new InstrumentBody(
-          record.target().subject(),
-          Instrument.Status.valueOf(Objects.requireNonNull(record.after())),
-          record.reason(),
-          record.author(),
-          Rfc3339.text(record.recordedAt()));
-    }
-  }
-
-  @GetMapping("/v1/instruments")
-  InstrumentsBody instruments() throws InterruptedException {
-    return new InstrumentsBody(
-        reads.read(controls::instruments).stream().map(AdminController::body).toList());
-  }
-
-  private static InstrumentBody body(Instrument instrument) {
-    return new InstrumentBody(
-        instrument.symbol(),
-        instrument.status(),
-        instrument.reason(),
-        instrument.actor(),
-        Rfc3339.text(instrument.changedAt()));
   }
 
   record PoliciesBody(List<PolicyBody> policies) {}

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.token.TokenKeyring;
@@ -68,7 +69,9 @@ class ApiConfiguration {
   /// All of them in one answer.
   @Bean
   ReadSize sizeOfControls() {
-    return ReadSize.of("/v1/(limits|instruments|policies)", DataSize.ofMegabytes(6));
+    return ReadSize.of(
+        "/v1/(limits|instruments|policies|reference-prices|short-sale|permissions)",
+        DataSize.ofMegabytes(6));
   }
 
   /// A page of records with a reason and a comment of 1,000 characters each.
@@ -90,6 +93,11 @@ class ApiConfiguration {
   @Bean
   ChangesInForce changesInForce(Ownership ownership) {
     return new ChangesInForce(ownership);
+  }
+
+  @Bean
+  ChangeDoor changeDoor(ControlAdmin controls, ChangesInForce inForce) {
+    return new ChangeDoor(controls, inForce);
   }
 
   @Bean

@@ -2,43 +2,40 @@ package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.admin.ChangeRequest;
 import dev.tradewitness.authorize.admin.ControlAdmin;
-import dev.tradewitness.authorize.admin.ControlRecord;
 import dev.tradewitness.authorize.admin.ControlTarget;
-import dev.tradewitness.authorize.admin.Instrument;
 import dev.tradewitness.authorize.admin.RiskLimit.Control;
 import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.MemberReader;
-import dev.tradewitness.common.wire.Violation;
-import dev.tradewitness.kit.web.ProblemException;
+import dev.tradewitness.authorize.order.Symbol;
 import jakarta.servlet.http.HttpServletRequest;
 import java.math.BigDecimal;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Changes limits, trading states and instruments. What tightens is in force with the answer 200;
-/// what loosens is 202 and waits for a second person.
+/// Changes limits and trading states, and settles changes that wait. What tightens is in force with
+/// the answer 200; what loosens is 202 and waits for a second person.
 @RestController
 class ChangeController {
 
-  private static final int REASON_CHARACTERS_MAX = 1_000;
-  private static final int PERSON_CHARACTERS_MAX = 128;
+  private static final String EXPECTED =
+      "exposure is an account's, positions an account's in a symbol, open orders either; everything"
+          + " else an account's or a symbol's";
 
   private final ControlAdmin controls;
   private final ChangesInForce inForce;
+  private final ChangeDoor door;
 
-  ChangeController(ControlAdmin controls, ChangesInForce inForce) {
+  ChangeController(ControlAdmin controls, ChangesInForce inForce, ChangeDoor door) {
     this.controls = controls;
     this.inForce = inForce;
+    this.door = door;
   }
 
   /// Once 200 is answered, every order is judged by the new state. An answer that was signed just
@@ -50,45 +47,30 @@ class ChangeController {
       HttpServletRequest request)
       throws InterruptedException {
     ControlTarget of = Targets.state(scope, subject);
-    MemberReader change = body(request);
+    MemberReader change = ChangeDoor.body(request);
     TradingState state = change.requiredConstant(TradingState.class, "state");
-    String reason = change.requiredSentence("reason", REASON_CHARACTERS_MAX);
-    String actor = change.requiredSentence("actor", PERSON_CHARACTERS_MAX);
+    String reason = change.requiredSentence("reason", ChangeDoor.REASON_CHARACTERS_MAX);
+    String actor = change.requiredSentence("actor", ChangeDoor.PERSON_CHARACTERS_MAX);
     if (state == null || reason == null || actor == null) {
-      throw invalid(change.violations());
+      throw ChangeDoor.invalid(change.violations());
     }
-    return submit(
-        new ChangeRequest(of, state.name(), reason, actor), AdminController.StateBody::of);
-  }
-
-  @PutMapping("/v1/instruments/{symbol}")
-  ResponseEntity<?> setInstrument(@PathVariable("symbol") String symbol, HttpServletRequest request)
-      throws InterruptedException {
-    MemberReader change = body(request);
-    Instrument.Status status = change.requiredConstant(Instrument.Status.class, "status");
-    String reason = change.requiredSentence("reason", REASON_CHARACTERS_MAX);
-    String actor = change.requiredSentence("actor", PERSON_CHARACTERS_MAX);
-    if (status == null || reason == null || actor == null) {
-      throw invalid(change.violations());
-    }
-    return submit(
-        new ChangeRequest(
-            ControlTarget.instrument(Targets.symbol(symbol)), status.name(), reason, actor),
-        AdminController.InstrumentBody::of);
+    return door.submit(
+        ChangeRequest.of(of, state.name(), reason, actor), AdminController.StateBody::of);
   }
 
   /// Sets a limit, or takes it away where the amount is null.
   @PostMapping("/v1/limits")
   ResponseEntity<?> setLimit(HttpServletRequest request) throws InterruptedException {
-    MemberReader change = body(request);
+    MemberReader change = ChangeDoor.body(request);
     LimitScope scope = change.requiredConstant(LimitScope.class, "scope");
     String subject = change.requiredText("subject");
     Control control = change.requiredConstant(Control.class, "control");
     BigDecimal amount = change.requiredAmountOrNull("amount");
-    String reason = change.requiredSentence("reason", REASON_CHARACTERS_MAX);
-    String author = change.requiredSentence("author", PERSON_CHARACTERS_MAX);
-    if (scope != null && control != null && !control.isOf(scope)) {
-      change.violation("control", "UNKNOWN_VALUE", "a symbol limits single orders only");
+    String reason = change.requiredSentence("reason", ChangeDoor.REASON_CHARACTERS_MAX);
+    String author = change.requiredSentence("author", ChangeDoor.PERSON_CHARACTERS_MAX);
+    Symbol symbol = change.isPresent("symbol") ? change.requiredSymbol("symbol") : null;
+    if (scope != null && control != null && !control.isOf(scope, change.isPresent("symbol"))) {
+      change.violation("control", "UNKNOWN_VALUE", EXPECTED);
     }
     if (!change.violations().isEmpty()
         || scope == null
@@ -96,13 +78,13 @@ class ChangeController {
         || control == null
         || reason == null
         || author == null) {
-      throw invalid(change.violations());
+      throw ChangeDoor.invalid(change.violations());
     }
     String of =
         scope == LimitScope.SYMBOL ? Targets.symbol(subject).value() : Targets.account(subject);
-    return submit(
-        new ChangeRequest(
-            ControlTarget.limit(scope, of, control),
+    return door.submit(
+        ChangeRequest.of(
+            ControlTarget.limit(scope, of, symbol == null ? null : symbol.value(), control),
             amount == null ? null : ExactDecimal.text(amount),
             reason,
             author),
@@ -113,11 +95,11 @@ class ChangeController {
   ChangeBody approve(@PathVariable("change") String change, HttpServletRequest request)
       throws InterruptedException {
     UUID id = Targets.change(change);
-    MemberReader approval = body(request);
-    String approver = approval.requiredSentence("approver", PERSON_CHARACTERS_MAX);
+    MemberReader approval = ChangeDoor.body(request);
+    String approver = approval.requiredSentence("approver", ChangeDoor.PERSON_CHARACTERS_MAX);
     String comment = comment(approval);
     if (approver == null || !approval.violations().isEmpty()) {
-      throw invalid(approval.violations());
+      throw ChangeDoor.invalid(approval.violations());
     }
     return ChangeBody.of(inForce.settle(() -> controls.approve(id, approver, comment)));
   }
@@ -126,39 +108,18 @@ class ChangeController {
   ChangeBody reject(@PathVariable("change") String change, HttpServletRequest request)
       throws InterruptedException {
     UUID id = Targets.change(change);
-    MemberReader rejection = body(request);
-    String actor = rejection.requiredSentence("actor", PERSON_CHARACTERS_MAX);
+    MemberReader rejection = ChangeDoor.body(request);
+    String actor = rejection.requiredSentence("actor", ChangeDoor.PERSON_CHARACTERS_MAX);
     String comment = comment(rejection);
     if (actor == null || !rejection.violations().isEmpty()) {
-      throw invalid(rejection.violations());
+      throw ChangeDoor.invalid(rejection.violations());
     }
     return ChangeBody.of(inForce.settle(() -> controls.reject(id, actor, comment)));
   }
 
   private static @Nullable String comment(MemberReader reader) {
     return reader.isPresent("comment")
-        ? reader.requiredSentence("comment", REASON_CHARACTERS_MAX)
+        ? reader.requiredSentence("comment", ChangeDoor.REASON_CHARACTERS_MAX)
         : null;
-  }
-
-  private ResponseEntity<?> submit(ChangeRequest request, Function<ControlRecord, Object> body)
-      throws InterruptedException {
-    ControlRecord record = inForce.settle(() -> controls.submit(request));
-    return record.step() == ControlRecord.Step.REQUESTED
-        ? ResponseEntity.accepted().body(ChangeBody.of(record))
-        : ResponseEntity.ok(body.apply(record));
-  }
-
-  /// As strict as for orders: a change of controls must not be guessed at.
-  private static MemberReader body(HttpServletRequest request) {
-    return new MemberReader(JsonBody.read(request, ChangeController::invalid), "");
-  }
-
-  private static ProblemException invalid(List<Violation> violations) {
-    return ProblemException.of(
-        HttpStatus.BAD_REQUEST,
-        "INVALID_CHANGE",
-        "The change cannot be read; nothing was changed",
-        violations);
   }
 }

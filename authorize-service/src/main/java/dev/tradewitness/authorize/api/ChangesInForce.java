@@ -87,6 +87,11 @@ final class ChangesInForce {
               HttpStatus.CONFLICT,
               why.name(),
               "Too many changes wait for approval; approve or reject some");
+      case REFERENCE_PRICES_FULL ->
+          ProblemException.of(
+              HttpStatus.CONFLICT,
+              why.name(),
+              "Too many symbols have a reference price; nothing was changed");
     };
   }
 }

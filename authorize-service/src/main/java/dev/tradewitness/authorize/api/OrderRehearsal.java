@@ -2,7 +2,10 @@ package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.control.LimitBook;
+import dev.tradewitness.authorize.control.Permissions;
+import dev.tradewitness.authorize.control.References;
+import dev.tradewitness.authorize.control.StateBook;
 import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
@@ -57,14 +60,15 @@ final class OrderRehearsal implements Rehearsal {
   private static final ControlBook CONTROLS =
       new ControlBook(
           new ControlsRef(1, "0".repeat(64)),
-          new AccountLimits(NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED),
+          new LimitBook(
+              new AccountLimits(
+                  NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED, NO_LIMIT_REACHED),
+              Map.of(),
+              Map.of()),
+          StateBook.ACTIVE,
           Map.of(),
-          Map.of(),
-          TradingState.ACTIVE,
-          Map.of(),
-          Map.of(),
-          Map.of(),
-          Map.of(),
+          Permissions.NONE,
+          References.NONE,
           new ControlBook.Unknown(false, false, false));
 
   private final Supplier<PolicyEngine> policy;

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.admin.Change;
 import dev.tradewitness.authorize.admin.ControlTarget;
+import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
 import dev.tradewitness.authorize.admin.TradingStateEntry;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
@@ -39,6 +40,18 @@ final class Targets {
       default ->
           throw ProblemException.of(
               HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, account or symbol");
+    };
+  }
+
+  /// @throws ProblemException 404 for another scope than account and symbol, 400 for what is no
+  ///   subject of it
+  static ControlTarget shortSale(String scope, String subject) {
+    return switch (scope.toUpperCase(Locale.ROOT)) {
+      case "ACCOUNT" -> ControlTarget.shortSale(LimitScope.ACCOUNT, account(subject));
+      case "SYMBOL" -> ControlTarget.shortSale(LimitScope.SYMBOL, symbol(subject).value());
+      default ->
+          throw ProblemException.of(
+              HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is account or symbol");
     };
   }
 

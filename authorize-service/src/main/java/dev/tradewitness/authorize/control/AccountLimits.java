@@ -4,13 +4,29 @@ import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /// The limits of one account or symbol, inclusive. Null: no limit of that kind is set.
+///
+/// @param collarPercent how far a limit price may be from the reference price, in per cent of it
+/// @param collarAbsolute the same as an amount
+/// @param maxOpenOrders of an account
 public record AccountLimits(
     @Nullable BigDecimal maxOrderQty,
     @Nullable BigDecimal maxOrderValue,
     @Nullable BigDecimal grossExposure,
-    @Nullable BigDecimal netExposure) {
+    @Nullable BigDecimal netExposure,
+    @Nullable BigDecimal collarPercent,
+    @Nullable BigDecimal collarAbsolute,
+    @Nullable BigDecimal maxOpenOrders) {
 
   public static final AccountLimits NONE = new AccountLimits(null, null, null, null);
+
+  /// Limits on size and exposure alone.
+  public AccountLimits(
+      @Nullable BigDecimal maxOrderQty,
+      @Nullable BigDecimal maxOrderValue,
+      @Nullable BigDecimal grossExposure,
+      @Nullable BigDecimal netExposure) {
+    this(maxOrderQty, maxOrderValue, grossExposure, netExposure, null, null, null);
+  }
 
   /// These limits, and the others where these say nothing.
   public AccountLimits over(AccountLimits others) {
@@ -18,6 +34,13 @@ public record AccountLimits(
         maxOrderQty != null ? maxOrderQty : others.maxOrderQty,
         maxOrderValue != null ? maxOrderValue : others.maxOrderValue,
         grossExposure != null ? grossExposure : others.grossExposure,
-        netExposure != null ? netExposure : others.netExposure);
+        netExposure != null ? netExposure : others.netExposure,
+        collarPercent != null ? collarPercent : others.collarPercent,
+        collarAbsolute != null ? collarAbsolute : others.collarAbsolute,
+        maxOpenOrders != null ? maxOpenOrders : others.maxOpenOrders);
+  }
+
+  boolean hasCollar() {
+    return collarPercent != null || collarAbsolute != null;
   }
 }

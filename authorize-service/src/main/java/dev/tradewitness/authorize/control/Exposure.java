@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.control;
 
+import dev.tradewitness.authorize.order.Side;
 import java.math.BigDecimal;
 
 /// What the controls need to know about an account before an order is added.
@@ -8,4 +9,26 @@ import java.math.BigDecimal;
 /// @param net the worst net in the order's direction: for a buy, positions plus open buys; for a
 ///   sell, open sells less positions
 /// @param reducing true when the order can only bring its position nearer to zero
-public record Exposure(BigDecimal gross, BigDecimal net, boolean reducing) {}
+/// @param openOrders of the account
+/// @param holding what it has in the order's symbol
+public record Exposure(
+    BigDecimal gross, BigDecimal net, boolean reducing, int openOrders, Holding holding) {
+
+  /// An account without open orders that holds nothing in the order's symbol.
+  public Exposure(BigDecimal gross, BigDecimal net, boolean reducing) {
+    this(gross, net, reducing, 0, Holding.NONE);
+  }
+
+  /// @param qty units held, negative when short
+  /// @param openOnSide units in open orders on the order's side
+  /// @param openOrders in the symbol
+  public record Holding(BigDecimal qty, BigDecimal openOnSide, int openOrders) {
+    public static final Holding NONE = new Holding(BigDecimal.ZERO, BigDecimal.ZERO, 0);
+
+    /// The position in the order's direction once the order and every open one on its side is
+    /// filled: units long after buys, units short after sells.
+    BigDecimal worst(Side side, BigDecimal orderQty) {
+      return openOnSide.add(orderQty).add(side == Side.BUY ? qty : qty.negate());
+    }
+  }
+}

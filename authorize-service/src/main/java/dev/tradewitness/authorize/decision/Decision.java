@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param warnings rules that speak without blocking
 /// @param controls the limits and states it was made under; null in decisions from before they were
 ///   recorded
+/// @param multiplier what the price of one unit counts times, by the instrument's terms when it was
+///   decided; fills of the order count by it, too
 /// @param reserved what an authorized order holds; null for a blocked one
 /// @param token what its token says about key and expiry
 /// @param decidedAtMicros microseconds since 1970
@@ -30,6 +32,7 @@ public record Decision(
     List<Reason> warnings,
     PolicyRef policy,
     @Nullable ControlsRef controls,
+    BigDecimal multiplier,
     @Nullable Reservation reserved,
     TokenTerms token,
     long decidedAtMicros) {
@@ -38,7 +41,8 @@ public record Decision(
   /// @param sequence 0, 1, 2, ... without gaps within the lane
   public record Place(int lane, long sequence) {}
 
-  /// @param price what one unit of the order is valued at until it is filled
+  /// @param price that one unit of the order is valued at until it is filled, without the
+  ///   multiplier
   /// @param timeInForce the order's, or the one that counts for an order without
   /// @param deadlineMicros when the reservation is released if nothing else ends it; [#NEVER] when
   ///   only a report ends it
@@ -64,6 +68,9 @@ public record Decision(
     warnings = List.copyOf(warnings);
     if (reasons.isEmpty() == (reserved == null)) {
       throw new IllegalArgumentException("blocked for a reason, or authorized with a reservation");
+    }
+    if (multiplier.signum() <= 0) {
+      throw new IllegalArgumentException("a multiplier is above zero, got " + multiplier);
     }
   }
 

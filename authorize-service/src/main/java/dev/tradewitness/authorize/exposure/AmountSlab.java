@@ -110,6 +110,15 @@ final class AmountSlab {
     rows.set(row, amounts, others | (long) value << 8 * i);
   }
 
+  /// A number beside the tags of at most four amounts.
+  int beside(int row) {
+    return rows.high(row, amounts);
+  }
+
+  void setBeside(int row, int value) {
+    rows.setHigh(row, amounts, value);
+  }
+
   long number(int row, int i) {
     return rows.get(row, amounts + 1 + i);
   }

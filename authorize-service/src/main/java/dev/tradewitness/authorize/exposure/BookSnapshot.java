@@ -55,13 +55,16 @@ public record BookSnapshot(
       var key = new SymbolKey(order.key().client(), order.terms().symbol());
       units.merge(
           key,
-          SymbolExposure.NONE.opened(order.terms().side(), order.remaining()),
-          (a, b) -> a.opened(Side.BUY, b.openBuyQty()).opened(Side.SELL, b.openSellQty()));
+          SymbolExposure.NONE.opened(order.terms().side(), order.remaining(), 1),
+          (a, b) ->
+              a.opened(Side.BUY, b.openBuyQty(), b.openOrders())
+                  .opened(Side.SELL, b.openSellQty(), 0));
     }
     symbols.forEach((key, carried) -> {
       SymbolExposure sum = units.getOrDefault(key, SymbolExposure.NONE);
       if (carried.openBuyQty().compareTo(sum.openBuyQty()) != 0
-          || carried.openSellQty().compareTo(sum.openSellQty()) != 0) {
+          || carried.openSellQty().compareTo(sum.openSellQty()) != 0
+          || carried.openOrders() != sum.openOrders()) {
         throw new IllegalStateException(
             "%s carries open quantities %s, its orders add up to %s".formatted(key, carried, sum));
       }

@@ -95,7 +95,8 @@ public final class ExposureBook {
   ///
   /// @param sequence of the report in the journal
   public Undo apply(OrderState before, OrderState after, ExecutionReport report, long sequence) {
-    return change(before, after, held -> positioned(held, after.terms().side(), report, sequence));
+    Contract contract = after.terms().contract();
+    return change(before, after, held -> positioned(held, contract, report, sequence));
   }
 
   /// Notes that the token of an open order was redeemed.
@@ -107,35 +108,44 @@ public final class ExposureBook {
   ///
   /// @param sequence of the report in the journal
   public Undo applyToClosed(
-      ClientId client, Symbol symbol, Side side, ExecutionReport report, long sequence) {
-    SymbolExposure had = symbol(client, symbol);
-    SymbolExposure has = positioned(had, side, report, sequence);
-    return put(client, symbol, has, valued(account(client), had, has));
+      ClientId client, Contract contract, ExecutionReport report, long sequence) {
+    SymbolExposure had = symbol(client, contract.symbol());
+    SymbolExposure has = positioned(had, contract, report, sequence);
+    return put(client, contract.symbol(), has, valued(account(client), had, has));
   }
 
   /// The position after a report.
   private static SymbolExposure positioned(
-      SymbolExposure held, Side side, ExecutionReport report, long sequence) {
+      SymbolExposure held, Contract contract, ExecutionReport report, long sequence) {
     return switch (report) {
-      case ExecutionReport.Trade trade -> filled(held, side, trade, sequence);
-      case ExecutionReport.TradeCancel cancel -> unfilled(held, side, cancel.original(), sequence);
+      case ExecutionReport.Trade trade -> filled(held, contract, trade, sequence);
+      case ExecutionReport.TradeCancel cancel ->
+          unfilled(held, contract, cancel.original(), sequence);
       case ExecutionReport.TradeCorrect correct ->
           filled(
-              unfilled(held, side, correct.original(), sequence), side, correct.trade(), sequence);
+              unfilled(held, contract, correct.original(), sequence),
+              contract,
+              correct.trade(),
+              sequence);
       case ExecutionReport.Closed closed -> held;
     };
   }
 
   private static SymbolExposure filled(
-      SymbolExposure held, Side side, ExecutionReport.Trade trade, long sequence) {
-    return held.filled(side, trade.qty().value(), trade.price().value(), sequence);
+      SymbolExposure held, Contract contract, ExecutionReport.Trade trade, long sequence) {
+    return held.filled(
+        contract.side(), trade.qty().value(), contract.worth(trade.price()), sequence);
   }
 
   private static SymbolExposure unfilled(
-      SymbolExposure held, Side side, ExecutionReport.Recorded original, long sequence) {
+      SymbolExposure held, Contract contract, ExecutionReport.Recorded original, long sequence) {
     ExecutionReport.Trade trade = original.trade();
     return held.unfilled(
-        side, trade.qty().value(), trade.price().value(), original.sequence(), sequence);
+        contract.side(),
+        trade.qty().value(),
+        contract.worth(trade.price()),
+        original.sequence(),
+        sequence);
   }
 
   private Undo change(
@@ -145,9 +155,9 @@ public final class ExposureBook {
     BigDecimal openBefore = before == null ? BigDecimal.ZERO : before.remaining();
     BigDecimal units = after.remaining().subtract(openBefore);
     SymbolExposure had = symbol(client, terms.symbol());
-    SymbolExposure has = positioned.apply(had.opened(terms.side(), units));
     int opened =
         (after.status().isOpen() ? 1 : 0) - (before != null && before.status().isOpen() ? 1 : 0);
+    SymbolExposure has = positioned.apply(had.opened(terms.side(), units, opened));
     AccountExposure total =
         reserved(account(client), terms.side(), units.multiply(terms.reservePrice()), opened);
     Undo totals = put(client, terms.symbol(), has, valued(total, had, has));

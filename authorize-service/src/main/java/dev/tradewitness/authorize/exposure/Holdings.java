@@ -74,7 +74,8 @@ final class Holdings {
         rows.amount(row, OPEN_SELL_QTY),
         rows.amount(row, QTY),
         rows.amount(row, VALUE),
-        rows.number(row, ADDED_FROM));
+        rows.number(row, ADDED_FROM),
+        rows.beside(row));
   }
 
   void set(int row, SymbolExposure held) {
@@ -83,6 +84,7 @@ final class Holdings {
     rows.setAmount(row, QTY, held.qty());
     rows.setAmount(row, VALUE, held.value());
     rows.setNumber(row, ADDED_FROM, held.addedFrom());
+    rows.setBeside(row, held.openOrders());
   }
 
   /// A new row at the head of its account's chain.

@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
+import java.math.BigDecimal;
 import java.util.AbstractList;
 import java.util.List;
 import java.util.Objects;
@@ -46,10 +47,18 @@ final class OrderRows {
   private final Texts ids;
   // Of the orders that have any.
   private final SparseSlab<Executions> executions;
+  // Of the orders whose multiplier is not 1.
+  private final SparseSlab<BigDecimal> multipliers;
   private long executionsWeight;
 
   OrderRows(Names clients, Names symbols) {
-    this(clients, symbols, new AmountSlab(5, 5), new Texts(), new SparseSlab<>());
+    this(
+        clients,
+        symbols,
+        new AmountSlab(5, 5),
+        new Texts(),
+        new SparseSlab<>(),
+        new SparseSlab<>());
   }
 
   private OrderRows(
@@ -57,12 +66,14 @@ final class OrderRows {
       Names symbols,
       AmountSlab cells,
       Texts ids,
-      SparseSlab<Executions> executions) {
+      SparseSlab<Executions> executions,
+      SparseSlab<BigDecimal> multipliers) {
     this.clients = clients;
     this.symbols = symbols;
     this.cells = cells;
     this.ids = ids;
     this.executions = executions;
+    this.multipliers = multipliers;
   }
 
   /// A row with the order's key and terms; [#setProgress] sets the rest.
@@ -74,6 +85,9 @@ final class OrderRows {
     cells.setNumber(row, DEADLINE, terms.deadlineMicros());
     cells.setAmount(row, QTY, terms.qty());
     cells.setAmount(row, RESERVE_PRICE, terms.reservePrice());
+    if (terms.multiplier().compareTo(BigDecimal.ONE) != 0) {
+      multipliers.set(row, terms.multiplier());
+    }
     int side = terms.side() == Side.SELL ? SELL_FLAG : 0;
     cells.setSmall(row, FLAGS, side | terms.timeInForce().code() - '0' << TIME_IN_FORCE_SHIFT);
     // Counted from zero, so that 256 bytes fit into one.
@@ -106,6 +120,7 @@ final class OrderRows {
 
   void remove(int row) {
     setExecutions(row, Executions.NONE);
+    multipliers.set(row, null);
     clients.release(client(row));
     symbols.release(cells.low(row, NAMES));
     ids.remove(cells.high(row, PLACES), idLength(row));
@@ -175,6 +190,7 @@ final class OrderRows {
             (flags & SELL_FLAG) == 0 ? Side.BUY : Side.SELL,
             cells.amount(row, QTY),
             cells.amount(row, RESERVE_PRICE),
+            Objects.requireNonNullElse(multipliers.get(row), BigDecimal.ONE),
             TimeInForce.ofCode('0' + ((flags & TIME_IN_FORCE_MASK) >> TIME_IN_FORCE_SHIFT)),
             deadline(row)),
         (flags & PARTIALLY_FILLED_FLAG) == 0 ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
@@ -205,7 +221,8 @@ final class OrderRows {
   /// @param clientsThen a copy made at the same moment
   /// @param symbolsThen a copy made at the same moment
   OrderRows copy(Names clientsThen, Names symbolsThen) {
-    return new OrderRows(clientsThen, symbolsThen, cells.copy(), ids.copy(), executions.copy());
+    return new OrderRows(
+        clientsThen, symbolsThen, cells.copy(), ids.copy(), executions.copy(), multipliers.copy());
   }
 
   /// Room that the orders' executions take, see [Executions#weight].
@@ -219,6 +236,7 @@ final class OrderRows {
         + cells.bytesHeld()
         + ids.bytesHeld()
         + executions.bytesHeld()
+        + multipliers.bytesHeld()
         + EXECUTION_BYTES * executionsWeight;
   }
 }

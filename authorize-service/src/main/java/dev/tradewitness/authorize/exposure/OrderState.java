@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param remaining units still reserved; zero once the order is closed
 /// @param filledQty units executed so far
-/// @param filledValue sum of quantity × price over the executions
+/// @param filledValue sum of quantity × price × multiplier over the executions
 /// @param redeemed whether the order's token was redeemed; when and by whom the journal says
 public record OrderState(
     Key key,
@@ -49,7 +49,9 @@ public record OrderState(
 
   /// What the order is, for good.
   ///
-  /// @param reservePrice what one open unit is valued at; zero for a blocked order
+  /// @param reservePrice what one open unit is valued at, multiplier included; zero for a blocked
+  ///   order
+  /// @param multiplier what the price of one executed unit counts times
   /// @param timeInForce that counts for the order; of a blocked one what it says, else DAY
   /// @param deadlineMicros when the reservation is released; 0 for a blocked order,
   ///   [Decision.Reservation#NEVER] for one that only a report closes
@@ -58,8 +60,14 @@ public record OrderState(
       Side side,
       BigDecimal qty,
       BigDecimal reservePrice,
+      BigDecimal multiplier,
       TimeInForce timeInForce,
-      long deadlineMicros) {}
+      long deadlineMicros) {
+
+    Contract contract() {
+      return new Contract(symbol, side, multiplier);
+    }
+  }
 
   /// The state right after the decision.
   public static OrderState decided(long sequence, Decision decision) {
@@ -72,7 +80,10 @@ public record OrderState(
             order.symbol(),
             order.side(),
             qty,
-            reserved == null ? BigDecimal.ZERO : reserved.price(),
+            reserved == null
+                ? BigDecimal.ZERO
+                : Contract.times(reserved.price(), decision.multiplier()),
+            decision.multiplier(),
             reserved == null
                 ? Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY)
                 : reserved.timeInForce(),
@@ -158,9 +169,13 @@ public record OrderState(
             : filled.signum() == 0 ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
         isOpen ? ExactDecimal.normal(terms.qty().subtract(filled)) : remaining,
         filled,
-        ExactDecimal.normal(filledValue.subtract(qty.multiply(trade.price().value()))),
+        ExactDecimal.normal(filledValue.subtract(qty.multiply(worth(trade)))),
         counted,
         redeemed);
+  }
+
+  private BigDecimal worth(ExecutionReport.Trade trade) {
+    return Contract.times(trade.price().value(), terms.multiplier());
   }
 
   private OrderState with(Executions counted) {
@@ -200,7 +215,7 @@ public record OrderState(
             : left.signum() == 0 ? OrderStatus.FILLED : OrderStatus.PARTIALLY_FILLED,
         left,
         ExactDecimal.normal(filledQty.add(qty)),
-        ExactDecimal.normal(filledValue.add(qty.multiply(trade.price().value()))),
+        ExactDecimal.normal(filledValue.add(qty.multiply(worth(trade)))),
         executions.with(trade),
         redeemed);
   }

@@ -23,15 +23,17 @@ import org.jspecify.annotations.Nullable;
 /// @param qty units held, negative when short
 /// @param value cost of the units held, with the same sign
 /// @param addedFrom every fill from this journal number on has only enlarged the position
+/// @param openOrders how many orders are open
 public record SymbolExposure(
     BigDecimal openBuyQty,
     BigDecimal openSellQty,
     BigDecimal qty,
     BigDecimal value,
-    long addedFrom) {
+    long addedFrom,
+    int openOrders) {
 
   public static final SymbolExposure NONE =
-      new SymbolExposure(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, 0);
+      new SymbolExposure(BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, 0, 0);
 
   private static final int SHARE_DIGITS = 18;
 
@@ -39,7 +41,8 @@ public record SymbolExposure(
     return openBuyQty.signum() == 0
         && openSellQty.signum() == 0
         && qty.signum() == 0
-        && value.signum() == 0;
+        && value.signum() == 0
+        && openOrders == 0;
   }
 
   /// True when an order of this size could only bring the position nearer to zero, even if every
@@ -50,10 +53,21 @@ public record SymbolExposure(
         : qty.signum() < 0 && qty.negate().compareTo(openBuyQty.add(orderQty)) >= 0;
   }
 
-  SymbolExposure opened(Side side, BigDecimal units) {
-    return side == Side.BUY
-        ? new SymbolExposure(normal(openBuyQty.add(units)), openSellQty, qty, value, addedFrom)
-        : new SymbolExposure(openBuyQty, normal(openSellQty.add(units)), qty, value, addedFrom);
+  /// @param units opened; below zero when they were filled or released
+  /// @param orders opened; -1 when one was closed
+  SymbolExposure opened(Side side, BigDecimal units, int orders) {
+    return new SymbolExposure(
+        side == Side.BUY ? normal(openBuyQty.add(units)) : openBuyQty,
+        side == Side.BUY ? openSellQty : normal(openSellQty.add(units)),
+        qty,
+        value,
+        addedFrom,
+        openOrders + orders);
+  }
+
+  /// The same with so many open orders.
+  public SymbolExposure with(int orders) {
+    return new SymbolExposure(openBuyQty, openSellQty, qty, value, addedFrom, orders);
   }
 
   /// @param sequence of the fill in the journal
@@ -102,7 +116,8 @@ public record SymbolExposure(
   }
 
   private SymbolExposure held(BigDecimal units, BigDecimal cost, long from) {
-    return new SymbolExposure(openBuyQty, openSellQty, normal(units), normal(cost), from);
+    return new SymbolExposure(
+        openBuyQty, openSellQty, normal(units), normal(cost), from, openOrders);
   }
 
   private static BigDecimal normal(BigDecimal amount) {
@@ -116,7 +131,8 @@ public record SymbolExposure(
         && openSellQty.compareTo(that.openSellQty) == 0
         && qty.compareTo(that.qty) == 0
         && value.compareTo(that.value) == 0
-        && addedFrom == that.addedFrom;
+        && addedFrom == that.addedFrom
+        && openOrders == that.openOrders;
   }
 
   @Override

@@ -12,6 +12,7 @@ import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.token.DecisionToken;
 import dev.tradewitness.common.wire.Rfc3339;
+import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +51,7 @@ public final class JournalBody {
     if (decision.controls() != null) {
       decision.controls().write(json.open("controls")).close();
     }
-    json.put("token_id", id);
+    putMultiplier(json, decision.multiplier()).put("token_id", id);
     DecisionToken.writeUnsigned(decision, json.open("decision_token")).close();
     json.put("decided_at", Rfc3339.ofMicros(decision.decidedAtMicros()))
         .raw("warnings", reasons(decision.warnings()));
@@ -59,6 +60,13 @@ public final class JournalBody {
       write(reserved, decision.order().timeInForce(), json.open("reserved")).close();
     }
     return json;
+  }
+
+  /// Left out where it is 1, as in rows from before there were multipliers.
+  private static JsonText putMultiplier(JsonText json, BigDecimal multiplier) {
+    return multiplier.compareTo(BigDecimal.ONE) == 0
+        ? json
+        : json.put("multiplier", ExactDecimal.text(multiplier));
   }
 
   /// A time in force that follows from the order is left out, and so is a deadline that there is
@@ -86,6 +94,7 @@ public final class JournalBody {
             .put("client_order_id", row.order().id().value())
             .put("symbol", row.symbol().value())
             .put("side", row.side().name());
+    putMultiplier(json, row.multiplier());
     switch (row.report()) {
       case ExecutionReport.Trade trade -> write(trade, json);
       case ExecutionReport.TradeCancel cancel ->

@@ -34,6 +34,7 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Rfc3339;
+import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -67,6 +68,7 @@ final class JournalBodyReader {
             reasons(json, "warnings"),
             new PolicyRef(text(policy, "version"), text(policy, "digest")),
             controls(json.object("controls")),
+            multiplier(json),
             reservation(json.object("reserved"), order.timeInForce()),
             new TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
             atMicros);
@@ -82,6 +84,7 @@ final class JournalBodyReader {
         key(orderSequence, json),
         new Symbol(text(json, "symbol")),
         Side.valueOf(text(json, "side")),
+        multiplier(json),
         report(json),
         atMicros,
         text(json, "source"));
@@ -105,6 +108,11 @@ final class JournalBodyReader {
         orderSequence,
         new ClientId(text(json, "client_id")),
         new ClientOrderId(text(json, "client_order_id")));
+  }
+
+  private static BigDecimal multiplier(JsonObject json) {
+    String multiplier = json.string("multiplier");
+    return multiplier == null ? BigDecimal.ONE : ExactDecimal.of(multiplier);
   }
 
   private static ExecutionReport report(JsonObject json) {

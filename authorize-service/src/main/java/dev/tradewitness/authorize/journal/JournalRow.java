@@ -1,11 +1,13 @@
 package dev.tradewitness.authorize.journal;
 
 import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.exposure.Contract;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.order.RedemptionId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
+import java.math.BigDecimal;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +30,7 @@ public sealed interface JournalRow {
   /// An execution report about a decided order counts.
   ///
   /// @param order the order's key: its journal number, account and id
+  /// @param multiplier of the order's decision
   /// @param source where the report came from, for people
   record Reported(
       int lane,
@@ -35,10 +38,17 @@ public sealed interface JournalRow {
       OrderState.Key order,
       Symbol symbol,
       Side side,
+      BigDecimal multiplier,
       ExecutionReport report,
       long atMicros,
       String source)
-      implements JournalRow {}
+      implements JournalRow {
+
+    /// What an execution moves.
+    public Contract contract() {
+      return new Contract(symbol, side, multiplier);
+    }
+  }
 
   /// The token of an open order was redeemed: once in the order's life.
   ///

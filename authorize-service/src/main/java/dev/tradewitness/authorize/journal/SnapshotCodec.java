@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.TimeInForce;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,8 +28,8 @@ final class SnapshotCodec {
   private static final int WITHOUT_TIME_IN_FORCE = 1;
   // Positions did not tell since when they had only been added to.
   private static final int WITHOUT_ADDED_FROM = 2;
-  // No token was redeemed.
-  private static final int WITHOUT_REDEEMED = 3;
+  // No token was redeemed, and every multiplier was 1.
+  private static final int WITHOUT_REDEMPTION = 3;
 
   private SnapshotCodec() {}
 
@@ -57,6 +58,7 @@ final class SnapshotCodec {
         .put(order.terms().side() == Side.BUY ? 'B' : 'S')
         .put(order.terms().qty())
         .put(order.terms().reservePrice())
+        .put(order.terms().multiplier())
         .put(order.terms().timeInForce().code())
         .putLong(order.terms().deadlineMicros())
         .put(status(order.status()))
@@ -136,11 +138,20 @@ final class SnapshotCodec {
                 in.amount(),
                 in.amount(),
                 in.amount(),
-                version <= WITHOUT_ADDED_FROM ? Long.MAX_VALUE : in.number()));
+                version <= WITHOUT_ADDED_FROM ? Long.MAX_VALUE : in.number(),
+                0));
       }
     }
 
+    /// How many orders are open follows from the orders.
     BookSnapshot snapshot() {
+      var openOrders = new HashMap<SymbolKey, Integer>();
+      for (OrderState order : open) {
+        openOrders.merge(
+            new SymbolKey(order.key().client(), order.terms().symbol()), 1, Integer::sum);
+      }
+      openOrders.forEach(
+          (key, count) -> symbols.computeIfPresent(key, (_, held) -> held.with(count)));
       return new BookSnapshot(open, symbols, accounts);
     }
   }
@@ -153,6 +164,7 @@ final class SnapshotCodec {
             in.unsigned() == 'B' ? Side.BUY : Side.SELL,
             in.amount(),
             in.amount(),
+            version <= WITHOUT_REDEMPTION ? BigDecimal.ONE : in.amount(),
             version == WITHOUT_TIME_IN_FORCE ? TimeInForce.DAY : TimeInForce.ofCode(in.unsigned()),
             in.number()),
         in.unsigned() == 'R' ? OrderStatus.RESERVED : OrderStatus.PARTIALLY_FILLED,
@@ -160,6 +172,6 @@ final class SnapshotCodec {
         in.amount(),
         in.amount(),
         Executions.of(in.bytes(in.integer())),
-        version > WITHOUT_REDEEMED && in.unsigned() == 1);
+        version > WITHOUT_REDEMPTION && in.unsigned() == 1);
   }
 }

@@ -44,6 +44,7 @@ public record LaneSettings(
     long deadline = ReservationLife.deadlineMicros(candidate, orders, databaseNow);
     return new Moment(
         now,
+        databaseNow,
         deadline,
         ReservationLife.breach(candidate, orders, databaseNow),
         UuidV7.of(now / 1000, random.nextLong(), random.nextLong()),

@@ -58,9 +58,17 @@ final class LaneState {
 
   /// What a new order would breach now; empty when it may pass.
   List<Reason> judge(OrderCommand command, ControlBook controls, Moment moment) {
-    Candidate candidate = command.candidate();
+    return judge(command.candidate().under(controls), command, controls, moment);
+  }
+
+  private List<Reason> judge(
+      Candidate candidate, OrderCommand command, ControlBook controls, Moment moment) {
     List<Reason> reasons =
-        Controls.breaches(candidate, controls, exposure(candidate.client(), candidate.order()));
+        Controls.breaches(
+            candidate,
+            controls,
+            exposure(candidate.client(), candidate.order()),
+            moment.databaseMicros());
     if (moment.untimely() != null) {
       reasons.add(moment.untimely());
     }
@@ -74,13 +82,18 @@ final class LaneState {
     return new Exposure(
         account.gross(),
         order.side() == Side.BUY ? account.netLong() : account.netShort().negate(),
-        symbol.reducedBy(order.side(), order.qty().value()));
+        symbol.reducedBy(order.side(), order.qty().value()),
+        account.openOrders(),
+        new Exposure.Holding(
+            symbol.qty(),
+            order.side() == Side.BUY ? symbol.openBuyQty() : symbol.openSellQty(),
+            symbol.openOrders()));
   }
 
   /// The row that decides a new order. Changes nothing.
   Decided decide(OrderCommand command, ControlBook controls, Moment moment) {
-    Candidate candidate = command.candidate();
-    List<Reason> reasons = judge(command, controls, moment);
+    Candidate candidate = command.candidate().under(controls);
+    List<Reason> reasons = judge(candidate, command, controls, moment);
     var price = candidate.price();
     Reservation reserved =
         reasons.isEmpty() && price != null
@@ -99,6 +112,7 @@ final class LaneState {
             command.policy().warnings(),
             command.policy().policy(),
             controls.ref(),
+            candidate.multiplier(),
             reserved,
             moment.token(),
             moment.wallMicros()));
@@ -112,6 +126,7 @@ final class LaneState {
         order.key(),
         order.terms().symbol(),
         order.terms().side(),
+        order.terms().multiplier(),
         command.report(),
         wallMicros,
         command.source());
@@ -180,8 +195,7 @@ final class LaneState {
     }
     return row.report() instanceof ExecutionReport.Closed
         ? Undo.NOTHING
-        : book.applyToClosed(
-            row.order().client(), row.symbol(), row.side(), row.report(), row.sequence());
+        : book.applyToClosed(row.order().client(), row.contract(), row.report(), row.sequence());
   }
 
   private Undo apply(Redeemed row) {

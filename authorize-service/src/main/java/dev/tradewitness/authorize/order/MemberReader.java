@@ -1,10 +1,12 @@
 package dev.tradewitness.authorize.order;
 
+import dev.tradewitness.common.canonical.JsonArray;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.Names;
 import dev.tradewitness.common.wire.Violation;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -45,6 +47,11 @@ public final class MemberReader {
     return object.members().keySet();
   }
 
+  /// True also when the member is JSON's null.
+  public boolean isNamed(String member) {
+    return object.has(member);
+  }
+
   public boolean isPresent(String member) {
     return raw(member) != null;
   }
@@ -66,6 +73,33 @@ public final class MemberReader {
 
   public @Nullable MemberReader optionalObject(String member) {
     return isPresent(member) ? object(member) : null;
+  }
+
+  /// The objects of an array, each with its own pointer and the same violations. Anything else
+  /// there is a violation.
+  ///
+  /// @param countMax from 1 to so many
+  public List<MemberReader> requiredObjects(String member, int countMax) {
+    if (required(member) == null) {
+      return List.of();
+    }
+    if (!(raw(member) instanceof JsonArray array)) {
+      violation(member, "WRONG_TYPE", "expected an array");
+      return List.of();
+    }
+    if (array.size() == 0 || array.size() > countMax) {
+      violation(member, "WRONG_COUNT", "expected 1 to " + countMax + " elements");
+      return List.of();
+    }
+    var readers = new ArrayList<MemberReader>(array.size());
+    for (int i = 0; i < array.size(); i++) {
+      if (array.get(i) instanceof JsonObject inner) {
+        readers.add(new MemberReader(inner, pointer + "/" + member + "/" + i, violations));
+      } else {
+        violation(member + "/" + i, "WRONG_TYPE", "expected an object");
+      }
+    }
+    return readers;
   }
 
   /// An id under the first of the names that is present.
@@ -157,6 +191,16 @@ public final class MemberReader {
   public @Nullable Price optionalPrice(String... names) {
     BigDecimal value = positive(present(names));
     return value == null ? null : new Price(value);
+  }
+
+  /// A number above zero; null when it is absent.
+  public @Nullable BigDecimal optionalPositive(String member) {
+    return positive(present(member));
+  }
+
+  /// RFC 3339 in UTC, to the microsecond.
+  public @Nullable Instant requiredTime(String member) {
+    return TimeRule.required(this, member);
   }
 
   /// A price that may be zero, as that of an execution.

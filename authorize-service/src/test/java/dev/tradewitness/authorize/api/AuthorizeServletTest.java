@@ -2,9 +2,7 @@ package dev.tradewitness.authorize.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.tradewitness.authorize.control.AccountLimits;
-import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.journal.JournalMeters;
 import dev.tradewitness.authorize.journal.JournalStore;
@@ -33,7 +31,6 @@ import java.time.InstantSource;
 import java.time.Period;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
@@ -105,18 +102,7 @@ class AuthorizeServletTest {
             signer,
             1,
             KeyedHash.ofSeed(42));
-    var controls =
-        new ControlBook(
-            null,
-            AccountLimits.NONE,
-            Map.of(),
-            Map.of(),
-            TradingState.ACTIVE,
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            Map.of(),
-            new ControlBook.Unknown(false, false, false));
+    var controls = Books.nothing().book();
     var nowhere = new DriverManagerDataSource();
     return new Authorizer(
         new Lanes(settings, new Queued()),

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.order.ClientId;
@@ -10,7 +11,6 @@ import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -91,7 +91,7 @@ class ControlsTest {
     Order order = Orders.market("o", "ref", Side.BUY, "1000");
     Candidate candidate = Candidate.of(Orders.ACME, order, book, TimeInForce.DAY);
     assertThat(candidate.value()).isEqualByComparingTo("105000");
-    assertThat(Controls.breaches(candidate, book, NONE))
+    assertThat(Controls.breaches(candidate, book, NONE, 0))
         .extracting(Reason::code)
         .containsExactly("MAX_ORDER_VALUE");
   }
@@ -100,7 +100,7 @@ class ControlsTest {
   void restrictedAndUnknownSymbolsAreRefusedWhateverTheirCase() {
     assertThat(codes(Orders.limit("o", "bad", Side.BUY, "1", "1"), book(LIMITS), NONE))
         .isEqualTo("RESTRICTED_INSTRUMENT");
-    ControlBook strict = book(LIMITS, new ControlBook.Unknown(true, true, true));
+    ControlBook strict = books(LIMITS).block(true, true, true).book();
     assertThat(codes(Orders.limit("o", "WHAT", Side.BUY, "1", "1"), strict, NONE))
         .isEqualTo("NOT_PERMITTED NOT_PERMITTED");
     assertThat(
@@ -109,9 +109,11 @@ class ControlsTest {
                     new ClientId("known"),
                     Orders.limit("o", "GOOD", Side.BUY, "1", "1"),
                     BigDecimal.ONE,
+                    BigDecimal.ONE,
                     TimeInForce.DAY),
                 strict,
-                NONE))
+                NONE,
+                0))
         .isEmpty();
   }
 
@@ -131,33 +133,22 @@ class ControlsTest {
   }
 
   private static List<Reason> breaches(Order order, ControlBook book, Exposure exposure) {
-    return Controls.breaches(Orders.candidate(order), book, exposure);
+    return Controls.breaches(Orders.candidate(order), book, exposure, 0);
   }
 
   private static ControlBook book(AccountLimits limits) {
-    return book(limits, new ControlBook.Unknown(false, false, false));
-  }
-
-  private static ControlBook book(AccountLimits limits, ControlBook.Unknown unknown) {
-    return book(limits, TradingState.ACTIVE, unknown);
+    return books(limits).book();
   }
 
   private static ControlBook book(AccountLimits limits, TradingState state) {
-    return book(limits, state, new ControlBook.Unknown(false, false, false));
+    return books(limits).firm(state).book();
   }
 
-  private static ControlBook book(
-      AccountLimits limits, TradingState state, ControlBook.Unknown unknown) {
-    return new ControlBook(
-        null,
-        limits,
-        Map.of(new ClientId("known"), new AccountLimits(new BigDecimal("5"), null, null, null)),
-        Map.of(),
-        state,
-        Map.of(),
-        Map.of(),
-        Map.of("BAD", false, "GOOD", true),
-        Map.of("REF", new BigDecimal("105")),
-        unknown);
+  private static Books books(AccountLimits limits) {
+    return Books.defaults(limits)
+        .account("known", new AccountLimits(new BigDecimal("5"), null, null, null))
+        .instrument("BAD", InstrumentTerms.RESTRICTED)
+        .instrument("GOOD", InstrumentTerms.TRADABLE)
+        .reference("REF", "100", "105");
   }
 }

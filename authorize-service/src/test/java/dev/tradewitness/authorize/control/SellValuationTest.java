@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.order.Order;
@@ -11,7 +12,6 @@ import dev.tradewitness.authorize.policy.CelPolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyVersion;
 import java.math.BigDecimal;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -90,20 +90,14 @@ class SellValuationTest {
   }
 
   private static List<Reason> breaches(Order order, ControlBook book) {
-    return Controls.breaches(Candidate.of(Orders.ACME, order, book, TimeInForce.DAY), book, NONE);
+    return Controls.breaches(
+        Candidate.of(Orders.ACME, order, book, TimeInForce.DAY), book, NONE, 0);
   }
 
   private static ControlBook book(boolean blockUnpricedSells) {
-    return new ControlBook(
-        null,
-        new AccountLimits(null, new BigDecimal("100000"), null, null),
-        Map.of(),
-        Map.of(),
-        TradingState.ACTIVE,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of("AAPL", new BigDecimal("194.775")),
-        new ControlBook.Unknown(false, false, blockUnpricedSells));
+    return Books.defaults(new AccountLimits(null, new BigDecimal("100000"), null, null))
+        .reference("AAPL", "185.50", "194.775")
+        .block(false, false, blockUnpricedSells)
+        .book();
   }
 }

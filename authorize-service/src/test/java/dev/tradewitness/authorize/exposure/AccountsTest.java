@@ -65,7 +65,8 @@ class AccountsTest {
                   amount(random),
                   amount(random),
                   amount(random),
-                  random.nextLong());
+                  random.nextLong(),
+                  random.nextInt());
       accounts.setHeld(client, symbol, held);
       set(holdings, new SymbolKey(client, symbol), held, none);
     }
@@ -142,7 +143,9 @@ class AccountsTest {
           new AccountExposure(
               new BigDecimal("185.25"), BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO, 1));
       accounts.setHeld(
-          client, new Symbol("S" + i % 1000), SymbolExposure.NONE.opened(Side.BUY, BigDecimal.ONE));
+          client,
+          new Symbol("S" + i % 1000),
+          SymbolExposure.NONE.opened(Side.BUY, BigDecimal.ONE, 1));
     }
     long bytes = accounts.bytesHeld() + clients.bytesHeld() + symbols.bytesHeld();
     assertThat(bytes / count).isBetween(150L, 250L);

@@ -22,6 +22,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -130,7 +131,8 @@ class ExposureBookTest {
     assertThat(order.on(new Closed(other))).isInstanceOf(Transition.AlreadyClosed.class);
     assertThat(((Transition.Applied) order.on(fill("e2", "6", "100"))).anomalies())
         .containsExactly(Anomaly.LATE_FILL);
-    book.applyToClosed(Orders.ACME, AAPL, Side.SELL, fill("e2", "6", "100"), 9);
+    book.applyToClosed(
+        Orders.ACME, new Contract(AAPL, Side.SELL, BigDecimal.ONE), fill("e2", "6", "100"), 9);
     assertThat(account().net()).isEqualByComparingTo("-1000");
   }
 
@@ -170,7 +172,8 @@ class ExposureBookTest {
     assertThat(held.reducedBy(Side.SELL, new BigDecimal("10.1"))).isFalse();
     assertThat(held.reducedBy(Side.BUY, BigDecimal.ONE)).isFalse();
     assertThat(
-            held.opened(Side.SELL, new BigDecimal("4")).reducedBy(Side.SELL, new BigDecimal("7")))
+            held.opened(Side.SELL, new BigDecimal("4"), 1)
+                .reducedBy(Side.SELL, new BigDecimal("7")))
         .isFalse();
   }
 
@@ -210,6 +213,7 @@ class ExposureBookTest {
                   random.nextBoolean() ? Side.BUY : Side.SELL,
                   amount(random),
                   amount(random),
+                  BigDecimal.ONE,
                   TimeInForce.DAY,
                   1000 + random.nextInt(100)),
               OrderStatus.RESERVED,
@@ -246,8 +250,59 @@ class ExposureBookTest {
     states.set(at, after);
     return state.status().isOpen()
         ? book.apply(state, after, event, step)
-        : book.applyToClosed(
-            state.key().client(), state.terms().symbol(), state.terms().side(), event, step);
+        : book.applyToClosed(state.key().client(), state.terms().contract(), event, step);
+  }
+
+  /// A future of 50 units a contract: 2 contracts at 100 reserve 10,000.
+  @Test
+  void theMultiplierCountsInReservationsFillsAndPositions() {
+    OrderState order = order(0, Side.BUY, "2", "5000", "50");
+    Undo reservation = book.reserve(order);
+    assertThat(account().openBuy()).isEqualByComparingTo("10000");
+    OrderState after = order.after(fill("e1", "1", "99.5"));
+    assertThat(after.filledValue()).isEqualByComparingTo("4975");
+    Undo filled = book.apply(order, after, fill("e1", "1", "99.5"), 1);
+    assertThat(account().openBuy()).isEqualByComparingTo("5000");
+    assertThat(account().positionNet()).isEqualByComparingTo("4975");
+    book.requireConsistent();
+    Undo late =
+        book.applyToClosed(
+            Orders.ACME,
+            new Contract(AAPL, Side.BUY, new BigDecimal("50")),
+            fill("e9", "1", "100.5"),
+            2);
+    assertThat(account().positionNet()).isEqualByComparingTo("10000");
+    late.run();
+    filled.run();
+    reservation.run();
+    assertThat(account()).isEqualTo(AccountExposure.NONE);
+    assertThat(book.open(0)).isNull();
+  }
+
+  @Test
+  void aRowThatIsUsedAgainForgetsItsMultiplier() {
+    book.reserve(order(0, Side.BUY, "2", "5000", "50")).run();
+    book.reserve(order(1, Side.BUY, "2", "100", "1"));
+    assertThat(Objects.requireNonNull(book.open(1)).terms().multiplier()).isEqualTo(BigDecimal.ONE);
+  }
+
+  private static OrderState order(
+      long sequence, Side side, String qty, String reservePrice, String multiplier) {
+    return new OrderState(
+        new OrderState.Key(sequence, Orders.ACME, new ClientOrderId("o" + sequence)),
+        new OrderState.Terms(
+            AAPL,
+            side,
+            new BigDecimal(qty),
+            new BigDecimal(reservePrice),
+            new BigDecimal(multiplier),
+            TimeInForce.DAY,
+            1000),
+        OrderStatus.RESERVED,
+        new BigDecimal(qty),
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        Executions.NONE);
   }
 
   private static BigDecimal amount(Random random) {
@@ -346,7 +401,13 @@ class ExposureBookTest {
     return new OrderState(
         new OrderState.Key(sequence, new ClientId(client), new ClientOrderId("o" + sequence)),
         new OrderState.Terms(
-            AAPL, Side.BUY, qty, amount(random), TimeInForce.DAY, random.nextInt(1000)),
+            AAPL,
+            Side.BUY,
+            qty,
+            amount(random),
+            BigDecimal.ONE,
+            TimeInForce.DAY,
+            random.nextInt(1000)),
         OrderStatus.RESERVED,
         qty,
         BigDecimal.ZERO,
@@ -384,7 +445,13 @@ class ExposureBookTest {
     return new OrderState(
         new OrderState.Key(sequence, Orders.ACME, new ClientOrderId("o" + sequence)),
         new OrderState.Terms(
-            AAPL, side, new BigDecimal(qty), new BigDecimal(price), TimeInForce.DAY, 1000),
+            AAPL,
+            side,
+            new BigDecimal(qty),
+            new BigDecimal(price),
+            BigDecimal.ONE,
+            TimeInForce.DAY,
+            1000),
         OrderStatus.RESERVED,
         new BigDecimal(qty),
         BigDecimal.ZERO,

@@ -109,7 +109,10 @@ class TradeAmendmentTest {
     assertThat(applied.after().status()).isEqualTo(OrderStatus.FILLED);
     assertThat(applied.after().filledQty()).isZero();
     book.applyToClosed(
-        Orders.ACME, AAPL, Side.SELL, new TradeCancel(new ExecId("x1"), e1), sequence);
+        Orders.ACME,
+        new Contract(AAPL, Side.SELL, BigDecimal.ONE),
+        new TradeCancel(new ExecId("x1"), e1),
+        sequence);
     assertThat(account().net()).isEqualByComparingTo("0");
     book.requireConsistent();
   }
@@ -175,7 +178,8 @@ class TradeAmendmentTest {
     OrderState order =
         new OrderState(
             new OrderState.Key(sequence++, Orders.ACME, new ClientOrderId("o")),
-            new OrderState.Terms(AAPL, side, amount(qty), amount(price), TimeInForce.DAY, 1000),
+            new OrderState.Terms(
+                AAPL, side, amount(qty), amount(price), BigDecimal.ONE, TimeInForce.DAY, 1000),
             OrderStatus.RESERVED,
             amount(qty),
             BigDecimal.ZERO,

@@ -247,7 +247,13 @@ class ExecutionFeedTest {
     return new OrderState(
         new OrderState.Key(0, Orders.ACME, id),
         new OrderState.Terms(
-            new Symbol("AAPL"), Side.BUY, BigDecimal.TEN, BigDecimal.ONE, TimeInForce.DAY, 1000),
+            new Symbol("AAPL"),
+            Side.BUY,
+            BigDecimal.TEN,
+            BigDecimal.ONE,
+            BigDecimal.ONE,
+            TimeInForce.DAY,
+            1000),
         OrderStatus.RESERVED,
         BigDecimal.TEN,
         BigDecimal.ZERO,

@@ -138,6 +138,21 @@ class JournalBodyTest {
     assertThat(text(row).contains("time_in_force")).isEqualTo(counts != TimeInForce.DAY);
   }
 
+  /// Rows from before there were multipliers have none, and count as 1.
+  @Test
+  void aMultiplierIsReadBackAndLeftOutWhereItIs1() {
+    Decided row = Rows.times("12.5", AUTHORIZED);
+    assertThat(readBack(row)).isEqualTo(row);
+    assertThat(text(row)).contains(",\"multiplier\":\"12.5\",\"token_id\"");
+    Decided blocked = Rows.times("0.001", BLOCKED);
+    assertThat(readBack(blocked)).isEqualTo(blocked);
+    Reported fill = Rows.filled(blocked, 42, "e-1", Rows.MARCH_1);
+    assertThat(text(fill)).contains("\"side\":\"SELL\",\"multiplier\":\"0.001\",");
+    assertThat(JournalBodyReader.reported(42, 41, Rows.MARCH_1, JournalBody.of(fill)))
+        .isEqualTo(fill);
+    assertThat(text(Rows.times("1.000", AUTHORIZED))).isEqualTo(text(AUTHORIZED));
+  }
+
   private static Decided readBack(Decided row) {
     return JournalBodyReader.decided(
         row.sequence(), row.decision().decidedAtMicros(), JournalBody.of(row));

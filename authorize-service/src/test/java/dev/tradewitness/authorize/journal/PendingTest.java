@@ -12,6 +12,7 @@ import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.lang.ref.WeakReference;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -89,6 +90,7 @@ class PendingTest {
             new OrderState.Key(0, new ClientId("c"), new ClientOrderId("o")),
             new Symbol("AAPL"),
             Side.BUY,
+            BigDecimal.ONE,
             new ExecutionReport.Closed(ExecType.CANCELED),
             0,
             "test"),

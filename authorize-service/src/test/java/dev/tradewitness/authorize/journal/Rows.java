@@ -84,6 +84,7 @@ final class Rows {
             authorized ? List.of(REASON) : List.of(),
             new PolicyRef("default-1", "ab".repeat(32)),
             null,
+            BigDecimal.ONE,
             authorized
                 ? new Reservation(new BigDecimal("185.5"), TimeInForce.DAY, atMicros + DAY)
                 : null,
@@ -121,6 +122,7 @@ final class Rows {
             d.warnings(),
             d.policy(),
             d.controls(),
+            BigDecimal.ONE,
             new Reservation(new BigDecimal("185.5"), counts, deadline),
             d.token(),
             d.decidedAtMicros()));
@@ -180,6 +182,7 @@ final class Rows {
         new OrderState.Key(of.sequence(), decision.client(), decision.order().id()),
         new Symbol(decision.order().symbol().value()),
         decision.order().side(),
+        decision.multiplier(),
         report,
         atMicros,
         "http");
@@ -205,6 +208,29 @@ final class Rows {
             d.warnings(),
             d.policy(),
             controls,
+            BigDecimal.ONE,
+            d.reserved(),
+            d.token(),
+            d.decidedAtMicros()));
+  }
+
+  /// The same decision about an instrument with this multiplier.
+  static Decided times(String multiplier, Decided of) {
+    Decision d = of.decision();
+    return new Decided(
+        of.sequence(),
+        new Decision(
+            d.place(),
+            d.id(),
+            d.traceId(),
+            d.client(),
+            d.order(),
+            d.orderHash(),
+            d.reasons(),
+            d.warnings(),
+            d.policy(),
+            d.controls(),
+            new BigDecimal(multiplier),
             d.reserved(),
             d.token(),
             d.decidedAtMicros()));

@@ -4,9 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.authorize.exposure.BookSnapshot;
+import dev.tradewitness.authorize.exposure.ExposureBook;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.exposure.SymbolExposure;
+import dev.tradewitness.authorize.journal.JournalRow.Decided;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.crypto.Hash;
 import java.math.BigDecimal;
@@ -60,6 +65,7 @@ class SnapshotCodecTest {
     assertThat(order.key().id()).hasToString("o-1");
     assertThat(order.terms().timeInForce()).isEqualTo(TimeInForce.DAY);
     assertThat(order.terms().reservePrice()).isEqualTo(new BigDecimal("185.5"));
+    assertThat(order.terms().multiplier()).isEqualTo(BigDecimal.ONE);
     assertThat(order.terms().deadlineMicros()).isEqualTo(Rows.MARCH_1 - 123_456 + 86_400_000_000L);
     assertThat(order.status()).isEqualTo(OrderStatus.RESERVED);
     assertThat(order.redeemed()).isFalse();
@@ -113,6 +119,32 @@ class SnapshotCodecTest {
     assertThat(held.qty()).isEqualByComparingTo("10");
     assertThat(held.value()).isEqualByComparingTo("1000");
     assertThat(held.addedFrom()).isEqualTo(Long.MAX_VALUE);
+  }
+
+  @Test
+  void aBookReadBackHasItsMultipliersAndCountsItsOrders() {
+    var book = new ExposureBook(KeyedHash.ofSeed(3));
+    for (int number = 0; number < 3; number++) {
+      String multiplier = number == 1 ? "1" : "12.5";
+      Decided row =
+          Rows.times(multiplier, Rows.authorized(0, number, "acme", "o-" + number, Rows.MARCH_1));
+      book.reserve(OrderState.decided(number, row.decision()));
+    }
+    var read = new SnapshotCodec.Book();
+    SnapshotPart.of(book.snapshot()).forEach(read::add);
+    BookSnapshot snapshot = read.snapshot();
+    assertThat(snapshot.open())
+        .extracting(order -> order.terms().multiplier().toPlainString())
+        .containsExactly("12.5", "1", "12.5");
+    assertThat(snapshot.open().getFirst().terms().reservePrice()).isEqualByComparingTo("2318.75");
+    assertThat(snapshot.symbols().values())
+        .singleElement()
+        .satisfies(held -> assertThat(held.openOrders()).isEqualTo(3));
+    snapshot.requireConsistent();
+    var restored = new ExposureBook(KeyedHash.ofSeed(4));
+    restored.restore(snapshot);
+    restored.requireConsistent();
+    assertThat(restored.symbol(new ClientId("acme"), new Symbol("AAPL")).openOrders()).isEqualTo(3);
   }
 
   private static BookSnapshot read(String hex) {

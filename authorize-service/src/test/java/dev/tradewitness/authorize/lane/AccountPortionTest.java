@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.TimeInForce;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,12 @@ class AccountPortionTest {
     Order order = Orders.limit("o", "AAPL", Side.BUY, "1", "1");
     OrderCommand command = LaneWorld.command(order);
     var candidate =
-        new Candidate(new ClientId(client), order, command.candidate().price(), TimeInForce.DAY);
+        new Candidate(
+            new ClientId(client),
+            order,
+            command.candidate().price(),
+            BigDecimal.ONE,
+            TimeInForce.DAY);
     LaneAnswer.ToOrder answer =
         lane.decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),

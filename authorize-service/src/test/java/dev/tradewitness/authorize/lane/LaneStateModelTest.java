@@ -2,10 +2,12 @@ package dev.tradewitness.authorize.lane;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
-import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.control.HoldingLimits;
+import dev.tradewitness.authorize.control.InstrumentTerms;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.ExecType;
@@ -33,7 +35,6 @@ import dev.tradewitness.common.wire.Rfc3339;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
@@ -51,6 +52,10 @@ class LaneStateModelTest {
   /// With the net limit: high enough for many open orders on either side.
   private static final BigDecimal WIDE_GROSS_LIMIT = new BigDecimal("1000000");
 
+  private static final BigDecimal MULTIPLIER = new BigDecimal("2.5");
+  private static final HoldingLimits IN_SYMBOL =
+      new HoldingLimits(new BigDecimal(5), new BigDecimal(300), new BigDecimal(150));
+
   private static final int STEPS = 3000;
   private static final long MINUTE = 60_000_000;
   private static final ReportCommand RELEASE =
@@ -63,14 +68,20 @@ class LaneStateModelTest {
   private final ArrayDeque<Undo> undos = new ArrayDeque<>();
   private BigDecimal grossLimit = GROSS_LIMIT;
   private @Nullable BigDecimal netLimit;
+  private HoldingLimits inSymbol = HoldingLimits.NONE;
+  private @Nullable BigDecimal openOrdersLimit;
   private int blockedByNetAlone;
+  private int blockedInSymbolAlone;
   private int passedAsReducing;
 
   @ParameterizedTest
-  @CsvSource({"11,false", "12,false", "13,false", "14,true", "15,true"})
-  void liveCommandsUndoneRowsAndReplayAgreeWithANaiveBook(long seed, boolean netLimited) {
+  @CsvSource({"11,false,false", "12,false,false", "13,false,true", "14,true,false", "15,true,true"})
+  void liveCommandsUndoneRowsAndReplayAgreeWithANaiveBook(
+      long seed, boolean netLimited, boolean symbolsLimited) {
     grossLimit = netLimited ? WIDE_GROSS_LIMIT : GROSS_LIMIT;
     netLimit = netLimited ? NET_LIMIT : null;
+    inSymbol = symbolsLimited ? IN_SYMBOL : HoldingLimits.NONE;
+    openOrdersLimit = symbolsLimited ? new BigDecimal(12) : null;
     var random = new Random(seed);
     for (int step = 0; step < STEPS; step++) {
       switch (random.nextInt(20)) {
@@ -90,6 +101,7 @@ class LaneStateModelTest {
         .as("seed %d", seed)
         .hasSizeGreaterThan(10);
     assertThat(blockedByNetAlone > 0).as("seed %d", seed).isEqualTo(netLimited);
+    assertThat(blockedInSymbolAlone > 0).as("seed %d", seed).isEqualTo(symbolsLimited);
     LaneState live = state;
     state = empty(8);
     rows.forEach(state::apply);
@@ -122,7 +134,7 @@ class LaneStateModelTest {
             new Quantity(amount(random)),
             new Price(amount(random)),
             life(random, step));
-    ControlBook controls = controls();
+    ControlBook controls = controls(step);
     var command =
         new OrderCommand(
             Candidate.of(client, order, controls, TimeInForce.DAY),
@@ -143,16 +155,42 @@ class LaneStateModelTest {
 
   private boolean mayPass(ClientId client, Order order, int step) {
     var naive = new NaiveBook(rows);
-    BigDecimal value = order.qty().value().multiply(Objects.requireNonNull(order.price()).value());
+    BigDecimal value =
+        order
+            .qty()
+            .value()
+            .multiply(Objects.requireNonNull(order.price()).value())
+            .multiply(multiplier(order.symbol(), step));
     boolean inGross = naive.gross(client).add(value).compareTo(grossLimit) <= 0;
     boolean inNet =
         netLimit == null
             || naive.netTowards(client, order.side()).add(value).compareTo(netLimit) <= 0;
     boolean timely = NaiveBook.isTimely(order, step * MINUTE);
     boolean reducing = naive.reducing(client, order);
+    boolean inHolding = isInHolding(naive, client, order);
+    blockedInSymbolAlone += timely && (reducing || inGross && inNet) && !inHolding ? 1 : 0;
     passedAsReducing += timely && reducing && !(inGross && inNet) ? 1 : 0;
     blockedByNetAlone += timely && !reducing && inGross && !inNet ? 1 : 0;
-    return timely && (reducing || inGross && inNet);
+    return timely && (reducing || inGross && inNet) && inHolding;
+  }
+
+  private boolean isInHolding(NaiveBook naive, ClientId client, Order order) {
+    BigDecimal position =
+        order.side() == Side.BUY ? inSymbol.positionLong() : inSymbol.positionShort();
+    return isWithin(naive.positionTowards(client, order), position)
+        && isWithin(
+            BigDecimal.valueOf(naive.openOrders(client, order.symbol()) + 1),
+            inSymbol.maxOpenOrders())
+        && isWithin(BigDecimal.valueOf(naive.openOrders(client) + 1), openOrdersLimit);
+  }
+
+  private static boolean isWithin(BigDecimal figure, @Nullable BigDecimal limit) {
+    return limit == null || figure.compareTo(limit) <= 0;
+  }
+
+  /// The contract of S1 changes while orders are open.
+  private static BigDecimal multiplier(Symbol symbol, int step) {
+    return symbol.value().equals("S1") && step > STEPS / 3 ? MULTIPLIER : BigDecimal.ONE;
   }
 
   private static @Nullable OrderLife life(Random random, int step) {
@@ -238,6 +276,11 @@ class LaneStateModelTest {
       assertThat(account.gross())
           .as("seed %d, step %d, %s", seed, step, client)
           .isEqualByComparingTo(naive.gross(client));
+      assertThat(account.openOrders()).isEqualTo(Math.toIntExact(naive.openOrders(client)));
+      for (String symbol : List.of("S0", "S1")) {
+        assertThat(state.book().symbol(client, new Symbol(symbol)).openOrders())
+            .isEqualTo(Math.toIntExact(naive.openOrders(client, new Symbol(symbol))));
+      }
       assertThat(account.net())
           .as("seed %d, step %d, %s", seed, step, client)
           .isEqualByComparingTo(naive.net(client));
@@ -264,18 +307,14 @@ class LaneStateModelTest {
         0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)));
   }
 
-  private ControlBook controls() {
-    return new ControlBook(
-        null,
-        new AccountLimits(null, null, grossLimit, netLimit),
-        Map.of(),
-        Map.of(),
-        TradingState.ACTIVE,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        new ControlBook.Unknown(false, false, false));
+  private ControlBook controls(int step) {
+    BigDecimal multiplier = multiplier(new Symbol("S1"), step);
+    return Books.defaults(
+            new AccountLimits(null, null, grossLimit, netLimit, null, null, openOrdersLimit))
+        .defaultHolding("S0", inSymbol)
+        .defaultHolding("S1", inSymbol)
+        .instrument("S1", new InstrumentTerms(true, null, null, null, multiplier, true))
+        .book();
   }
 
   private static BigDecimal amount(Random random) {

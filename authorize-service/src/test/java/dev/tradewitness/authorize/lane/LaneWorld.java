@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.Candidate;
@@ -32,7 +33,6 @@ import java.time.LocalDate;
 import java.time.Period;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +116,7 @@ final class LaneWorld implements Custody {
     OrdersProperties orders = orders(lives(TimeInForce.DAY));
     return new Moment(
         nowMicros,
+        nowMicros,
         ReservationLife.deadlineMicros(candidate, orders, nowMicros),
         ReservationLife.breach(candidate, orders, nowMicros),
         id,
@@ -145,6 +146,7 @@ final class LaneWorld implements Custody {
             List.of(),
             new PolicyRef("test-1", ""),
             null,
+            BigDecimal.ONE,
             authorized
                 ? new Decision.Reservation(
                     new BigDecimal("185.25"), TimeInForce.DAY, now + 3_600_000_000L)
@@ -204,6 +206,7 @@ final class LaneWorld implements Custody {
             client,
             order,
             Orders.price(price).value(),
+            BigDecimal.ONE,
             Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY)),
         order.hash(),
         new UUID(0, 1),
@@ -223,16 +226,6 @@ final class LaneWorld implements Custody {
 
   /// @param limits of every account
   static ControlBook controls(TradingState firm, AccountLimits limits) {
-    return new ControlBook(
-        null,
-        limits,
-        Map.of(),
-        Map.of(),
-        firm,
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        Map.of(),
-        new ControlBook.Unknown(false, false, false));
+    return Books.defaults(limits).firm(firm).book();
   }
 }

@@ -21,6 +21,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /// Adds rows up from the start, with loops and code of its own.
@@ -84,6 +85,8 @@ final class NaiveBook {
   private final Map<Long, Open> open = new LinkedHashMap<>();
   private final Map<String, Held> held = new HashMap<>();
   private final Set<Long> redeemed = new HashSet<>();
+  // Of every order, by the instrument's terms when it was decided.
+  private final Map<Long, BigDecimal> multipliers = new HashMap<>();
 
   NaiveBook(Collection<JournalRow> rows) {
     this.rows = rows;
@@ -104,6 +107,7 @@ final class NaiveBook {
   private void add(Decided row) {
     var decision = row.decision();
     var price = decision.order().price();
+    multipliers.put(row.sequence(), decision.multiplier());
     if (decision.reasons().isEmpty() && price != null) {
       open.put(
           row.sequence(),
@@ -112,7 +116,7 @@ final class NaiveBook {
               decision.order().symbol(),
               decision.order().side() == Side.BUY,
               decision.order().qty().value(),
-              price.value(),
+              price.value().multiply(decision.multiplier()),
               until(decision.order(), decision.decidedAtMicros())));
     }
   }
@@ -189,7 +193,7 @@ final class NaiveBook {
     held.compute(
         row.order().client() + "/" + row.symbol(),
         (key, had) ->
-            (had == null ? Held.NONE : had).traded(change, trade.price().value(), row.sequence()));
+            (had == null ? Held.NONE : had).traded(change, worth(row, trade), row.sequence()));
   }
 
   private void takenBack(Reported row, ExecutionReport.Recorded original) {
@@ -198,7 +202,12 @@ final class NaiveBook {
         row.order().client() + "/" + row.symbol(),
         (key, had) ->
             (had == null ? Held.NONE : had)
-                .takenBack(change, original.trade().price().value(), original.sequence()));
+                .takenBack(change, worth(row, original.trade()), original.sequence()));
+  }
+
+  private BigDecimal worth(Reported row, ExecutionReport.Trade trade) {
+    BigDecimal multiplier = Objects.requireNonNull(multipliers.get(row.order().sequence()));
+    return trade.price().value().multiply(multiplier);
   }
 
   private static BigDecimal signed(Side side, BigDecimal qty) {
@@ -207,6 +216,32 @@ final class NaiveBook {
 
   int openOrders() {
     return open.size();
+  }
+
+  long openOrders(ClientId client) {
+    return open.values().stream().filter(order -> order.client().equals(client)).count();
+  }
+
+  long openOrders(ClientId client, Symbol symbol) {
+    return open.values().stream()
+        .filter(order -> order.client().equals(client) && order.symbol().equals(symbol))
+        .count();
+  }
+
+  /// How far the account is on the order's side in its symbol if the order and every open order on
+  /// that side is filled.
+  BigDecimal positionTowards(ClientId client, Order order) {
+    boolean buy = order.side() == Side.BUY;
+    BigDecimal position = held.getOrDefault(client + "/" + order.symbol(), Held.NONE).qty();
+    BigDecimal sum = (buy ? position : position.negate()).add(order.qty().value());
+    for (Open other : open.values()) {
+      if (other.client().equals(client)
+          && other.symbol().equals(order.symbol())
+          && other.buy() == buy) {
+        sum = sum.add(other.remaining());
+      }
+    }
+    return sum;
   }
 
   /// True when the order is opposite to the position and, with all open orders on its own side, not

@@ -101,6 +101,7 @@ class SkewedLaneFiguresTest {
             Side.BUY,
             qty,
             new BigDecimal("185.3125"),
+            BigDecimal.ONE,
             TimeInForce.GTC,
             9_999L - i),
         OrderStatus.RESERVED,

@@ -102,6 +102,7 @@ class StateFiguresTest {
             Side.BUY,
             qty,
             new BigDecimal("185.3125"),
+            BigDecimal.ONE,
             TimeInForce.DAY,
             9_999L - i),
         OrderStatus.RESERVED,

@@ -50,6 +50,7 @@ class DecisionRelayTest {
             List.of(),
             new PolicyRef("test-1", ""),
             null,
+            BigDecimal.ONE,
             new Decision.Reservation(BigDecimal.ONE, TimeInForce.DAY, 1),
             new Decision.TokenTerms("k1", 300),
             0);

@@ -155,6 +155,7 @@ class TokenKeyringTest {
         List.of(),
         new PolicyRef("p", ""),
         null,
+        BigDecimal.ONE,
         new Decision.Reservation(BigDecimal.TEN, TimeInForce.DAY, 1),
         signer.terms(micros, Long.MAX_VALUE),
         micros);

@@ -274,6 +274,7 @@ class TokenVectorsTest {
         List.of(),
         new PolicyRef(text(token, "policy_version"), ""),
         null,
+        BigDecimal.ONE,
         blocked ? null : new Decision.Reservation(BigDecimal.ONE, TimeInForce.DAY, 1),
         new Decision.TokenTerms(text(token, "kid"), Long.parseLong(text(token, "exp"))),
         Long.parseLong(text(token, "iat")) * 1_000_000 + 999_999);

@@ -5,7 +5,12 @@ import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.Controls;
 import dev.tradewitness.authorize.control.Exposure;
-import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.control.InstrumentTerms;
+import dev.tradewitness.authorize.control.LimitBook;
+import dev.tradewitness.authorize.control.Permissions;
+import dev.tradewitness.authorize.control.Reference;
+import dev.tradewitness.authorize.control.References;
+import dev.tradewitness.authorize.control.StateBook;
 import dev.tradewitness.authorize.decision.ControlsRef;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.decision.PolicyRef;
@@ -93,7 +98,7 @@ public class DecisionBenchmark {
 
   private final Order order = order();
   private final Candidate candidate =
-      new Candidate(CLIENT, order, new BigDecimal("185.50"), TimeInForce.DAY);
+      new Candidate(CLIENT, order, new BigDecimal("185.50"), BigDecimal.ONE, TimeInForce.DAY);
   private final ControlBook controls = controls();
   private final CelPolicyEngine policy = CelPolicyEngine.compile(PolicyVersion.of(policy()));
   private final TokenSigner signer =
@@ -125,7 +130,7 @@ public class DecisionBenchmark {
             account.gross(),
             account.netLong(),
             symbol.reducedBy(order.side(), order.qty().value()));
-    return Controls.breaches(candidate, controls, exposure);
+    return Controls.breaches(candidate, controls, exposure, 0);
   }
 
   /// Opens an order and takes that back.
@@ -173,6 +178,7 @@ public class DecisionBenchmark {
         List.of(),
         new PolicyRef("default-1", ""),
         new ControlsRef(1, "ab".repeat(32)),
+        BigDecimal.ONE,
         new Decision.Reservation(new BigDecimal("185.50"), TimeInForce.DAY, DEADLINE_MICROS),
         new Decision.TokenTerms("k1", NOW_MICROS / 1_000_000 + 300),
         NOW_MICROS);
@@ -187,14 +193,15 @@ public class DecisionBenchmark {
             new BigDecimal("1e12"));
     return new ControlBook(
         new ControlsRef(1, "ab".repeat(32)),
-        limits,
-        Map.of(CLIENT, limits),
-        Map.of(),
-        TradingState.ACTIVE,
-        Map.of(),
-        Map.of(),
-        Map.of("AAPL", true),
-        Map.of("AAPL", new BigDecimal(185)),
+        new LimitBook(limits, Map.of(CLIENT, limits), Map.of()),
+        StateBook.ACTIVE,
+        Map.of("AAPL", InstrumentTerms.TRADABLE),
+        Permissions.NONE,
+        new References(
+            Map.of(
+                "AAPL",
+                new Reference(new BigDecimal(185), new BigDecimal(185), Reference.TIMELESS)),
+            0),
         new ControlBook.Unknown(true, true, true));
   }
 

@@ -1,0 +1,80 @@
+package dev.tradewitness.authorize.admin;
+
+import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.control.HoldingLimits;
+import dev.tradewitness.authorize.control.LimitBook;
+import dev.tradewitness.authorize.decision.Scope;
+import dev.tradewitness.authorize.order.ClientId;
+import java.math.BigDecimal;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+
+/// Limits on their way from values to the book in force.
+final class LimitValues {
+
+  private final Map<String, AccountLimits> accounts = new HashMap<>();
+  private final Map<String, AccountLimits> symbols = new HashMap<>();
+  private final Map<String, Map<String, HoldingLimits>> holdings = new HashMap<>();
+
+  void add(ControlTarget target, String value) {
+    var amount = new BigDecimal(value);
+    String subject = target.subject();
+    String symbol = target.symbol();
+    if (symbol != null) {
+      holdings
+          .computeIfAbsent(subject, _ -> new HashMap<>())
+          .merge(symbol, ofHolding(target, amount), HoldingLimits::over);
+    } else {
+      (target.scope() == Scope.ACCOUNT ? accounts : symbols)
+          .merge(subject, of(target, amount), AccountLimits::over);
+    }
+  }
+
+  private static AccountLimits of(ControlTarget target, BigDecimal amount) {
+    return switch (Objects.requireNonNull(target.control())) {
+      case MAX_ORDER_QTY -> new AccountLimits(amount, null, null, null);
+      case MAX_ORDER_VALUE -> new AccountLimits(null, amount, null, null);
+      case GROSS_EXPOSURE -> new AccountLimits(null, null, amount, null);
+      case NET_EXPOSURE -> new AccountLimits(null, null, null, amount);
+      case PRICE_COLLAR_PERCENT -> new AccountLimits(null, null, null, null, amount, null, null);
+      case PRICE_COLLAR_ABSOLUTE -> new AccountLimits(null, null, null, null, null, amount, null);
+      case MAX_OPEN_ORDERS -> new AccountLimits(null, null, null, null, null, null, amount);
+      case POSITION_LONG, POSITION_SHORT -> throw elsewhere(target);
+    };
+  }
+
+  private static HoldingLimits ofHolding(ControlTarget target, BigDecimal amount) {
+    return switch (Objects.requireNonNull(target.control())) {
+      case MAX_OPEN_ORDERS -> new HoldingLimits(amount, null, null);
+      case POSITION_LONG -> new HoldingLimits(null, amount, null);
+      case POSITION_SHORT -> new HoldingLimits(null, null, amount);
+      case MAX_ORDER_QTY,
+          MAX_ORDER_VALUE,
+          GROSS_EXPOSURE,
+          NET_EXPOSURE,
+          PRICE_COLLAR_PERCENT,
+          PRICE_COLLAR_ABSOLUTE ->
+          throw elsewhere(target);
+    };
+  }
+
+  /// Only a table that was written by hand has such a limit.
+  private static IllegalStateException elsewhere(ControlTarget target) {
+    return new IllegalStateException(
+        "a limit %s of %s %s in symbol %s is none"
+            .formatted(target.control(), target.scope(), target.subject(), target.symbol()));
+  }
+
+  LimitBook book() {
+    AccountLimits defaults =
+        Objects.requireNonNullElse(accounts.remove(RiskLimit.DEFAULT), AccountLimits.NONE);
+    Map<String, HoldingLimits> defaultHoldings =
+        Objects.requireNonNullElse(holdings.remove(RiskLimit.DEFAULT), Map.of());
+    var byClient = new HashMap<ClientId, AccountLimits>();
+    accounts.forEach((client, own) -> byClient.put(new ClientId(client), own));
+    var holdingsByClient = new HashMap<ClientId, Map<String, HoldingLimits>>();
+    holdings.forEach((client, own) -> holdingsByClient.put(new ClientId(client), own));
+    return new LimitBook(defaults, byClient, symbols, holdingsByClient, defaultHoldings);
+  }
+}

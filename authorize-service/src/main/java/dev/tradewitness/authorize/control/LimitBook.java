@@ -1,0 +1,69 @@
+package dev.tradewitness.authorize.control;
+
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Symbol;
+import java.util.HashMap;
+import java.util.Map;
+
+/// Every limit in force at one moment. Immutable.
+///
+/// @param defaults limits of accounts that have none of their own
+/// @param accounts limits by client id; what they leave open comes from the defaults
+/// @param symbols limits on single orders by symbol
+/// @param holdings limits by client id and symbol; what they leave open comes from the default
+///   holdings
+/// @param defaultHoldings limits by symbol of accounts that have none of their own in it
+public record LimitBook(
+    AccountLimits defaults,
+    Map<ClientId, AccountLimits> accounts,
+    Map<String, AccountLimits> symbols,
+    Map<ClientId, Map<String, HoldingLimits>> holdings,
+    Map<String, HoldingLimits> defaultHoldings) {
+
+  public LimitBook {
+    var resolved = new HashMap<ClientId, AccountLimits>();
+    for (var entry : accounts.entrySet()) {
+      resolved.put(entry.getKey(), entry.getValue().over(defaults));
+    }
+    accounts = Map.copyOf(resolved);
+    symbols = Map.copyOf(symbols);
+    defaultHoldings = Map.copyOf(defaultHoldings);
+    holdings = resolved(holdings, defaultHoldings);
+  }
+
+  private static Map<ClientId, Map<String, HoldingLimits>> resolved(
+      Map<ClientId, Map<String, HoldingLimits>> own, Map<String, HoldingLimits> defaults) {
+    var resolved = new HashMap<ClientId, Map<String, HoldingLimits>>();
+    own.forEach((client, symbols) -> {
+      var limits = new HashMap<>(symbols);
+      limits.replaceAll(
+          (symbol, one) -> one.over(defaults.getOrDefault(symbol, HoldingLimits.NONE)));
+      resolved.put(client, Map.copyOf(limits));
+    });
+    return Map.copyOf(resolved);
+  }
+
+  /// Limits of accounts and single orders alone.
+  public LimitBook(
+      AccountLimits defaults,
+      Map<ClientId, AccountLimits> accounts,
+      Map<String, AccountLimits> symbols) {
+    this(defaults, accounts, symbols, Map.of(), Map.of());
+  }
+
+  AccountLimits of(ClientId client) {
+    return accounts.getOrDefault(client, defaults);
+  }
+
+  AccountLimits of(Symbol symbol) {
+    return symbols.getOrDefault(symbol.value(), AccountLimits.NONE);
+  }
+
+  HoldingLimits of(ClientId client, Symbol symbol) {
+    Map<String, HoldingLimits> own = holdings.get(client);
+    HoldingLimits limits = own == null ? null : own.get(symbol.value());
+    return limits != null
+        ? limits
+        : defaultHoldings.getOrDefault(symbol.value(), HoldingLimits.NONE);
+  }
+}
