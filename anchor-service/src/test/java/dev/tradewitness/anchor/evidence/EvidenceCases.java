@@ -28,9 +28,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 public abstract class EvidenceCases extends AnchorServiceCase {
 
-  /// The default of `evidence.events-max`.
-  private static final int EVENTS_MAX = 5_000;
-
   @TempDir private Path folder;
 
   @AfterEach
@@ -249,8 +246,6 @@ public abstract class EvidenceCases extends AnchorServiceCase {
   @Test
   void rangesThatAreNotThereOrTooLongAreRefused() {
     anchored("test:limits", 5);
-    captured("test:long", EVENTS_MAX + 1);
-    awaitSize("test:long", EVENTS_MAX + 1);
     for (String query :
         List.of(
             "",
@@ -261,7 +256,6 @@ public abstract class EvidenceCases extends AnchorServiceCase {
             "policy_id=test:limits&from=0&to=x",
             "policy_id=test:limits&from=3&to=2",
             "policy_id=test:limits&from=-1&to=2",
-            "policy_id=test:long&from=0&to=" + EVENTS_MAX,
             "policy=test:limits&from=0&to=1",
             "policy_id=test:limits&policy_id=test:other&from=0&to=1")) {
       assertThat(problem(get("/vcp/evidence?" + query)))
@@ -275,11 +269,5 @@ public abstract class EvidenceCases extends AnchorServiceCase {
             "event_id=" + new UUID(3, 3))) {
       assertThat(problem(get("/vcp/evidence?" + query))).as(query).isEqualTo("404 NOT_FOUND");
     }
-    assertThat(text("/vcp/evidence?policy_id=test:long&from=0&to=" + EVENTS_MAX))
-        .contains("\"code\":\"TOO_MUCH\"")
-        .contains("a bundle holds at most " + EVENTS_MAX);
-    // One event less is not too much; only its batch is still open.
-    assertThat(problem(get("/vcp/evidence?policy_id=test:long&from=1&to=" + EVENTS_MAX)))
-        .isEqualTo("422 proof_not_available");
   }
 }
