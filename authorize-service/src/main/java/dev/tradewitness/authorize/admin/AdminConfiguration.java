@@ -25,6 +25,9 @@ class AdminConfiguration {
       RiskLimits limits,
       TradingStates states,
       Instruments instruments,
+      StoredPolicies policies,
+      CompiledPolicies compiled,
+      PolicyAdmin policyAtStart,
       UnknownProperties unknown,
       ReferenceProperties references,
       ControlRecords records,
@@ -34,9 +37,11 @@ class AdminConfiguration {
       EntityManager entities,
       LeaseStore leases) {
     return new ControlAdmin(
-        new ControlTables(limits, states, instruments),
+        new ControlTables(limits, states, instruments, policies),
         new ControlLedger(entities, records),
         new ControlBooks(unknown, references),
+        compiled,
+        policyAtStart.get(),
         changes,
         clock,
         transactions,
@@ -45,18 +50,26 @@ class AdminConfiguration {
 
   /// What people set while another instance decided counts before this one does.
   @Bean
-  OwnershipListener controlsAtTakeover(ControlAdmin controls, PolicyAdmin policies) {
+  OwnershipListener controlsAtTakeover(ControlAdmin controls) {
     return new OwnershipListener() {
       @Override
       public void taken() {
         controls.reload();
-        policies.reload();
       }
     };
   }
 
   @Bean
-  PolicyAdmin policyAdmin(StoredPolicies policies, InstantSource clock) {
-    return new PolicyAdmin(policies, clock);
+  CompiledPolicies compiledPolicies(StoredPolicies policies) {
+    return new CompiledPolicies(policies);
+  }
+
+  @Bean
+  PolicyAdmin policyAdmin(
+      StoredPolicies policies,
+      CompiledPolicies compiled,
+      InstantSource clock,
+      TransactionTemplate transactions) {
+    return new PolicyAdmin(policies, compiled, clock, transactions);
   }
 }

@@ -36,6 +36,12 @@ public sealed interface Change {
     /// The value was changed since it was asked for: what was approved is not what would happen.
     CHANGE_OUTDATED,
     /// As many changes wait as may.
-    CHANGES_FULL
+    CHANGES_FULL,
+    /// The policy is in force already.
+    POLICY_IN_FORCE,
+    /// The policy does not compile, or is not the document that was recorded.
+    POLICY_UNUSABLE,
+    /// The policy is not the one in force, or the one before it was rolled back to before.
+    NOTHING_TO_ROLL_BACK
   }
 }

@@ -72,6 +72,7 @@ final class ControlBooks {
         case INSTRUMENT ->
             tradable.put(
                 subject, Instrument.Status.valueOf(entry.getValue()) == Instrument.Status.TRADABLE);
+        case POLICY -> {} // judges beside the controls
       }
     }
     AccountLimits defaults =

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.admin;
 
 import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
@@ -13,18 +14,22 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The values of limits, trading states and instruments, one row each, as people see them. Symbols
-/// that were written into a table by hand may stand there in several ways; the strictest counts.
+/// The values of limits, trading states, instruments and the policy, one row each, as people see
+/// them. Symbols that were written into a table by hand may stand there in several ways; the
+/// strictest counts.
 final class ControlTables {
 
   private final RiskLimits limits;
   private final TradingStates states;
   private final Instruments instruments;
+  private final StoredPolicies policies;
 
-  ControlTables(RiskLimits limits, TradingStates states, Instruments instruments) {
+  ControlTables(
+      RiskLimits limits, TradingStates states, Instruments instruments, StoredPolicies policies) {
     this.limits = limits;
     this.states = states;
     this.instruments = instruments;
+    this.policies = policies;
   }
 
   /// A value with who set it and why.
@@ -57,6 +62,12 @@ final class ControlTables {
           new Value(instrument.status().name(), instrument.actor(), instrument.reason()),
           (one, other) -> other.value().equals(Instrument.Status.RESTRICTED.name()) ? other : one);
     }
+    policies
+        .findByStatus(StoredPolicy.Status.ACTIVE)
+        .ifPresent(policy ->
+            values.put(
+                ControlTarget.policy(),
+                new Value(PolicyText.of(policy.ref()), policy.createdBy(), "")));
     return values;
   }
 
@@ -68,6 +79,7 @@ final class ControlTables {
       case LIMIT -> setLimit(target, value == null ? null : new BigDecimal(value), record);
       case TRADING_STATE -> setState(target, Objects.requireNonNull(value), record);
       case INSTRUMENT -> setInstrument(target, Objects.requireNonNull(value), record);
+      case POLICY -> setPolicy(PolicyText.ref(Objects.requireNonNull(value)));
     }
   }
 
@@ -133,6 +145,14 @@ final class ControlTables {
             record.reason(),
             record.author(),
             record.recordedAt()));
+  }
+
+  /// One is active at any time: the one before is retired first.
+  private void setPolicy(PolicyRef policy) {
+    policies.retire(policy.version());
+    if (policies.activate(policy.version(), policy.digest()) != 1) {
+      throw new IllegalStateException("policy " + policy + " is not stored");
+    }
   }
 
   private static boolean isOtherSpelling(String symbol, ControlTarget target) {

@@ -18,7 +18,9 @@ public record ControlTarget(Kind kind, Scope scope, String subject, @Nullable Co
   public enum Kind {
     LIMIT,
     TRADING_STATE,
-    INSTRUMENT
+    INSTRUMENT,
+    /// Which policy judges. There is one for all.
+    POLICY
   }
 
   public ControlTarget {
@@ -43,6 +45,10 @@ public record ControlTarget(Kind kind, Scope scope, String subject, @Nullable Co
 
   public static ControlTarget instrument(Symbol symbol) {
     return new ControlTarget(Kind.INSTRUMENT, Scope.SYMBOL, symbol.value(), null);
+  }
+
+  public static ControlTarget policy() {
+    return new ControlTarget(Kind.POLICY, Scope.FIRM, TradingStateEntry.ALL, null);
   }
 
   /// The account it is about; null for another scope and for the accounts without own limits.

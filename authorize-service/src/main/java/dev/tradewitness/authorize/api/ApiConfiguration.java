@@ -66,7 +66,13 @@ class ApiConfiguration {
   /// All of them in one answer.
   @Bean
   ReadSize sizeOfControls() {
-    return ReadSize.of("/v1/(limits|instruments|policies)", DataSize.ofMegabytes(6));
+    return ReadSize.of("/v1/(limits|instruments)", DataSize.ofMegabytes(6));
+  }
+
+  /// A page of documents of 64 KiB, or a report with its differences.
+  @Bean
+  ReadSize sizeOfPolicies() {
+    return ReadSize.of("/v1/policies.*", DataSize.ofMegabytes(6));
   }
 
   /// A page of records with a reason and a comment of 1,000 characters each.

@@ -30,8 +30,8 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class ChangeController {
 
-  private static final int REASON_CHARACTERS_MAX = 1_000;
-  private static final int PERSON_CHARACTERS_MAX = 128;
+  static final int REASON_CHARACTERS_MAX = 1_000;
+  static final int PERSON_CHARACTERS_MAX = 128;
 
   private final ControlAdmin controls;
   private final ChangesInForce inForce;

@@ -1,5 +1,7 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.lane.LaneClock;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.publish.DecisionRelay;
@@ -14,13 +16,19 @@ import org.springframework.web.bind.annotation.RestController;
 class HealthController {
 
   private final Ownership ownership;
+  private final ControlAdmin controls;
   private final LaneClock clock;
   private final DecisionRelay relay;
   private final PublishedDecisions published;
 
   HealthController(
-      Ownership ownership, LaneClock clock, DecisionRelay relay, PublishedDecisions published) {
+      Ownership ownership,
+      ControlAdmin controls,
+      LaneClock clock,
+      DecisionRelay relay,
+      PublishedDecisions published) {
     this.ownership = ownership;
+    this.controls = controls;
     this.clock = clock;
     this.relay = relay;
     this.published = published;
@@ -34,7 +42,12 @@ class HealthController {
       String durability,
       boolean clockAgrees,
       long relayBehind,
+      PolicyBody policy,
       PublishedBody published) {}
+
+  /// @param version that judges
+  /// @param unusable the version that should judge and cannot; null when all is well
+  record PolicyBody(String version, @Nullable String unusable) {}
 
   /// How the journal compares with `authorize.decisions`.
   record PublishedBody(String state, @Nullable String detail) {}
@@ -44,8 +57,10 @@ class HealthController {
     Ownership.State state = ownership.state();
     boolean open = state == Ownership.State.OPEN;
     PublishedDecisions.Standing compared = published.standing();
+    PolicyRef unusable = controls.unusablePolicy();
     boolean degraded =
         relay.isFarBehind()
+            || unusable != null
             || clock.isSuspect()
             || compared.state() != PublishedDecisions.State.COMPARED;
     String status = !open ? "unhealthy" : degraded ? "degraded" : "healthy";
@@ -59,6 +74,9 @@ class HealthController {
                 "commit",
                 !clock.isSuspect(),
                 relay.behind(),
+                new PolicyBody(
+                    controls.rules().policy().ref().version(),
+                    unusable == null ? null : unusable.version()),
                 new PublishedBody(compared.state().name(), compared.detail())));
   }
 }

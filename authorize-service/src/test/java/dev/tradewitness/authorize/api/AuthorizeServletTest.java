@@ -2,10 +2,10 @@ package dev.tradewitness.authorize.api;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.tradewitness.authorize.NoRules;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
-import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.journal.JournalMeters;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
@@ -22,7 +22,8 @@ import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.lifecycle.LifecycleMeters;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.TimeInForce;
-import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
+import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenSigner;
@@ -121,10 +122,10 @@ class AuthorizeServletTest {
     return new Authorizer(
         new Lanes(settings, new Queued()),
         new JournalStore(nowhere, nowhere, nowhere, new JournalMeters(registry)),
-        () -> candidate -> new PolicyOutcome(new PolicyRef("test-1", ""), List.of(), List.of()),
-        () -> controls,
+        () -> new RulesInForce(controls, NoRules.POLICY),
         signer,
         () -> true,
+        new ShadowPolicy(InstantSource.system(), registry),
         new LifecycleMeters(registry));
   }
 

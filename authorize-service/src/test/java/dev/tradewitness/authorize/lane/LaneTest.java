@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.authorize.EqualHashes;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
-import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
@@ -17,6 +19,9 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
+import dev.tradewitness.authorize.policy.PolicyEngine;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -37,17 +42,50 @@ class LaneTest {
 
   @Test
   void anOrderThatWaitsForItsTurnIsJudgedByTheControlsInForceWhenItComes() throws Exception {
-    var inForce = new AtomicReference<>(LaneWorld.controls(TradingState.ACTIVE));
+    var inForce = new AtomicReference<>(LaneWorld.rules(TradingState.ACTIVE));
     CompletableFuture<LaneAnswer.ToOrder> answer;
     lane.lock.lock();
     try {
       answer = CompletableFuture.supplyAsync(() -> decide("late", inForce::get));
       await().until(lane.lock::hasQueuedThreads);
-      inForce.set(LaneWorld.controls(TradingState.HALTED));
+      inForce.set(LaneWorld.rules(TradingState.HALTED));
     } finally {
       lane.lock.unlock();
     }
     assertThat(reasons(answer.get(10, TimeUnit.SECONDS))).containsExactly("KILL_SWITCH");
+  }
+
+  /// Its caller asked the policy before: another one came in force while it waited.
+  @Test
+  void anOrderThatWaitsForItsTurnIsJudgedByThePolicyInForceWhenItComes() {
+    LaneAnswer.ToOrder answer =
+        decide(
+            "late",
+            () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
+    assertThat(reasons(answer)).containsExactly("NOTHING_PASSES");
+    assertThat(((LaneAnswer.Decided) answer).decision().policy().version()).isEqualTo("test-2");
+    var tried =
+        (LaneAnswer.DryRun)
+            lane.dryRun(
+                LaneWorld.order("other", "1"),
+                () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
+    assertThat(tried.policy().policy().version()).isEqualTo("test-2");
+  }
+
+  private static final class BlocksAll implements PolicyEngine {
+
+    @Override
+    public PolicyRef ref() {
+      return new PolicyRef("test-2", "");
+    }
+
+    @Override
+    public PolicyOutcome judge(Candidate candidate) {
+      return new PolicyOutcome(
+          ref(),
+          List.of(new Reason("NOTHING_PASSES", "r", Scope.FIRM, "all", null, null, null, "no")),
+          List.of());
+    }
   }
 
   @Test
@@ -261,9 +299,10 @@ class LaneTest {
     return answer.reasons().stream().map(Reason::code).toList();
   }
 
-  private static ControlBook upToTen() {
-    return LaneWorld.controls(
-        TradingState.ACTIVE, new AccountLimits(null, null, BigDecimal.TEN, null));
+  private static RulesInForce upToTen() {
+    return LaneWorld.rules(
+        LaneWorld.controls(
+            TradingState.ACTIVE, new AccountLimits(null, null, BigDecimal.TEN, null)));
   }
 
   @Test
@@ -287,8 +326,8 @@ class LaneTest {
     return pending.row().sequence();
   }
 
-  private LaneAnswer.ToOrder decide(String id, Supplier<ControlBook> controls) {
-    return lane.decide(LaneWorld.order(id, "1"), controls, JournalFindings.NONE);
+  private LaneAnswer.ToOrder decide(String id, Supplier<RulesInForce> rules) {
+    return lane.decide(LaneWorld.order(id, "1"), rules, JournalFindings.NONE);
   }
 
   private LaneAnswer.ToReport trade(long order, String execId) {
@@ -303,8 +342,8 @@ class LaneTest {
     return ((LaneAnswer.Unchanged) answer).why();
   }
 
-  private static ControlBook active() {
-    return LaneWorld.controls(TradingState.ACTIVE);
+  private static RulesInForce active() {
+    return LaneWorld.rules(TradingState.ACTIVE);
   }
 
   private static List<String> reasons(LaneAnswer.ToOrder answer) {
