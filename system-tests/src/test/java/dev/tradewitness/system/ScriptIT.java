@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.launcher.part.Ports;
 import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.launcher.stack.StackPorts;
+import dev.tradewitness.system.stack.Http;
 import dev.tradewitness.system.stack.Leftovers;
 import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
@@ -45,7 +46,7 @@ class ScriptIT {
   private final Table table = new Table("./tradewitness from up to down");
 
   @Test
-  void upStatusKillStartDemoDownLeaveNothingBehind() {
+  void upStatusKillStartDemoAnOfficersDayAndDownLeaveNothingBehind() throws IOException {
     assertThat(SCRIPT).isExecutable();
     try {
       var up =
@@ -87,6 +88,12 @@ class ScriptIT {
       assertThat(demo.exit()).as(demo.output()).isZero();
       assertThat(demo.output())
           .contains("AUTHORIZED", "BLOCKED", "VPIN", "token ", "ANCHORED", "Result: PASS");
+
+      new OfficersDay(
+              (command, options) -> run(60, command, options),
+              new Http(Integer.parseInt(portBase) + StackPorts.defaultPort("authorize")),
+              data)
+          .spend();
     } finally {
       var down = run(120, "down");
       assertThat(down.exit()).as(down.output()).isZero();

@@ -24,8 +24,12 @@ class AdminConfiguration {
 
   @Bean
   ControlTables controlTables(
-      RiskLimits limits, TradingStates states, Instruments instruments, ControlSettings settings) {
-    return new ControlTables(limits, states, instruments, settings);
+      RiskLimits limits,
+      TradingStates states,
+      Instruments instruments,
+      ControlSettings settings,
+      StoredPolicies policies) {
+    return new ControlTables(limits, states, instruments, settings, policies);
   }
 
   @Bean
@@ -38,6 +42,8 @@ class AdminConfiguration {
   ControlAdmin controlAdmin(
       ControlTables tables,
       ControlBooks books,
+      CompiledPolicies compiled,
+      PolicyAdmin policyAtStart,
       ReferenceProperties references,
       ControlRecords records,
       ChangesProperties changes,
@@ -50,6 +56,8 @@ class AdminConfiguration {
         new ControlLedger(entities, records),
         books,
         new ReferencePrices(entities, references),
+        compiled,
+        policyAtStart.get(),
         changes,
         clock,
         transactions,
@@ -58,18 +66,26 @@ class AdminConfiguration {
 
   /// What people set while another instance decided counts before this one does.
   @Bean
-  OwnershipListener controlsAtTakeover(ControlAdmin controls, PolicyAdmin policies) {
+  OwnershipListener controlsAtTakeover(ControlAdmin controls) {
     return new OwnershipListener() {
       @Override
       public void taken() {
         controls.reload();
-        policies.reload();
       }
     };
   }
 
   @Bean
-  PolicyAdmin policyAdmin(StoredPolicies policies, InstantSource clock) {
-    return new PolicyAdmin(policies, clock);
+  CompiledPolicies compiledPolicies(StoredPolicies policies) {
+    return new CompiledPolicies(policies);
+  }
+
+  @Bean
+  PolicyAdmin policyAdmin(
+      StoredPolicies policies,
+      CompiledPolicies compiled,
+      InstantSource clock,
+      TransactionTemplate transactions) {
+    return new PolicyAdmin(policies, compiled, clock, transactions);
   }
 }

@@ -38,6 +38,12 @@ public sealed interface Change {
     /// As many changes wait as may.
     CHANGES_FULL,
     /// As many symbols have a reference price as may.
-    REFERENCE_PRICES_FULL
+    REFERENCE_PRICES_FULL,
+    /// The policy is in force already.
+    POLICY_IN_FORCE,
+    /// The policy does not compile, or is not the document that was recorded.
+    POLICY_UNUSABLE,
+    /// The policy is not the one in force, or the one before it was rolled back to before.
+    NOTHING_TO_ROLL_BACK
   }
 }

@@ -21,7 +21,10 @@ public enum ChangeEffect {
   /// No order passes that was refused before: one person is enough.
   TIGHTENS,
   /// Some order may pass that was refused before: a second person approves.
-  LOOSENS;
+  LOOSENS,
+  /// The policy that was in force before is in force again: two people approved it then, so one
+  /// person is enough.
+  ROLLS_BACK;
 
   /// @param before the target's own value; null when it has none
   /// @param after null takes the target's own value away
@@ -39,6 +42,8 @@ public enum ChangeEffect {
           case PERMISSION -> loosensList(target, after, book);
           case REFERENCE_PRICES ->
               throw new IllegalArgumentException("prices are data, and judged by nobody");
+          // Which orders pass under one policy and not under another cannot be told by looking.
+          case POLICY -> true;
         };
     return loosens ? LOOSENS : TIGHTENS;
   }

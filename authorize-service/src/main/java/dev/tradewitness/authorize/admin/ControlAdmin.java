@@ -7,7 +7,10 @@ import dev.tradewitness.authorize.admin.ControlRecord.Step;
 import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.decision.ControlsRef;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Scope;
+import dev.tradewitness.authorize.policy.PolicyEngine;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import dev.tradewitness.common.event.UuidV7;
 import jakarta.persistence.PersistenceException;
 import java.security.SecureRandom;
@@ -29,23 +32,30 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// Keeps limits, trading states, instruments, lists and reference prices, and the record of who
-/// changed them. A change is durable first and then in force. One that lets more pass than before
-/// needs a second person. Decisions read the book in force and never the database.
+/// Keeps limits, trading states, instruments, lists, reference prices and which policy judges, and
+/// the record of who changed them. A change is durable first and then in force. One that lets more
+/// pass than before needs a second person. Decisions read what is in force and never the database.
 public class ControlAdmin implements Supplier<ControlBook> {
 
   private static final Logger log = LoggerFactory.getLogger(ControlAdmin.class);
+
+  /// How far a takeover looks back for a policy that can judge.
+  private static final int POLICIES_BACK_MAX = 20;
 
   private final ControlTables tables;
   private final ControlLedger ledger;
   private final ControlBooks books;
   private final ReferencePrices prices;
   private final Approvals approvals;
+  private final CompiledPolicies policies;
   private final ChangesProperties properties;
   private final InstantSource clock;
   private final TransactionTemplate transactions;
   private final ChangeFence fence;
   private final SecureRandom random = new SecureRandom();
+
+  /// Compiled for the change under way. Only under this object's monitor.
+  private @Nullable PolicyEngine next;
 
   /// What is in force, by the records. Only under this object's monitor.
   private HeldValues values = new HeldValues(Map.of());
@@ -54,7 +64,11 @@ public class ControlAdmin implements Supplier<ControlBook> {
   private boolean stale = true;
 
   /// Written only under this object's monitor; a decision reads it once and keeps that view.
-  private volatile ControlBook inForce;
+  private volatile RulesInForce inForce;
+
+  /// What the records say; what judges may be one before it. Written only under this object's
+  /// monitor; null before the lanes were taken.
+  private volatile @Nullable PolicyRef policyOnRecord;
 
   /// Written only under this object's monitor.
   private volatile long newest;
@@ -64,6 +78,8 @@ public class ControlAdmin implements Supplier<ControlBook> {
       ControlLedger ledger,
       ControlBooks books,
       ReferencePrices prices,
+      CompiledPolicies policies,
+      PolicyEngine policyAtStart,
       ChangesProperties properties,
       InstantSource clock,
       TransactionTemplate transactions,
@@ -73,17 +89,30 @@ public class ControlAdmin implements Supplier<ControlBook> {
     this.books = books;
     this.prices = prices;
     this.approvals = new Approvals(ledger, properties);
+    this.policies = policies;
     this.properties = properties;
     this.clock = clock;
     this.transactions = transactions;
     this.fence = fence;
     // Nothing is decided by it before the lanes are taken and it was read again.
-    this.inForce = books.of(Map.of(), prices.inForce(), null);
+    this.inForce = new RulesInForce(books.of(Map.of(), prices.inForce(), null), policyAtStart);
   }
 
   @Override
   public ControlBook get() {
+    return inForce.controls();
+  }
+
+  /// Controls and policy of one moment.
+  public RulesInForce rules() {
     return inForce;
+  }
+
+  /// The policy that the records say is in force, when it cannot judge and the one before it does;
+  /// null when all is well.
+  public @Nullable PolicyRef unusablePolicy() {
+    PolicyRef recorded = policyOnRecord;
+    return recorded == null || recorded.equals(inForce.policy().ref()) ? null : recorded;
   }
 
   /// The number of the newest record that this instance wrote or read.
@@ -97,23 +126,32 @@ public class ControlAdmin implements Supplier<ControlBook> {
   /// @throws IllegalStateException when this instance is not known to own the lanes
   public synchronized void reload() {
     stale = true;
-    transactions.executeWithoutResult(_ -> {
-      Ownership ownership = fence.ownershipAlone();
-      if (ownership != Ownership.OURS) {
-        throw new IllegalStateException("the owner of the lanes is " + ownership);
-      }
-      var read = new HashMap<>(ledger.values());
-      List<Entry> found = FoundValues.of(tables.values(), read, this::changeId, now());
-      for (ControlRecord record : ledger.append(found)) {
-        read.put(record.target(), new Held(record.after(), record.number()));
-      }
-      values = new HeldValues(read);
-      prices.reload();
-      newest = ledger.newest();
-      inForce = book(ledger.inForce());
-    });
+    Recorded recorded =
+        Objects.requireNonNull(
+            transactions.execute(_ -> {
+              Ownership ownership = fence.ownershipAlone();
+              if (ownership != Ownership.OURS) {
+                throw new IllegalStateException("the owner of the lanes is " + ownership);
+              }
+              var read = new HashMap<>(ledger.values());
+              List<Entry> found = FoundValues.of(tables.values(), read, this::changeId, now());
+              for (ControlRecord record : ledger.append(found)) {
+                read.put(record.target(), new Held(record.after(), record.number()));
+              }
+              values = new HeldValues(read);
+              prices.reload();
+              newest = ledger.newest();
+              return new Recorded(ledger.inForce(), ledger.policies(POLICIES_BACK_MAX));
+            }));
+    // Compiled behind the transaction: it holds the leases.
+    CompiledPolicies.LastGood policy = policies.lastGood(recorded.policies());
+    policyOnRecord = policy.inForce();
+    inForce = new RulesInForce(book(recorded.ref()), policy.engine());
     stale = false;
   }
+
+  /// @param policies that were in force, newest first
+  private record Recorded(@Nullable ControlsRef ref, List<String> policies) {}
 
   private ControlBook book(@Nullable ControlsRef ref) {
     return books.of(values.own(), prices.inForce(), ref);
@@ -135,8 +173,11 @@ public class ControlAdmin implements Supplier<ControlBook> {
         if (by.says(after, request)) {
           return new Change.InForce(by);
         }
+        if (target.kind() == Kind.POLICY) {
+          return new Change.Refused(Change.Refusal.POLICY_IN_FORCE);
+        }
       }
-      ChangeEffect effect = ChangeEffect.of(target, before, after, inForce);
+      ChangeEffect effect = ChangeEffect.of(target, before, after, get());
       boolean waits = effect == ChangeEffect.LOOSENS;
       Instant now = now();
       var entry =
@@ -204,7 +245,13 @@ public class ControlAdmin implements Supplier<ControlBook> {
   /// nothing.
   ///
   /// @throws RuntimeException as for [#submit]
-  public synchronized Change approve(UUID changeId, String approver, @Nullable String comment) {
+  public Change approve(UUID changeId, String approver, @Nullable String comment) {
+    prepare(() -> ledger.steps(changeId).stream().findFirst().map(ControlRecord::ifPolicy));
+    return approvePrepared(changeId, approver, comment);
+  }
+
+  private synchronized Change approvePrepared(
+      UUID changeId, String approver, @Nullable String comment) {
     return change(() -> {
       List<ControlRecord> steps = ledger.steps(changeId);
       if (Approvals.isSettled(steps, Step.IN_FORCE, approver, comment)) {
@@ -219,8 +266,70 @@ public class ControlAdmin implements Supplier<ControlBook> {
       if (!Objects.equals(values.basis(waiting.target()), waiting.basedOn())) {
         return new Change.Refused(Change.Refusal.CHANGE_OUTDATED);
       }
+      if (!isReady(waiting.ifPolicy())) {
+        return new Change.Refused(Change.Refusal.POLICY_UNUSABLE);
+      }
       return inForce(ledger.append(Entry.settled(waiting, Step.IN_FORCE, approver, comment, now)));
     });
+  }
+
+  /// Compiles a policy before the monitor is taken: a halt must not wait for it.
+  private void prepare(Supplier<Optional<PolicyRef>> policy) {
+    try {
+      policy.get().ifPresent(policies::prepare);
+    } catch (DataAccessException | PersistenceException e) {
+      // The change finds out itself whether the database answers.
+      log.atWarn().setCause(e).log("a policy was not read before its change");
+    }
+  }
+
+  /// Whether the change can be in force: it is about no policy, or about one that can judge.
+  private boolean isReady(@Nullable PolicyRef policy) {
+    next = policy == null ? null : policies.ready(policy);
+    return policy == null || next != null;
+  }
+
+  /// Puts the policy in force again that the given one followed. One person is enough, and it goes
+  /// back one step: whatever is to be in force after that, two people say. The same once more
+  /// changes nothing.
+  ///
+  /// @throws RuntimeException as for [#submit]
+  public Change rollBack(String version, String reason, String author) {
+    prepare(() -> Optional.ofNullable(newestOfPolicy()).map(ControlRecord::policyBefore));
+    return rollBackPrepared(version, reason, author);
+  }
+
+  private synchronized Change rollBackPrepared(String version, String reason, String author) {
+    return change(() -> {
+      ControlRecord newestOfPolicy = newestOfPolicy();
+      if (newestOfPolicy == null) {
+        return new Change.Refused(Change.Refusal.NOTHING_TO_ROLL_BACK);
+      }
+      PolicyRef before = newestOfPolicy.policyBefore();
+      boolean isRolledBack = newestOfPolicy.effect() == ChangeEffect.ROLLS_BACK;
+      if (isRolledBack
+          && before != null
+          && before.version().equals(version)
+          && newestOfPolicy.isBy(author, reason)) {
+        return new Change.InForce(newestOfPolicy);
+      }
+      PolicyRef now = newestOfPolicy.ifPolicy();
+      if (isRolledBack || before == null || now == null || !now.version().equals(version)) {
+        return new Change.Refused(Change.Refusal.NOTHING_TO_ROLL_BACK);
+      }
+      if (!isReady(before)) {
+        return new Change.Refused(Change.Refusal.POLICY_UNUSABLE);
+      }
+      Instant at = now();
+      return inForce(
+          ledger.append(Entry.rollBack(newestOfPolicy, changeId(at), reason, author, at)));
+    });
+  }
+
+  /// The record that says which policy is in force; null before the lanes were taken.
+  private synchronized @Nullable ControlRecord newestOfPolicy() {
+    Held held = values.of(ControlTarget.policy());
+    return held == null ? null : ledger.record(held.number());
   }
 
   /// Ends a change that waits. Anybody may, also its author. The same once more changes nothing.
@@ -298,15 +407,22 @@ public class ControlAdmin implements Supplier<ControlBook> {
   /// A record that was in force before changes nothing.
   private void apply(ControlRecord record) {
     if (values.take(record)) {
+      PolicyEngine policy = inForce.policy();
+      if (record.target().kind() == Kind.POLICY) {
+        policy = Objects.requireNonNull(next, "compiled before it was stored");
+        policyOnRecord = policy.ref();
+      }
       inForce =
-          record.target().kind() == Kind.REFERENCE_PRICES ? priced(record) : book(record.ref());
+          new RulesInForce(
+              record.target().kind() == Kind.REFERENCE_PRICES ? priced(record) : book(record.ref()),
+              policy);
     }
     newest = Math.max(newest, record.number());
   }
 
   private ControlBook priced(ControlRecord record) {
     prices.takeStored();
-    return inForce.with(prices.inForce(), record.ref());
+    return inForce.controls().with(prices.inForce(), record.ref());
   }
 
   private UUID changeId(Instant at) {

@@ -44,7 +44,8 @@ final class ControlBooks {
         case PERMISSION -> permissions.addSymbol(target, value);
         case INSTRUMENT ->
             instruments.put(target.subject(), InstrumentValue.of(value).terms(baseCurrency));
-        case TRADING_STATE, REFERENCE_PRICES -> {}
+        // A policy judges beside the controls.
+        case TRADING_STATE, REFERENCE_PRICES, POLICY -> {}
       }
     });
     return new ControlBook(

@@ -81,6 +81,11 @@ final class ControlLedger {
   /// @param number of the record that says so
   record Held(@Nullable String value, long number) {}
 
+  /// The policies that were in force, newest first, the one of now included.
+  List<String> policies(int max) {
+    return records.values(ControlTarget.Kind.POLICY, VALUES, Limit.of(max));
+  }
+
   /// The steps of one change, first to last.
   List<ControlRecord> steps(UUID changeId) {
     return records.findByChangeIdOrderByNumber(changeId);

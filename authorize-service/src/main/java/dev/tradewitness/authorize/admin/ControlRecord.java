@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.admin;
 import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.admin.RiskLimit.Control;
 import dev.tradewitness.authorize.decision.ControlsRef;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.JsonText;
 import dev.tradewitness.common.crypto.Hash;
@@ -146,6 +147,25 @@ public class ControlRecord {
           at,
           null);
     }
+
+    /// Back to what the record was a change of.
+    static Entry rollBack(
+        ControlRecord changed, UUID changeId, String reason, String author, Instant at) {
+      return new Entry(
+          changeId,
+          Step.IN_FORCE,
+          changed.target(),
+          changed.after,
+          changed.before,
+          ChangeEffect.ROLLS_BACK,
+          changed.number,
+          reason,
+          author,
+          author,
+          null,
+          at,
+          null);
+    }
   }
 
   /// In canonical form (RFC 8785): members by their names. So the digest is that of the record
@@ -205,6 +225,20 @@ public class ControlRecord {
     return Objects.equals(after, asked)
         && author.equals(request.author())
         && reason.equals(request.reason());
+  }
+
+  boolean isBy(String person, String why) {
+    return author.equals(person) && reason.equals(why);
+  }
+
+  /// The policy after the change; null of any other change.
+  @Nullable PolicyRef ifPolicy() {
+    return kind == Kind.POLICY && after != null ? PolicyText.ref(after) : null;
+  }
+
+  /// The policy before the change; null of any other change and of the first policy.
+  @Nullable PolicyRef policyBefore() {
+    return kind == Kind.POLICY && before != null ? PolicyText.ref(before) : null;
   }
 
   /// Whether it waited for too long; never of a record that does not wait.

@@ -37,6 +37,15 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
       """)
   List<ControlRecord> waiting(Instant now, Limit limit);
 
+  /// What targets of a kind had, newest first.
+  @Query(
+      """
+      select r.after from ControlRecord r
+      where r.kind = :kind and r.step in :steps and r.after is not null
+      order by r.number desc\
+      """)
+  List<String> values(ControlTarget.Kind kind, Collection<ControlRecord.Step> steps, Limit limit);
+
   /// What a target has, and by which record.
   interface NewestValue {
     ControlTarget.Kind getKind();

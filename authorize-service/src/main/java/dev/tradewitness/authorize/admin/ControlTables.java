@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
 import dev.tradewitness.authorize.control.ShortSale;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
@@ -15,21 +16,28 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// The values of limits, trading states and instruments, one row each, as people see them. Symbols
-/// that were written into a table by hand may stand there in several ways; the strictest counts.
+/// The values of limits, trading states, instruments and the policy, one row each, as people see
+/// them. Symbols that were written into a table by hand may stand there in several ways; the
+/// strictest counts.
 final class ControlTables {
 
   private final RiskLimits limits;
   private final TradingStates states;
   private final Instruments instruments;
   private final ControlSettings settings;
+  private final StoredPolicies policies;
 
   ControlTables(
-      RiskLimits limits, TradingStates states, Instruments instruments, ControlSettings settings) {
+      RiskLimits limits,
+      TradingStates states,
+      Instruments instruments,
+      ControlSettings settings,
+      StoredPolicies policies) {
     this.limits = limits;
     this.states = states;
     this.instruments = instruments;
     this.settings = settings;
+    this.policies = policies;
   }
 
   /// A value with who set it and why.
@@ -68,6 +76,12 @@ final class ControlTables {
           new Value(setting.value(), setting.actor(), setting.reason()),
           (one, other) -> other.value().equals(ShortSale.ALLOWED.name()) ? one : other);
     }
+    policies
+        .findByStatus(StoredPolicy.Status.ACTIVE)
+        .ifPresent(policy ->
+            values.put(
+                ControlTarget.policy(),
+                new Value(PolicyText.of(policy.ref()), policy.createdBy(), "")));
     return values;
   }
 
@@ -86,6 +100,7 @@ final class ControlTables {
       case SHORT_SALE, PERMISSION -> setSetting(target, value, record);
       case REFERENCE_PRICES ->
           throw new IllegalArgumentException("prices have tables of their own");
+      case POLICY -> setPolicy(PolicyText.ref(Objects.requireNonNull(value)));
     }
   }
 
@@ -158,6 +173,14 @@ final class ControlTables {
             .filter(other -> isOtherSpelling(other.symbol(), target))
             .toList());
     instruments.saveAndFlush(new Instrument(InstrumentValue.of(value), record));
+  }
+
+  /// One is active at any time: the one before is retired first.
+  private void setPolicy(PolicyRef policy) {
+    policies.retire(policy.version());
+    if (policies.activate(policy.version(), policy.digest()) != 1) {
+      throw new IllegalStateException("policy " + policy + " is not stored");
+    }
   }
 
   private static boolean isOtherSpelling(String symbol, ControlTarget target) {

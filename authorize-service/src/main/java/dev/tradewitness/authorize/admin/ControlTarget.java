@@ -23,7 +23,9 @@ public record ControlTarget(
     INSTRUMENT,
     SHORT_SALE,
     PERMISSION,
-    REFERENCE_PRICES
+    REFERENCE_PRICES,
+    /// Which policy judges. There is one for all.
+    POLICY
   }
 
   /// Reference prices come in batches, each of which is one change.
@@ -65,6 +67,10 @@ public record ControlTarget(
 
   public static ControlTarget permission(String account, Symbol symbol) {
     return new ControlTarget(Kind.PERMISSION, Scope.ACCOUNT, account, symbol.value(), null);
+  }
+
+  public static ControlTarget policy() {
+    return new ControlTarget(Kind.POLICY, Scope.FIRM, TradingStateEntry.ALL, null, null);
   }
 
   /// The account it is about; null for another scope and for the accounts without own limits.

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.admin;
 
+import dev.tradewitness.authorize.decision.PolicyRef;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -29,22 +30,15 @@ public class StoredPolicy {
   private String createdBy;
   private Instant createdAt;
 
+  private String reason;
+  private long number;
+
   @SuppressWarnings("NullAway.Init") // Hibernate fills the fields
   protected StoredPolicy() {}
 
-  StoredPolicy(
-      String version,
-      String document,
-      String digest,
-      Status status,
-      String createdBy,
-      Instant createdAt) {
-    this.version = version;
-    this.document = document;
-    this.digest = digest;
-    this.status = status;
-    this.createdBy = createdBy;
-    this.createdAt = createdAt;
+  /// Its name with the digest that was recorded when it was stored.
+  public PolicyRef ref() {
+    return new PolicyRef(version, digest);
   }
 
   public String version() {
@@ -69,5 +63,15 @@ public class StoredPolicy {
 
   public Instant createdAt() {
     return createdAt;
+  }
+
+  /// Why it was made; empty for the first one.
+  public String reason() {
+    return reason;
+  }
+
+  /// Its place among all versions, in the order in which they were stored.
+  public long number() {
+    return number;
   }
 }

@@ -3,14 +3,10 @@ package dev.tradewitness.authorize.api;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
 import dev.tradewitness.authorize.admin.ControlTarget;
-import dev.tradewitness.authorize.admin.PolicyAdmin;
 import dev.tradewitness.authorize.admin.RiskLimit;
-import dev.tradewitness.authorize.admin.StoredPolicy;
 import dev.tradewitness.authorize.admin.TradingStateEntry;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.order.ExactDecimal;
-import dev.tradewitness.authorize.policy.PolicyRule;
-import dev.tradewitness.authorize.policy.PolicyVersion;
 import dev.tradewitness.common.wire.Rfc3339;
 import java.util.List;
 import java.util.Objects;
@@ -19,17 +15,15 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RestController;
 
-/// Reads limits, trading states and policies.
+/// Reads limits and trading states.
 @RestController
 class AdminController {
 
   private final ControlAdmin controls;
-  private final PolicyAdmin policies;
   private final AdminReads reads;
 
-  AdminController(ControlAdmin controls, PolicyAdmin policies, AdminReads reads) {
+  AdminController(ControlAdmin controls, AdminReads reads) {
     this.controls = controls;
-    this.policies = policies;
     this.reads = reads;
   }
 
@@ -102,30 +96,5 @@ class AdminController {
         entry.reason(),
         entry.actor(),
         Rfc3339.text(entry.changedAt()));
-  }
-
-  record PoliciesBody(List<PolicyBody> policies) {}
-
-  record PolicyBody(
-      String version,
-      String digest,
-      StoredPolicy.Status status,
-      String createdBy,
-      String createdAt,
-      List<PolicyRule> rules) {}
-
-  @GetMapping("/v1/policies")
-  PoliciesBody policies() throws InterruptedException {
-    return new PoliciesBody(reads.read(policies::all).stream().map(AdminController::body).toList());
-  }
-
-  private static PolicyBody body(StoredPolicy policy) {
-    return new PolicyBody(
-        policy.version(),
-        policy.digest(),
-        policy.status(),
-        policy.createdBy(),
-        Rfc3339.text(policy.createdAt()),
-        PolicyVersion.of(policy.document()).rules());
   }
 }

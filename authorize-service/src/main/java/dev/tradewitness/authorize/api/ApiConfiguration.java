@@ -70,8 +70,14 @@ class ApiConfiguration {
   @Bean
   ReadSize sizeOfControls() {
     return ReadSize.of(
-        "/v1/(limits|instruments|policies|reference-prices|short-sale|permissions)",
+        "/v1/(limits|instruments|reference-prices|short-sale|permissions)",
         DataSize.ofMegabytes(6));
+  }
+
+  /// A page of documents of 64 KiB, or a report with its differences.
+  @Bean
+  ReadSize sizeOfPolicies() {
+    return ReadSize.of("/v1/policies.*", DataSize.ofMegabytes(6));
   }
 
   /// A page of records with a reason and a comment of 1,000 characters each.

@@ -27,6 +27,8 @@ class ChangeController {
   private static final String EXPECTED =
       "exposure is an account's, positions an account's in a symbol, open orders either; everything"
           + " else an account's or a symbol's";
+  static final int REASON_CHARACTERS_MAX = 1_000;
+  static final int PERSON_CHARACTERS_MAX = 128;
 
   private final ControlAdmin controls;
   private final ChangesInForce inForce;

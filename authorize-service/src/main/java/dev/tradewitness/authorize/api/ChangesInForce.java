@@ -92,6 +92,19 @@ final class ChangesInForce {
               HttpStatus.CONFLICT,
               why.name(),
               "Too many symbols have a reference price; nothing was changed");
+      case POLICY_IN_FORCE ->
+          ProblemException.of(HttpStatus.CONFLICT, why.name(), "This policy is in force already");
+      case POLICY_UNUSABLE ->
+          ProblemException.of(
+              HttpStatus.CONFLICT,
+              why.name(),
+              "The policy cannot judge: it does not compile here, or is not what was recorded");
+      case NOTHING_TO_ROLL_BACK ->
+          ProblemException.of(
+              HttpStatus.CONFLICT,
+              why.name(),
+              "Only the policy in force can be rolled back, by one step; two people activate any"
+                  + " other");
     };
   }
 }

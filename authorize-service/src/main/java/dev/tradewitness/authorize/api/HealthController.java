@@ -1,5 +1,7 @@
 package dev.tradewitness.authorize.api;
 
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.lane.LaneClock;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.publish.DecisionRelay;
@@ -14,6 +16,7 @@ import org.springframework.web.bind.annotation.RestController;
 class HealthController {
 
   private final Ownership ownership;
+  private final ControlAdmin controls;
   private final LaneClock clock;
   private final DecisionRelay relay;
   private final PublishedDecisions published;
@@ -21,11 +24,13 @@ class HealthController {
 
   HealthController(
       Ownership ownership,
+      ControlAdmin controls,
       LaneClock clock,
       DecisionRelay relay,
       PublishedDecisions published,
       TokenKeysHealth tokenKeys) {
     this.ownership = ownership;
+    this.controls = controls;
     this.clock = clock;
     this.relay = relay;
     this.published = published;
@@ -40,8 +45,13 @@ class HealthController {
       String durability,
       boolean clockAgrees,
       long relayBehind,
+      PolicyBody policy,
       PublishedBody published,
       TokenKeysHealth.Body tokenKeys) {}
+
+  /// @param version that judges
+  /// @param unusable the version that should judge and cannot; null when all is well
+  record PolicyBody(String version, @Nullable String unusable) {}
 
   /// How the journal compares with `authorize.decisions`.
   record PublishedBody(String state, @Nullable String detail) {}
@@ -52,8 +62,10 @@ class HealthController {
     TokenKeysHealth.Report keys = tokenKeys.report();
     boolean deciding = state == Ownership.State.OPEN && !keys.cannotSign();
     PublishedDecisions.Standing compared = published.standing();
+    PolicyRef unusable = controls.unusablePolicy();
     boolean degraded =
         relay.isFarBehind()
+            || unusable != null
             || clock.isSuspect()
             || keys.degraded()
             || compared.state() != PublishedDecisions.State.COMPARED;
@@ -68,6 +80,9 @@ class HealthController {
                 "commit",
                 !clock.isSuspect(),
                 relay.behind(),
+                new PolicyBody(
+                    controls.rules().policy().ref().version(),
+                    unusable == null ? null : unusable.version()),
                 new PublishedBody(compared.state().name(), compared.detail()),
                 keys.body()));
   }

@@ -22,6 +22,8 @@ import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.lifecycle.LifecycleMeters;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.policy.PolicyEngine;
+import dev.tradewitness.authorize.policy.RulesInForce;
+import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenSigner;
@@ -120,10 +122,10 @@ final class OrderRehearsal implements Rehearsal {
     return new Authorizer(
         new Lanes(settings, new Unwritten()),
         journal,
-        policy,
-        () -> CONTROLS,
+        () -> new RulesInForce(CONTROLS, policy.get()),
         signer,
         () -> true,
+        new ShadowPolicy(InstantSource.system(), meters),
         new LifecycleMeters(meters));
   }
 

@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -47,16 +48,16 @@ public final class Lane {
 
   /// Decides an order, or finds what was decided before.
   ///
-  /// @param controls read under the lock: an order that waited for the lane is judged by what is in
+  /// @param rules read under the lock: an order that waited for the lane is judged by what is in
   ///   force when its turn comes, so that a halt holds for every order after [Lanes#awaitDurable]
   /// @param findings what an earlier answer had the caller look up
   public LaneAnswer.ToOrder decide(
-      OrderCommand command, Supplier<ControlBook> controls, JournalFindings findings) {
+      OrderCommand command, Supplier<RulesInForce> rules, JournalFindings findings) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
       return refusal == null
-          ? orders.decide(command, controls, findings)
+          ? orders.decide(command, rules, findings)
           : new LaneAnswer.Refused(refusal);
     } finally {
       lock.unlock();
@@ -64,11 +65,11 @@ public final class Lane {
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
-  public LaneAnswer.ToDryRun dryRun(OrderCommand command, Supplier<ControlBook> controls) {
+  public LaneAnswer.ToDryRun dryRun(OrderCommand command, Supplier<RulesInForce> rules) {
     lock.lock();
     try {
       Refusal refusal = custody.refusal();
-      return refusal == null ? orders.dryRun(command, controls) : new LaneAnswer.Refused(refusal);
+      return refusal == null ? orders.dryRun(command, rules) : new LaneAnswer.Refused(refusal);
     } finally {
       lock.unlock();
     }

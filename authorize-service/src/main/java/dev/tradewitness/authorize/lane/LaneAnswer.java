@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.Symbol;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -116,9 +117,11 @@ public final class LaneAnswer {
 
   /// What would be decided now.
   ///
+  /// @param policy what the policy in force says
   /// @param known what answers an order with this id that was decided before, or null
   /// @param last the newest row of the lane, upon which this is built
-  public record DryRun(List<Reason> reasons, @Nullable ToOrder known, @Nullable Pending last)
+  public record DryRun(
+      List<Reason> reasons, PolicyOutcome policy, @Nullable ToOrder known, @Nullable Pending last)
       implements ToDryRun {}
 
   /// The report counts.

@@ -1,8 +1,8 @@
 package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.Candidate;
-import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import java.util.function.Supplier;
 
 /// Decides a lane's orders, each once.
@@ -35,7 +35,7 @@ final class LaneOrders {
   ///
   /// @param findings what an earlier answer had the caller look up
   LaneAnswer.ToOrder decide(
-      OrderCommand command, Supplier<ControlBook> controls, JournalFindings findings) {
+      OrderCommand command, Supplier<RulesInForce> rules, JournalFindings findings) {
     LaneState state = rows.state();
     Candidate candidate = command.candidate();
     LaneAnswer.ToOrder known = lookup.decided(state, candidate, findings, rows.last());
@@ -46,16 +46,20 @@ final class LaneOrders {
       return new LaneAnswer.Refused(Refusal.ORDERS_FULL);
     }
     reports.releaseDue(RELEASES_AT_ONCE);
-    return rows.decide(command, controls.get(), settings.moment(candidate));
+    RulesInForce now = rules.get();
+    return rows.decide(command.judgedBy(now.policy()), now.controls(), settings.moment(candidate));
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
-  LaneAnswer.ToDryRun dryRun(OrderCommand command, Supplier<ControlBook> controls) {
+  LaneAnswer.ToDryRun dryRun(OrderCommand command, Supplier<RulesInForce> rules) {
     reports.releaseDue(RELEASES_AT_ONCE);
     LaneState state = rows.state();
     LaneAnswer.ToOrder known =
         lookup.decided(state, command.candidate(), JournalFindings.NONE, rows.last());
     Moment moment = settings.moment(command.candidate());
-    return new LaneAnswer.DryRun(state.judge(command, controls.get(), moment), known, rows.last());
+    RulesInForce now = rules.get();
+    OrderCommand judged = command.judgedBy(now.policy());
+    return new LaneAnswer.DryRun(
+        state.judge(judged, now.controls(), moment), judged.policy(), known, rows.last());
   }
 }

@@ -1,10 +1,19 @@
 package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.Candidate;
+import dev.tradewitness.authorize.policy.PolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.common.crypto.Hash;
 import java.util.UUID;
 
 /// An order to be decided, with everything that can be known without its lane.
 public record OrderCommand(
-    Candidate candidate, Hash orderHash, UUID traceId, PolicyOutcome policy) {}
+    Candidate candidate, Hash orderHash, UUID traceId, PolicyOutcome policy) {
+
+  /// This order as the policy judges it; judged again only where another policy did.
+  OrderCommand judgedBy(PolicyEngine engine) {
+    return engine.ref().equals(policy.policy())
+        ? this
+        : new OrderCommand(candidate, orderHash, traceId, engine.judge(candidate));
+  }
+}

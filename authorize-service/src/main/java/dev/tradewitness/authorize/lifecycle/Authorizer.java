@@ -1,7 +1,6 @@
 package dev.tradewitness.authorize.lifecycle;
 
 import dev.tradewitness.authorize.control.Candidate;
-import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.decision.Decision;
 import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.journal.JournalRow;
@@ -15,8 +14,9 @@ import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.OrderCommand;
 import dev.tradewitness.authorize.lifecycle.Answer.Grant;
 import dev.tradewitness.authorize.lifecycle.Answer.Timing;
-import dev.tradewitness.authorize.policy.PolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
+import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenForm;
 import dev.tradewitness.authorize.token.TokenSigner;
 import java.sql.SQLException;
@@ -31,12 +31,12 @@ public final class Authorizer {
 
   private final Lanes lanes;
   private final JournalStore journal;
-  private final Supplier<PolicyEngine> policy;
-  private final Supplier<ControlBook> controls;
+  private final Supplier<RulesInForce> rules;
   private final ForgottenOrders forgotten;
   private final TokenSigner signer;
   private final TokenGrants grants;
   private final BooleanSupplier held;
+  private final ShadowPolicy shadow;
   private final LifecycleMeters meters;
 
   /// @param held true while no other instance can have taken the lanes over; another one may have
@@ -44,19 +44,19 @@ public final class Authorizer {
   public Authorizer(
       Lanes lanes,
       JournalStore journal,
-      Supplier<PolicyEngine> policy,
-      Supplier<ControlBook> controls,
+      Supplier<RulesInForce> rules,
       TokenSigner signer,
       BooleanSupplier held,
+      ShadowPolicy shadow,
       LifecycleMeters meters) {
     this.lanes = lanes;
     this.journal = journal;
     this.forgotten = new ForgottenOrders(lanes, journal, meters);
-    this.policy = policy;
-    this.controls = controls;
+    this.rules = rules;
     this.signer = signer;
-    this.grants = new TokenGrants(controls, signer);
+    this.grants = new TokenGrants(() -> rules.get().controls(), signer);
     this.held = held;
+    this.shadow = shadow;
     this.meters = meters;
   }
 
@@ -89,10 +89,10 @@ public final class Authorizer {
       throws InterruptedException {
     long entered = System.nanoTime();
     LaneAnswer.ToOrder answer =
-        lanes.of(asked.candidate().client()).decide(asked.command(), controls, findings);
+        lanes.of(asked.candidate().client()).decide(asked.command(), rules, findings);
     var timing = new Timing(policyNanos, System.nanoTime() - entered, 0, 0, 0);
     return switch (answer) {
-      case LaneAnswer.Decided decided -> decided(decided, asked.form(), timing);
+      case LaneAnswer.Decided decided -> decided(asked, decided, timing);
       case LaneAnswer.Known(Decision decision, OrderStatus status, Pending last) -> {
         Outcome outcome = outcome(last);
         yield outcome == Outcome.COMMITTED
@@ -115,7 +115,7 @@ public final class Authorizer {
     long start = System.nanoTime();
     OrderCommand command = command(submission);
     long judged = System.nanoTime();
-    return switch (lanes.of(submission.client()).dryRun(command, controls)) {
+    return switch (lanes.of(submission.client()).dryRun(command, rules)) {
       case LaneAnswer.Refused(Refusal why) -> Unavailabilities.refused(why);
       case LaneAnswer.DryRun tried ->
           dryRun(command, tried, new Timing(judged - start, System.nanoTime() - judged, 0, 0, 0));
@@ -138,7 +138,7 @@ public final class Authorizer {
         }
       }
     }
-    PolicyOutcome policied = command.policy();
+    PolicyOutcome policied = tried.policy();
     return new Answer.DryRun(
         tried.reasons(), policied.warnings(), policied.policy(), known, timing);
   }
@@ -148,14 +148,15 @@ public final class Authorizer {
   }
 
   private OrderCommand command(OrderSubmission submission) {
+    RulesInForce now = rules.get();
     Candidate candidate =
         Candidate.of(
-            submission.client(), submission.order(), controls.get(), lanes.timeInForceWhenAbsent());
-    PolicyOutcome outcome = policy.get().judge(candidate);
-    return new OrderCommand(candidate, submission.order().hash(), submission.traceId(), outcome);
+            submission.client(), submission.order(), now.controls(), lanes.timeInForceWhenAbsent());
+    return new OrderCommand(
+        candidate, submission.order().hash(), submission.traceId(), now.policy().judge(candidate));
   }
 
-  private Answer decided(LaneAnswer.Decided decided, TokenForm form, Timing timing)
+  private Answer decided(Asked asked, LaneAnswer.Decided decided, Timing timing)
       throws InterruptedException {
     Pending pending = decided.pending();
     Outcome outcome = pending.await();
@@ -164,11 +165,12 @@ public final class Authorizer {
     }
     Decision decision = decided.decision();
     meters.decided(decision);
+    shadow.offer(decision, asked.candidate(), rules.get().policy());
     if (!held.getAsBoolean()) {
       return Unavailabilities.undecided(Outcome.UNKNOWN);
     }
     long signing = System.nanoTime();
-    Grant grant = grants.first(decision, decided.judgedUnder(), form);
+    Grant grant = grants.first(decision, decided.judgedUnder(), asked.form());
     return new Answer.Decided(
         decision,
         grant,

@@ -1,7 +1,6 @@
 package dev.tradewitness.authorize.lifecycle;
 
 import dev.tradewitness.authorize.admin.ControlAdmin;
-import dev.tradewitness.authorize.admin.PolicyAdmin;
 import dev.tradewitness.authorize.journal.CommitListener;
 import dev.tradewitness.authorize.journal.IndexKeyStore;
 import dev.tradewitness.authorize.journal.JournalMeters;
@@ -19,6 +18,7 @@ import dev.tradewitness.authorize.lane.OrdersProperties;
 import dev.tradewitness.authorize.ownership.LaneKeeper;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.authorize.ownership.OwnershipListener;
+import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenSigner;
 import dev.tradewitness.authorize.token.TokenVerifier;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +38,11 @@ class LifecycleConfiguration {
   @Bean
   InstantSource clock() {
     return InstantSource.system();
+  }
+
+  @Bean(destroyMethod = "close")
+  ShadowPolicy shadowPolicy(InstantSource clock, MeterRegistry registry) {
+    return new ShadowPolicy(clock, registry);
   }
 
   @Bean
@@ -119,12 +124,12 @@ class LifecycleConfiguration {
   Authorizer authorizer(
       Ownership ownership,
       JournalStore journal,
-      PolicyAdmin policies,
       ControlAdmin controls,
       TokenSigner signer,
+      ShadowPolicy shadow,
       LifecycleMeters meters) {
     return new Authorizer(
-        ownership.lanes(), journal, policies, controls, signer, ownership::isHeld, meters);
+        ownership.lanes(), journal, controls::rules, signer, ownership::isHeld, shadow, meters);
   }
 
   @Bean

@@ -35,6 +35,12 @@ public final class ExactDecimal {
     return isNumber(text) ? normal(new BigDecimal(text)) : null;
   }
 
+  /// The amount that somebody wrote, or null when it is not a number within the bounds of an
+  /// order's amounts: an exponent without bound makes arithmetic without bound.
+  public static @Nullable BigDecimal bounded(String text) {
+    return tooLong(text) || outOfRange(text) ? null : parse(text);
+  }
+
   static boolean tooLong(String text) {
     return text.length() > CHARS_MAX;
   }

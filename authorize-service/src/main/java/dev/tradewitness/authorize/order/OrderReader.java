@@ -44,6 +44,11 @@ public final class OrderReader {
     }
   }
 
+  /// A body that is parsed already; it need not name a client.
+  public static Reading read(JsonObject body) {
+    return read(body, false);
+  }
+
   private static Reading read(JsonObject body, boolean clientRequired) {
     var top = new MemberReader(body, "");
     MemberReader fields = body.has("order") ? top.object("order") : top;

@@ -62,6 +62,11 @@ public final class CelPolicyEngine implements PolicyEngine {
   }
 
   @Override
+  public PolicyRef ref() {
+    return policy;
+  }
+
+  @Override
   public PolicyOutcome judge(Candidate candidate) {
     var variables = OrderVariables.of(candidate);
     var reasons = new ArrayList<Reason>(2);

@@ -11,8 +11,13 @@ record Decimal(BigDecimal value) {
     value = ExactDecimal.normal(value);
   }
 
+  /// @throws IllegalArgumentException when the text is not a number within an order's bounds
   static Decimal of(String text) {
-    return new Decimal(ExactDecimal.of(text));
+    BigDecimal amount = ExactDecimal.bounded(text);
+    if (amount == null) {
+      throw new IllegalArgumentException("not a number within the bounds of an amount");
+    }
+    return new Decimal(amount);
   }
 
   static Decimal of(long value) {

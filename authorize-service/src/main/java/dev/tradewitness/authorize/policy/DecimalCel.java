@@ -25,14 +25,22 @@ import java.util.function.IntPredicate;
 /// is in its one form (see [ExactDecimal]), so `==` compares amounts.
 final class DecimalCel {
 
+  /// Makes a decimal of a string or an integer.
+  static final String DEC = "dec";
+
   private static final OpaqueType DECIMAL = OpaqueType.create("decimal");
+
+  /// Of all comprehensions in one evaluation.
+  static final int ITERATIONS_MAX = 1_000;
+
+  static final int EXPRESSION_CHARACTERS_MAX = 4_000;
 
   // A policy cannot run away: bounded comprehensions, bounded expression size.
   private static final CelOptions OPTIONS =
       CelOptions.current()
           .enableHeterogeneousNumericComparisons(true)
-          .comprehensionMaxIterations(1000)
-          .maxExpressionCodePointSize(4000)
+          .comprehensionMaxIterations(ITERATIONS_MAX)
+          .maxExpressionCodePointSize(EXPRESSION_CHARACTERS_MAX)
           .build();
 
   private static final Map<String, IntPredicate> COMPARISONS =
@@ -71,7 +79,7 @@ final class DecimalCel {
             .addVar(Variables.VALUE, DECIMAL)
             .addFunctionDeclarations(
                 CelFunctionDecl.newFunctionDeclaration(
-                    "dec",
+                    DEC,
                     overload("dec_string", DECIMAL, SimpleType.STRING),
                     overload("dec_int", DECIMAL, SimpleType.INT)));
     COMPARISONS.keySet().forEach(f -> builder.addFunctionDeclarations(decl(f, SimpleType.BOOL)));
@@ -96,7 +104,7 @@ final class DecimalCel {
             .setOptions(OPTIONS)
             .addFunctionBindings(
                 CelFunctionBinding.fromOverloads(
-                    "dec",
+                    DEC,
                     CelFunctionBinding.from("dec_string", String.class, Decimal::of),
                     CelFunctionBinding.from("dec_int", Long.class, Decimal::of)));
     COMPARISONS.forEach((f, test) -> builder.addFunctionBindings(bindings(f, comparison(test))));

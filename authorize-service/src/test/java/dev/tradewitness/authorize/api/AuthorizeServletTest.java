@@ -3,7 +3,7 @@ package dev.tradewitness.authorize.api;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.authorize.Books;
-import dev.tradewitness.authorize.decision.PolicyRef;
+import dev.tradewitness.authorize.NoRules;
 import dev.tradewitness.authorize.journal.JournalMeters;
 import dev.tradewitness.authorize.journal.JournalStore;
 import dev.tradewitness.authorize.journal.Pending;
@@ -20,7 +20,8 @@ import dev.tradewitness.authorize.lifecycle.Authorizer;
 import dev.tradewitness.authorize.lifecycle.LifecycleMeters;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.TimeInForce;
-import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
+import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenSigner;
@@ -107,10 +108,10 @@ class AuthorizeServletTest {
     return new Authorizer(
         new Lanes(settings, new Queued()),
         new JournalStore(nowhere, nowhere, nowhere, new JournalMeters(registry)),
-        () -> candidate -> new PolicyOutcome(new PolicyRef("test-1", ""), List.of(), List.of()),
-        () -> controls,
+        () -> new RulesInForce(controls, NoRules.POLICY),
         signer,
         () -> true,
+        new ShadowPolicy(InstantSource.system(), registry),
         new LifecycleMeters(registry));
   }
 

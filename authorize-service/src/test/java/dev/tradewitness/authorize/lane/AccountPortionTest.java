@@ -75,7 +75,7 @@ class AccountPortionTest {
     LaneAnswer.ToOrder answer =
         lane.decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),
-            () -> LaneWorld.controls(TradingState.ACTIVE),
+            () -> LaneWorld.rules(TradingState.ACTIVE),
             JournalFindings.NONE);
     return ((LaneAnswer.Decided) answer).pending().row().sequence();
   }

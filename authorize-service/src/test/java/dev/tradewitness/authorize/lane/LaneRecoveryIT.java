@@ -117,7 +117,7 @@ class LaneRecoveryIT {
         .lane()
         .decide(
             LaneWorld.order(new ClientId("acme"), id, "1"),
-            () -> LaneWorld.controls(dev.tradewitness.authorize.control.TradingState.ACTIVE),
+            () -> LaneWorld.rules(dev.tradewitness.authorize.control.TradingState.ACTIVE),
             JournalFindings.NONE);
   }
 }

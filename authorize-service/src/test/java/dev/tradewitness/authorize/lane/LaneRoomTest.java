@@ -145,7 +145,7 @@ class LaneRoomTest {
         .of(client)
         .decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),
-            () -> controls,
+            () -> LaneWorld.rules(controls),
             JournalFindings.NONE);
   }
 

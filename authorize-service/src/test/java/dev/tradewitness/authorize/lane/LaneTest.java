@@ -6,9 +6,12 @@ import static org.awaitility.Awaitility.await;
 import dev.tradewitness.authorize.EqualHashes;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.exposure.ExecType;
 import dev.tradewitness.authorize.exposure.ExecutionReport;
 import dev.tradewitness.authorize.exposure.OrderState;
@@ -18,6 +21,9 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.RedemptionId;
+import dev.tradewitness.authorize.policy.PolicyEngine;
+import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.UUID;
@@ -39,17 +45,50 @@ class LaneTest {
 
   @Test
   void anOrderThatWaitsForItsTurnIsJudgedByTheControlsInForceWhenItComes() throws Exception {
-    var inForce = new AtomicReference<>(LaneWorld.controls(TradingState.ACTIVE));
+    var inForce = new AtomicReference<>(LaneWorld.rules(TradingState.ACTIVE));
     CompletableFuture<LaneAnswer.ToOrder> answer;
     lane.lock.lock();
     try {
       answer = CompletableFuture.supplyAsync(() -> decide("late", inForce::get));
       await().until(lane.lock::hasQueuedThreads);
-      inForce.set(LaneWorld.controls(TradingState.HALTED));
+      inForce.set(LaneWorld.rules(TradingState.HALTED));
     } finally {
       lane.lock.unlock();
     }
     assertThat(reasons(answer.get(10, TimeUnit.SECONDS))).containsExactly("KILL_SWITCH");
+  }
+
+  /// Its caller asked the policy before: another one came in force while it waited.
+  @Test
+  void anOrderThatWaitsForItsTurnIsJudgedByThePolicyInForceWhenItComes() {
+    LaneAnswer.ToOrder answer =
+        decide(
+            "late",
+            () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
+    assertThat(reasons(answer)).containsExactly("NOTHING_PASSES");
+    assertThat(((LaneAnswer.Decided) answer).decision().policy().version()).isEqualTo("test-2");
+    var tried =
+        (LaneAnswer.DryRun)
+            lane.dryRun(
+                LaneWorld.order("other", "1"),
+                () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
+    assertThat(tried.policy().policy().version()).isEqualTo("test-2");
+  }
+
+  private static final class BlocksAll implements PolicyEngine {
+
+    @Override
+    public PolicyRef ref() {
+      return new PolicyRef("test-2", "");
+    }
+
+    @Override
+    public PolicyOutcome judge(Candidate candidate) {
+      return new PolicyOutcome(
+          ref(),
+          List.of(new Reason("NOTHING_PASSES", "r", Scope.FIRM, "all", null, null, null, "no")),
+          List.of());
+    }
   }
 
   @Test
@@ -263,9 +302,10 @@ class LaneTest {
     return answer.reasons().stream().map(Reason::code).toList();
   }
 
-  private static ControlBook upToTen() {
-    return LaneWorld.controls(
-        TradingState.ACTIVE, new AccountLimits(null, null, BigDecimal.TEN, null));
+  private static RulesInForce upToTen() {
+    return LaneWorld.rules(
+        LaneWorld.controls(
+            TradingState.ACTIVE, new AccountLimits(null, null, BigDecimal.TEN, null)));
   }
 
   @Test
@@ -289,18 +329,18 @@ class LaneTest {
     long order = decided.pending().row().sequence();
     var command = redemption(decided, "gate-7");
     LaneAnswer.Redeemed redeemed =
-        (LaneAnswer.Redeemed) lane.redeem(order, command, null, LaneTest::active);
+        (LaneAnswer.Redeemed) lane.redeem(order, command, null, LaneTest::controls);
     assertThat(redeemed.row().tokenId()).isEqualTo(decided.decision().id());
     assertThat(redeemed.row().redemptionId()).hasToString("gate-7");
-    assertThat(lane.redeem(order, command, null, LaneTest::active))
+    assertThat(lane.redeem(order, command, null, LaneTest::controls))
         .isEqualTo(
             new LaneAnswer.RedeemedBefore(redeemed.row(), TradingState.ACTIVE, redeemed.pending()));
     trade(order, "e1");
-    assertThat(lane.redeem(order, redemption(decided, null), null, LaneTest::active))
+    assertThat(lane.redeem(order, redemption(decided, null), null, LaneTest::controls))
         .as("a fill leaves the order open, and its token redeemed")
         .isInstanceOf(LaneAnswer.RedeemedBefore.class);
     lane.report(order, close(ExecType.CANCELED), null);
-    assertThat(lane.redeem(order, command, null, LaneTest::active))
+    assertThat(lane.redeem(order, command, null, LaneTest::controls))
         .isInstanceOf(LaneAnswer.NotOpen.class);
   }
 
@@ -309,11 +349,11 @@ class LaneTest {
     LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
     long order = decided.pending().row().sequence();
     world.full = true;
-    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::controls))
         .isEqualTo(new LaneAnswer.Refused(LaneAnswer.Refusal.OVERLOADED));
     world.full = false;
     assertThat(LaneRecovery.nextSequence(lane)).isEqualTo(1);
-    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::controls))
         .isInstanceOf(LaneAnswer.Redeemed.class);
   }
 
@@ -322,14 +362,14 @@ class LaneTest {
     LaneAnswer.Decided decided = (LaneAnswer.Decided) decide("a", LaneTest::active);
     LaneAnswer.Decided other = (LaneAnswer.Decided) decide("b", LaneTest::active);
     long order = decided.pending().row().sequence();
-    assertThat(lane.redeem(order, redemption(other, "r"), null, LaneTest::active))
+    assertThat(lane.redeem(order, redemption(other, "r"), null, LaneTest::controls))
         .isEqualTo(new LaneAnswer.OtherToken());
     for (TradingState state : List.of(TradingState.HALTED, TradingState.REDUCE_ONLY)) {
       assertThat(
               lane.redeem(order, redemption(decided, "r"), null, () -> LaneWorld.controls(state)))
           .isEqualTo(new LaneAnswer.Restricted(state));
     }
-    assertThat(lane.redeem(99, redemption(decided, "r"), null, LaneTest::active))
+    assertThat(lane.redeem(99, redemption(decided, "r"), null, LaneTest::controls))
         .isInstanceOf(LaneAnswer.NotOpen.class);
     assertThat(world.queue).as("nothing but the decisions").hasSize(2);
   }
@@ -359,7 +399,7 @@ class LaneTest {
     long order = decided.pending().row().sequence();
     world.clock().read(world.clock().databaseMicros() + TimeUnit.HOURS.toMicros(25));
     world.spare = 0; // so that the release is deferred
-    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::active))
+    assertThat(lane.redeem(order, redemption(decided, "r"), null, LaneTest::controls))
         .isInstanceOf(LaneAnswer.NotOpen.class);
     assertThat(world.queue).hasSize(1);
   }
@@ -372,11 +412,11 @@ class LaneTest {
     lane.recovered(read);
     var command = redemption(decided, "r");
     UUID id = decided.decision().id();
-    assertThat(lane.redeem(0, command, null, LaneTest::active))
+    assertThat(lane.redeem(0, command, null, LaneTest::controls))
         .isEqualTo(new LaneAnswer.TokenNotInMemory());
-    assertThat(lane.redeem(0, command, new UUID(0, 7), LaneTest::active))
+    assertThat(lane.redeem(0, command, new UUID(0, 7), LaneTest::controls))
         .isEqualTo(new LaneAnswer.OtherToken());
-    assertThat(lane.redeem(0, command, id, LaneTest::active))
+    assertThat(lane.redeem(0, command, id, LaneTest::controls))
         .isInstanceOf(LaneAnswer.Redeemed.class);
   }
 
@@ -390,8 +430,8 @@ class LaneTest {
     return pending.row().sequence();
   }
 
-  private LaneAnswer.ToOrder decide(String id, Supplier<ControlBook> controls) {
-    return lane.decide(LaneWorld.order(id, "1"), controls, JournalFindings.NONE);
+  private LaneAnswer.ToOrder decide(String id, Supplier<RulesInForce> rules) {
+    return lane.decide(LaneWorld.order(id, "1"), rules, JournalFindings.NONE);
   }
 
   private LaneAnswer.ToReport trade(long order, String execId) {
@@ -406,7 +446,11 @@ class LaneTest {
     return ((LaneAnswer.Unchanged) answer).why();
   }
 
-  private static ControlBook active() {
+  private static RulesInForce active() {
+    return LaneWorld.rules(TradingState.ACTIVE);
+  }
+
+  private static ControlBook controls() {
     return LaneWorld.controls(TradingState.ACTIVE);
   }
 

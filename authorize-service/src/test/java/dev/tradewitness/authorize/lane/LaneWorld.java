@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.Books;
+import dev.tradewitness.authorize.NoRules;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.Candidate;
@@ -21,6 +22,7 @@ import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import dev.tradewitness.authorize.token.TokenKey;
 import dev.tradewitness.authorize.token.TokenKeys;
 import dev.tradewitness.authorize.token.TokenSigner;
@@ -210,7 +212,7 @@ final class LaneWorld implements Custody {
             Objects.requireNonNullElse(order.timeInForce(), TimeInForce.DAY)),
         order.hash(),
         new UUID(0, 1),
-        new PolicyOutcome(new PolicyRef("test-1", ""), List.of(), List.of()));
+        new PolicyOutcome(NoRules.POLICY.ref(), List.of(), List.of()));
   }
 
   static ReportCommand trade(String execId, String qty, String price) {
@@ -218,6 +220,15 @@ final class LaneWorld implements Custody {
         new ExecutionReport.Trade(
             new ExecId(execId), Orders.quantity(qty), Orders.executionPrice(price)),
         "test");
+  }
+
+  static RulesInForce rules(TradingState firm) {
+    return rules(controls(firm));
+  }
+
+  /// With a policy that has nothing to say.
+  static RulesInForce rules(ControlBook controls) {
+    return new RulesInForce(controls, NoRules.POLICY);
   }
 
   static ControlBook controls(TradingState firm) {

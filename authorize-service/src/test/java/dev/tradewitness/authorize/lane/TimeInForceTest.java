@@ -157,7 +157,7 @@ class TimeInForceTest {
         .lane()
         .decide(
             new OrderCommand(candidate, command.orderHash(), command.traceId(), command.policy()),
-            () -> controls,
+            () -> LaneWorld.rules(controls),
             JournalFindings.NONE);
   }
 

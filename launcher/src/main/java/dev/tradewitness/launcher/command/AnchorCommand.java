@@ -3,7 +3,6 @@ package dev.tradewitness.launcher.command;
 import dev.tradewitness.launcher.stack.StackConsole;
 import dev.tradewitness.launcher.stack.StackException;
 import dev.tradewitness.launcher.stack.StackPorts;
-import dev.tradewitness.launcher.stack.StackSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -45,7 +44,9 @@ final class AnchorCommand implements Command {
                 required(arguments, "--why"));
     var uri =
         URI.create(
-            "%s/vcp/logs/%s/settle?%s".formatted(url(arguments), encoded(words.getLast()), query));
+            "%s/vcp/logs/%s/settle?%s"
+                .formatted(
+                    ServiceUrl.of(arguments, StackPorts.ANCHOR), encoded(words.getLast()), query));
     HttpResponse<String> answer = post(uri);
     if (answer.statusCode() != OK) {
       throw new StackException(
@@ -62,19 +63,6 @@ final class AnchorCommand implements Command {
 
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
-  }
-
-  /// Where the stack in the data folder has it, or at its own port.
-  private static String url(Arguments arguments) throws IOException, UsageException {
-    String given = arguments.option("--url").orElse(null);
-    if (given != null) {
-      return given;
-    }
-    int port =
-        StackSettings.saved(Arguments.home(), arguments.data())
-            .map(settings -> settings.port(StackPorts.ANCHOR))
-            .orElse(StackPorts.defaultPort(StackPorts.ANCHOR));
-    return "http://127.0.0.1:" + port;
   }
 
   private static HttpResponse<String> post(URI uri) throws IOException, StackException {

@@ -15,7 +15,12 @@ import java.util.Set;
 /// command asks for all.
 record Arguments(Map<String, List<String>> options, List<String> words) {
   private static final Set<String> SWITCHES =
-      Set.of("--detach", DetachedSupervisor.NO_CACHES, DetachedSupervisor.RECORD_CACHES);
+      Set.of(
+          "--detach",
+          DetachedSupervisor.NO_CACHES,
+          DetachedSupervisor.RECORD_CACHES,
+          OfficerArguments.JSON,
+          TradingCommand.REDUCE_ONLY);
 
   static Arguments parse(List<String> line, Set<String> known) throws UsageException {
     var options = new LinkedHashMap<String, List<String>>();

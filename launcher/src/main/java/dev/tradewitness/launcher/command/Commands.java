@@ -26,6 +26,10 @@ public final class Commands {
     commands.put("kill", new KillCommand());
     commands.put("start", new StartCommand());
     commands.put("demo", new DemoCommand());
+    commands.put("limits", new LimitsCommand());
+    commands.put("halt", TradingCommand.halt());
+    commands.put("resume", TradingCommand.resume());
+    commands.put("policy", new PolicyCommand());
     commands.put("anchor", new AnchorCommand());
     commands.put("config", new ConfigCommand());
     commands.put("topics", new TopicsCommand());

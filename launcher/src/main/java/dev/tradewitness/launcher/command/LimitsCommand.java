@@ -1,0 +1,112 @@
+package dev.tradewitness.launcher.command;
+
+import dev.tradewitness.launcher.officer.AuthorizeApi;
+import dev.tradewitness.launcher.officer.Changes;
+import dev.tradewitness.launcher.officer.Changes.LimitOf;
+import dev.tradewitness.launcher.officer.Outcome;
+import dev.tradewitness.launcher.stack.StackException;
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+
+/// Shows and changes limits, and settles what waits for a second person.
+final class LimitsCommand implements Command {
+
+  @Override
+  public String usage() {
+    return "[list [SCOPE [NAME]] | set SCOPE NAME CONTROL AMOUNT | clear SCOPE NAME CONTROL | waiting"
+        + " | approve CHANGE | reject CHANGE | history [CHANGE]] [--as NAME] [--reason TEXT] [--last N]"
+        + OfficerArguments.WHERE
+        + "  limits; exits 3 when a change waits for a second person, 4 when it is refused";
+  }
+
+  @Override
+  public Set<String> options() {
+    return OfficerArguments.OPTIONS;
+  }
+
+  @Override
+  public int run(Arguments arguments) throws IOException, UsageException, StackException {
+    var officer = new OfficerArguments(arguments);
+    List<String> words = arguments.words();
+    String action = words.isEmpty() ? "list" : words.getFirst();
+    Work work =
+        switch (action) {
+          case "list" -> list(officer);
+          case "set" -> set(officer);
+          case "clear" -> clear(officer);
+          case "waiting" -> {
+            officer.rest(0, "no more than waiting");
+            yield Changes::waiting;
+          }
+          case "approve" -> {
+            List<String> change = change(officer);
+            var by = officer.byWithoutReason();
+            yield changes -> changes.approve(change, by);
+          }
+          case "reject" -> {
+            List<String> change = change(officer);
+            var by = officer.byWithoutReason();
+            yield changes -> changes.reject(change, by);
+          }
+          case "history" -> history(officer);
+          default ->
+              throw new UsageException(
+                  "no action "
+                      + action
+                      + "; there are list, set, clear, waiting, approve, reject, history");
+        };
+    try (AuthorizeApi api = officer.api()) {
+      return work.with(new Changes(api, officer.printout())).exit();
+    }
+  }
+
+  /// What is to be done once everything on the command line is understood.
+  private interface Work {
+    Outcome with(Changes changes) throws StackException;
+  }
+
+  private static Work list(OfficerArguments officer) throws UsageException {
+    List<String> only = officer.rest();
+    if (only.size() > 2) {
+      throw new UsageException("say list, list SCOPE or list SCOPE NAME");
+    }
+    return changes -> changes.limits(only);
+  }
+
+  private static Work set(OfficerArguments officer) throws UsageException {
+    List<String> words = officer.rest(4, "account or symbol, its name, a control and an amount");
+    LimitOf of = limit(words);
+    var by = officer.by();
+    return changes -> changes.setLimit(of, words.getLast(), by);
+  }
+
+  private static Work clear(OfficerArguments officer) throws UsageException {
+    LimitOf of = limit(officer.rest(3, "account or symbol, its name and a control"));
+    var by = officer.by();
+    return changes -> changes.setLimit(of, null, by);
+  }
+
+  private static LimitOf limit(List<String> words) {
+    return new LimitOf(words.getFirst(), words.get(1), words.get(2));
+  }
+
+  private static List<String> change(OfficerArguments officer) throws UsageException {
+    List<String> words = officer.rest();
+    if (words.isEmpty()) {
+      throw new UsageException(
+          "name a change by its id, or by what it says: account NAME CONTROL AMOUNT, firm trading"
+              + " ACTIVE");
+    }
+    return words;
+  }
+
+  private static Work history(OfficerArguments officer) throws UsageException {
+    if (officer.rest().isEmpty()) {
+      int last = officer.last();
+      return changes -> changes.history(last);
+    }
+    String change = officer.rest(1, "one change").getFirst();
+    return changes -> changes.steps(change);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.tradewitness.launcher.officer;
+
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.canonical.JsonValue;
+import dev.tradewitness.launcher.officer.AuthorizeApi.Answer;
+import dev.tradewitness.launcher.stack.StackException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// Limits and trading states, and what waits for a second person.
+public final class Changes {
+
+  private final AuthorizeApi api;
+  private final Printout print;
+
+  public Changes(AuthorizeApi api, Printout print) {
+    this.api = api;
+    this.print = print;
+  }
+
+  /// Who does something and why.
+  public record By(String name, @Nullable String reason) {
+
+    String requiredReason() {
+      return Objects.requireNonNull(reason, "a change has a reason");
+    }
+  }
+
+  /// What a limit is of.
+  ///
+  /// @param scope account or symbol
+  public record LimitOf(String scope, String subject, String control) {}
+
+  /// @param only words that every line has to start with: a scope, and a subject of it
+  public Outcome limits(List<String> only) throws StackException {
+    return print.print(
+        api.get("/v1/limits"),
+        body ->
+            Printout.table(
+                List.of("SCOPE", "SUBJECT", "CONTROL", "AMOUNT", "UNIT", "BY", "AT"),
+                Printout.objects(body, "limits").stream()
+                    .filter(limit -> isOf(limit, only))
+                    .map(limit ->
+                        List.of(
+                            Printout.said(limit, "scope").toLowerCase(Locale.ROOT),
+                            Printout.said(limit, "subject"),
+                            Printout.said(limit, "control"),
+                            Printout.said(limit, "amount"),
+                            Printout.said(limit, "unit"),
+                            Printout.said(limit, "changed_by"),
+                            Printout.said(limit, "changed_at")))
+                    .toList()));
+  }
+
+  private static boolean isOf(JsonObject limit, List<String> only) {
+    return (only.isEmpty() || Printout.said(limit, "scope").equalsIgnoreCase(only.getFirst()))
+        && (only.size() < 2 || Printout.said(limit, "subject").equalsIgnoreCase(only.getLast()));
+  }
+
+  /// @param amount null takes the subject's own limit away
+  public Outcome setLimit(LimitOf of, @Nullable String amount, By by) throws StackException {
+    return print.print(
+        api.post(
+            "/v1/limits",
+            JsonObject.builder()
+                .put("scope", of.scope().toUpperCase(Locale.ROOT))
+                .put("subject", of.subject())
+                .put("control", of.control().toUpperCase(Locale.ROOT))
+                .put("amount", amount == null ? JsonValue.NULL : JsonValue.of(amount))
+                .put("reason", by.requiredReason())
+                .put("author", by.name())
+                .build()),
+        ChangeText::line);
+  }
+
+  /// @param scope firm, account or symbol
+  /// @param subject `all` of the firm
+  public Outcome setTrading(String scope, String subject, String state, By by)
+      throws StackException {
+    Answer answer =
+        api.put(
+            "/v1/trading-state/%s/%s"
+                .formatted(scope.toLowerCase(Locale.ROOT), AuthorizeApi.segment(subject)),
+            JsonObject.builder()
+                .put("state", state)
+                .put("reason", by.requiredReason())
+                .put("actor", by.name())
+                .build());
+    return print.print(
+        answer, body -> answer.outcome() == Outcome.WAITS ? ChangeText.line(body) : state(body));
+  }
+
+  private static String state(JsonObject body) {
+    String scope = Printout.said(body, "scope").toLowerCase(Locale.ROOT);
+    return "in force: %s trading %s by %s: %s"
+        .formatted(
+            scope.equals("firm") ? scope : scope + " " + Printout.said(body, "subject"),
+            Printout.said(body, "state"),
+            Printout.said(body, "actor"),
+            Printout.said(body, "reason"));
+  }
+
+  public Outcome waiting() throws StackException {
+    return print.print(
+        api.get("/v1/changes/waiting"),
+        body -> ChangeText.waiting(Printout.objects(body, "changes")));
+  }
+
+  public Outcome history(int records) throws StackException {
+    return print.print(
+        api.get("/v1/changes?limit=" + records),
+        body -> ChangeText.history(Printout.objects(body, "changes")));
+  }
+
+  /// The steps of one change.
+  public Outcome steps(String change) throws StackException {
+    return print.print(
+        api.get("/v1/changes/" + AuthorizeApi.segment(change)),
+        body -> ChangeText.history(Printout.objects(body, "steps")));
+  }
+
+  /// The words that name the change that puts a policy in force.
+  ///
+  /// @param word its version, or the change's id
+  public static List<String> policy(String word) {
+    return new Target(List.of(word)).isId() ? List.of(word) : List.of("policy", word);
+  }
+
+  /// @param words the change's id, or what it changes and to what
+  public Outcome approve(List<String> words, By by) throws StackException {
+    return settle(words, "approve", "approver", by);
+  }
+
+  /// @param words as for [#approve]
+  public Outcome reject(List<String> words, By by) throws StackException {
+    return settle(words, "reject", "actor", by);
+  }
+
+  private Outcome settle(List<String> words, String step, String role, By by)
+      throws StackException {
+    var target = new Target(words);
+    Optional<String> id = target.isId() ? Optional.of(words.getFirst()) : find(target);
+    if (id.isEmpty()) {
+      return print.refuse(
+          "UNKNOWN_CHANGE",
+          "not exactly one change waits that says \"%s\"; tradewitness limits waiting shows their ids"
+              .formatted(String.join(" ", words)));
+    }
+    var body = JsonObject.builder().put(role, by.name());
+    if (by.reason() != null) {
+      body.put("comment", by.reason());
+    }
+    return print.print(
+        api.post("/v1/changes/%s/%s".formatted(id.get(), step), body.build()), ChangeText::line);
+  }
+
+  private Optional<String> find(Target target) throws StackException {
+    Answer answer = api.get("/v1/changes/waiting");
+    if (answer.outcome() != Outcome.DONE) {
+      throw new StackException(
+          "authorize answered %d: %s".formatted(answer.status(), answer.body()));
+    }
+    List<JsonObject> found =
+        Printout.objects(answer.body(), "changes").stream().filter(target::names).toList();
+    return found.size() == 1
+        ? Optional.of(Printout.said(found.getFirst(), "change_id"))
+        : Optional.empty();
+  }
+}
