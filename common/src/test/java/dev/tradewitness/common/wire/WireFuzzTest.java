@@ -75,6 +75,27 @@ class WireFuzzTest {
     }
   }
 
+  @LongRun
+  @FuzzTest(maxDuration = "5m")
+  void compactJws(byte[] input) {
+    CompactJws read;
+    try {
+      read = CompactJws.parse(text(input));
+    } catch (JwsRefusedException e) {
+      assertThat(e.getMessage()).isNotBlank();
+      return;
+    }
+    String signed = new String(read.signed(), StandardCharsets.US_ASCII);
+    assertThat(CompactJws.text(signed, read.signature()))
+        .as("a token has one text")
+        .isEqualTo(text(input));
+  }
+
+  @Test
+  void seedsOfTokensAndChangesOfThem() {
+    ShortRun.of(WireFuzzTest.class, "compactJws", this::compactJws);
+  }
+
   @Test
   void seedsOfTimesAndChangesOfThem() {
     ShortRun.of(WireFuzzTest.class, "time", this::time);
