@@ -95,7 +95,7 @@ final class LaneState {
             candidate.order(),
             command.orderHash(),
             reasons,
-            command.policy().warnings(),
+            command.warnings(),
             command.policy().policy(),
             controls.ref(),
             reserved,

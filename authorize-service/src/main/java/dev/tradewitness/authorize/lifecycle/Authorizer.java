@@ -124,9 +124,8 @@ public final class Authorizer {
         }
       }
     }
-    PolicyOutcome policied = command.policy();
     return new Answer.DryRun(
-        tried.reasons(), policied.warnings(), policied.policy(), known, timing);
+        tried.reasons(), command.warnings(), command.policy().policy(), known, timing);
   }
 
   private ForgottenOrders.Result find(OrderCommand command) throws InterruptedException {
