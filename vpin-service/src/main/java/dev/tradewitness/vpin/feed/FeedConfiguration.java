@@ -1,14 +1,10 @@
 package dev.tradewitness.vpin.feed;
 
-import dev.tradewitness.common.wire.Topics;
-import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.kit.kafka.DeadLetters;
-import dev.tradewitness.kit.kafka.KafkaRooms;
 import dev.tradewitness.kit.kafka.LastingAdmin;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.time.SteadyTime;
-import dev.tradewitness.vpin.reading.VpinEngine;
 import dev.tradewitness.vpin.reading.VpinParameters;
 import dev.tradewitness.vpin.state.MetricOutlet;
 import dev.tradewitness.vpin.state.StateStore;
@@ -29,7 +25,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -58,10 +53,7 @@ class FeedConfiguration {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   /// Names are kept for this many pairs of each consumer; others still work, only slower.
-  private static final int PAIR_NAMES_MAX = 16_384;
-
-  /// About what a name takes.
-  private static final int NAME_BYTES = 128;
+  static final int PAIR_NAMES_MAX = 16_384;
 
   @Bean
   DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {
@@ -77,35 +69,6 @@ class FeedConfiguration {
       MeterRegistry meters) {
     return new OwedLetters(
         table, letters, () -> reader(consumers), properties.deadLetterTimeout(), meters);
-  }
-
-  /// Of pairs whose windows and histories are full, in a topic as `./tradewitness` makes it.
-  @Bean
-  HeapRoom roomOfPairs(FeedProperties properties, VpinParameters parameters) {
-    return new HeapRoom(
-        "tradewitness.vpin.feed.pairs-per-partition-max=%d with num-buckets=%d and history-windows=%d in %d partitions"
-            .formatted(
-                properties.pairsPerPartitionMax(),
-                parameters.numBuckets(),
-                parameters.historyWindows(),
-                Topics.PARTITIONS),
-        (long) Topics.PARTITIONS
-            * properties.pairsPerPartitionMax()
-            * VpinEngine.bytesMax(parameters));
-  }
-
-  @Bean
-  HeapRoom roomOfPairNames(FeedProperties properties) {
-    return HeapRoom.of(
-        "tradewitness.vpin.feed.consumers",
-        properties.consumers(),
-        (long) PAIR_NAMES_MAX * NAME_BYTES);
-  }
-
-  /// Of the consumers, and of the one that reads messages again whose dead letters are owed.
-  @Bean
-  HeapRoom roomOfFetches(KafkaProperties kafka, FeedProperties properties) {
-    return KafkaRooms.consumers(kafka, properties.consumers() + 1);
   }
 
   /// A consumer beside the group's.
