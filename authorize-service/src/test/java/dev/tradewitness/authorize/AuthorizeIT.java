@@ -414,6 +414,32 @@ class AuthorizeIT {
   }
 
   @Test
+  void aSellThatIsValuedAtItsLimitForWantOfAReferencePriceSaysSoWhereverItsDecisionIsRead() {
+    String order = RunningService.order("cheap", "low", "TSLA", "SELL", "1000", "1.00");
+    Reply dryRun = service.post("/v1/authorize?dry_run=true", order);
+    assertThat(warnings(dryRun)).containsExactly("SELL_VALUED_AT_LIMIT");
+
+    Reply reply = service.post("/v1/authorize", order);
+    assertThat(reply.text("status")).isEqualTo("AUTHORIZED");
+    assertThat(warnings(reply)).containsExactly("SELL_VALUED_AT_LIMIT");
+    assertThat(Objects.requireNonNull(reply.body().array("warnings")).toString())
+        .contains("\"rule_id\":\"reference_price\"", "\"subject\":\"TSLA\"");
+    assertThat(service.get("/v1/exposures/cheap").text("gross")).isEqualTo("1000");
+
+    Reply again = service.post("/v1/authorize", order);
+    assertThat(again.body().get("replayed")).hasToString("JsonBoolean[value=true]");
+    assertThat(again.body().array("warnings")).isEqualTo(reply.body().array("warnings"));
+    assertThat(wholeTopic())
+        .filteredOn(message -> new String(message.key(), StandardCharsets.UTF_8).equals("cheap"))
+        .singleElement()
+        .satisfies(message ->
+            assertThat(Json.parseObject(message.value(), JsonLimits.EVENT).array("warnings"))
+                .isEqualTo(reply.body().array("warnings")));
+
+    assertThat(warnings(service.authorize("cheap", "buy", "TSLA", "BUY", "1", "1.00"))).isEmpty();
+  }
+
+  @Test
   void fillsMoveExposureAndAnEndReleasesTheRestOnce() {
     service.authorize("life", "l-1", "AAPL", "BUY", "10", "100");
     String fill =

@@ -134,6 +134,17 @@ class ReplayIT {
   }
 
   @Test
+  void aWarningThatOnlyTheJournalRemembersIsGivenAgain() {
+    Reply first = service.authorize("wa", "low", "TSLA", "SELL", "1000", "1.00");
+    service.post("/v1/orders/low/events", "{\"type\":\"CANCEL\",\"client_id\":\"wa\"}");
+    push();
+    Reply again = service.authorize("wa", "low", "TSLA", "SELL", "1000", "1.00");
+    assertThat(again.text("order_status")).isEqualTo("CANCELLED");
+    assertThat(first.body().toString()).contains("SELL_VALUED_AT_LIMIT");
+    assertThat(again.body().toString()).contains("SELL_VALUED_AT_LIMIT");
+  }
+
+  @Test
   void aBlockedOrderStaysBlockedAndSaysSo() {
     JsonObject first = token(service.authorize("bl", "b", "GME", "BUY", "500", "20"));
     Reply again = service.authorize("bl", "b", "GME", "BUY", "500", "20");

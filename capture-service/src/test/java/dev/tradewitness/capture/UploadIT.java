@@ -1,8 +1,12 @@
 package dev.tradewitness.capture;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.kit.heap.HeapRoom;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
@@ -16,11 +20,18 @@ import java.util.UUID;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 
 /// Bodies that are still arriving take room, and there is only so much.
 @CaptureTest
 class UploadIT {
+
+  /// What the JVM can use of 256 MiB with the Serial collector.
+  private static final long SMALLEST_HEAP = 247L << 20;
+
+  /// The launcher's stacks have a spool, and this one has none.
+  private static final long SPOOL_BYTES = 12L << 20;
 
   private int port;
   private CaptureHttp http;
@@ -29,6 +40,25 @@ class UploadIT {
   void connect(@LocalServerPort int port) {
     this.port = port;
     this.http = new CaptureHttp(port);
+  }
+
+  @Test
+  void theDefaultBoundsFitIntoTheSmallestHeapOfTheLauncher(@Autowired List<HeapRoom> rooms) {
+    assertThat(rooms).hasSize(15);
+    assertThat(rooms.stream().mapToLong(HeapRoom::bytes).sum() + SPOOL_BYTES)
+        .isBetween(SMALLEST_HEAP / 2, SMALLEST_HEAP / 4 * 3);
+  }
+
+  @Test
+  void boundsThatTheHeapCannotHoldStopTheStartNamingThemAndTheHeap() {
+    Database database = Servers.postgres().createDatabase("capture");
+    assertThatThrownBy(
+            () -> RunningCapture.start(database, "--tradewitness.capture.mirror.uploads-max=600MB"))
+        .hasStackTraceContaining("tradewitness.capture.mirror.uploads-max=600MB: 600 MiB;")
+        .hasStackTraceContaining("tradewitness.capture.rest.batch-uploads-max=17MB: 34 MiB")
+        .hasStackTraceContaining(
+            "three quarters of the heap of %d MiB"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tradewitness.vpin;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.zaxxer.hikari.HikariDataSource;
@@ -86,6 +87,19 @@ class VpinServiceIT {
         RestClient.builder()
             .defaultStatusHandler(HttpStatusCode::isError, (request, response) -> {})
             .build();
+  }
+
+  @Test
+  void boundsThatTheHeapCannotHoldStopTheStartNamingThemAndTheHeap() {
+    var settings = Map.of("tradewitness.vpin.feed.pairs-per-partition-max", "100000");
+    assertThatThrownBy(
+            () -> new RunningService(Servers.postgres().createDatabase("vpin"), settings))
+        .hasStackTraceContaining(
+            "tradewitness.vpin.feed.pairs-per-partition-max=100000 with num-buckets=50 and"
+                + " history-windows=20 in 8 partitions: 7972 MiB; ")
+        .hasStackTraceContaining(
+            "three quarters of the heap of %d MiB"
+                .formatted(Runtime.getRuntime().maxMemory() >> 20));
   }
 
   @Test

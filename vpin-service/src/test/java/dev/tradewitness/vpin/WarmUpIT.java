@@ -3,6 +3,7 @@ package dev.tradewitness.vpin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
 import dev.tradewitness.testservers.WarmUpProbe;
@@ -47,6 +48,16 @@ class WarmUpIT {
 
   @Autowired private WarmUpProbe probe;
   @Autowired private JdbcClient jdbc;
+  @Autowired private List<HeapRoom> rooms;
+
+  /// The only context with default settings here. 247 MiB of 256 can be used with the Serial
+  /// collector.
+  @Test
+  void theDefaultBoundsFitIntoTheSmallestHeapOfTheLauncher() {
+    long heap = 247L << 20;
+    assertThat(rooms).hasSize(6);
+    assertThat(rooms.stream().mapToLong(HeapRoom::bytes).sum()).isBetween(heap / 2, heap / 4 * 3);
+  }
 
   @Test
   void readinessWaitsForTheRehearsedTrades(CapturedOutput output) {

@@ -8,9 +8,9 @@ import java.util.List;
 /// 256 neighbouring hashes of one level of a tree (C2SP tlog-tiles) and the root over them.
 ///
 /// @param level 0 for leaf hashes; a hash of level L stands for 256^L leaves
-record CompleteTile(int level, long index, Hash root, List<Hash> hashes) {
+public record CompleteTile(int level, long index, Hash root, List<Hash> hashes) {
 
-  static final int WIDTH = 256;
+  public static final int WIDTH = 256;
 
   static CompleteTile of(int level, long index, List<Hash> row) {
     if (row.size() != WIDTH) {

@@ -7,10 +7,10 @@ import java.util.List;
 
 /// Appends leaves to one tree and notes the tiles that become complete. What is already stored is
 /// read only when a tile is completed: at most 255 hashes a level.
-final class TreeGrowth {
+public final class TreeGrowth {
 
   /// What is stored of the tree.
-  interface Stored {
+  public interface Stored {
     /// Leaf hashes `[from, to)` by index in this tree.
     List<Hash> leafHashes(long from, long to);
 
@@ -22,12 +22,12 @@ final class TreeGrowth {
   private final Stored stored;
   private final List<CompleteTile> completed = new ArrayList<>();
 
-  TreeGrowth(long size, List<Hash> peaks, Stored stored) {
+  public TreeGrowth(long size, List<Hash> peaks, Stored stored) {
     this.frontier = new Frontier(size, peaks);
     this.stored = stored;
   }
 
-  void append(List<Leaf> leaves) {
+  public void append(List<Leaf> leaves) {
     long size = frontier.size();
     int open = (int) (size % CompleteTile.WIDTH);
     if (open + leaves.size() < CompleteTile.WIDTH) {
@@ -67,11 +67,11 @@ final class TreeGrowth {
     return roots;
   }
 
-  List<Hash> peaks() {
+  public List<Hash> peaks() {
     return frontier.peaks();
   }
 
-  List<CompleteTile> completed() {
+  public List<CompleteTile> completed() {
     return completed;
   }
 }

@@ -5,7 +5,6 @@ import dev.tradewitness.common.merkle.ConsistencyProof;
 import dev.tradewitness.common.merkle.InclusionProof;
 import dev.tradewitness.common.merkle.Merkle;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,8 +12,6 @@ import java.util.Set;
 /// Proofs from stored tiles: for any index and size that a tree has or had, with a number of reads
 /// that grows with the tree's height, never with its size.
 public final class TreeReader {
-
-  private static final int LEVELS_PER_TILE = 8;
 
   private final LogStore store;
 
@@ -27,18 +24,18 @@ public final class TreeReader {
     if (size == 0) {
       return Merkle.EMPTY_ROOT;
     }
-    return roots(tree, List.of(new Span(0, size))).getFirst();
+    return TileProofs.root(size, wanted -> tiles(tree, wanted));
   }
 
   /// @param index less than `size`
   /// @param size not more than the tree has leaves
   public InclusionProof inclusion(Tree tree, long index, long size) {
-    return new InclusionProof(index, size, roots(tree, Span.inclusion(index, size)));
+    return TileProofs.inclusion(index, size, wanted -> tiles(tree, wanted));
   }
 
   /// @param second not more than the tree has leaves
   public ConsistencyProof consistency(Tree tree, long first, long second) {
-    return new ConsistencyProof(first, second, roots(tree, Span.consistency(first, second)));
+    return TileProofs.consistency(first, second, wanted -> tiles(tree, wanted));
   }
 
   /// The first `width` hashes of a tile.
@@ -51,15 +48,6 @@ public final class TreeReader {
   /// The log's leaves `[from, to)` in order.
   public List<Leaf> leaves(int logNo, long from, long to) {
     return store.leaves(logNo, from, to);
-  }
-
-  private List<Hash> roots(Tree tree, List<Span> spans) {
-    var wanted = new LinkedHashSet<TileId>();
-    for (Span span : spans) {
-      span.nodes().forEach(node -> wanted.add(tileOf(node)));
-    }
-    Map<TileId, List<Hash>> tiles = tiles(tree, wanted);
-    return spans.stream().map(span -> span.root(node -> hash(tiles, node))).toList();
   }
 
   private Map<TileId, List<Hash>> tiles(Tree tree, Set<TileId> wanted) {
@@ -83,25 +71,5 @@ public final class TreeReader {
     return store.leaves(tree.logNo(), first + from, first + to).stream()
         .map(Leaf::leafHash)
         .toList();
-  }
-
-  private static TileId tileOf(Span.Node node) {
-    int within = node.level() % LEVELS_PER_TILE;
-    return new TileId(
-        node.level() / LEVELS_PER_TILE, (node.index() << within) / CompleteTile.WIDTH);
-  }
-
-  private static Hash hash(Map<TileId, List<Hash>> tiles, Span.Node node) {
-    int within = node.level() % LEVELS_PER_TILE;
-    TileId id = tileOf(node);
-    List<Hash> row = tiles.getOrDefault(id, List.of());
-    int from = (int) ((node.index() << within) % CompleteTile.WIDTH);
-    int to = from + (1 << within);
-    if (to > row.size()) {
-      throw new IllegalStateException(
-          "tile %s has %d hashes, %d are needed: the tree is shorter than was asked for"
-              .formatted(id, row.size(), to));
-    }
-    return CompleteTile.perfectRoot(row.subList(from, to));
   }
 }

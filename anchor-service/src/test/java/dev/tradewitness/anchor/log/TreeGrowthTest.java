@@ -4,12 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.merkle.Frontier;
+import dev.tradewitness.common.merkle.InclusionProof;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class TreeGrowthTest {
@@ -51,6 +56,29 @@ class TreeGrowthTest {
     Hash root() {
       return new Frontier(leafHashes.size(), peaks).root();
     }
+
+    InclusionProof inclusion(long index) {
+      return TileProofs.inclusion(index, leafHashes.size(), this::tiles);
+    }
+
+    private Map<TileId, List<Hash>> tiles(Set<TileId> wanted) {
+      return wanted.stream().collect(Collectors.toMap(id -> id, this::row));
+    }
+
+    private List<Hash> row(TileId id) {
+      CompleteTile tile = tiles.get(id);
+      if (tile != null) {
+        return tile.hashes();
+      }
+      long from = id.index() * CompleteTile.WIDTH;
+      return id.level() == 0
+          ? leafHashes(from, leafHashes.size())
+          : Stream.iterate(from, index -> index + 1)
+              .map(index -> tiles.get(new TileId(id.level() - 1, index)))
+              .takeWhile(Objects::nonNull)
+              .map(CompleteTile::root)
+              .toList();
+    }
   }
 
   private static Leaf leaf(long sequence, byte[] hash) {
@@ -78,6 +106,11 @@ class TreeGrowthTest {
         assertThat(memory.root().bytes())
             .as("root at %d", data.size())
             .isEqualTo(NaiveTree.root(data));
+        int index = random.nextInt(data.size());
+        assertThat(memory.inclusion(index).path())
+            .as("leaf %d of %d", index, data.size())
+            .extracting(Hash::bytes)
+            .containsExactlyElementsOf(NaiveTree.path(index, data));
       }
       assertTiles(memory, data);
     }

@@ -1,11 +1,15 @@
 package dev.tradewitness.authorize.control;
 
+import dev.tradewitness.authorize.decision.Reason;
+import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Price;
 import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.order.TimeInForce;
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -13,16 +17,33 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param price the valuation price per unit; null when there is nothing to value the order at
 /// @param multiplier what the price of one unit counts times
+/// @param warnings what the decision has to say about the valuation
 public record Candidate(
     ClientId client,
     Order order,
     @Nullable BigDecimal price,
     BigDecimal multiplier,
-    TimeInForce timeInForce) {
+    TimeInForce timeInForce,
+    List<Reason> warnings) {
+
+  public Candidate {
+    warnings = List.copyOf(warnings);
+  }
+
+  /// Valued without a warning.
+  public Candidate(
+      ClientId client,
+      Order order,
+      @Nullable BigDecimal price,
+      BigDecimal multiplier,
+      TimeInForce timeInForce) {
+    this(client, order, price, multiplier, timeInForce, List.of());
+  }
 
   /// Values a buy limit order at its limit and a market order at the reference price. A sell limit
   /// order fills at its limit or higher, so it is valued at the larger of limit and reference
-  /// price.
+  /// price. Without a reference price its limit says nothing about what it is worth: the order has
+  /// no valuation price then, or, where the book does not block it, its limit and a warning.
   ///
   /// @param whenAbsent the time in force of an order that names none
   public static Candidate of(
@@ -33,7 +54,15 @@ public record Candidate(
         order,
         valuation(order, book),
         terms == null ? BigDecimal.ONE : terms.multiplier(),
-        Objects.requireNonNullElse(order.timeInForce(), whenAbsent));
+        Objects.requireNonNullElse(order.timeInForce(), whenAbsent),
+        isValuedAtLimit(order, book) ? List.of(valuedAtLimit(order.symbol())) : List.of());
+  }
+
+  private static boolean isValuedAtLimit(Order order, ControlBook book) {
+    return order.price() != null
+        && order.side() == Side.SELL
+        && !book.unknown().blockUnpricedSells()
+        && book.reference(order.symbol()) == null;
   }
 
   private static @Nullable BigDecimal valuation(Order order, ControlBook book) {
@@ -54,6 +83,19 @@ public record Candidate(
   /// The same order, valued by another book: what is in force when its turn comes.
   public Candidate under(ControlBook book) {
     return of(client, order, book, timeInForce);
+  }
+
+  private static Reason valuedAtLimit(Symbol symbol) {
+    return new Reason(
+        "SELL_VALUED_AT_LIMIT",
+        "reference_price",
+        Scope.SYMBOL,
+        symbol.value(),
+        null,
+        null,
+        null,
+        "the symbol has no reference price, so the sell is valued at its limit and may fill far"
+            + " above it");
   }
 
   /// The price that the order itself names; a market order's is the valuation price.

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param place lane and gap-free number of the decision
 /// @param reasons empty exactly when the order is authorized
-/// @param warnings rules that speak without blocking
+/// @param warnings what the valuation and rules say without blocking
 /// @param controls the limits and states it was made under; null in decisions from before they were
 ///   recorded
 /// @param multiplier what the price of one unit counts times, by the instrument's terms when it was

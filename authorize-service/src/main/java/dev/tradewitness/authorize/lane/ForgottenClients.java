@@ -3,11 +3,14 @@ package dev.tradewitness.authorize.lane;
 import java.util.Arrays;
 import java.util.function.IntConsumer;
 
-/// The clients of which a segment has forgotten ids, by their 32-bit hashes, at four bytes each.
-/// Immutable.
+/// The clients of which a segment has forgotten ids, by their 32-bit hashes, at four bytes each, or
+/// [#ALL] of them. Immutable.
 final class ForgottenClients {
 
   static final ForgottenClients NONE = new ForgottenClients(new int[0]);
+
+  /// Any client may be one of them. Takes no room.
+  static final ForgottenClients ALL = new ForgottenClients(new int[0]);
 
   // In ascending order, each once.
   private final int[] hashes;
@@ -24,12 +27,12 @@ final class ForgottenClients {
   }
 
   ForgottenClients and(ForgottenClients others) {
-    return and(others.hashes);
+    return others == ALL ? ALL : and(others.hashes);
   }
 
   /// @param others in ascending order, as often as one likes
   ForgottenClients and(int[] others) {
-    if (others.length == 0) {
+    if (this == ALL || others.length == 0) {
       return this;
     }
     int[] all = new int[hashes.length + others.length];
@@ -44,15 +47,21 @@ final class ForgottenClients {
     return new ForgottenClients(size == all.length ? all : Arrays.copyOf(all, size));
   }
 
+  /// True when no ids of any client were forgotten.
+  boolean isEmpty() {
+    return this != ALL && hashes.length == 0;
+  }
+
+  /// How many clients are kept by their hashes.
   int count() {
     return hashes.length;
   }
 
   boolean has(int client) {
-    return hashes.length > 0 && Arrays.binarySearch(hashes, client) >= 0;
+    return this == ALL || hashes.length > 0 && Arrays.binarySearch(hashes, client) >= 0;
   }
 
-  /// In ascending order.
+  /// Those that are kept by their hashes, in ascending order.
   void forEach(IntConsumer client) {
     for (int hash : hashes) {
       client.accept(hash);

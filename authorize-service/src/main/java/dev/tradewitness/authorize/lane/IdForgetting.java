@@ -16,12 +16,20 @@ final class IdForgetting {
   private final SegmentChain segments;
   private final ClientShares clients;
   private final ForgottenIds forgotten;
+  private final int forgottenClientsMax;
   private int forgottenEarly;
+  private int clientsWidened;
 
-  IdForgetting(SegmentChain segments, ClientShares clients, ForgottenIds forgotten) {
+  /// @param forgottenClientsMax clients in the sets of those of which ids were forgotten
+  IdForgetting(
+      SegmentChain segments,
+      ClientShares clients,
+      ForgottenIds forgotten,
+      int forgottenClientsMax) {
     this.segments = segments;
     this.clients = clients;
     this.forgotten = forgotten;
+    this.forgottenClientsMax = forgottenClientsMax;
   }
 
   /// Forgets some ids of days that have not left, all in one segment: those of clients above their
@@ -41,6 +49,7 @@ final class IdForgetting {
             ? SegmentEdits.forgettingSome(oldest, PORTION)
             : SegmentEdits.forgetting(oldest, above);
     segments.replace(place, cut.left());
+    limitForgottenClients();
     clients.remove(cut.clients());
     forgotten.add(cut.keys(), cut.last(), oldest.day());
     forgottenEarly += cut.count();
@@ -68,6 +77,19 @@ final class IdForgetting {
       }
     }
     return 0;
+  }
+
+  /// Keeps the sets of clients of which ids were forgotten inside their bound. Beyond it the
+  /// filters alone tell a forgotten id from a new one.
+  void limitForgottenClients() {
+    clientsWidened += segments.limitForgottenClients(forgottenClientsMax);
+  }
+
+  /// Sets given up by [#limitForgottenClients] since this was asked last.
+  int takeClientsWidened() {
+    int count = clientsWidened;
+    clientsWidened = 0;
+    return count;
   }
 
   /// Ids forgotten by [#forgetEarly] since this was asked last.

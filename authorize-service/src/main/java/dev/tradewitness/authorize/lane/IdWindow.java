@@ -73,15 +73,20 @@ final class IdWindow {
   }
 
   private int change(Lane lane, Change change) {
-    record Done(int forgotten, int early, int coarsened) {}
+    record Done(int forgotten, int early, int coarsened, int widened) {}
     Done done =
         lane.read((state, last) -> {
           OrderIndex index = state.index();
           int forgotten = change.to(index);
-          return new Done(forgotten, index.takeForgottenEarly(), index.takeFiltersCoarsened());
+          return new Done(
+              forgotten,
+              index.takeForgottenEarly(),
+              index.takeFiltersCoarsened(),
+              index.takeClientsWidened());
         });
     settings.meters().forgotEarly(done.early());
     settings.meters().filtersCoarsened(done.coarsened());
+    settings.meters().clientsWidened(done.widened());
     lane.addUp();
     return done.forgotten();
   }

@@ -56,6 +56,11 @@ final class IndexSegment {
         : new IndexSegment(span, fewerKeys, theirOffsets, nowForgotten, filter);
   }
 
+  /// This segment, of which any client may have forgotten ids.
+  IndexSegment forgettingAll() {
+    return new IndexSegment(span, keys, offsets, ForgottenClients.ALL, filter);
+  }
+
   /// This segment with a filter that is not far too large for it.
   IndexSegment trimmed() {
     return having(keys, offsets, forgotten);

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.Decision;
+import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.OrderStatus;
@@ -9,7 +10,6 @@ import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.order.Symbol;
-import dev.tradewitness.authorize.policy.PolicyOutcome;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -117,11 +117,15 @@ public final class LaneAnswer {
 
   /// What would be decided now.
   ///
-  /// @param policy what the policy in force says
+  /// @param policy that is in force
   /// @param known what answers an order with this id that was decided before, or null
   /// @param last the newest row of the lane, upon which this is built
   public record DryRun(
-      List<Reason> reasons, PolicyOutcome policy, @Nullable ToOrder known, @Nullable Pending last)
+      List<Reason> reasons,
+      List<Reason> warnings,
+      PolicyRef policy,
+      @Nullable ToOrder known,
+      @Nullable Pending last)
       implements ToDryRun {}
 
   /// The report counts.

@@ -13,6 +13,7 @@ public final class LaneMeters {
   private final Counter clockJumps;
   private final Counter forgottenEarly;
   private final Counter filtersCoarsened;
+  private final Counter clientsWidened;
   private final Counter releasesDeferred;
   private final Counter executionsFull;
 
@@ -33,6 +34,12 @@ public final class LaneMeters {
             .description(
                 "Filters of forgotten order ids folded or made one, because there is no room: more"
                     + " new orders are looked up in the journal")
+            .register(registry);
+    this.clientsWidened =
+        Counter.builder("authorize.ids.accounts.widened")
+            .description(
+                "Sets of accounts of which order ids were forgotten given up, because there is no"
+                    + " room: new orders of any account are held against the filters")
             .register(registry);
     this.releasesDeferred =
         Counter.builder("authorize.releases.deferred")
@@ -58,6 +65,10 @@ public final class LaneMeters {
 
   void filtersCoarsened(int filters) {
     filtersCoarsened.increment(filters);
+  }
+
+  void clientsWidened(int sets) {
+    clientsWidened.increment(sets);
   }
 
   /// Of orders released by their age.

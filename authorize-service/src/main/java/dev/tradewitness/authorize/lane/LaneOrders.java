@@ -60,6 +60,10 @@ final class LaneOrders {
     RulesInForce now = rules.get();
     OrderCommand judged = command.judgedBy(now.policy());
     return new LaneAnswer.DryRun(
-        state.judge(judged, now.controls(), moment), judged.policy(), known, rows.last());
+        state.judge(judged, now.controls(), moment),
+        judged.warnings(judged.candidate().under(now.controls())),
+        judged.policy().policy(),
+        known,
+        rows.last());
   }
 }

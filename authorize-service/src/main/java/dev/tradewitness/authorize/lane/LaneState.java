@@ -109,7 +109,7 @@ final class LaneState {
             candidate.order(),
             command.orderHash(),
             reasons,
-            command.policy().warnings(),
+            command.warnings(candidate),
             command.policy().policy(),
             controls.ref(),
             candidate.multiplier(),

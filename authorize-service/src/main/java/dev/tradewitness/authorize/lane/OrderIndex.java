@@ -12,10 +12,10 @@ import java.util.function.LongConsumer;
 ///
 /// Ids are kept in segments, each of one UTC day and of at most an eighth of the bound. Days leave
 /// whole. When the bound is reached, clients above their share lose their oldest ids; when no
-/// client is, the oldest ids go. The index knows whose ids it has forgotten, and filters tell most
-/// other ids from them, until their day leaves. Ids leave in portions, so that no call takes longer
-/// than the merge of two segments, each of at most 16,384 ids, or the folding of a filter, of at
-/// most 8 MiB.
+/// client is, the oldest ids go. The index knows whose ids it has forgotten, up to a bound, and
+/// filters tell most other ids from them, until their day leaves. Ids leave in portions, so that no
+/// call takes longer than the merge of two segments, each of at most 16,384 ids, or the folding of
+/// a filter, of at most 8 MiB.
 ///
 /// Owned by its lane: call only under the lane's lock.
 final class OrderIndex {
@@ -26,11 +26,16 @@ final class OrderIndex {
   /// @param clientIds share of one client
   /// @param filterBytes of all lanes' filters of forgotten ids
   /// @param filterPart the lane's part of them
-  record Sizes(int segmentIdsMax, int clientIds, long filterBytes, long filterPart) {
+  /// @param forgottenClients clients in the sets of those of which ids were forgotten
+  record Sizes(
+      int segmentIdsMax, int clientIds, long filterBytes, long filterPart, int forgottenClients) {
 
     private static final int SEGMENTS_MIN = 8;
     private static final int CLIENTS_MIN = 8;
     private static final int SEGMENT_IDS_MAX = 16_384;
+
+    /// Copying the largest set takes a few milliseconds.
+    private static final int FORGOTTEN_CLIENTS_MAX = 1 << 20;
 
     /// A client's share is an eighth of its lane's part.
     ///
@@ -42,7 +47,8 @@ final class OrderIndex {
           Math.clamp(ids / SEGMENTS_MIN, 1, SEGMENT_IDS_MAX),
           Math.max(1, ids / lanes / CLIENTS_MIN),
           filterBytes,
-          filterBytes / lanes);
+          filterBytes / lanes,
+          Math.clamp(StateBounds.forgottenClients(ids) / lanes, 1, FORGOTTEN_CLIENTS_MAX));
     }
   }
 
@@ -65,7 +71,7 @@ final class OrderIndex {
     this.segments = new SegmentChain(sizes.segmentIdsMax());
     this.clients = new ClientShares(sizes.clientIds());
     this.forgotten = new ForgottenIds(sizes.filterBytes(), sizes.filterPart());
-    this.forgetting = new IdForgetting(segments, clients, forgotten);
+    this.forgetting = new IdForgetting(segments, clients, forgotten, sizes.forgottenClients());
   }
 
   private static void requirePositive(int ids) {
@@ -169,6 +175,12 @@ final class OrderIndex {
     return forgotten.takeCoarsened();
   }
 
+  /// Sets of clients of which ids were forgotten that were given up since this was asked last, for
+  /// want of room.
+  int takeClientsWidened() {
+    return forgetting.takeClientsWidened();
+  }
+
   /// Bytes of the filters of forgotten ids.
   long filterBytes() {
     return forgotten.bytesHeld();
@@ -203,6 +215,7 @@ final class OrderIndex {
     if (segment.forgotten().count() > 0 && !SegmentBytes.hasFilters(stored)) {
       forgotten.addUnknown(segment.forgotten().count(), segment.last(), segment.day());
     }
+    forgetting.limitForgottenClients();
     for (int place = 0; place < segment.size(); place++) {
       clients.add(segment.clientAt(place), 1);
     }

@@ -40,7 +40,27 @@ final class SealedSegments {
   }
 
   boolean forgetsAny() {
-    return segments.stream().anyMatch(segment -> segment.forgotten().count() > 0);
+    return segments.stream().anyMatch(segment -> !segment.forgotten().isEmpty());
+  }
+
+  /// Clients in all segments' sets of those of which ids were forgotten.
+  int forgottenClients() {
+    int clients = 0;
+    for (IndexSegment segment : segments) {
+      clients += segment.forgotten().count();
+    }
+    return clients;
+  }
+
+  /// Gives the largest set up: any client may be one of which that segment has forgotten ids.
+  void widenLargestForgotten() {
+    int largest = 0;
+    for (int place = 1; place < segments.size(); place++) {
+      if (segments.get(place).forgotten().count() > segments.get(largest).forgotten().count()) {
+        largest = place;
+      }
+    }
+    segments.set(largest, segments.get(largest).forgettingAll());
   }
 
   void add(IndexSegment newest) {

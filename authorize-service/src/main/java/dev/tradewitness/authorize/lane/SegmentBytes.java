@@ -8,6 +8,10 @@ final class SegmentBytes {
 
   private static final int FORMAT = 3;
 
+  /// Of a segment that may have forgotten ids of any client. An earlier version reads the segment's
+  /// day from the journal again. 4 is a filter's.
+  private static final int FORMAT_FORGETTING_ALL = 5;
+
   /// Of an earlier version, which kept no filters of forgotten ids.
   private static final int FORMAT_WITHOUT_FILTERS = 2;
 
@@ -20,7 +24,8 @@ final class SegmentBytes {
     int size = segment.size();
     int forgotten = segment.forgotten().count();
     ByteBuffer out = ByteBuffer.allocate(HEAD_BYTES + 12 * size + 4 * forgotten + 4);
-    out.putInt(FORMAT).putLong(seal).putInt(segment.day());
+    out.putInt(segment.forgotten() == ForgottenClients.ALL ? FORMAT_FORGETTING_ALL : FORMAT);
+    out.putLong(seal).putInt(segment.day());
     out.putLong(segment.first()).putLong(segment.last()).putInt(size).putInt(forgotten);
     for (int place = 0; place < size; place++) {
       out.putLong(segment.keyAt(place));
@@ -60,7 +65,7 @@ final class SegmentBytes {
     requireChecksum(bytes);
     int format = in.getInt();
     require(
-        format == FORMAT || format == FORMAT_WITHOUT_FILTERS,
+        format == FORMAT || format == FORMAT_FORGETTING_ALL || format == FORMAT_WITHOUT_FILTERS,
         "segment format %d is unknown",
         format);
     requireSeal(in.getLong() == seal, bytes);
@@ -77,7 +82,10 @@ final class SegmentBytes {
     in.asLongBuffer().get(keys);
     in.position(in.position() + 8 * keys.length).asIntBuffer().get(offsets).get(forgotten);
     return new IndexSegment(
-        new SegmentSpan(day, first, last), keys, offsets, ForgottenClients.of(forgotten));
+        new SegmentSpan(day, first, last),
+        keys,
+        offsets,
+        format == FORMAT_FORGETTING_ALL ? ForgottenClients.ALL : ForgottenClients.of(forgotten));
   }
 
   static void requireChecksum(byte[] bytes) {

@@ -51,7 +51,29 @@ final class SegmentChain {
 
   /// True when ids of any client are forgotten.
   boolean forgetsAny() {
-    return growing != null && growing.forgotten().count() > 0 || sealed.forgetsAny();
+    return growing != null && !growing.forgotten().isEmpty() || sealed.forgetsAny();
+  }
+
+  /// Gives up sets of clients of which ids were forgotten, the largest first, until the rest is no
+  /// larger than the bound. Ids of any client may be forgotten then, as far as the segments know.
+  ///
+  /// @return how many sets were given up
+  int limitForgottenClients(int clientsMax) {
+    int widened = 0;
+    while (forgottenClients() > clientsMax) {
+      // A restored segment may grow on, and has its set already.
+      if (growing != null && sealed.forgottenClients() == 0) {
+        growing = growing.forgettingAll();
+      } else {
+        sealed.widenLargestForgotten();
+      }
+      widened++;
+    }
+    return widened;
+  }
+
+  private int forgottenClients() {
+    return sealed.forgottenClients() + (growing == null ? 0 : growing.forgotten().count());
   }
 
   /// @param today a day before the last one counts as the last one

@@ -5,7 +5,8 @@ package dev.tradewitness.authorize.lane;
 /// @param openOrders orders that hold a reservation
 /// @param holdings pairs of an account and a symbol with anything open or held; an account has one
 ///   or more, so accounts are bounded with them
-/// @param rememberedIds decided orders of which a repetition is recognized
+/// @param rememberedIds decided orders of which a repetition is recognized; the sets of accounts of
+///   which ids were forgotten are bounded with them
 /// @param executions executions of open and recently closed orders, by which a repetition is
 ///   recognized; an order with any counts as five more
 /// @param recentOrders decisions kept as objects to answer repetitions without reading
@@ -32,6 +33,11 @@ public record StateBounds(
   /// A decision with its row and the closed order that may belong to it; estimated.
   static final int RECENT_ORDER_BYTES = 2048;
 
+  /// Of an account in the sets of those of which ids were forgotten, see [ForgottenClients].
+  static final int FORGOTTEN_CLIENT_BYTES = 4;
+
+  private static final int IDS_PER_FORGOTTEN_CLIENT = 8;
+
   private static final int RECENT_ORDERS = 1024;
 
   /// Of a Bloom filter, see [ForgottenFilter].
@@ -57,6 +63,14 @@ public record StateBounds(
               .formatted(
                   openOrders, holdings, rememberedIds, executions, recentOrders, forgottenIds));
     }
+  }
+
+  /// Accounts in all lanes' sets of those of which ids were forgotten; an account counts once for
+  /// each set that it is in. Beyond it a set means any account.
+  ///
+  /// @param rememberedIds bound of all lanes
+  static int forgottenClients(int rememberedIds) {
+    return rememberedIds / IDS_PER_FORGOTTEN_CLIENT;
   }
 
   /// What a heap of this size takes: an open order, a holding, ten ids and six executions for each
@@ -107,6 +121,7 @@ public record StateBounds(
     return (long) openOrders * OPEN_ORDER_BYTES
         + (long) holdings * HOLDING_BYTES
         + (long) rememberedIds * REMEMBERED_ID_BYTES
+        + (long) forgottenClients(rememberedIds) * FORGOTTEN_CLIENT_BYTES
         + (long) executions * EXECUTION_BYTES
         + (long) recentOrders * RECENT_ORDER_BYTES
         + filterBytes();

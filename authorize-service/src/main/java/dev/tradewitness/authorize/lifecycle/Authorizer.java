@@ -14,7 +14,6 @@ import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.OrderCommand;
 import dev.tradewitness.authorize.lifecycle.Answer.Grant;
 import dev.tradewitness.authorize.lifecycle.Answer.Timing;
-import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.policy.RulesInForce;
 import dev.tradewitness.authorize.policy.ShadowPolicy;
 import dev.tradewitness.authorize.token.TokenForm;
@@ -138,9 +137,7 @@ public final class Authorizer {
         }
       }
     }
-    PolicyOutcome policied = tried.policy();
-    return new Answer.DryRun(
-        tried.reasons(), policied.warnings(), policied.policy(), known, timing);
+    return new Answer.DryRun(tried.reasons(), tried.warnings(), tried.policy(), known, timing);
   }
 
   private ForgottenOrders.Result find(Candidate candidate) throws InterruptedException {

@@ -59,8 +59,24 @@ class SellValuationTest {
   void aSellWithoutAReferencePriceIsValuedAtItsLimitWhereNoneIsRequired() {
     Order order = Orders.limit("o", "NONE", Side.SELL, "3", "1.50");
     assertThat(breaches(order, book(false))).isEmpty();
-    assertThat(Candidate.of(Orders.ACME, order, book(false), TimeInForce.DAY).value())
-        .isEqualByComparingTo("4.5");
+    Candidate candidate = Candidate.of(Orders.ACME, order, book(false), TimeInForce.DAY);
+    assertThat(candidate.value()).isEqualByComparingTo("4.5");
+    assertThat(candidate.warnings())
+        .singleElement()
+        .satisfies(warning -> {
+          assertThat(warning.code()).isEqualTo("SELL_VALUED_AT_LIMIT");
+          assertThat(warning.subject()).isEqualTo("NONE");
+        });
+  }
+
+  /// A blocked sell has its reason, and a buy fills at its limit at most.
+  @ParameterizedTest
+  @CsvSource({"SELL, AAPL, false", "SELL, NONE, true", "BUY, NONE, false", "BUY, AAPL, false"})
+  void noOtherOrderIsWarnedAbout(String side, String symbol, boolean blockUnpricedSells) {
+    Order order = Orders.limit("o", symbol, Side.valueOf(side), "3", "1.50");
+    assertThat(
+            Candidate.of(Orders.ACME, order, book(blockUnpricedSells), TimeInForce.DAY).warnings())
+        .isEmpty();
   }
 
   @Test

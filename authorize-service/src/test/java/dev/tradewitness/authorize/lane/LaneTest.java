@@ -72,7 +72,7 @@ class LaneTest {
             lane.dryRun(
                 LaneWorld.order("other", "1"),
                 () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
-    assertThat(tried.policy().policy().version()).isEqualTo("test-2");
+    assertThat(tried.policy().version()).isEqualTo("test-2");
   }
 
   private static final class BlocksAll implements PolicyEngine {

@@ -234,7 +234,7 @@ class OrderIndexTest {
   void whateverAVersionWithoutFiltersForgotIsAskedForUntilItsDayLeaves() {
     var index = index(80);
     for (int sequence = 0; sequence < 200; sequence++) {
-      index.put(client("c" + sequence % 20), id("o" + sequence), sequence, DAY);
+      index.put(client("c" + sequence % 8), id("o" + sequence), sequence, DAY);
     }
     var upgraded = index(80);
     index
@@ -245,7 +245,7 @@ class OrderIndexTest {
     upgraded.segments().forEach(segment -> again.restore(upgraded.keys().stored(segment)));
     assertThat(again.size()).isEqualTo(index.size());
     for (int sequence = 0; sequence < 100; sequence++) {
-      assertThat(again.forgottenUpTo(client("c" + sequence % 20), id("new" + sequence)))
+      assertThat(again.forgottenUpTo(client("c" + sequence % 8), id("new" + sequence)))
           .isGreaterThanOrEqualTo(sequence);
     }
     assertThat(again.forgottenUpTo(client("other"), id("o0"))).isNegative();

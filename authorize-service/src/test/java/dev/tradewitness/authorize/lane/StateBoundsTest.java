@@ -38,7 +38,7 @@ class StateBoundsTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining(
             "1000000 open orders, 500000 holdings, 10000000 remembered ids, 1000000 executions")
-        .hasMessageContaining("take 547 MiB")
+        .hasMessageContaining("take 552 MiB")
         .hasMessageContaining("heap of 768 MiB is 384 MiB");
     assertThatThrownBy(() -> new StateBounds(0, 1, 1, 1, 1, 1)).hasMessageContaining("above zero");
   }
@@ -46,7 +46,7 @@ class StateBoundsTest {
   @Test
   void filtersOfForgottenIdsTakeWhatTheOtherBoundsLeave() {
     StateBounds byHeap = StateBounds.ofHeap(753 * MIB);
-    assertThat(byHeap.forgottenIds()).isGreaterThanOrEqualTo(24_000_000);
+    assertThat(byHeap.forgottenIds()).isGreaterThanOrEqualTo(23_000_000);
     StateBounds few = orders(null, 1_000_000, null).bounds(753 * MIB);
     assertThat(few.forgottenIds()).isGreaterThanOrEqualTo(58_000_000);
     assertThat(few.bytes()).isBetween(376 * MIB, 377 * MIB);
@@ -79,6 +79,16 @@ class StateBoundsTest {
   @Test
   void theGreatestBoundsAreCountedWithoutOverflow() {
     int max = Integer.MAX_VALUE;
-    assertThat(new StateBounds(max, max, max, max, max, max).bytes()).isEqualTo(max * 2524L);
+    assertThat(new StateBounds(max, max, max, max, max, max).bytes())
+        .isEqualTo(max * 2524L + max / 8 * 4L);
+  }
+
+  @Test
+  void theSetsOfAccountsOfWhichIdsWereForgottenAreCountedWithTheIds() {
+    var few = new StateBounds(1, 1, 8_000, 1, 0, 1);
+    var more = new StateBounds(1, 1, 16_000, 1, 0, 1);
+    assertThat(more.bytes() - few.bytes())
+        .isEqualTo(8_000 * StateBounds.REMEMBERED_ID_BYTES + 1_000 * 4L);
+    assertThat(OrderIndex.Sizes.of(16_000, 1, 4).forgottenClients()).isEqualTo(500);
   }
 }

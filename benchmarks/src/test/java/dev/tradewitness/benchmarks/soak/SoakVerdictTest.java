@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.benchmarks.soak.SoakVerdict.Allowance;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -85,6 +86,53 @@ class SoakVerdictTest {
   void errorsBeyondOnePerCentFail() {
     assertThat(verdict(quarter(1000, 12, 0, 100), quarter(1000, 12, 0.01, 100))).isEmpty();
     assertThat(verdict(quarter(1000, 12, 0, 100), quarter(1000, 12, 0.02, 100))).hasSize(1);
+  }
+
+  /// What `SoakIT` recorded of the first landing, of which each row of the journal held the row
+  /// before it, and of the same code with that reference cut; docs/performance.md has both.
+  @Test
+  void theShortSoakOfTheLeakThatTheFirstLandingHadFailsAndThatOfItsMendHolds() {
+    assertThat(SoakVerdict.of(recorded(0.7, 51.5, 58.7, 65.8, 66.5), ALLOWANCE))
+        .singleElement()
+        .asString()
+        .isEqualTo(
+            "the live heap of authorize grew from 58.7 MiB to 66.5 MiB (ids explain 0.7 MiB)");
+    assertThat(SoakVerdict.of(recorded(0.6, 45.6, 46.6, 47.1, 42.8), ALLOWANCE)).isEmpty();
+  }
+
+  /// The three minutes at 400/s of the same leak: its old generation was full from the second
+  /// quarter on, so rate and latency fail, and the heap has no room to grow.
+  @Test
+  void theLeakAtAHigherRateFailsByRateAndLatency() {
+    assertThat(
+            SoakVerdict.of(
+                List.of(
+                    quarter(399, 150, 0, 207),
+                    quarter(344, 4563, 0, 211),
+                    quarter(322, 5629, 0, 213),
+                    quarter(218, 13_262, 0, 213)),
+                ALLOWANCE))
+        .satisfiesExactly(
+            rate -> assertThat(rate).contains("from 344/s to 218/s"),
+            p99 -> assertThat(p99).contains("from 4563.00 ms to 13262.00 ms"));
+  }
+
+  private static List<Quarter> recorded(double idsExplainMib, double... liveMib) {
+    // 75 orders a second, so 6,750 in two quarters; so many before that they explain that growth.
+    long added = 6_750;
+    long before = Math.round((idsExplainMib * MIB - 24 * added) / 12);
+    var quarters = new ArrayList<Quarter>();
+    for (int i = 0; i < liveMib.length; i++) {
+      quarters.add(
+          new Quarter(
+              150,
+              20,
+              0,
+              Map.of("authorize", Math.round(liveMib[i] * MIB)),
+              before + added * (i - 1) / 2,
+              0));
+    }
+    return quarters;
   }
 
   @Test

@@ -5,6 +5,8 @@ import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
+import dev.tradewitness.capture.stream.StreamEntry;
+import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -32,6 +34,19 @@ class IntakeConfiguration {
         new InFlight.Bounds(p.eventsInFlightMax(), p.sizeInFlightMax().toBytes()),
         new InFlight.Bounds(p.sourceEventsMax(), p.sourceSizeMax().toBytes()),
         meters);
+  }
+
+  @Bean
+  HeapRoom roomOfDocumentsInFlight(IntakeProperties p) {
+    return HeapRoom.of("tradewitness.capture.intake.size-in-flight-max", p.sizeInFlightMax());
+  }
+
+  @Bean
+  HeapRoom roomOfEventsInFlight(IntakeProperties p) {
+    return HeapRoom.of(
+        "tradewitness.capture.intake.events-in-flight-max",
+        p.eventsInFlightMax(),
+        StreamEntry.OVERHEAD_BYTES);
   }
 
   @Bean

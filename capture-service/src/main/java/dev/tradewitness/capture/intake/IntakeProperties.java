@@ -20,8 +20,8 @@ import org.springframework.validation.annotation.Validated;
 @ConfigurationProperties(prefix = "tradewitness.capture.intake", ignoreUnknownFields = false)
 public record IntakeProperties(
     @DefaultValue("24000") @Min(1) @Max(1_000_000) int eventsInFlightMax,
-    @DefaultValue("64MB") DataSize sizeInFlightMax,
+    @DefaultValue("16MB") DataSize sizeInFlightMax,
     @DefaultValue("18000") @Min(1) @Max(1_000_000) int sourceEventsMax,
-    @DefaultValue("48MB") DataSize sourceSizeMax,
+    @DefaultValue("12MB") DataSize sourceSizeMax,
     @DefaultValue("2s") Duration deadline,
     @DefaultValue("1s") Duration retryAfter) {}

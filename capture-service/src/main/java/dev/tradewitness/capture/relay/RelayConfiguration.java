@@ -3,6 +3,7 @@ package dev.tradewitness.capture.relay;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.wire.Topics;
+import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.kit.signing.Ed25519Signer;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -27,9 +28,23 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EnableConfigurationProperties(RelayProperties.class)
 class RelayConfiguration {
 
+  /// About what a stored event takes beside its document.
+  private static final int EVENT_BYTES = 512;
+
   @Bean
   FreshEvents freshEvents(RelayProperties p) {
     return new FreshEvents(p.handOffEventsMax(), p.handOffSizeMax().toBytes());
+  }
+
+  @Bean
+  HeapRoom roomOfHandedOffDocuments(RelayProperties p) {
+    return HeapRoom.of("tradewitness.capture.relay.hand-off-size-max", p.handOffSizeMax());
+  }
+
+  @Bean
+  HeapRoom roomOfHandedOffEvents(RelayProperties p) {
+    return HeapRoom.of(
+        "tradewitness.capture.relay.hand-off-events-max", p.handOffEventsMax(), EVENT_BYTES);
   }
 
   @Bean

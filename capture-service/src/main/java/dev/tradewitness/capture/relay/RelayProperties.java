@@ -25,6 +25,6 @@ record RelayProperties(
     @DefaultValue("1500ms") Duration leaseRenewal,
     @DefaultValue("500ms") Duration scanInterval,
     @DefaultValue("1s") Duration positionInterval,
-    @DefaultValue("20000") @Min(1) @Max(1_000_000) int handOffEventsMax,
-    @DefaultValue("32MB") DataSize handOffSizeMax,
+    @DefaultValue("10000") @Min(1) @Max(1_000_000) int handOffEventsMax,
+    @DefaultValue("4MB") DataSize handOffSizeMax,
     @DefaultValue("5000") @Min(1) @Max(1_000_000) int inFlightMax) {}

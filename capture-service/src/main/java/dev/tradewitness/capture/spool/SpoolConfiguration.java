@@ -4,6 +4,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.stream.CommitQueue;
 import dev.tradewitness.capture.stream.EventSigner;
 import dev.tradewitness.capture.stream.StreamCommitter;
+import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -52,6 +53,13 @@ class SpoolConfiguration {
     count(meters, "damaged", spool, FolderSpool::damaged);
     count(meters, "torn", spool, FolderSpool::torn);
     return spool;
+  }
+
+  @Bean
+  HeapRoom roomOfSpooledEvents(SpoolProperties p) {
+    return new HeapRoom(
+        "tradewitness.capture.spool.folder=" + p.folder(),
+        p.folder() == null ? 0 : SpoolBounds.DRAIN_BYTES_MAX + SpoolBounds.APPEND_BYTES_MAX);
   }
 
   private static void count(

@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.stream;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.kit.signing.Ed25519Signer;
 import dev.tradewitness.kit.signing.Secrets;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
@@ -81,6 +82,12 @@ class StreamConfiguration {
     pool.addDataSourceProperty("connectTimeout", "2");
     pool.addDataSourceProperty("tcpKeepAlive", "true");
     return pool;
+  }
+
+  /// A group's documents as the driver sends them.
+  @Bean
+  HeapRoom roomOfGroup(CommitterProperties p) {
+    return HeapRoom.of("tradewitness.capture.committer.group-size-max", p.groupSizeMax());
   }
 
   @Bean

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 /// An event on its way to its place. It gets exactly one outcome: the first counts.
 public final class StreamEntry {
 
-  // What an entry costs in memory beside its document.
-  private static final int OVERHEAD_BYTES = 1024;
+  /// About what an entry takes in memory beside its document.
+  public static final int OVERHEAD_BYTES = 1024;
 
   private final TradingEvent event;
   private final Reception reception;

@@ -1,5 +1,6 @@
 package dev.tradewitness.kit.web;
 
+import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.apache.catalina.core.StandardHost;
@@ -112,6 +113,11 @@ public class KitAutoConfiguration {
       MeterRegistry meters) {
     return new FilterRegistrationBean<>(
         new ReadRoom(sizes.orderedStream().toList(), settings, problems, meters));
+  }
+
+  @Bean
+  HeapRoom roomOfReads(ReadProperties settings) {
+    return HeapRoom.of("tradewitness.reads.size-max", settings.sizeMax());
   }
 
   @Bean

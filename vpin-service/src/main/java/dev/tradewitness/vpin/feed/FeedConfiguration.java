@@ -53,7 +53,7 @@ class FeedConfiguration {
   private static final Duration IDLE = Duration.ofSeconds(1);
 
   /// Names are kept for this many pairs of each consumer; others still work, only slower.
-  private static final int PAIR_NAMES_MAX = 16_384;
+  static final int PAIR_NAMES_MAX = 16_384;
 
   @Bean
   DeadLetters deadLetters(KafkaTemplate<byte[], byte[]> kafka, MeterRegistry meters) {

@@ -17,6 +17,9 @@ public final class VpinEngine {
   /// whose highest byte is 0.
   private static final byte FORMAT = 1;
 
+  /// About what an engine takes in memory beside window and history, with its open chunk.
+  private static final int OBJECT_BYTES = 2048;
+
   private static final int OPEN_BYTES_MAX = 1 + 4 + 8 + 8 + 4 + 8 + 2 * 8 + 5 * 8;
 
   private final VpinParameters parameters;
@@ -111,6 +114,14 @@ public final class VpinEngine {
         current.percentile(),
         count,
         count * parameters.bucketSize());
+  }
+
+  /// About what an engine takes in memory once its window and its history are full and its chunks
+  /// are stored.
+  public static long bytesMax(VpinParameters parameters) {
+    return OBJECT_BYTES
+        + (long) Long.BYTES * parameters.numBuckets()
+        + (long) Double.BYTES * parameters.historyValues();
   }
 
   public VpinParameters parameters() {

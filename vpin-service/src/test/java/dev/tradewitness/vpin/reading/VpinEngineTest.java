@@ -52,6 +52,31 @@ class VpinEngineTest {
   }
 
   @Test
+  void aFullEngineTakesAboutAsMuchAsIsSaid() {
+    VpinParameters parameters = parameters(10, 50, 100);
+    var engines = new VpinEngine[4000];
+    long before = usedBytes();
+    for (int pair = 0; pair < engines.length; pair++) {
+      engines[pair] = new VpinEngine(parameters);
+      for (int i = 0; i < 2200; i++) {
+        engines[pair].accept(i, i % 3 - 1, 1, 5 + i % 2);
+      }
+      engines[pair].chunksSaved();
+    }
+    long each = (usedBytes() - before) / engines.length;
+    assertThat(engines[0].closedBuckets()).isGreaterThan(1100);
+    long said = VpinEngine.bytesMax(parameters);
+    assertThat(each).isBetween(said * 3 / 4, said);
+  }
+
+  private static long usedBytes() {
+    for (int i = 0; i < 3; i++) {
+      System.gc();
+    }
+    return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+  }
+
+  @Test
   void nothingIsSaidBeforeHalfTheWindowIsClosed() {
     var engine = new VpinEngine(parameters(10, 5, 1));
     assertThat(engine.accept(1, 1, 1, 19.9)).as("one bucket closed, two needed").isFalse();

@@ -13,7 +13,10 @@ final class AheadQueues implements MessageQueueFactory {
   /// Of each session, while lower numbers are asked for again.
   private static final int MESSAGES_MAX = 1_000;
 
-  private static final long CHARS_MAX = 4L * 1024 * 1024;
+  private static final long CHARS_MAX = 256 * 1024;
+
+  /// About what these take in memory: beside its text a message has an object for each field.
+  static final long BYTES_MAX = 8 * CHARS_MAX;
 
   private final Duration stallMax;
   private final ConcurrentMap<SessionID, AheadMessages> queues = new ConcurrentHashMap<>();

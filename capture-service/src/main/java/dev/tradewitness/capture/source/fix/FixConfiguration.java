@@ -7,6 +7,7 @@ import dev.tradewitness.capture.sources.DoorLifecycle;
 import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.sources.SourcesFile.FixSession;
+import dev.tradewitness.kit.heap.HeapRoom;
 import java.util.List;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -26,5 +27,17 @@ class FixConfiguration {
       FixProperties p) {
     var store = new FixStore(decoder, intake, clock, p.hold(), sources.current().digest());
     return new DoorLifecycle<>("fix", new FixDoor(store, p), sources, troubles, true);
+  }
+
+  /// Of the sessions that are accepted from the start on: a message on its way, and those that wait
+  /// for lower numbers. Without a session the port is closed.
+  @Bean
+  HeapRoom roomOfFixMessages(Sources sources, FixProperties p) {
+    int sessions = sources.current().fix().size();
+    long logons = sessions == 0 ? 0 : p.connectionsMax() * FixGate.LOGON_BYTES_MAX;
+    return new HeapRoom(
+        "tradewitness.capture.fix.message-size-max=%dKB and connections-max=%d for %d sessions"
+            .formatted(p.messageSizeMax().toKilobytes(), p.connectionsMax(), sessions),
+        sessions * (p.messageSizeMax().toBytes() + AheadQueues.BYTES_MAX) + logons);
   }
 }

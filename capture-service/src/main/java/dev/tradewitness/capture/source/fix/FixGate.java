@@ -23,6 +23,9 @@ final class FixGate implements IoFilterChainBuilder {
 
   private static final Logger log = LoggerFactory.getLogger(FixGate.class);
 
+  /// Before a logon anyone may be at the other end. A logon has some hundred bytes.
+  static final long LOGON_BYTES_MAX = 16L * 1024;
+
   private static final AttributeKey REFUSED = new AttributeKey(FixGate.class, "refused");
   private static final AttributeKey BYTES = new AttributeKey(FixGate.class, "bytes");
   private static final AttributeKey LENGTHS = new AttributeKey(FixGate.class, "lengths");
@@ -115,9 +118,16 @@ final class FixGate implements IoFilterChainBuilder {
       connection.setAttribute(BYTES, before + ((IoBuffer) bytes).remaining());
       next.messageReceived(connection, bytes);
       // Whole messages have set it back; what is left is of one that is not.
-      if ((Long) connection.getAttribute(BYTES, 0L) > properties.messageSizeMax().toBytes()) {
+      if ((Long) connection.getAttribute(BYTES, 0L) > bytesMax(connection)) {
         close(connection, "too_long");
       }
+    }
+
+    private long bytesMax(IoSession connection) {
+      long most = properties.messageSizeMax().toBytes();
+      return connection.getAttribute(SessionConnector.QF_SESSION) == null
+          ? Math.min(most, LOGON_BYTES_MAX)
+          : most;
     }
 
     private static BodyLengths lengths(IoSession connection) {

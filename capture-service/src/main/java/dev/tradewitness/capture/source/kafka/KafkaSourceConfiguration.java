@@ -8,7 +8,9 @@ import dev.tradewitness.capture.sources.DoorLifecycle;
 import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.capture.stream.SourceReader;
+import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.kit.kafka.DeadLetters;
+import dev.tradewitness.kit.kafka.KafkaRooms;
 import dev.tradewitness.kit.kafka.LastingAdmin;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
@@ -86,6 +88,18 @@ class KafkaSourceConfiguration {
         new DefaultErrorHandler(
             new FixedBackOff(p.retry().toMillis(), FixedBackOff.UNLIMITED_ATTEMPTS)));
     return factory;
+  }
+
+  /// Of the tap and of the batch records.
+  @Bean
+  HeapRoom roomOfFetches(KafkaProperties kafka) {
+    return KafkaRooms.consumers(kafka, 2);
+  }
+
+  /// The relay's and that of dead letters.
+  @Bean
+  HeapRoom roomOfProducers(KafkaProperties kafka) {
+    return KafkaRooms.producers(kafka, 2);
   }
 
   @Bean

@@ -5,6 +5,7 @@ import dev.tradewitness.capture.intake.ActiveConnections;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
 import dev.tradewitness.capture.sources.Sources;
+import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -45,6 +46,12 @@ class LdjsonConfiguration {
     var door = new LdjsonDoor(openings(bundles, p), terms, intake, p);
     connections.add("ldjson", door::connections);
     return door;
+  }
+
+  @Bean
+  @ConditionalOnBooleanProperty(name = PREFIX + ".enabled", matchIfMissing = true)
+  HeapRoom roomOfLines(LdjsonProperties p) {
+    return HeapRoom.of(PREFIX + ".size-of-all-max", p.sizeOfAllMax());
   }
 
   private static List<LdjsonDoor.Opening> openings(SslBundles bundles, LdjsonProperties p) {

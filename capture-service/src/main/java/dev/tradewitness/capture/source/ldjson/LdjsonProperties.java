@@ -46,7 +46,7 @@ record LdjsonProperties(
     @DefaultValue("100") @Min(1) @Max(10_000) int connectionsMax,
     @DefaultValue("4096") @Min(1) @Max(100_000) int linesMax,
     @DefaultValue("4MB") DataSize sizeMax,
-    @DefaultValue("32MB") DataSize sizeOfAllMax,
+    @DefaultValue("8MB") DataSize sizeOfAllMax,
     @DefaultValue("30s") Duration readTimeout,
     @DefaultValue("5s") Duration writeTimeout,
     @DefaultValue("3s") Duration drain) {

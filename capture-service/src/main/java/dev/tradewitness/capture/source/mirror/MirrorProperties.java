@@ -13,7 +13,7 @@ import org.springframework.util.unit.DataSize;
 @ConfigurationProperties(prefix = "tradewitness.capture.mirror", ignoreUnknownFields = false)
 record MirrorProperties(
     @DefaultValue("1MB") DataSize bodySizeMax,
-    @DefaultValue("32MB") DataSize uploadsMax,
+    @DefaultValue("8MB") DataSize uploadsMax,
     @DefaultValue("5s") Duration uploadTimeMax) {
 
   private static final DataSize BODY_MAX = DataSize.ofMegabytes(8);

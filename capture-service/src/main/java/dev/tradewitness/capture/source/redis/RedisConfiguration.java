@@ -10,6 +10,7 @@ import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.stream.SourceLease;
 import dev.tradewitness.capture.stream.SourceLeases;
 import dev.tradewitness.capture.stream.SourceReader;
+import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import javax.net.ssl.SSLParameters;
@@ -55,6 +56,13 @@ class RedisConfiguration {
               meters);
         });
     return new DoorLifecycle<>("redis", door, sources, troubles, true);
+  }
+
+  /// Of the streams that are read from the start on.
+  @Bean
+  HeapRoom roomOfRedisEntries(Sources sources, RedisProperties p) {
+    return HeapRoom.of(
+        "tradewitness.capture.redis.batch-size", p.batchSize(), sources.current().redis().size());
   }
 
   /// Read anew for each connection, so that a password that changed is used.

@@ -38,7 +38,7 @@ record RedisProperties(
     @Nullable Path passwordFile,
     @Nullable String sslBundle,
     @DefaultValue("100") @Min(1) @Max(10_000) int batch,
-    @DefaultValue("4MB") DataSize batchSize,
+    @DefaultValue("1MB") DataSize batchSize,
     @DefaultValue("10s") Duration lease,
     @DefaultValue("5s") Duration timeout,
     @DefaultValue("1s") Duration retry,

@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.source.rest;
 
 import dev.tradewitness.capture.intake.ActiveConnections;
+import dev.tradewitness.kit.heap.HeapRoom;
 import dev.tradewitness.kit.web.Door;
 import dev.tradewitness.kit.web.ReadSize;
 import java.util.Set;
@@ -34,6 +35,17 @@ class RestConfiguration {
   @Bean
   ReadSize sizeOfOneEvent() {
     return ReadSize.of("/vcp/events/.*", DataSize.ofMegabytes(3));
+  }
+
+  @Bean
+  HeapRoom roomOfEventUploads(RestProperties p) {
+    return HeapRoom.of("tradewitness.capture.rest.event-uploads-max", p.eventUploadsMax());
+  }
+
+  /// The body and the events that it is cut into.
+  @Bean
+  HeapRoom roomOfBatchUploads(RestProperties p) {
+    return HeapRoom.of("tradewitness.capture.rest.batch-uploads-max", p.batchUploadsMax(), 2);
   }
 
   @Bean

@@ -27,8 +27,8 @@ record RestProperties(
     @DefaultValue("64KB") DataSize eventSizeMax,
     @DefaultValue("16MB") DataSize batchSizeMax,
     @DefaultValue("10000") @Min(1) @Max(100_000) int batchEventsMax,
-    @DefaultValue("16MB") DataSize eventUploadsMax,
-    @DefaultValue("32MB") DataSize batchUploadsMax,
+    @DefaultValue("8MB") DataSize eventUploadsMax,
+    @DefaultValue("17MB") DataSize batchUploadsMax,
     @DefaultValue("10s") Duration batchDeadline,
     @DefaultValue("5s") Duration eventUploadTimeMax,
     @DefaultValue("30s") Duration batchUploadTimeMax) {

@@ -74,6 +74,7 @@ class FixHostileTest {
           Map.entry("a field of 900 KB", FixHostileTest::hugeField),
           Map.entry("a message over `message-size-max`", FixHostileTest::tooLong),
           Map.entry("a BodyLength of 999999999", FixHostileTest::hugeBodyLength),
+          Map.entry("a logon that goes on beyond 16 KiB", FixHostileTest::endlessLogon),
           Map.entry("a BodyLength of more than 9 digits", FixHostileTest::overflowingBodyLength),
           Map.entry("a header without an end", FixHostileTest::endlessHeader),
           Map.entry("noise", FixHostileTest::noise),
@@ -465,6 +466,14 @@ class FixHostileTest {
   private static void hugeBodyLength(String name) throws Exception {
     try (var peer = new FixPeer(port, name)) {
       writeUntilClosed(peer, "8=FIX.4.4|9=999999999|35=A|58=" + "x".repeat(1 << 21));
+      assertThat(peer.read()).isNull();
+    }
+    assertThat(refused).containsExactly("too_long");
+  }
+
+  private static void endlessLogon(String name) throws Exception {
+    try (var peer = new FixPeer(port, name)) {
+      peer.write("8=FIX.4.4|9=60000|35=A|58=" + "x".repeat(20_000));
       assertThat(peer.read()).isNull();
     }
     assertThat(refused).containsExactly("too_long");
