@@ -50,7 +50,7 @@ class RedisConfiguration {
                   stored,
                   lease,
                   meters,
-                  troubles,
+                  new RedisStanding(troubles, stream.source()),
                   p),
               meters);
         });
