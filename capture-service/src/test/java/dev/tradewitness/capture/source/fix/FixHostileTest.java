@@ -128,6 +128,9 @@ class FixHostileTest {
     }
 
     @Override
+    public void end() {}
+
+    @Override
     public void refused(String reason) {
       refused.add(reason);
     }
