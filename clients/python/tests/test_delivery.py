@@ -11,7 +11,15 @@ from unittest import mock
 
 from support import PATIENCE, await_true, folder
 
-from tradewitness.batches import BatchOutcome, Failed, Judged, TooLarge, Verdict, read_answer
+from tradewitness.batches import (
+    BatchOutcome,
+    Blocked,
+    Failed,
+    Judged,
+    Verdict,
+    Whole,
+    read_answer,
+)
 from tradewitness.buffer import Buffer
 from tradewitness.delivery import Delivery, DeliverySettings
 from tradewitness.ledger import Callbacks, Ledger
@@ -73,6 +81,13 @@ class Told:
         return Callbacks(
             self.delivered.append, self.refused.append, self.dropped.append, self.states.append
         )
+
+
+def behind_proxy(payloads: List[bytes]) -> BatchOutcome:
+    """A service behind a proxy that is too small for event 3."""
+    if 3 in numbers(payloads):
+        return read_answer(Answer(413, {}, b"<html>nginx</html>"), payloads)
+    return Judged(tuple(map(stored, payloads)))
 
 
 class DeliveryCase(unittest.TestCase):
@@ -191,7 +206,7 @@ class DeliveryTest(DeliveryCase):
     def test_a_batch_that_is_too_large_is_halved_down_to_the_one_event_at_fault(self) -> None:
         def small(payloads: List[bytes]) -> BatchOutcome:
             if 3 in numbers(payloads):
-                return TooLarge()
+                return Whole("BODY_TOO_LARGE")
             return Judged(tuple(map(stored, payloads)))
 
         script = Script(*[small] * 30)
@@ -202,24 +217,68 @@ class DeliveryTest(DeliveryCase):
         self.assertEqual(script.stored, [0, 1, 2, 4, 5, 6, 7])
         self.assertEqual([(r.event["n"], r.status) for r in self.told.refused], [(3, "too_large")])
 
-    def test_a_proxy_that_is_too_small_for_an_event_does_not_take_it_away(self) -> None:
-        proxy_is_small = True
-
-        def behind_proxy(payloads: List[bytes]) -> BatchOutcome:
-            if proxy_is_small and 3 in numbers(payloads):
-                return read_answer(Answer(413, {}, b"<html>nginx</html>"), payloads)
-            return Judged(tuple(map(stored, payloads)))
-
+    def test_an_event_that_something_on_the_way_refuses_is_set_aside(self) -> None:
         script = Script(*[behind_proxy] * 100_000)
         spool = self.spool()
         spool.append([event(i) for i in range(8)])
         delivery = self.delivery(script, spool)
-        await_true(self, "a refusal", lambda: "413" in delivery.stats().last_error)
+        with self.assertLogs("tradewitness", "WARNING"):
+            self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [0, 1, 2, 4, 5, 6, 7])
+        (refused,) = self.told.refused
+        self.assertEqual((refused.event["n"], refused.status), (3, "blocked"))
+        self.assertEqual(refused.violations[0]["code"], "HTTP_413")
+        kept = (self.path / "s" / "refused.ndjson").read_bytes()
+        self.assertEqual(kept, b'{"code":"HTTP_413","event":' + event(3) + b"}\n")
+        stats = delivery.stats()
+        self.assertEqual((stats.refused, stats.set_aside), (1, 1))
+        self.assertEqual(stats.state, ConnectionState.CONNECTED)
+
+    def test_an_event_that_cannot_be_set_aside_is_kept(self) -> None:
+        script = Script(*[behind_proxy] * 100_000)
+        spool = self.spool()
+        (self.path / "s" / "refused.ndjson").mkdir()
+        spool.append([event(i) for i in range(8)])
+        delivery = self.delivery(script, spool)
+        kept = "HTTP 413 for one event, not from the service; it cannot be set aside"
+        await_true(self, kept, lambda: delivery.stats().last_error == kept)
         self.assertEqual(script.stored, [0, 1, 2])
-        proxy_is_small = False
-        self.assertTrue(delivery.flush(PATIENCE))
-        self.assertEqual(script.stored, list(range(8)))
+        self.assertEqual(delivery.stats().state, ConnectionState.DISCONNECTED)
         self.assertEqual(self.told.refused, [])
+        (self.path / "s" / "refused.ndjson").rmdir()
+        self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [0, 1, 2, 4, 5, 6, 7])
+
+    def test_what_refuses_every_request_is_named_and_refuses_no_event(self) -> None:
+        wrong_login = True
+
+        def behind_login(payloads: List[bytes]) -> BatchOutcome:
+            if wrong_login:
+                return Blocked(403)
+            return Judged(tuple(map(stored, payloads)))
+
+        script = Script(*[behind_login] * 100_000)
+        spool = self.spool()
+        spool.append([event(i) for i in range(3)])
+        delivery = self.delivery(script, spool)
+        await_true(self, "ten requests", lambda: len(script.sent) >= 10)
+        stats = delivery.stats()
+        self.assertEqual(stats.last_error, "HTTP 403, not from the service; without events: HTTP 403")
+        self.assertEqual((stats.state, stats.refused), (ConnectionState.DISCONNECTED, 0))
+        wrong_login = False
+        self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [0, 1, 2])
+
+    def test_without_a_disk_a_blocked_event_is_reported_alone(self) -> None:
+        script = Script(*[behind_proxy] * 1000)
+        delivery = self.delivery(script, None)
+        for i in range(5):
+            self.assertTrue(delivery.take(event(i)))
+        with self.assertLogs("tradewitness", "WARNING"):
+            self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [0, 1, 2, 4])
+        self.assertEqual([refused.event["n"] for refused in self.told.refused], [3])
+        self.assertEqual(delivery.stats().set_aside, 0)
 
     def test_only_what_finds_queue_and_disk_full_is_dropped_and_it_is_the_newest(self) -> None:
         script = Script(*[away] * 100_000)
@@ -467,23 +526,21 @@ class AnswerTest(unittest.TestCase):
         self.assertEqual(
             self.read(problem, 503, {"retry-after": "2"}), Failed("HTTP 503 OVERLOADED", 2.0)
         )
-        self.assertEqual(self.read(b"", 404), Failed("HTTP 404 "))
+        for status in (204, 302, 401, 404, 405, 407, 408, 421, 425, 426, 429, 500, 502, 504):
+            self.assertEqual(self.read(b"<html>", status), Failed("HTTP %d " % status))
+        incomplete = {"code": "BODY_INCOMPLETE", "status": 400}
+        self.assertEqual(self.read(incomplete, 400), Failed("HTTP 400 BODY_INCOMPLETE"))
         for text in ("soon", "-1", "99999999999", "²"):
             self.assertIsNone(Answer(503, {"retry-after": text}, b"").retry_after())
 
-    def test_a_batch_that_is_too_large_for_anybody_is_and_an_event_only_for_the_service(self) -> None:
-        proxy = Answer(413, {"retry-after": "2"}, b"<html>nginx</html>")
-        own = json.dumps({"code": "BODY_TOO_LARGE", "status": 413}).encode("utf-8")
-        service = Answer(413, {}, own)
-        for answer in (proxy, service):
-            self.assertEqual(read_answer(answer, self.SENT), TooLarge())
-        self.assertEqual(read_answer(service, self.SENT[:1]), TooLarge())
-        for body in (b"", b"{}", b'{"code":413}'):
-            self.assertIsInstance(read_answer(Answer(413, {}, body), self.SENT[:1]), Failed)
-        self.assertEqual(
-            read_answer(proxy, self.SENT[:1]),
-            Failed("HTTP 413 for one event, not from capture-service", 2.0),
-        )
+    def test_a_refusal_is_the_services_or_one_on_the_way(self) -> None:
+        for code in ("BODY_TOO_LARGE", "TOO_MANY_EVENTS"):
+            self.assertEqual(self.read({"code": code, "status": 413}, 413), Whole(code))
+        self.assertEqual(self.read({"code": "BATCH_REFUSED"}, 400), Whole("BATCH_REFUSED"))
+        for status in (400, 403, 406, 411, 413, 414, 415, 422, 431, 451):
+            for body in (b"", b"<html>nginx</html>", b"{}", b'{"code":413}', b'{"code":"E1"}'):
+                found = self.read(body, status, {"retry-after": "2"})
+                self.assertEqual(found, Blocked(status, 2.0))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from support import folder
 
 from tradewitness import places, segment
 from tradewitness.locking import SpoolInUseError
+from tradewitness.refusedfile import RefusedFile
 from tradewitness.spool import Spool
 
 ROOM = 1024 * 1024
@@ -46,6 +47,28 @@ class SpoolTest(unittest.TestCase):
         spool.close()
         (file,) = self.path.glob("*.spool")
         return file
+
+    def test_a_start_that_fails_for_any_reason_gives_the_folder_back(self) -> None:
+        for fault in (OSError("no"), ValueError("no"), MemoryError()):
+            with mock.patch("tradewitness.spool.recover", side_effect=fault):
+                with self.assertRaises(type(fault)):
+                    self.open()
+            self.open().close()
+
+    def test_the_file_of_refused_events_is_bounded_and_keeps_whole_lines(self) -> None:
+        self.folder.joinpath("refused.ndjson").write_bytes(b'{"code":"HT')
+        lines = [b'{"code":"HTTP_413","event":{"n":%d}}\n' % n for n in range(3)]
+        file = RefusedFile(self.folder, 12 + len(lines[0]) * 2 + 5)
+        refused = [(b'{"n":%d}' % n, "HTTP_413") for n in range(3)]
+        self.assertEqual(file.append(refused), 2)
+        self.assertEqual(file.append(refused[2:]), 0)
+        kept = self.folder.joinpath("refused.ndjson")
+        self.assertEqual(kept.read_bytes(), b'{"code":"HT\n' + lines[0] + lines[1])
+        kept.rename(self.folder / "looked-at.ndjson")
+        self.assertEqual(file.append(refused[2:]), 1)
+        self.assertEqual(file.append([(b"{", '"}')]), 1)
+        last = b'{"code":"REFUSED","event_base64":"ew=="}\n'
+        self.assertEqual(kept.read_bytes(), lines[2] + last)
 
     def test_what_was_appended_comes_out_in_order_after_a_restart(self) -> None:
         payloads = [b"event %d" % i for i in range(500)]

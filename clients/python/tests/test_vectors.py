@@ -38,6 +38,7 @@ class Service:
     def __init__(self, script: Dict[str, Any]) -> None:
         self._answers = list(script["answers"])
         self._too_large = script["too_large"]
+        self._blocked = script.get("blocked", {"events": []})
         self.stored: List[int] = []
 
     def __call__(self, payloads: List[bytes]) -> BatchOutcome:
@@ -52,6 +53,11 @@ class Service:
         numbers = [LINES.index(payload) for payload in payloads]
         if any(number in self._too_large for number in numbers):
             return read_answer(Answer(413, {}, b'{"code":"BODY_TOO_LARGE"}'), payloads)
+        if any(number in self._blocked["events"] for number in numbers):
+            text = self._blocked["text"].encode("utf-8")
+            return read_answer(Answer(self._blocked["http"], {}, text), payloads)
+        if not numbers and not self._answers:
+            return read_answer(Answer(400, {}, b'{"code":"BATCH_REFUSED"}'), payloads)
         answer: Dict[str, Any] = self._answers.pop(0) if self._answers else {}
         if answer.get("away"):
             return Failed("away")
@@ -100,6 +106,10 @@ class DeliveryVectorsTest(unittest.TestCase):
         self.assertEqual(service.stored, script["stored"])
         numbers = [LINES.index(event_bytes(one.event)) for one in refused]
         self.assertEqual(numbers, script["refused"])
+        file = spool.folder / "refused.ndjson"
+        aside = file.read_bytes().splitlines() if file.exists() else []
+        events = [LINES.index(event_bytes(json.loads(line)["event"])) for line in aside]
+        self.assertEqual(events, script["refused"])
 
 
 if __name__ == "__main__":

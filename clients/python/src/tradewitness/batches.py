@@ -12,10 +12,11 @@ from tradewitness.transport import Answer, Connection, Deadline, NetworkError
 
 __all__ = [
     "BatchOutcome",
+    "Blocked",
     "Failed",
     "Judged",
-    "TooLarge",
     "Verdict",
+    "Whole",
     "event_id_of",
     "post_batch",
     "problem_code",
@@ -25,6 +26,10 @@ __all__ = [
 _STORED = ("ok", "duplicate", "spooled")
 _HEAD = b'{"header":{"event_id":"'
 _REFUSED = ("refused", "conflict")
+# How the service says that it takes no such batch.
+_WHOLE = {400: ("BATCH_REFUSED",), 413: ("BODY_TOO_LARGE", "TOO_MANY_EVENTS")}
+# Address and login (401, 404, 405, 407, 421, 426), and the moment (408, 425, 429).
+_NOT_ABOUT_EVENTS = (401, 404, 405, 407, 408, 421, 425, 426, 429)
 
 #: None: the service did not judge this event, so it is sent again.
 Verdict = Union[Delivered, EventRefused, None]
@@ -38,11 +43,21 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class TooLarge:
-    """The batch was too large for the service or something before it.
+class Whole:
+    """The service takes no such batch, whatever its events are. `code` is the service's."""
 
-    A batch of one event: the service itself says that it never takes it.
+    code: str
+
+
+@dataclass(frozen=True)
+class Blocked:
+    """Something on the way refuses the batch, and may do so for ever.
+
+    For what is in it, or as every request. `retry_after` is in seconds.
     """
+
+    status: int
+    retry_after: Optional[float] = None
 
 
 @dataclass(frozen=True)
@@ -53,12 +68,15 @@ class Failed:
     retry_after: Optional[float] = None
 
 
-BatchOutcome = Union[Judged, TooLarge, Failed]
+BatchOutcome = Union[Judged, Whole, Blocked, Failed]
 
 
 def post_batch(connection: Connection, payloads: Sequence[bytes], seconds: float) -> BatchOutcome:
-    """Sends events of one line each and reads what became of them."""
-    body = b"\n".join(payloads) + b"\n"
+    """Sends events of one line each and reads what became of them.
+
+    Without events it shows whether the service answers at all.
+    """
+    body = b"".join(payload + b"\n" for payload in payloads)
     try:
         answer = connection.post("/vcp/log/batch", body, "application/x-ndjson", Deadline(seconds))
     except NetworkError as e:
@@ -68,11 +86,8 @@ def post_batch(connection: Connection, payloads: Sequence[bytes], seconds: float
 
 def read_answer(answer: Answer, payloads: Sequence[bytes]) -> BatchOutcome:
     """What an answer says about the events that were sent."""
-    if answer.status == 413:
-        return _too_large(answer, len(payloads))
     if answer.status != 200:
-        why = "HTTP %d %s" % (answer.status, problem_code(answer))
-        return Failed(why, answer.retry_after())
+        return _not_judged(answer)
     try:
         results = _results(parse(answer.body))
     except (ValueError, TypeError, KeyError) as e:
@@ -80,12 +95,16 @@ def read_answer(answer: Answer, payloads: Sequence[bytes]) -> BatchOutcome:
     return Judged(tuple(_verdict(results.get(i), data) for i, data in enumerate(payloads)))
 
 
-def _too_large(answer: Answer, events: int) -> BatchOutcome:
-    # A proxy refuses large requests, too, and a smaller one may pass. Only the service can say that
-    # it never takes an event, so a proxy's refusal of a single one leaves it open.
-    if events == 1 and not problem_code(answer):
-        return Failed("HTTP 413 for one event, not from capture-service", answer.retry_after())
-    return TooLarge()
+def _not_judged(answer: Answer) -> BatchOutcome:
+    code = problem_code(answer)
+    if code in _WHOLE.get(answer.status, ()):
+        return Whole(code)
+    # Refusals that a content can be the reason of; those of the address, the login or the moment,
+    # and of a body that came incompletely, are not about any event.
+    about_events = 400 <= answer.status < 500 and answer.status not in _NOT_ABOUT_EVENTS
+    if about_events and code != "BODY_INCOMPLETE":
+        return Blocked(answer.status, answer.retry_after())
+    return Failed("HTTP %d %s" % (answer.status, code), answer.retry_after())
 
 
 def problem_code(answer: Answer) -> str:

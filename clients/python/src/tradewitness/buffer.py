@@ -7,7 +7,7 @@ import threading
 import time
 from collections import deque
 from dataclasses import dataclass, field
-from typing import Deque, List, Optional, Tuple
+from typing import Deque, List, Optional, Sequence, Tuple
 
 from tradewitness.events import EVENT_BYTES_MAX
 from tradewitness.spool import Spool
@@ -102,6 +102,26 @@ class Buffer:
                 self._batch = None
                 self._settled_count += batch.size
                 self._settled.notify_all()
+
+    def set_aside(self, refused: Sequence[Tuple[bytes, str]]) -> int:
+        """Writes events that nobody takes to the disk; gives how many are there. Never raises."""
+        with self._disk:
+            if self._spool is None or self._closed:
+                return 0
+            try:
+                count = self._spool.set_aside(refused)
+            except OSError as e:
+                self.disk_error = str(e)
+                _log.warning("refused events cannot be kept in %s: %s", self._spool.folder, e)
+                return 0
+            if count < len(refused):
+                self.disk_error = "the file of refused events is full"
+                _log.warning("refused.ndjson in %s is full", self._spool.folder)
+            return count
+
+    def keeps_refused(self) -> bool:
+        """Whether there is a disk that refused events are written to."""
+        return self._spool is not None
 
     def spill(self) -> None:
         """Moves what is in memory to the disk, as far as there is room. Never raises OSError."""

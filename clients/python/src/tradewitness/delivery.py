@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
-import random
 import threading
 import time
 from dataclasses import dataclass, replace
-from typing import Callable, List, Optional
+from typing import Callable, List, Optional, Sequence
 
-from tradewitness.batches import BatchOutcome, Failed, Judged
+from tradewitness.backoff import Backoff
+from tradewitness.batches import BatchOutcome, Blocked, Failed, Judged, Verdict, Whole
 from tradewitness.buffer import Batch, Buffer
 from tradewitness.events import EVENT_BYTES_MAX
 from tradewitness.ledger import Ledger
@@ -23,7 +23,11 @@ _log = logging.getLogger("tradewitness")
 _GUARD_SECONDS = 0.05
 _JOIN_SECONDS = 1.0
 
-#: Sends events, each one line of JSON, and says what became of them. Does not raise.
+# So many times something on the way refuses an event alone before it is given up.
+_BLOCKED_MIN = 3
+
+#: Sends events, each one line of JSON, and says what became of them. Without events it says whether
+#: the service answers at all. Does not raise.
 Exchange = Callable[[List[bytes]], BatchOutcome]
 
 
@@ -73,9 +77,11 @@ class Delivery:
         self._settings = settings
         self._ledger = ledger
         self._buffer = Buffer(spool, settings.queue_events_max, settings.queue_bytes_max)
-        self._backoff = _Backoff(settings.backoff_min, settings.backoff_max)
+        self._backoff = Backoff(settings.backoff_min, settings.backoff_max)
         # Owned by the sender: smaller while batches are too large for something on the way.
         self._events_now = settings.batch_events_max
+        # Owned by the sender: how often something on the way refused the oldest event alone.
+        self._blocked_in_a_row = 0
         self._close_once = threading.Lock()
         self._closing = threading.Event()
         self._stopped = threading.Event()
@@ -164,18 +170,70 @@ class Delivery:
 
     def _exchange(self, batch: Batch) -> None:
         part = batch.left[: self._events_now]
-        outcome = self._post(part)
+        outcome = self._outcome(part)
         if isinstance(outcome, Judged):
             self._judged(batch, part, outcome)
         elif isinstance(outcome, Failed):
             self._failed(outcome)
         elif len(part) > 1:
             self._events_now = len(part) // 2
+        elif isinstance(outcome, Whole):
+            status = "refused" if outcome.code == "BATCH_REFUSED" else "too_large"
+            refused = _refused(part[0], status, outcome.code)
+            self._set_aside(part, [refused])
+            self._give_up(batch, refused)
         else:
-            batch.left = batch.left[1:]
-            self._ledger.refused(EventRefused(json.loads(part[0]), "too_large", ()))
+            self._blocked(batch, part, outcome)
+
+    def _outcome(self, part: List[bytes]) -> BatchOutcome:
+        """Blocked only when the service has answered a batch without events on the same way."""
+        outcome = self._post(part)
+        if not isinstance(outcome, Blocked):
+            return outcome
+        proof = self._post([])
+        if isinstance(proof, (Judged, Whole)):
+            return outcome
+        other = proof.why if isinstance(proof, Failed) else "HTTP %d" % proof.status
+        return Failed(
+            "HTTP %d, not from the service; without events: %s" % (outcome.status, other),
+            outcome.retry_after,
+        )
+
+    def _blocked(self, batch: Batch, part: List[bytes], blocked: Blocked) -> None:
+        """One event that something on the way refuses.
+
+        It is given up only once it is on the disk as refused, and after several times: what refuses
+        it may be changing just now.
+        """
+        self._blocked_in_a_row += 1
+        why = "HTTP %d for one event, not from the service" % blocked.status
+        refused = _refused(part[0], "blocked", "HTTP_%d" % blocked.status)
+        if self._blocked_in_a_row < _BLOCKED_MIN:
+            self._failed(Failed(why, blocked.retry_after))
+        elif self._set_aside(part, [refused]) or not self._buffer.keeps_refused():
+            self._give_up(batch, refused)
+        else:
+            self._failed(Failed(why + "; it cannot be set aside", blocked.retry_after))
+
+    def _give_up(self, batch: Batch, refused: EventRefused) -> None:
+        batch.left = batch.left[1:]
+        self._ledger.refused(refused)
+        self._succeeded()
+
+    def _set_aside(self, part: List[bytes], verdicts: Sequence[Verdict]) -> int:
+        """Keeps what is refused on the disk; gives how many of it are there."""
+        refused = [
+            (data, _code(verdict))
+            for data, verdict in zip(part, verdicts)
+            if isinstance(verdict, EventRefused)
+        ]
+        count = self._buffer.set_aside(refused) if refused else 0
+        self._ledger.set_aside(count)
+        return count
 
     def _judged(self, batch: Batch, part: List[bytes], outcome: Judged) -> None:
+        self._blocked_in_a_row = 0
+        self._set_aside(part, outcome.verdicts)
         pairs = list(zip(part, outcome.verdicts))
         again = [data for data, verdict in pairs if verdict is None]
         batch.left = again + batch.left[len(part) :]
@@ -186,13 +244,17 @@ class Delivery:
                 self._ledger.delivered(verdict)
         if len(again) == len(part):
             self._failed(Failed("the service judged no event of the batch"))
-            return
-        self._ledger.worked()
-        if again:
+        elif again:
+            self._ledger.worked()
             self._pause(None)
         else:
-            self._backoff.reset()
-            self._events_now = min(2 * self._events_now, self._settings.batch_events_max)
+            self._succeeded()
+
+    def _succeeded(self) -> None:
+        self._blocked_in_a_row = 0
+        self._ledger.worked()
+        self._backoff.reset()
+        self._events_now = min(2 * self._events_now, self._settings.batch_events_max)
 
     def _failed(self, failure: Failed) -> None:
         self._ledger.failed(failure.why)
@@ -221,26 +283,12 @@ class Delivery:
         return late or self._ledger.failing() or self._buffer.half_full()
 
 
-class _Backoff:
-    """Pauses that double, with jitter, so that many clients do not come back at one moment."""
+def _refused(data: bytes, status: str, code: str) -> EventRefused:
+    violation = {"pointer": "", "code": code, "message": ""}
+    return EventRefused(json.loads(data), status, (violation,))
 
-    def __init__(self, least: float, most: float) -> None:
-        self._least = least
-        self._most = most
-        self._next = least
-        self._ended = threading.Event()
 
-    def wait(self, retry_after: Optional[float]) -> None:
-        pause = random.uniform(self._next / 2, self._next)
-        if retry_after is not None:
-            pause = min(max(pause, retry_after), self._most)
-        self._next = min(2 * self._next, self._most)
-        self._ended.wait(pause)
-        self._ended.clear()
-
-    def reset(self) -> None:
-        self._next = self._least
-
-    def end(self) -> None:
-        """Ends the pause that is under way, or the next one."""
-        self._ended.set()
+def _code(refused: EventRefused) -> str:
+    if refused.violations:
+        return str(refused.violations[0].get("code", ""))
+    return refused.status.upper()

@@ -37,7 +37,9 @@ class Ledger:
         self._callbacks = callbacks
         self._lock = threading.Lock()
         # Guarded by _lock.
-        self._counts = dict.fromkeys(("logged", "delivered", "duplicates", "refused", "dropped"), 0)
+        self._counts = dict.fromkeys(
+            ("logged", "delivered", "duplicates", "refused", "set_aside", "dropped"), 0
+        )
         self._last_error = ""
         self._failing = False
         self._overflow = False
@@ -71,6 +73,9 @@ class Ledger:
         codes = ",".join(str(violation.get("code", "")) for violation in event.violations)
         _log.warning("an event was refused: %s %s", event.status, codes)
         self._call(self._callbacks.on_refused, event)
+
+    def set_aside(self, events: int) -> None:
+        self._add(set_aside=events)
 
     def dropped(self, data: bytes, reason: str) -> None:
         if self._add(dropped=1)["dropped"] == 1:

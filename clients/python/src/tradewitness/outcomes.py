@@ -40,7 +40,11 @@ class EventRefused:
     """The event will never be stored; it is not sent again.
 
     `status` is `refused` or `conflict` as the service says, `too_large` when the service answered a
-    batch of this event alone with 413, or `invalid` when it cannot be written as an event at all.
+    batch of this event alone with 413, `blocked` when something on the way to the service refuses
+    it (the violation's code is `HTTP_` and the status), or `invalid` when it cannot be written as an
+    event at all.
+
+    All but the last kind are in `refused.ndjson` of the spool's folder, if the disk took them.
     """
 
     event: Mapping[str, Any]
@@ -60,7 +64,7 @@ class Dropped:
 class Stats:
     """Counts since the start of the client, and what is held now.
 
-    `delivered` includes duplicates. `torn` records were cut off by the end of a file; `damaged`
+    `set_aside` of the refused events are in `refused.ndjson`. `delivered` includes duplicates. `torn` records were cut off by the end of a file; `damaged`
     regions of the spool were skipped and kept in a file of their own.
     """
 
@@ -77,3 +81,4 @@ class Stats:
     spooled_bytes: int = 0
     torn: int = 0
     damaged: int = 0
+    set_aside: int = 0

@@ -8,6 +8,7 @@ from typing import List, Optional, Sequence, Tuple, Union
 
 from tradewitness import segment
 from tradewitness.locking import FolderLock
+from tradewitness.refusedfile import RefusedFile
 from tradewitness.spoolfiles import PositionFile, SegmentFile, newest_number, recover
 
 __all__ = ["Spool"]
@@ -34,6 +35,7 @@ class Spool:
         # A segment is deleted as a whole, so a small spool has small ones.
         self._segment_bytes = min(segment_bytes, max(bytes_max // 8, 4096))
         self._position = PositionFile(self.folder)
+        self._refused = RefusedFile(self.folder)
         self._lock = FolderLock(self.folder)
         try:
             self._segments, self.torn, self.damaged = recover(self.folder)
@@ -42,7 +44,7 @@ class Spool:
             if self._segments:
                 self._segments[0].position = self._position.read(self._segments[0])
             self.count = sum(_count(of) for of in self._segments)
-        except OSError:
+        except BaseException:
             self._lock.release()
             raise
         # The segment that is appended to: the last one. Recovered ones are only read.
@@ -90,6 +92,13 @@ class Spool:
                 self._drop_first()
         if self._segments:
             self._position.write(self._segments[0])
+
+    def set_aside(self, refused: Sequence[Tuple[bytes, str]]) -> int:
+        """Writes events that nobody takes to `refused.ndjson`; gives how many there was room for.
+
+        OSError when the disk fails.
+        """
+        return self._refused.append(refused)
 
     def close(self) -> None:
         """Gives the folder to the next process."""

@@ -12,7 +12,7 @@ from typing import List, NamedTuple, Optional
 
 from tradewitness import segment
 
-__all__ = ["PositionFile", "Recovered", "SegmentFile", "newest_number", "recover"]
+__all__ = ["PositionFile", "Recovered", "SegmentFile", "newest_number", "recover", "sync_folder"]
 
 _log = logging.getLogger("tradewitness")
 _NAME = re.compile(r"[0-9]{16}\.spool", re.ASCII)
@@ -40,7 +40,7 @@ class SegmentFile:
         made._fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600)
         try:
             made._write(head)
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         except OSError:
             made.close()
             _unlink(path)
@@ -189,7 +189,7 @@ def _unlink(path: Path) -> None:
         pass
 
 
-def _sync_folder(folder: Path) -> None:
+def sync_folder(folder: Path) -> None:
     """A new file's name is durable only with its folder."""
     if os.name != "posix":
         return

@@ -65,6 +65,29 @@ class DoorHealthIT {
     }
   }
 
+  @Test
+  void aRedisThatIsBackIsNoTroubleWhileOnlyTheDatabaseIsAway(@TempDir Path folder)
+      throws Exception {
+    RedisProcess.require();
+    Servers.kafka().resetTopics();
+    Servers.kafka().createTopic(topic, 1);
+    Path password = Files.writeString(folder.resolve("password"), "right-secret");
+    try (var redis = new RedisProcess(folder);
+        CaptureProcess capture = start(folder, redis.port(), ReservedPorts.one(), password)) {
+      http = capture.http();
+      awaitTroubles("redis:trades AWAY");
+      Servers.postgres().kill();
+      try {
+        await().atMost(PATIENCE).until(() -> "down".equals(health().string("database")));
+        redis.startWithPassword("right-secret");
+        awaitTroubles();
+        assertThat(health().string("database")).isEqualTo("down");
+      } finally {
+        Servers.postgres().start();
+      }
+    }
+  }
+
   /// Somebody else's port.
   private static final class Occupied implements AutoCloseable {
     private final ServerSocket socket;

@@ -7,10 +7,12 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
+import java.io.DataInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -57,7 +59,7 @@ class FixDoorIT {
         sources,
         "version: 1\nfix:\n"
             + accepting("FIX.4.2:OMS", "FIX.4.4:OMS", "FIXT.1.1:OMS")
-            + accepting("FIX.4.4:KILL", "FIX.4.4:AWAY", "FIX.4.4:GAPS"));
+            + accepting("FIX.4.4:KILL", "FIX.4.4:STOP", "FIX.4.4:AWAY", "FIX.4.4:GAPS"));
     shared = new SharedCapture(this::start);
   }
 
@@ -128,6 +130,56 @@ class FixDoorIT {
           await().atMost(PATIENCE).until(() -> count(capture.http(), policy) >= sent.size());
           report("kill -9, " + kills + " times", sent, capture.http(), policy);
         }
+      }
+    }
+  }
+
+  @Test
+  void whatIsStoredIsCountedWhenTheServiceIsAskedToEnd() throws Exception {
+    var sent = new ArrayList<String>();
+    String policy = policy("FIX.4.4:STOP");
+    try (var client = FixClient.connect(port, "FIX.4.4", "STOP", ours)) {
+      int stops = 3;
+      int each = DRILL_MESSAGES / (stops + 1);
+      for (int stop = 0; stop <= stops; stop++) {
+        CaptureProcess capture = shared.running();
+        client.awaitLogon();
+        for (int i = 0; i < each; i++) {
+          String id = "S-" + stop + "-" + i;
+          sent.add(id);
+          client.order(id);
+        }
+        if (stop < stops) {
+          int before = sent.size() - each / 2;
+          await().atMost(PATIENCE).until(() -> count(capture.http(), policy) > before - each / 2);
+          assertThat(capture.end(PATIENCE)).isZero();
+          // Session messages are counted, too, and not stored.
+          assertThat(expectedNumber("STOP")).isGreaterThan(storedNumber("STOP"));
+        } else {
+          await().atMost(PATIENCE).until(() -> count(capture.http(), policy) >= sent.size());
+          report("SIGTERM, " + stops + " times", sent, capture.http(), policy);
+        }
+      }
+    }
+  }
+
+  /// As the file has it.
+  private long expectedNumber(String sender) throws IOException {
+    Path file = theirs.resolve("FIX.4.4-%s-%s.targetseqnums".formatted(FixClient.THEIRS, sender));
+    try (var number = new DataInputStream(Files.newInputStream(file))) {
+      return Long.parseLong(number.readUTF());
+    }
+  }
+
+  private long storedNumber(String sender) throws SQLException {
+    try (var connection = database.connect();
+        var statement =
+            connection.prepareStatement(
+                "select max(number) from source_position where source = ?")) {
+      statement.setString(1, "fix:" + sender);
+      try (var row = statement.executeQuery()) {
+        assertThat(row.next()).isTrue();
+        return row.getLong(1);
       }
     }
   }

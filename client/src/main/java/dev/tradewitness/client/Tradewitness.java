@@ -96,6 +96,11 @@ public final class Tradewitness implements AutoCloseable {
     return delivery.state();
   }
 
+  /// Why the last request failed; null when it did not, or none was sent.
+  public @Nullable String failure() {
+    return delivery.failure();
+  }
+
   public Counters counters() {
     return delivery.counters();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.tradewitness.client.Tradewitness;
 import dev.tradewitness.client.authorize.Authorization;
 import dev.tradewitness.client.authorize.Order.Side;
+import dev.tradewitness.client.delivery.ClientState;
 import dev.tradewitness.client.delivery.Logged;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.event.EventWriter;
@@ -15,6 +16,7 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.system.stack.CapturedStream;
+import dev.tradewitness.system.stack.RefusingProxy;
 import dev.tradewitness.system.stack.Http;
 import dev.tradewitness.system.stack.Program;
 import dev.tradewitness.system.stack.RunningStack;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -63,6 +66,42 @@ class ClientIT {
       assertThat(captured).hasSize(1);
       assertThat(captured.getFirst().eventHash()).isEqualTo(stored.hash().hex());
     }
+  }
+
+  @Test
+  void anEventThatAProxyRefusesIsSetAsideAndTheOthersAreStored(RunningStack stack)
+      throws Exception {
+    Event refused = event(5);
+    Path spool = folder.resolve("behind-a-proxy");
+    var hasLogin = new AtomicBoolean();
+    try (var proxy =
+            new RefusingProxy(
+                stack.http("capture").base(),
+                body ->
+                    !hasLogin.get() || body.contains(refused.id().toString()) ? 403 : 0);
+        Tradewitness client = Tradewitness.builder(proxy.address(), spool).open()) {
+      for (int number = 0; number < 10; number++) {
+        assertThat(client.log(number == 5 ? refused : event(number))).isTrue();
+      }
+      Awaitility.await().atMost(PATIENCE).until(() -> client.counters().requestsFailed() > 2);
+      assertThat(client.failure())
+          .isEqualTo("HTTP 403, not from capture; without events: HTTP 403");
+      assertThat(client.counters().refused()).as("it refuses everything").isZero();
+
+      hasLogin.set(true);
+      Awaitility.await()
+          .atMost(PATIENCE)
+          .until(() -> client.counters().stored() == 9 && client.state() == ClientState.CONNECTED);
+      assertThat(client.counters().setAside()).isEqualTo(1);
+      assertThat(client.counters().onDisk()).isZero();
+    }
+    assertThat(Files.readString(spool.resolve("refused.ndjson")))
+        .startsWith("{\"code\":\"HTTP_403\",\"event_id\":\"" + refused.id())
+        .hasLineCount(1);
+    assertThat(CapturedStream.read(stack.http("capture"), policy).events())
+        .hasSize(9)
+        .extracting(CapturedStream.Captured::eventId)
+        .doesNotContain(refused.id().toString());
   }
 
   @Test

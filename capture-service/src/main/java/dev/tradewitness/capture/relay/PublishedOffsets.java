@@ -1,11 +1,13 @@
 package dev.tradewitness.capture.relay;
 
 import dev.tradewitness.common.wire.Topics;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 /// Writes down how far `vcp.events` holds only what is in the database, and notices that the
 /// database was replaced by an older one while the process runs.
@@ -17,9 +19,10 @@ final class PublishedOffsets {
   private final PublishedComparison comparison;
   private final Runnable wentBack;
 
-  /// Behind the newest confirmed message of each partition; 0 for none. Written by the producer's
-  /// thread.
-  private final AtomicLongArray next = new AtomicLongArray(Topics.PARTITIONS);
+  /// Of the newest confirmed message of each partition. Written by the producer's thread.
+  private final AtomicReferenceArray<Sent> newest =
+      new AtomicReferenceArray<>(
+          Collections.nCopies(Topics.PARTITIONS, Sent.NOTHING).toArray(Sent[]::new));
 
   /// As last written; relay thread only.
   private final long[] stored = new long[Topics.PARTITIONS];
@@ -41,9 +44,17 @@ final class PublishedOffsets {
     this.wentBack = wentBack;
   }
 
+  /// @param epoch of the lease under which it was sent
+  /// @param next the offset behind it
+  private record Sent(long epoch, long next) {
+    static final Sent NOTHING = new Sent(-1, 0);
+  }
+
   /// Called by the producer's thread, in the order of the offsets of a partition.
-  void sent(int partition, long offset) {
-    next.setRelease(partition, offset + 1);
+  ///
+  /// @param epoch of the lease under which the message was sent
+  void sent(int partition, long epoch, long offset) {
+    newest.setRelease(partition, new Sent(epoch, offset + 1));
   }
 
   /// Which database answers.
@@ -77,20 +88,20 @@ final class PublishedOffsets {
       return Database.NOT_COMPARED;
     }
     Map<Integer, Long> epochs = leases.epochs();
-    var offsets = new HashMap<Integer, Long>();
+    var offsets = new ArrayList<PublishedTable.Offset>();
     for (int partition = 0; partition < stored.length; partition++) {
-      long offset = next.getAcquire(partition);
-      if (offset != stored[partition] && epochs.containsKey(partition)) {
-        offsets.put(partition, offset);
+      Sent sent = newest.getAcquire(partition);
+      if (sent.next != stored[partition] && epochs.containsKey(partition)) {
+        offsets.add(new PublishedTable.Offset(partition, sent.epoch, sent.next));
       }
     }
     if (offsets.isEmpty()) {
       return Database.SAME;
     }
-    if (!table.published(offsets, epochs, leases.instance(), comparison.life())) {
+    if (!table.published(offsets, leases.instance(), comparison.life())) {
       return recognize(streams);
     }
-    offsets.forEach((partition, offset) -> stored[partition] = offset);
+    offsets.forEach(offset -> stored[offset.partition()] = offset.next());
     return Database.SAME;
   }
 

@@ -106,12 +106,17 @@ final class PublishedTable {
         .update();
   }
 
-  /// Writes down how far partitions that are still ours were published. A position that is lost
-  /// means that more is compared at the next start.
+  /// How far a partition was published.
+  ///
+  /// @param epoch of the lease under which it was
+  /// @param next behind the newest message
+  record Offset(int partition, long epoch, long next) {}
+
+  /// Writes down how far partitions were published whose lease still holds, and cannot change hands
+  /// before that is written. A position that is lost means that more is compared at the next start.
   ///
   /// @return false when the database is not the one that was compared
-  boolean published(
-      Map<Integer, Long> offsets, Map<Integer, Long> epochs, UUID instance, String life) {
+  boolean published(List<Offset> offsets, UUID instance, String life) {
     return Boolean.TRUE.equals(
         transactions.execute(_ -> {
           database.sql("set local synchronous_commit = off").update();
@@ -121,19 +126,18 @@ final class PublishedTable {
           database
               .sql(
                   """
+                  with held as materialized (
+                    select partition, epoch from relay_lease where holder = ? for share)
                   insert into published_position (partition, next_offset)
                   select n.partition, n.next_offset
                   from unnest(?::smallint[], ?::bigint[], ?::bigint[]) as n(partition, next_offset, epoch)
-                  join relay_lease l on l.partition = n.partition and l.epoch = n.epoch and l.holder = ?
+                  join held h on h.partition = n.partition and h.epoch = n.epoch
                   on conflict (partition) do update set next_offset = excluded.next_offset
                   """)
-              .param(offsets.keySet().toArray(Integer[]::new))
-              .param(offsets.values().toArray(Long[]::new))
-              .param(
-                  offsets.keySet().stream()
-                      .map(partition -> epochs.getOrDefault(partition, -1L))
-                      .toArray(Long[]::new))
               .param(instance)
+              .param(offsets.stream().map(Offset::partition).toArray(Integer[]::new))
+              .param(offsets.stream().map(Offset::next).toArray(Long[]::new))
+              .param(offsets.stream().map(Offset::epoch).toArray(Long[]::new))
               .update();
           return true;
         }));

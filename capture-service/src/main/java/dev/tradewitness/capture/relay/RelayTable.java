@@ -2,7 +2,6 @@ package dev.tradewitness.capture.relay;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionOperations;
@@ -36,30 +35,33 @@ final class RelayTable {
         .list();
   }
 
-  record Position(int streamId, int partition, long relayed) {}
+  /// @param epoch of the lease under which the events were sent
+  record Position(int streamId, int partition, long epoch, long relayed) {}
 
-  /// Writes positions down, those of partitions that are still ours. Not worth waiting for the
-  /// disk: a position that is lost means that some events are sent again.
-  void store(List<Position> positions, Map<Integer, Long> epochs, UUID instance) {
+  /// Writes positions down, those whose lease still holds: whoever held the partition in between
+  /// has sent more. Not worth waiting for the disk: a position that is lost means that some events
+  /// are sent again.
+  ///
+  /// A lease cannot change hands before the positions are written: what is read of it is locked.
+  void store(List<Position> positions, UUID instance) {
     transactions.executeWithoutResult(_ -> {
       database.sql("set local synchronous_commit = off").update();
       database
           .sql(
               """
+              with held as materialized (
+                select partition, epoch from relay_lease where holder = ? for share)
               insert into relay_position (stream_id, relayed)
               select n.stream_id, n.relayed
               from unnest(?::int[], ?::bigint[], ?::int[], ?::bigint[]) as n(stream_id, relayed, partition, epoch)
-              join relay_lease l on l.partition = n.partition and l.epoch = n.epoch and l.holder = ?
+              join held h on h.partition = n.partition and h.epoch = n.epoch
               on conflict (stream_id) do update set relayed = excluded.relayed
               """)
+          .param(instance)
           .param(positions.stream().map(Position::streamId).toArray(Integer[]::new))
           .param(positions.stream().map(Position::relayed).toArray(Long[]::new))
           .param(positions.stream().map(Position::partition).toArray(Integer[]::new))
-          .param(
-              positions.stream()
-                  .map(p -> epochs.getOrDefault(p.partition(), -1L))
-                  .toArray(Long[]::new))
-          .param(instance)
+          .param(positions.stream().map(Position::epoch).toArray(Long[]::new))
           .update();
     });
   }

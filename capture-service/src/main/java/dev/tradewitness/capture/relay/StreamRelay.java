@@ -224,7 +224,7 @@ public final class StreamRelay {
           troubled = answer == EventPublisher.Answer.FAILED;
           switch (answer) {
             case STORED -> {
-              published.sent(stream.partition, offset);
+              published.sent(stream.partition, stream.epoch, offset);
               sent.increment();
             }
             case FAILED -> failures.increment();
@@ -339,9 +339,10 @@ public final class StreamRelay {
       List<RelayTable.Position> positions =
           next.stream()
               .map(stream ->
-                  new RelayTable.Position(stream.streamId, stream.partition, stream.confirmed()))
+                  new RelayTable.Position(
+                      stream.streamId, stream.partition, stream.epoch, stream.confirmed()))
               .toList();
-      table.store(positions, leases.epochs(), leases.instance());
+      table.store(positions, leases.instance());
       for (int i = 0; i < positions.size(); i++) {
         next.get(i).stored = positions.get(i).relayed();
       }

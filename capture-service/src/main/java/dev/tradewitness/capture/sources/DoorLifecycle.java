@@ -22,6 +22,10 @@ public final class DoorLifecycle<S> implements SmartLifecycle {
   /// What the door is open for; null while it is closed.
   private @Nullable S opened;
 
+  /// Whether the door's trouble is that it cannot be opened. One that the door itself tells of
+  /// while it is open is the door's to end.
+  private boolean blocked;
+
   private boolean running;
 
   /// @param name of the door, as in the names of its sources
@@ -64,6 +68,7 @@ public final class DoorLifecycle<S> implements SmartLifecycle {
       door.open(wanted, file);
     } catch (DoorBlockedException e) {
       sources.tellAgain();
+      blocked = true;
       if (troubles.began(name, e.reason())) {
         log.atError()
             .addKeyValue("door", name)
@@ -72,11 +77,33 @@ public final class DoorLifecycle<S> implements SmartLifecycle {
             .log("the door cannot be opened; it is tried again");
       }
       return;
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
     }
     opened = wanted;
-    if (troubles.ended(name)) {
+    if (unblocked()) {
       log.atInfo().addKeyValue("door", name).log("the door is open");
     }
+  }
+
+  /// What was opened of it before it failed must not stay open.
+  private void closeAfter(Throwable failure) {
+    try {
+      close();
+    } catch (RuntimeException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  /// @return whether it was blocked
+  private boolean unblocked() {
+    boolean was = blocked;
+    if (was) {
+      troubles.ended(name);
+    }
+    blocked = false;
+    return was;
   }
 
   private void close() {
@@ -94,7 +121,7 @@ public final class DoorLifecycle<S> implements SmartLifecycle {
   public synchronized void stop() {
     running = false;
     close();
-    troubles.ended(name);
+    unblocked();
   }
 
   @Override

@@ -8,7 +8,9 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +25,7 @@ final class SpoolFolder implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(SpoolFolder.class);
   private static final String SUFFIX = ".segment";
+  private static final Pattern SEGMENT = Pattern.compile("\\p{Nd}{16}\\.segment");
   private static final String DAMAGED = ".damaged";
   private static final String LOCK = "lock";
 
@@ -77,10 +80,10 @@ final class SpoolFolder implements AutoCloseable {
       }
       spool.recover();
       return spool;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       try {
         spool.close();
-      } catch (IOException again) {
+      } catch (IOException | RuntimeException | Error again) {
         e.addSuppressed(again);
       }
       throw e;
@@ -115,7 +118,11 @@ final class SpoolFolder implements AutoCloseable {
     }
     List<Path> found;
     try (var files = Files.list(folder)) {
-      found = files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+      found =
+          files
+              .filter(file -> SEGMENT.matcher(file.getFileName().toString()).matches())
+              .sorted()
+              .toList();
     }
     for (Path file : found) {
       nextNumber = number(file) + 1;
@@ -166,7 +173,8 @@ final class SpoolFolder implements AutoCloseable {
   }
 
   private Path path(long number) {
-    return folder.resolve("%016d%s".formatted(number, SUFFIX));
+    // The default locale may write other digits, which would sort behind those of another one.
+    return folder.resolve(String.format(Locale.ROOT, "%016d%s", number, SUFFIX));
   }
 
   /// Appends records; they are on the disk when it returns.
@@ -415,11 +423,14 @@ final class SpoolFolder implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
-    for (Segment segment : segments) {
-      segment.close();
-    }
-    for (SpoolLock lock : locks) {
-      lock.close();
+    try {
+      for (Segment segment : segments) {
+        segment.close();
+      }
+    } finally {
+      for (SpoolLock lock : locks) {
+        lock.close();
+      }
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.tradewitness.capture.relay;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Database;
@@ -8,6 +9,7 @@ import dev.tradewitness.testservers.MovableClock;
 import dev.tradewitness.testservers.Servers;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.flywaydb.core.Flyway;
@@ -37,15 +39,109 @@ class RelayLeasesIT {
         .migrate();
   }
 
+  private DriverManagerDataSource source() {
+    return new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+  }
+
+  private static TransactionTemplate transactions(DriverManagerDataSource source) {
+    return new TransactionTemplate(new JdbcTransactionManager(source));
+  }
+
   private RelayLeases instance() {
-    var source =
-        new DriverManagerDataSource(database.jdbcUrl(), database.user(), database.password());
+    var source = source();
     return new RelayLeases(
         JdbcClient.create(source),
-        new TransactionTemplate(new JdbcTransactionManager(source)),
+        transactions(source),
         UUID.randomUUID(),
         LEASE,
         Topics.PARTITIONS);
+  }
+
+  private RelayTable table() {
+    var source = source();
+    return new RelayTable(JdbcClient.create(source), transactions(source));
+  }
+
+  private int stream() {
+    return JdbcClient.create(source())
+        .sql(
+            """
+            insert into stream (policy_id, partition, head, conformance_tier, signing)
+            values ('com.example:moved', 3, 200, 'SILVER', 'every-event') returning stream_id
+            """)
+        .query(Integer.class)
+        .single();
+  }
+
+  private long relayed() {
+    return table().heads(List.of(3)).getFirst().relayed();
+  }
+
+  private static RelayTable.Position position(int stream, RelayLeases of, long relayed) {
+    return new RelayTable.Position(stream, 3, of.epochs().get(3), relayed);
+  }
+
+  @Test
+  void aPositionOfALeaseThatWasLostAndTakenAgainDoesNotGoBehindThatOfTheOwnerInBetween() {
+    int stream = stream();
+    RelayLeases one = instance();
+    one.renew();
+    RelayTable.Position old = position(stream, one, 50);
+    table().store(List.of(old), one.instance());
+    assertThat(relayed()).isEqualTo(50);
+
+    clock.set(LEASE.multipliedBy(2)); // one was silent
+    RelayLeases other = instance();
+    other.renew();
+    table().store(List.of(position(stream, other, 100)), other.instance());
+    table().store(List.of(old), one.instance());
+    assertThat(relayed()).as("the lease is another one's").isEqualTo(100);
+
+    clock.set(LEASE.multipliedBy(4)); // and now the other
+    one.renew();
+    assertThat(one.epochs()).containsKey(3);
+    table().store(List.of(old), one.instance());
+    assertThat(relayed()).as("sent under the lease that was lost").isEqualTo(100);
+    table().store(List.of(position(stream, one, 101)), one.instance());
+    assertThat(relayed()).isEqualTo(101);
+  }
+
+  @Test
+  void aPositionThatWaitsWhileItsLeaseChangesHandsIsNotWritten() throws Exception {
+    int stream = stream();
+    RelayLeases one = instance();
+    one.renew();
+    RelayTable.Position slow = position(stream, one, 50);
+    var source = source();
+    Thread waiting =
+        Thread.ofVirtual().unstarted(() -> table().store(List.of(slow), one.instance()));
+    transactions(source)
+        .executeWithoutResult(_ -> {
+          var takesOver = JdbcClient.create(source);
+          takesOver
+              .sql("update relay_lease set holder = ?, epoch = epoch + 1 where partition = 3")
+              .param(UUID.randomUUID())
+              .update();
+          takesOver
+              .sql("insert into relay_position (stream_id, relayed) values (?, 100)")
+              .param(stream)
+              .update();
+          waiting.start();
+          await().atMost(Duration.ofMinutes(1)).until(this::somebodyWaitsForALock);
+        });
+    assertThat(waiting.join(Duration.ofMinutes(1))).isTrue();
+    assertThat(relayed()).isEqualTo(100);
+  }
+
+  private boolean somebodyWaitsForALock() {
+    return JdbcClient.create(source())
+        .sql(
+            """
+            select exists (select from pg_stat_activity
+              where datname = current_database() and wait_event_type = 'Lock')
+            """)
+        .query(Boolean.class)
+        .single();
   }
 
   @Test

@@ -136,6 +136,27 @@ class DoorLifecycleTest {
   }
 
   @Test
+  void aDoorThatFailsHalfOpenIsClosed() throws IOException {
+    door.failureOnceOpen = new IllegalStateException("no watch");
+    assertThatThrownBy(life::start).hasMessage("no watch");
+    assertThat(door.calls).containsExactly("open [orders]", "close");
+    door.failureOnceOpen = null;
+    life.start();
+    door.failureOnceOpen = new IllegalStateException("no watch");
+    change(MORE);
+    assertThat(door.calls).endsWith("open [errors, orders]", "close");
+  }
+
+  @Test
+  void aTroubleThatTheOpenDoorTellsOfIsTheDoorsToEnd() throws IOException {
+    life.start();
+    troubles.began("topics", "LOGIN_REFUSED");
+    change(MORE);
+    life.stop();
+    assertThat(troubles.now()).extracting(Trouble::reason).containsExactly("LOGIN_REFUSED");
+  }
+
+  @Test
   void itsEndDoesNotHoldUpTheOthers() throws InterruptedException {
     life.start();
     var closing = new CountDownLatch(1);
@@ -164,6 +185,7 @@ class DoorLifecycleTest {
   private static final class TopicsDoor implements SourceDoor<SortedSet<String>> {
     private final List<String> calls = new ArrayList<>();
     private @Nullable RuntimeException failure;
+    private @Nullable RuntimeException failureOnceOpen;
     private @Nullable CountDownLatch closing;
     private boolean isOpen;
 
@@ -180,6 +202,9 @@ class DoorLifecycleTest {
       }
       isOpen = true;
       calls.add("open " + topics);
+      if (failureOnceOpen != null) {
+        throw failureOnceOpen;
+      }
     }
 
     @Override

@@ -28,6 +28,68 @@ class SpoolFolderTest {
   @TempDir private Path other;
 
   @Test
+  void aStartThatFailsForAnyReasonGivesTheFolderBack() throws IOException {
+    try (var spool = open(folder)) {
+      spool.append(records(0, 1));
+    }
+    for (Throwable fault : List.of(new IllegalStateException("fault"), new OutOfMemoryError())) {
+      assertThatThrownBy(() -> SpoolFolder.open(folder, new FailingDisk(fault), 100))
+          .isSameAs(fault);
+      try (var spool = open(folder)) {
+        assertThat(spool.records()).isOne();
+      }
+    }
+  }
+
+  /// A disk whose files cannot be opened, for another reason than IO.
+  private static final class FailingDisk implements Disk {
+    private final Disk disk = new LocalDisk();
+    private final Throwable fault;
+
+    FailingDisk(Throwable fault) {
+      this.fault = fault;
+    }
+
+    @Override
+    public File open(Path path) {
+      if (fault instanceof Error error) {
+        throw error;
+      }
+      throw (RuntimeException) fault;
+    }
+
+    @Override
+    public File create(Path path) throws IOException {
+      return disk.create(path);
+    }
+
+    @Override
+    public void rename(Path from, Path to) throws IOException {
+      disk.rename(from, to);
+    }
+
+    @Override
+    public void delete(Path path) throws IOException {
+      disk.delete(path);
+    }
+
+    @Override
+    public void forceFolder(Path path) throws IOException {
+      disk.forceFolder(path);
+    }
+  }
+
+  @Test
+  void aFileOfAnotherNameIsLeftAlone() throws IOException {
+    Path stray = Files.createFile(folder.resolve("notes.segment"));
+    try (var spool = open(folder)) {
+      spool.append(records(0, 1));
+      settle(spool, take(spool));
+    }
+    assertThat(stray).exists();
+  }
+
+  @Test
   void recordsComeBackInTheirOrderAndNothingIsLeftAfterTheLast() throws IOException {
     try (var spool = open(folder)) {
       spool.append(records(0, 3));

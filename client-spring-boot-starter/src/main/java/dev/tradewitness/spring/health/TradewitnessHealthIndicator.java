@@ -24,14 +24,19 @@ final class TradewitnessHealthIndicator implements HealthIndicator {
   public Health health() {
     ClientState state = client.state();
     Counters counts = client.counters();
-    return Health.status(status(state, overflow))
-        .withDetail("state", state)
+    Health.Builder health = Health.status(status(state, overflow)).withDetail("state", state);
+    String failure = client.failure();
+    if (failure != null) {
+      health.withDetail("lastFailure", failure);
+    }
+    return health
         .withDetail("logged", counts.logged())
         .withDetail("stored", counts.stored())
         .withDetail("buffered", counts.buffered())
         .withDetail("onDisk", counts.onDisk())
         .withDetail("diskBytes", counts.diskBytes())
         .withDetail("refused", counts.refused())
+        .withDetail("setAside", counts.setAside())
         .withDetail("dropped", counts.dropped())
         .withDetail("damaged", counts.damaged())
         .build();

@@ -31,6 +31,7 @@ final class ClientMeters implements MeterBinder {
     count(registry, "spooled", Counters::spooled);
     count(registry, "spooled.by.capture", Counters::spooledByCapture);
     count(registry, "refused", Counters::refused);
+    count(registry, "set.aside", Counters::setAside);
     count(registry, "dropped", Counters::dropped);
     count(registry, "requests.failed", Counters::requestsFailed);
     count(registry, "disk.failures", Counters::diskFailures);

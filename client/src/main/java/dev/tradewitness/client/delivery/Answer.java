@@ -23,6 +23,10 @@ sealed interface Answer {
     }
   }
 
+  /// Something between client and capture refuses the request, and may refuse it for ever: for what
+  /// is in it, or as every request.
+  record Blocked(int status, Duration retryAfter) implements Answer {}
+
   /// No answer, or one that says nothing about the events.
   ///
   /// @param retryAfter what the answer asks for; zero when it asks for nothing

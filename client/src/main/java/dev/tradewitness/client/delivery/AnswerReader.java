@@ -13,6 +13,8 @@ import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -23,45 +25,42 @@ final class AnswerReader {
   private static final Pattern SEQUENCE = Pattern.compile("0|[1-9][0-9]{0,17}");
   private static final Pattern HEX_HASH = Pattern.compile("[0-9a-f]{64}");
 
+  /// How capture says that it takes no such request.
+  private static final Map<Integer, Set<String>> WHOLE =
+      Map.of(400, Set.of("BATCH_REFUSED"), 413, Set.of("BODY_TOO_LARGE", "TOO_MANY_EVENTS"));
+
+  /// Address and login (401, 404, 405, 407, 421, 426), and the moment (408, 425, 429).
+  private static final Set<Integer> NOT_ABOUT_EVENTS =
+      Set.of(401, 404, 405, 407, 408, 421, 425, 426, 429);
+
   private AnswerReader() {}
 
   /// @param events those of the request, in its order
   static Answer read(int status, Duration retryAfter, byte[] body, List<Event> events) {
-    if (status == 413) {
-      return tooLarge(body, events.size(), retryAfter);
-    }
     JsonObject json;
     try {
       json = JsonText.parseObject(body, JsonLimits.EVENT);
     } catch (JsonRefusedException e) {
-      return new Answer.Failed("HTTP %d, not JSON: %s".formatted(status, e.code()), retryAfter);
+      return failed(status, ", not JSON: " + e.code(), retryAfter);
     }
     if (status == 200) {
       return judged(json, events);
     }
     String code = json.string("code");
-    if (status == 400 && code != null && code.equals("BATCH_REFUSED")) {
+    if (code != null && WHOLE.getOrDefault(status, Set.of()).contains(code)) {
       return new Answer.Whole(violations(json, code));
     }
-    return new Answer.Failed("HTTP %d %s".formatted(status, code), retryAfter);
+    return "BODY_INCOMPLETE".equals(code)
+        ? new Answer.Failed("HTTP %d %s".formatted(status, code), retryAfter)
+        : failed(status, " " + code, retryAfter);
   }
 
-  /// Also a proxy's, whose body is no problem of ours: a smaller request may pass. Only capture can
-  /// say that it never takes an event, so a proxy's refusal of a single one leaves it open.
-  private static Answer tooLarge(byte[] body, int events, Duration retryAfter) {
-    String code = code(body);
-    if (code == null && events == 1) {
-      return new Answer.Failed("HTTP 413 for one event, not from capture", retryAfter);
-    }
-    return new Answer.Whole(List.of(new Violation("", code == null ? "BODY_TOO_LARGE" : code, "")));
-  }
-
-  private static @Nullable String code(byte[] body) {
-    try {
-      return JsonText.parseObject(body, JsonLimits.EVENT).string("code");
-    } catch (JsonRefusedException e) {
-      return null;
-    }
+  /// An answer that is not capture's last word. Refusals that a content can be the reason of are
+  /// [Answer.Blocked]; those of the address, the login or the moment are not about any event.
+  private static Answer failed(int status, String what, Duration retryAfter) {
+    return status >= 400 && status < 500 && !NOT_ABOUT_EVENTS.contains(status)
+        ? new Answer.Blocked(status, retryAfter)
+        : new Answer.Failed("HTTP " + status + what, retryAfter);
   }
 
   private static Answer judged(JsonObject json, List<Event> events) {

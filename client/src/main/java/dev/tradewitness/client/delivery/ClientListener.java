@@ -15,7 +15,9 @@ public interface ClientListener {
 
   default void stateChanged(ClientState from, ClientState to) {}
 
-  /// Capture never takes this event; it is not sent again.
+  /// Capture never takes this event, or something on the way to it never lets it through (a code
+  /// like `HTTP_413`); it is not sent again. It is in `refused.ndjson` of the spool's folder, if
+  /// the disk took it.
   default void refused(Event event, List<Violation> violations) {}
 
   /// @param events dropped since the last call

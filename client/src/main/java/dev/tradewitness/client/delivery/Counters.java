@@ -8,7 +8,8 @@ package dev.tradewitness.client.delivery;
 /// @param duplicates of these, those that capture had before
 /// @param spooledByCapture events that are on capture's disk
 /// @param spooled events that went to this client's disk
-/// @param refused events that capture never takes
+/// @param refused events that capture, or something on the way to it, never takes
+/// @param setAside of these, those in `refused.ndjson` of the spool's folder
 /// @param dropped events that are nowhere: the buffer was full, or the client closed
 /// @param requestsFailed requests that did not end with an answer for each event
 /// @param diskFailures times the disk did not take events or give them back
@@ -26,6 +27,7 @@ public record Counters(
     long spooledByCapture,
     long spooled,
     long refused,
+    long setAside,
     long dropped,
     long requestsFailed,
     long diskFailures,

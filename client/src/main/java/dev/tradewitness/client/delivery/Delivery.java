@@ -146,6 +146,11 @@ public final class Delivery implements AutoCloseable {
     return notices.state();
   }
 
+  /// Why the last request failed; null when it did not, or none was sent.
+  public @Nullable String failure() {
+    return notices.failure();
+  }
+
   public Counters counters() {
     return new Counters(
         tally.get(Tally.Of.LOGGED),
@@ -154,6 +159,7 @@ public final class Delivery implements AutoCloseable {
         tally.get(Tally.Of.SPOOLED_BY_CAPTURE),
         tally.get(Tally.Of.SPOOLED),
         tally.get(Tally.Of.REFUSED),
+        tally.get(Tally.Of.SET_ASIDE),
         tally.get(Tally.Of.DROPPED),
         tally.get(Tally.Of.REQUEST_FAILED),
         tally.get(Tally.Of.DISK_FAILURE),

@@ -8,7 +8,8 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 interface Door {
 
-  /// Sends events in one request. Whatever goes wrong is an [Answer.Failed]; the future ends with
-  /// an exception only when it is cancelled, which ends the request.
+  /// Sends events in one request; without events, to see whether capture answers at all. Whatever
+  /// goes wrong is an [Answer.Failed]; the future ends with an exception only when it is cancelled,
+  /// which ends the request.
   CompletableFuture<Answer> send(List<Event> events);
 }

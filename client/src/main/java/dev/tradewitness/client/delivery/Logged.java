@@ -24,7 +24,8 @@ public sealed interface Logged {
     CAPTURE
   }
 
-  /// Capture never takes it: it is not an event, or another event has its id.
+  /// Capture never takes it: it is not an event, or another event has its id. Or something on the
+  /// way to capture never lets it through, with a code like `HTTP_413`.
   record Refused(List<Violation> violations) implements Logged {
     public Refused {
       violations = List.copyOf(violations);

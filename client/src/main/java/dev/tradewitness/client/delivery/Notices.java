@@ -4,6 +4,7 @@ import dev.tradewitness.client.event.Event;
 import dev.tradewitness.common.wire.Violation;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Counts what happens and tells the listener, whose exceptions end here. For the sender's thread,
 /// but for the state, which any thread reads.
@@ -12,6 +13,10 @@ final class Notices {
   private final ClientListener listener;
   private final Tally tally;
   private volatile ClientState state = ClientState.DISCONNECTED;
+
+  /// Why the last request failed; null once one has not.
+  private volatile @Nullable String failure;
+
   private long droppedTold;
 
   Notices(ClientListener listener, Tally tally) {
@@ -25,6 +30,15 @@ final class Notices {
 
   ClientState state() {
     return state;
+  }
+
+  @Nullable String failure() {
+    return failure;
+  }
+
+  /// Capture answered a request for every event in it.
+  void requestSucceeded() {
+    failure = null;
   }
 
   /// Whether events were dropped that the listener was not told of.
@@ -55,6 +69,7 @@ final class Notices {
   }
 
   void requestFailed(String reason) {
+    failure = reason;
     tally.add(Tally.Of.REQUEST_FAILED);
     tell(to -> to.requestFailed(reason));
   }

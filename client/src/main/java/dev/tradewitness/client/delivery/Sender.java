@@ -1,5 +1,7 @@
 package dev.tradewitness.client.delivery;
 
+import dev.tradewitness.client.spool.RefusedEvent;
+import dev.tradewitness.common.wire.Violation;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,6 +15,9 @@ import java.util.function.LongSupplier;
 /// in it, but for single ones that capture was too busy for.
 final class Sender {
 
+  /// So many times something on the way refuses an event alone before it is given up.
+  private static final int BLOCKED_MIN = 3;
+
   private final EventBuffer buffer;
   private final Shelf shelf;
   private final DeliveryBounds bounds;
@@ -25,6 +30,9 @@ final class Sender {
   private final Hand hand;
   private final Settlement settlement;
   private final Standing standing;
+
+  /// How often something on the way refused the oldest event alone.
+  private int blockedInARow;
 
   /// Every event before this place of the buffer is stored, refused or on the disk.
   private volatile long released;
@@ -78,12 +86,50 @@ final class Sender {
           judged(List.of(new Answer.Result.Refused(violations)));
         }
       }
+      case Answer.Blocked(var status, var retryAfter) -> {
+        if (!exchange.halve()) {
+          blocked(status, retryAfter);
+        }
+      }
       case Answer.Failed(var reason, var retryAfter) -> failed(reason, retryAfter);
     }
     return true;
   }
 
   private void judged(List<Answer.Result> results) {
+    int _ = setAside(results);
+    settle(results);
+  }
+
+  /// One event that something on the way refuses. It is given up only once it is on the disk as
+  /// refused, and after several times: what refuses it may be changing just now.
+  private void blocked(int status, Duration retryAfter) {
+    blockedInARow++;
+    String why = "HTTP %d for one event, not from capture".formatted(status);
+    var refused =
+        new Answer.Result.Refused(List.of(new Violation("", "HTTP_" + status, "not from capture")));
+    if (blockedInARow < BLOCKED_MIN) {
+      failed(why, retryAfter);
+    } else if (setAside(List.of(refused)) == 0) {
+      failed(why + "; it cannot be set aside", retryAfter);
+    } else {
+      settle(List.of(refused));
+    }
+  }
+
+  /// @return how many of those that are refused are on the disk as such
+  private int setAside(List<Answer.Result> results) {
+    var refused = new ArrayList<RefusedEvent>();
+    for (int i = 0; i < results.size(); i++) {
+      if (results.get(i) instanceof Answer.Result.Refused(var violations)) {
+        refused.add(new RefusedEvent(hand.events().get(i).event(), violations.getFirst().code()));
+      }
+    }
+    return refused.isEmpty() ? 0 : shelf.setAside(refused);
+  }
+
+  private void settle(List<Answer.Result> results) {
+    blockedInARow = 0;
     int requested = exchange.size();
     var open = new ArrayList<Submission>();
     String why = "";
@@ -101,6 +147,7 @@ final class Sender {
     hand.leave(open);
     if (left == 0) {
       pacing.succeeded();
+      notices.requestSucceeded();
       exchange.succeeded();
     } else {
       failed("%d of %d events: %s".formatted(left, requested, why), Duration.ZERO);

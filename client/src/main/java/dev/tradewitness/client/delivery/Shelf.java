@@ -2,6 +2,7 @@ package dev.tradewitness.client.delivery;
 
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.client.spool.FileSpool;
+import dev.tradewitness.client.spool.RefusedEvent;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +20,7 @@ final class Shelf {
   private boolean isPausing;
   private long pausedAt;
   private boolean isFull;
+  private boolean isRefusedFull;
   private long damagedTold;
 
   Shelf(FileSpool spool, Notices notices, LongSupplier nanos) {
@@ -92,6 +94,22 @@ final class Shelf {
               return true;
             },
             false);
+  }
+
+  /// Writes events that nobody takes to the file of refused ones.
+  ///
+  /// @return how many are in it
+  int setAside(List<RefusedEvent> refused) {
+    if (isPausing()) {
+      return 0;
+    }
+    int kept = guarded(spool -> spool.setAside(refused), 0);
+    if (kept < refused.size() && !isPausing && !isRefusedFull) {
+      notices.diskFailed("the file of refused events is full");
+    }
+    isRefusedFull = kept < refused.size() && !isPausing;
+    notices.tally().add(Tally.Of.SET_ASIDE, kept);
+    return kept;
   }
 
   /// Tells of records that could not be read since the last call.

@@ -15,6 +15,7 @@ final class Tally {
     SPOOLED_BY_CAPTURE,
     SPOOLED,
     REFUSED,
+    SET_ASIDE,
     DROPPED,
     REQUEST_FAILED,
     DISK_FAILURE,

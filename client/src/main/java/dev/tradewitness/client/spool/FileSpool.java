@@ -15,9 +15,11 @@ public final class FileSpool implements AutoCloseable {
   private final SegmentFiles files;
   private final SpoolCounts counts = new SpoolCounts();
   private final SpoolReader reader;
+  private final RefusedFile refused;
 
-  private FileSpool(SegmentFiles files, SpoolLock lock) {
+  private FileSpool(SegmentFiles files, RefusedFile refused, SpoolLock lock) {
     this.files = files;
+    this.refused = refused;
     this.lock = lock;
     this.reader = new SpoolReader(files, counts);
   }
@@ -28,11 +30,15 @@ public final class FileSpool implements AutoCloseable {
   /// @throws IOException when the folder cannot be used, or another client uses it
   public static FileSpool open(Path folder, SpoolBounds bounds) throws IOException {
     SpoolFolder.create(folder.toAbsolutePath());
-    var spool = new FileSpool(new SegmentFiles(folder, bounds), SpoolLock.take(folder));
+    var spool =
+        new FileSpool(
+            new SegmentFiles(folder, bounds),
+            new RefusedFile(folder, RefusedFile.BYTES_MAX),
+            SpoolLock.take(folder));
     try {
       spool.recover();
       return spool;
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       spool.close();
       throw e;
     }
@@ -91,6 +97,16 @@ public final class FileSpool implements AutoCloseable {
   public void settle() throws IOException {
     reader.settle();
     release();
+  }
+
+  /// Writes events that nobody takes to `refused.ndjson`, the first ones that it has room for.
+  /// Those lines are on the disk when it returns; after a kill before [#settle] a line may come
+  /// twice.
+  ///
+  /// @return how many
+  /// @throws IOException when they may not be on the disk
+  public int setAside(List<RefusedEvent> events) throws IOException {
+    return refused.append(events);
   }
 
   /// Lets go of files in which nothing is left.

@@ -83,18 +83,25 @@ class AnswerReaderTest {
   }
 
   @Test
-  void aProxysRefusalOfTheSizeIsOneOfTheRequest() {
-    assertThat(read(413, "<html>proxy</html>", 3))
-        .isEqualTo(new Answer.Whole(List.of(new Violation("", "BODY_TOO_LARGE", ""))));
+  void aRefusalThatIsNotCapturesIsOneOnTheWay() {
+    for (int status : new int[] {400, 403, 406, 411, 413, 414, 415, 422, 431, 451}) {
+      for (String body : List.of("", "<html>proxy</html>", "{}", "[]", "{\"code\":7}")) {
+        assertThat(read(status, body, 3))
+            .as("%d %s", status, body)
+            .isEqualTo(new Answer.Blocked(status, ASKED));
+      }
+      assertThat(read(status, "{\"code\":\"E1\"}", 1)).isEqualTo(new Answer.Blocked(status, ASKED));
+    }
   }
 
   @Test
-  void aProxysRefusalOfOneEventIsNoRefusalByCapture() {
-    for (String body : List.of("", "<html>proxy</html>", "{}", "[]", "{\"code\":7}")) {
-      assertThat(read(413, body, 1)).as(body).isInstanceOf(Answer.Failed.class);
+  void aRefusalOfTheAddressOrTheLoginIsAboutNoEvent() {
+    for (int status : new int[] {401, 404, 405, 407, 408, 421, 425, 426, 429}) {
+      assertThat(read(status, "<html>proxy</html>", 1))
+          .isEqualTo(new Answer.Failed("HTTP %d, not JSON: NOT_JSON".formatted(status), ASKED));
+      assertThat(read(status, "{\"code\":\"E1\"}", 1))
+          .isEqualTo(new Answer.Failed("HTTP %d E1".formatted(status), ASKED));
     }
-    assertThat(read(413, "{\"code\":\"BODY_TOO_LARGE\"}", 1))
-        .isEqualTo(new Answer.Whole(List.of(new Violation("", "BODY_TOO_LARGE", ""))));
   }
 
   @Test
@@ -118,12 +125,13 @@ class AnswerReaderTest {
   }
 
   @Test
-  void otherRefusalsOfTheRequestSpeakOfTheMoment() {
-    for (int status : new int[] {301, 400, 401, 403, 404, 415, 500, 502, 503}) {
-      assertThat(read(status, "{\"code\":\"BODY_INCOMPLETE\"}", 1))
-          .as("status %d", status)
-          .isEqualTo(new Answer.Failed("HTTP %d BODY_INCOMPLETE".formatted(status), ASKED));
+  void otherAnswersSpeakOfTheMoment() {
+    for (int status : new int[] {204, 301, 500, 502, 503}) {
       assertThat(read(status, "<html>proxy</html>", 1)).isInstanceOf(Answer.Failed.class);
+    }
+    for (int status : new int[] {400, 503}) {
+      assertThat(read(status, "{\"code\":\"BODY_INCOMPLETE\"}", 1))
+          .isEqualTo(new Answer.Failed("HTTP %d BODY_INCOMPLETE".formatted(status), ASKED));
     }
   }
 

@@ -76,6 +76,26 @@ class ClientVectorsTest {
     }
     assertThat(run.stored).isEqualTo(numbers(script, "stored"));
     assertThat(run.refused).isEqualTo(numbers(script, "refused"));
+    assertThat(setAside()).isEqualTo(run.refused);
+  }
+
+  private List<Integer> setAside() throws IOException {
+    Path file = folder.resolve("refused.ndjson");
+    return Files.notExists(file)
+        ? List.of()
+        : Files.readAllLines(file).stream()
+            .map(ClientVectorsTest::eventOf)
+            .map(EVENTS::indexOf)
+            .toList();
+  }
+
+  private static Event eventOf(String line) {
+    try {
+      JsonObject json = JsonText.parseObject(bytes(line), JsonLimits.EVENT);
+      return Event.ofJson(bytes(Objects.requireNonNull(json.object("event")).toString()));
+    } catch (JsonRefusedException e) {
+      throw new AssertionError(line, e);
+    }
   }
 
   /// One script with a clock of its own.
@@ -84,6 +104,7 @@ class ClientVectorsTest {
 
     private final Deque<JsonObject> answers;
     private final List<Integer> tooLarge;
+    private final @Nullable JsonObject blocked;
     private final List<Integer> stored = new ArrayList<>();
     private final List<Integer> refused = new ArrayList<>();
     private long now;
@@ -91,6 +112,7 @@ class ClientVectorsTest {
     Run(JsonObject script) {
       this.answers = new ArrayDeque<>(objects(script, "answers").toList());
       this.tooLarge = numbers(script, "too_large");
+      this.blocked = script.object("blocked");
     }
 
     Sender sender(FileSpool spool) {
@@ -135,6 +157,16 @@ class ClientVectorsTest {
             Duration.ZERO,
             "{\"code\":\"BODY_TOO_LARGE\"}".getBytes(StandardCharsets.UTF_8),
             events);
+      }
+      if (blocked != null && requested.stream().anyMatch(numbers(blocked, "events")::contains)) {
+        return AnswerReader.read(
+            Integer.parseInt(Objects.requireNonNull(blocked.text("http"))),
+            Duration.ZERO,
+            bytes(text(blocked, "text")),
+            events);
+      }
+      if (answers.isEmpty() && events.isEmpty()) {
+        return AnswerReader.read(400, Duration.ZERO, bytes("{\"code\":\"BATCH_REFUSED\"}"), events);
       }
       JsonObject answer = answers.isEmpty() ? JsonObject.empty() : answers.removeFirst();
       if (answer.has("away")) {

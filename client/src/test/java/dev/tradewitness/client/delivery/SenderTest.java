@@ -6,6 +6,7 @@ import dev.tradewitness.client.delivery.Answer.Result;
 import dev.tradewitness.client.event.Event;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.common.wire.Violation;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,72 @@ class SenderTest extends SenderCase {
     assertThat(requests.getLast()).isEqualTo(events.subList(1, 4));
     answerAll();
     assertThat(tally.get(Tally.Of.STORED)).isEqualTo(3);
+  }
+
+  @Test
+  void anEventThatSomethingOnTheWayRefusesIsSetAsideOnceCaptureAnswersWithoutIt() throws Exception {
+    List<Event> events = log(2);
+    turns();
+    var blocked = new Answer.Blocked(413, Duration.ZERO);
+    var captures = new Answer.Whole(List.of(new Violation("", "BATCH_REFUSED", "")));
+    answer(blocked);
+    assertThat(requests.getLast()).as("asks without events").isEmpty();
+    answer(captures);
+    for (int i = 1; i <= 3; i++) {
+      assertThat(requests.getLast()).isEqualTo(events.subList(0, 1));
+      assertThat(tally.get(Tally.Of.REFUSED)).isZero();
+      answer(blocked);
+      answer(captures);
+      assertThat(tally.get(Tally.Of.REQUEST_FAILED)).isEqualTo(Math.min(i, 2));
+      later(Duration.ofSeconds(1));
+    }
+    assertThat(told).contains("refused " + events.getFirst().id() + " HTTP_413");
+    assertThat(Files.readString(folder.resolve("spool").resolve("refused.ndjson")))
+        .startsWith("{\"code\":\"HTTP_413\",\"event_id\":\"" + events.getFirst().id())
+        .hasLineCount(1);
+    assertThat(tally.get(Tally.Of.SET_ASIDE)).isEqualTo(1);
+    assertThat(notices.failure()).isNull();
+    assertThat(requests.getLast()).isEqualTo(events.subList(1, 2));
+    answerAll();
+    assertThat(spool.records()).isZero();
+  }
+
+  @Test
+  void whatRefusesEveryRequestIsNamedAndRefusesNoEvent() {
+    List<Event> events = log(1);
+    turns();
+    for (int i = 0; i < 10; i++) {
+      answer(new Answer.Blocked(403, Duration.ZERO));
+      answer(new Answer.Blocked(403, Duration.ZERO));
+      assertThat(notices.state()).isEqualTo(ClientState.DISCONNECTED);
+      assertThat(notices.failure())
+          .isEqualTo("HTTP 403, not from capture; without events: HTTP 403");
+      later(Duration.ofSeconds(1));
+      assertThat(requests.getLast()).isEqualTo(events);
+    }
+    assertThat(tally.get(Tally.Of.REFUSED)).isZero();
+    answerAll();
+    assertThat(notices.failure()).isNull();
+    assertThat(tally.get(Tally.Of.STORED)).isEqualTo(1);
+  }
+
+  @Test
+  void anEventThatCannotBeSetAsideIsKept() throws Exception {
+    List<Event> events = log(1);
+    Files.createDirectory(folder.resolve("spool").resolve("refused.ndjson")); // cannot be written
+    turns();
+    for (int i = 0; i < 5; i++) {
+      answer(new Answer.Blocked(413, Duration.ZERO));
+      answer(new Answer.Judged(List.of()));
+      later(Duration.ofSeconds(2));
+    }
+    assertThat(tally.get(Tally.Of.REFUSED)).isZero();
+    assertThat(tally.get(Tally.Of.DISK_FAILURE)).isPositive();
+    assertThat(notices.failure())
+        .isEqualTo("HTTP 413 for one event, not from capture; it cannot be set aside");
+    assertThat(requests.getLast()).isEqualTo(events);
+    answerAll();
+    assertThat(tally.get(Tally.Of.STORED)).isEqualTo(1);
   }
 
   @Test

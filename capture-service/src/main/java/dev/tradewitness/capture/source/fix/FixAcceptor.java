@@ -1,5 +1,6 @@
 package dev.tradewitness.capture.source.fix;
 
+import java.time.Duration;
 import quickfix.ConfigError;
 import quickfix.SessionFactory;
 import quickfix.SessionSettings;
@@ -12,13 +13,25 @@ import quickfix.mina.ThreadPerSessionEventHandlingStrategy;
 /// thread, and with it the connections that share it.
 final class FixAcceptor extends ThreadedSocketAcceptor {
 
+  /// Longer than a commit takes.
+  private static final Duration STORING_MAX = Duration.ofSeconds(5);
+
   private final ThreadPerSessionEventHandlingStrategy dispatching;
+  private final DispatcherThreads threads = new DispatcherThreads();
+  private final Runnable ending;
 
   /// @param waitingMin messages of a session, down to which its connection is not read
   /// @param waitingMax messages from which it is not
-  FixAcceptor(SessionFactory sessions, SessionSettings settings, int waitingMin, int waitingMax)
+  /// @param ending called when the sessions are logged out: from then on no message may be begun
+  FixAcceptor(
+      SessionFactory sessions,
+      SessionSettings settings,
+      int waitingMin,
+      int waitingMax,
+      Runnable ending)
       throws ConfigError {
     super(sessions, settings);
+    this.ending = ending;
     dispatching = new ThreadPerSessionEventHandlingStrategy(this, waitingMin, waitingMax);
   }
 
@@ -29,15 +42,17 @@ final class FixAcceptor extends ThreadedSocketAcceptor {
 
   @Override
   public void start() throws ConfigError {
-    dispatching.setExecutor(longLivedExecutor);
+    dispatching.setExecutor(threads);
     super.start();
   }
 
   /// The one place that [#stop] leaves between the last message that is taken and the sessions'
-  /// end: what is dispatched still needs them.
+  /// end: what is dispatched still needs them, and the files of their numbers.
   @Override
   protected void stopSessionTimer() {
     super.stopSessionTimer();
+    ending.run();
     dispatching.stopDispatcherThreads();
+    threads.awaitEnd(STORING_MAX);
   }
 }

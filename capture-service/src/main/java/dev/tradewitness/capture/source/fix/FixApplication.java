@@ -27,11 +27,18 @@ final class FixApplication implements Application {
   private final FixSink sink;
   private final Map<SessionID, FixSession> sessions;
   private final AheadQueues ahead;
+  private volatile boolean ending;
 
   FixApplication(FixSink sink, Map<SessionID, FixSession> sessions, AheadQueues ahead) {
     this.sink = sink;
     this.sessions = Map.copyOf(sessions);
     this.ahead = ahead;
+  }
+
+  /// Messages from now on are not stored and not counted, so they come again.
+  void end() {
+    ending = true;
+    sink.end();
   }
 
   @Override
@@ -45,7 +52,10 @@ final class FixApplication implements Application {
     void run() throws InterruptedException;
   }
 
-  private static void store(SessionID id, Storing storing) {
+  private void store(SessionID id, Storing storing) {
+    if (ending) {
+      throw new NotStoredException("the door is being closed");
+    }
     try {
       storing.run();
     } catch (NotStoredException e) {

@@ -45,6 +45,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
           "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
     }
     requireFreePort();
+    store.begin();
     try {
       var gate = new FixGate(properties, store::refused);
       FixAcceptor fresh = FixEngine.of(store, wanted, properties, gate);
@@ -89,7 +90,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
   @Override
   public void close() {
     if (acceptor != null) {
-      acceptor.stop(); // says goodbye to each session
+      acceptor.stop(); // says goodbye to each session, and waits for what is being stored
       acceptor = null;
     }
   }

@@ -29,15 +29,18 @@ final class FixEngine {
       FixSink sink, List<FixSession> wanted, FixProperties properties, FixGate gate)
       throws ConfigError {
     SessionSettings settings = settings(wanted, properties);
+    var application = new FixApplication(sink, byId(wanted), gate.ahead());
     var sessions =
         new DefaultSessionFactory(
-            new FixApplication(sink, byId(wanted), gate.ahead()),
+            application,
             new FileStoreFactory(settings),
             gate.ahead(),
             new FixLog.Factory(),
             new DefaultMessageFactory(),
             new DefaultSessionScheduleFactory());
-    var acceptor = new FixAcceptor(sessions, settings, MESSAGES_WAITING_MIN, MESSAGES_WAITING_MAX);
+    var acceptor =
+        new FixAcceptor(
+            sessions, settings, MESSAGES_WAITING_MIN, MESSAGES_WAITING_MAX, application::end);
     acceptor.setIoFilterChainBuilder(gate);
     return acceptor;
   }

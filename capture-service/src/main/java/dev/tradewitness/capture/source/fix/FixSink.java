@@ -19,6 +19,9 @@ interface FixSink {
   void gap(FixSession session, String lane, long first, long last, String raw)
       throws InterruptedException;
 
+  /// What is being stored is finished, but not tried again: the door is being closed.
+  void end();
+
   /// Counts a connection or a message that is not stored.
   void refused(String reason);
 }

@@ -47,6 +47,8 @@ final class FixStore implements FixSink {
   /// open.
   private volatile Hash sourcesDigest;
 
+  private volatile boolean ending;
+
   /// @param hold how long a message that cannot be stored is tried
   FixStore(
       EventDecoder decoder,
@@ -63,6 +65,16 @@ final class FixStore implements FixSink {
 
   void setSourcesDigest(Hash digest) {
     sourcesDigest = digest;
+  }
+
+  /// The door is opened, maybe once more.
+  void begin() {
+    ending = false;
+  }
+
+  @Override
+  public void end() {
+    ending = true;
   }
 
   @Override
@@ -232,7 +244,7 @@ final class FixStore implements FixSink {
   }
 
   private void again(long until, String reason) throws InterruptedException {
-    if (System.nanoTime() - until >= 0) {
+    if (ending || System.nanoTime() - until >= 0) {
       throw new NotStoredException(reason);
     }
     Thread.sleep(intake.retryAfter());

@@ -16,6 +16,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.SortedSet;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -44,18 +45,25 @@ class KafkaSourceConfiguration {
       ApplicationEventPublisher events,
       TapProperties p) {
     var containers = containers(kafka, p);
-    containers.setApplicationEventPublisher(new TapAccess(troubles, events));
+    var access = new TapAccess(troubles, events);
+    containers.setApplicationEventPublisher(access);
     var door =
         new TapContainer(
             containers,
             listener,
             topics ->
                 new TapWatch(
-                    LastingAdmin.of(kafka.buildAdminProperties()),
-                    topics,
-                    troubles,
-                    p.topicsWatch()));
+                    LastingAdmin.of(consumersLogin(kafka)), topics, troubles, p.topicsWatch()),
+            access);
     return new DoorLifecycle<>(TapAccess.DOOR, door, sources, troubles, p.enabled());
+  }
+
+  /// An admin client with these has the login of the tap's consumer, so that Kafka tells it what
+  /// the consumer may do: that of `spring.kafka.admin` may do more, or less.
+  static Map<String, Object> consumersLogin(KafkaProperties kafka) {
+    var settings = new HashMap<>(kafka.buildConsumerProperties());
+    settings.keySet().retainAll(AdminClientConfig.configNames());
+    return settings;
   }
 
   /// Batch records are read whether anything is tapped or not.
@@ -115,7 +123,7 @@ class KafkaSourceConfiguration {
       ReceptionClock clock,
       DeadLetters deadLetters,
       SourceReader stored,
-      KafkaAdmin admin,
+      KafkaProperties kafka,
       TapProperties p) {
     return new TapListener(
         decoder,
@@ -123,7 +131,7 @@ class KafkaSourceConfiguration {
         p.messageSizeMax().toBytes(),
         intake,
         clock,
-        new TapLanes(stored, admin),
+        new TapLanes(stored, new KafkaAdmin(consumersLogin(kafka))),
         new LetterBox(deadLetters));
   }
 

@@ -11,8 +11,12 @@ final class TapAccess implements ApplicationEventPublisher {
 
   static final String DOOR = "kafka";
 
+  /// Its consumer's troubles are under the door's name: while the door is open it has no other.
   private final SourceTroubles troubles;
+
   private final ApplicationEventPublisher next;
+
+  private boolean open;
 
   /// @param next gets every event, too
   TapAccess(SourceTroubles troubles, ApplicationEventPublisher next) {
@@ -20,8 +24,28 @@ final class TapAccess implements ApplicationEventPublisher {
     this.next = next;
   }
 
+  synchronized void opened() {
+    open = true;
+  }
+
+  /// The consumer is ended; what its thread still says is not heard.
+  synchronized void closed() {
+    if (open) {
+      troubles.ended(DOOR);
+    }
+    open = false;
+  }
+
   @Override
   public void publishEvent(Object event) {
+    hear(event);
+    next.publishEvent(event);
+  }
+
+  private synchronized void hear(Object event) {
+    if (!open) {
+      return;
+    }
     switch (event) {
       case ConsumerRetryAuthEvent refused ->
           troubles.began(
@@ -34,6 +58,5 @@ final class TapAccess implements ApplicationEventPublisher {
       case ConsumerRetryAuthSuccessfulEvent ignored -> troubles.ended(DOOR);
       default -> {}
     }
-    next.publishEvent(event);
   }
 }

@@ -14,16 +14,19 @@ final class TapContainer implements SourceDoor<SortedSet<String>> {
   private final ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers;
   private final TapListener listener;
   private final Function<SortedSet<String>, TapWatch> watches;
+  private final TapAccess access;
   private @Nullable ConcurrentMessageListenerContainer<byte[], byte[]> container;
   private @Nullable TapWatch watch;
 
   TapContainer(
       ConcurrentKafkaListenerContainerFactory<byte[], byte[]> containers,
       TapListener listener,
-      Function<SortedSet<String>, TapWatch> watches) {
+      Function<SortedSet<String>, TapWatch> watches,
+      TapAccess access) {
     this.containers = containers;
     this.listener = listener;
     this.watches = watches;
+    this.access = access;
   }
 
   @Override
@@ -34,12 +37,13 @@ final class TapContainer implements SourceDoor<SortedSet<String>> {
   @Override
   public void open(SortedSet<String> topics, SourcesFile file) {
     if (!topics.isEmpty()) {
+      watch = watches.apply(topics);
       var fresh = containers.createContainer(topics.toArray(String[]::new));
       fresh.setBeanName("tap");
       fresh.setupMessageListener(listener);
-      fresh.start();
       container = fresh;
-      watch = watches.apply(topics);
+      access.opened();
+      fresh.start();
     }
   }
 
@@ -56,5 +60,6 @@ final class TapContainer implements SourceDoor<SortedSet<String>> {
       container.stop(); // returns when the poll under way is done, or its offsets stay as they were
       container = null;
     }
+    access.closed();
   }
 }

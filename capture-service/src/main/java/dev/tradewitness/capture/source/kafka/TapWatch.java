@@ -18,8 +18,8 @@ import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.KafkaFuture;
 
-/// Asks Kafka now and then whether the tapped topics can be read. The consumer would not say: it
-/// waits for a topic that is not there.
+/// Asks Kafka now and then whether the tapped topics can be read, with the login of the consumer.
+/// The consumer would not say: it waits for a topic that is not there.
 final class TapWatch implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofSeconds(2);

@@ -51,7 +51,7 @@ class RedisConfiguration {
                   stored,
                   lease,
                   meters,
-                  troubles,
+                  new RedisStanding(troubles, stream.source()),
                   p),
               meters);
         });

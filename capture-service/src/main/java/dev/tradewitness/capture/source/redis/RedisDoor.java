@@ -6,6 +6,7 @@ import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.common.crypto.Hash;
 import dev.tradewitness.kit.threads.VitalTask;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
@@ -20,7 +21,7 @@ final class RedisDoor implements SourceDoor<List<RedisStream>> {
   private static final Duration END = Duration.ofSeconds(12);
 
   private final BiFunction<RedisStream, Hash, RedisReading> readings;
-  private List<RedisReading> open = List.of();
+  private final List<RedisReading> open = new ArrayList<>();
 
   RedisDoor(BiFunction<RedisStream, Hash, RedisReading> readings) {
     this.readings = readings;
@@ -45,8 +46,11 @@ final class RedisDoor implements SourceDoor<List<RedisStream>> {
 
   @Override
   public void open(List<RedisStream> wanted, SourcesFile file) {
-    open = wanted.stream().map(stream -> readings.apply(stream, file.digest())).toList();
-    open.forEach(reading -> reading.thread.start());
+    for (RedisStream stream : wanted) {
+      RedisReading reading = readings.apply(stream, file.digest());
+      open.add(reading);
+      reading.thread.start();
+    }
     if (!wanted.isEmpty()) {
       log.atInfo()
           .addKeyValue("streams", wanted.stream().map(RedisStream::name).toList())
@@ -75,6 +79,6 @@ final class RedisDoor implements SourceDoor<List<RedisStream>> {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    open = List.of();
+    open.clear();
   }
 }

@@ -3,7 +3,6 @@ package dev.tradewitness.capture.source.redis;
 import dev.tradewitness.capture.decode.redis.EntryId;
 import dev.tradewitness.capture.decode.redis.RedisEntry;
 import dev.tradewitness.capture.intake.NotStoredException;
-import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.SourcesFile.RedisStream;
 import dev.tradewitness.capture.stream.SourceLease;
 import dev.tradewitness.capture.stream.SourceReader;
@@ -33,7 +32,7 @@ final class RedisReader implements Runnable {
   private final SourceReader stored;
   private final SourceLease lease;
   private final RedisMeters meters;
-  private final SourceTroubles troubles;
+  private final RedisStanding standing;
   private final RedisProperties properties;
   private final Portion portion;
 
@@ -48,7 +47,7 @@ final class RedisReader implements Runnable {
       SourceReader stored,
       SourceLease lease,
       RedisMeters meters,
-      SourceTroubles troubles,
+      RedisStanding standing,
       RedisProperties properties) {
     this.stream = stream;
     this.links = links;
@@ -56,7 +55,7 @@ final class RedisReader implements Runnable {
     this.stored = stored;
     this.lease = lease;
     this.meters = meters;
-    this.troubles = troubles;
+    this.standing = standing;
     this.properties = properties;
     this.portion = new Portion(properties.batch(), properties.batchSize().toBytes());
   }
@@ -73,7 +72,9 @@ final class RedisReader implements Runnable {
   public void run() {
     try {
       while (!stopped) {
+        standing.beginsAnew();
         try (RedisLink link = links.get()) {
+          standing.connected();
           readWhilePossible(link);
         } catch (RuntimeException e) {
           // Of Redis, of the database, of an answer that nobody foresaw: reading has to go on.
@@ -86,7 +87,7 @@ final class RedisReader implements Runnable {
       Thread.currentThread().interrupt();
     } finally {
       meters.reading(false);
-      troubles.ended(stream.source());
+      standing.readable(); // or no longer named
     }
   }
 
@@ -125,6 +126,7 @@ final class RedisReader implements Runnable {
       }
       int asked = portion.next();
       RedisLook look = link.look(place, asked);
+      standing.read();
       if (place == null) {
         place = StreamPlace.before(look, newLane());
       }
@@ -214,7 +216,7 @@ final class RedisReader implements Runnable {
   }
 
   private void readable() {
-    troubles.ended(stream.source());
+    standing.readable();
     if (trouble != null) {
       log.atInfo().addKeyValue("stream", stream.name()).log("the stream is read again");
       trouble = null;
@@ -226,11 +228,8 @@ final class RedisReader implements Runnable {
     meters.reading(false);
     lease.doubt();
     portion.reset();
-    RedisTrouble named = RedisTrouble.of(e);
-    if (named != null && !stopped) {
-      troubles.began(stream.source(), named.name());
-    } else if (e instanceof NotStoredException) {
-      troubles.ended(stream.source()); // it was read
+    if (!stopped) {
+      standing.failed(e);
     }
     String now =
         e instanceof NotStoredException ? String.valueOf(e.getMessage()) : e.getClass().getName();

@@ -22,6 +22,15 @@ enum RedisTrouble {
   REFUSED,
   NOT_UNDERSTOOD;
 
+  /// Whether a connection that is let in shows that it is over.
+  boolean isOfConnection() {
+    return switch (this) {
+      case AWAY, TLS_REFUSED, LOGIN_REFUSED, PASSWORD_FILE -> true;
+      case NOT_PERMITTED, NOT_A_STREAM, STREAM_LOST, GROUP_LOST, VERSION, REFUSED, NOT_UNDERSTOOD ->
+          false;
+    };
+  }
+
   /// Null when it is not Redis that fails: the database has a place of its own in `/health`.
   static @Nullable RedisTrouble of(RuntimeException e) {
     if (e instanceof NotStoredException || e instanceof DataAccessException) {

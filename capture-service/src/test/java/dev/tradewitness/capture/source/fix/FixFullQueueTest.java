@@ -114,6 +114,9 @@ class FixFullQueueTest {
     }
 
     @Override
+    public void end() {}
+
+    @Override
     public void refused(String reason) {}
   }
 }

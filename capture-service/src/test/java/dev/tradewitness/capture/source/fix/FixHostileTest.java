@@ -129,6 +129,9 @@ class FixHostileTest {
     }
 
     @Override
+    public void end() {}
+
+    @Override
     public void refused(String reason) {
       refused.add(reason);
     }

@@ -16,6 +16,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.kafka.event.ConsumerRetryAuthEvent;
 import org.springframework.kafka.event.ConsumerRetryAuthSuccessfulEvent;
 
@@ -50,6 +51,7 @@ class TapTroubleTest {
     var troubles = new SourceTroubles(InstantSource.system());
     var told = new ArrayList<Object>();
     var access = new TapAccess(troubles, told::add);
+    access.opened();
     var refused =
         new ConsumerRetryAuthEvent(this, this, ConsumerRetryAuthEvent.Reason.AUTHORIZATION);
     access.publishEvent((Object) refused);
@@ -62,6 +64,26 @@ class TapTroubleTest {
     access.publishEvent((Object) new ConsumerRetryAuthSuccessfulEvent(this, this));
     assertThat(troubles.now()).isEmpty();
     assertThat(told).as("others hear it, too").hasSize(3).startsWith(refused);
+
+    access.publishEvent((Object) refused);
+    access.closed();
+    access.publishEvent((Object) refused);
+    assertThat(troubles.now()).as("its consumer is ended").isEmpty();
+    troubles.began("kafka", "ANOTHER_OWNERS");
+    access.closed();
+    assertThat(troubles.now()).as("it was closed already").hasSize(1);
+  }
+
+  @Test
+  void theTapAsksWithTheLoginOfItsConsumerAndNotWithThatOfAdmin() {
+    var kafka = new KafkaProperties();
+    kafka.getConsumer().getProperties().put("sasl.jaas.config", "consumer's");
+    kafka.getConsumer().setGroupId("tap");
+    kafka.getAdmin().getProperties().put("sasl.jaas.config", "admin's");
+    assertThat(KafkaSourceConfiguration.consumersLogin(kafka))
+        .containsEntry("sasl.jaas.config", "consumer's")
+        .containsKey("bootstrap.servers")
+        .doesNotContainKeys("group.id", "key.deserializer");
   }
 
   private static TopicDescription topic(Set<AclOperation> operations, Node... leaders) {

@@ -233,7 +233,7 @@ class RedisLeaseIT {
               table.places(),
               lease,
               new RedisMeters(new SimpleMeterRegistry(), stream.source()),
-              new SourceTroubles(InstantSource.system()),
+              new RedisStanding(new SourceTroubles(InstantSource.system()), stream.source()),
               SETTINGS);
       thread = Thread.ofPlatform().start(reader);
     }
