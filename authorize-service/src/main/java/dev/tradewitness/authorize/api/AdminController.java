@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
 import dev.tradewitness.authorize.admin.ControlTarget;
@@ -32,7 +33,7 @@ class AdminController {
   record LimitBody(
       String scope,
       String subject,
-      @Nullable String symbol,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String symbol,
       String control,
       String amount,
       String unit,

@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tradewitness.authorize.admin.ChangeRequest;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
@@ -43,7 +44,8 @@ class InstrumentController {
 
   record InstrumentsBody(List<InstrumentBody> instruments) {}
 
-  /// Sizes that are not set are left out.
+  /// Terms that are not set are left out.
+  @JsonInclude(JsonInclude.Include.NON_NULL)
   record InstrumentBody(
       String symbol,
       Instrument.Status status,

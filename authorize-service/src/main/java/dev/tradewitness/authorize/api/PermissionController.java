@@ -1,5 +1,6 @@
 package dev.tradewitness.authorize.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.tradewitness.authorize.admin.ChangeRequest;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlSetting;
@@ -39,7 +40,7 @@ class PermissionController {
   record SettingBody(
       String scope,
       String subject,
-      @Nullable String symbol,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String symbol,
       String value,
       String reason,
       String actor,
