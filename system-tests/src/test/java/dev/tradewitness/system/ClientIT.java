@@ -16,9 +16,9 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.system.stack.CapturedStream;
-import dev.tradewitness.system.stack.RefusingProxy;
 import dev.tradewitness.system.stack.Http;
 import dev.tradewitness.system.stack.Program;
+import dev.tradewitness.system.stack.RefusingProxy;
 import dev.tradewitness.system.stack.RunningStack;
 import dev.tradewitness.system.stack.SharedStack;
 import java.io.File;
@@ -77,8 +77,7 @@ class ClientIT {
     try (var proxy =
             new RefusingProxy(
                 stack.http("capture").base(),
-                body ->
-                    !hasLogin.get() || body.contains(refused.id().toString()) ? 403 : 0);
+                body -> !hasLogin.get() || body.contains(refused.id().toString()) ? 403 : 0);
         Tradewitness client = Tradewitness.builder(proxy.address(), spool).open()) {
       for (int number = 0; number < 10; number++) {
         assertThat(client.log(number == 5 ? refused : event(number))).isTrue();

@@ -68,7 +68,8 @@ public class LogBenchmark {
     var leaves = new ArrayList<Leaf>(count);
     for (long number = from; number < from + count; number++) {
       var id = new UUID(1, number);
-      leaves.add(Leaf.of(number, id, Hash.of(id.toString().getBytes(StandardCharsets.UTF_8)), number));
+      leaves.add(
+          Leaf.of(number, id, Hash.of(id.toString().getBytes(StandardCharsets.UTF_8)), number));
     }
     return leaves;
   }

@@ -43,8 +43,7 @@ public class VpinBenchmark {
 
   private static VpinEngine engine(int emitInterval) {
     return new VpinEngine(
-        new VpinParameters(
-            10_000, 50, emitInterval, VolumeUnit.QUOTE, ClassifierKind.HALF, 20));
+        new VpinParameters(10_000, 50, emitInterval, VolumeUnit.QUOTE, ClassifierKind.HALF, 20));
   }
 
   /// About five trades fill a bucket.
