@@ -6,23 +6,29 @@ import dev.tradewitness.launcher.officer.Changes.LimitOf;
 import dev.tradewitness.launcher.officer.Outcome;
 import dev.tradewitness.launcher.stack.StackException;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Shows and changes limits, and settles what waits for a second person.
 final class LimitsCommand implements Command {
 
+  private static final String SYMBOL = "--symbol";
+
   @Override
   public String usage() {
     return "[list [SCOPE [NAME]] | set SCOPE NAME CONTROL AMOUNT | clear SCOPE NAME CONTROL | waiting"
-        + " | approve CHANGE | reject CHANGE | history [CHANGE]] [--as NAME] [--reason TEXT] [--last N]"
+        + " | approve CHANGE | reject CHANGE | history [CHANGE]] [--symbol SYMBOL] [--as NAME] [--reason TEXT] [--last N]"
         + OfficerArguments.WHERE
         + "  limits; exits 3 when a change waits for a second person, 4 when it is refused";
   }
 
   @Override
   public Set<String> options() {
-    return OfficerArguments.OPTIONS;
+    var options = new HashSet<>(OfficerArguments.OPTIONS);
+    options.add(SYMBOL);
+    return options;
   }
 
   @Override
@@ -30,11 +36,15 @@ final class LimitsCommand implements Command {
     var officer = new OfficerArguments(arguments);
     List<String> words = arguments.words();
     String action = words.isEmpty() ? "list" : words.getFirst();
+    String symbol = arguments.option(SYMBOL).orElse(null);
+    if (symbol != null && !action.equals("set") && !action.equals("clear")) {
+      throw new UsageException(SYMBOL + " belongs to set and clear");
+    }
     Work work =
         switch (action) {
           case "list" -> list(officer);
-          case "set" -> set(officer);
-          case "clear" -> clear(officer);
+          case "set" -> set(officer, symbol);
+          case "clear" -> clear(officer, symbol);
           case "waiting" -> {
             officer.rest(0, "no more than waiting");
             yield Changes::waiting;
@@ -74,21 +84,22 @@ final class LimitsCommand implements Command {
     return changes -> changes.limits(only);
   }
 
-  private static Work set(OfficerArguments officer) throws UsageException {
+  private static Work set(OfficerArguments officer, @Nullable String symbol) throws UsageException {
     List<String> words = officer.rest(4, "account or symbol, its name, a control and an amount");
-    LimitOf of = limit(words);
+    LimitOf of = limit(words, symbol);
     var by = officer.by();
     return changes -> changes.setLimit(of, words.getLast(), by);
   }
 
-  private static Work clear(OfficerArguments officer) throws UsageException {
-    LimitOf of = limit(officer.rest(3, "account or symbol, its name and a control"));
+  private static Work clear(OfficerArguments officer, @Nullable String symbol)
+      throws UsageException {
+    LimitOf of = limit(officer.rest(3, "account or symbol, its name and a control"), symbol);
     var by = officer.by();
     return changes -> changes.setLimit(of, null, by);
   }
 
-  private static LimitOf limit(List<String> words) {
-    return new LimitOf(words.getFirst(), words.get(1), words.get(2));
+  private static LimitOf limit(List<String> words, @Nullable String symbol) {
+    return new LimitOf(words.getFirst(), words.get(1), symbol, words.get(2));
   }
 
   private static List<String> change(OfficerArguments officer) throws UsageException {

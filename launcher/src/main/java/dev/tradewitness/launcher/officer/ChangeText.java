@@ -65,6 +65,15 @@ final class ChangeText {
         words.addAll(scope(record));
         words.add("instrument");
       }
+      case "SHORT_SALE" -> {
+        words.addAll(scope(record));
+        words.add("short-sale");
+      }
+      case "PERMISSION" -> {
+        words.addAll(scope(record));
+        words.add("permission");
+      }
+      case "REFERENCE_PRICES" -> words.add("reference-prices");
       default -> {
         words.addAll(scope(record));
         words.add(said(record, "control"));
@@ -73,9 +82,16 @@ final class ChangeText {
     return words;
   }
 
+  /// Of an account in one symbol, both: a change of the one is no change of the other.
   private static List<String> scope(JsonObject record) {
     String scope = said(record, "scope").toLowerCase(Locale.ROOT);
-    return scope.equals("firm") ? List.of(scope) : List.of(scope, said(record, "subject"));
+    if (scope.equals("firm")) {
+      return List.of(scope);
+    }
+    String subject = said(record, "subject");
+    return record.string("symbol") == null
+        ? List.of(scope, subject)
+        : List.of(scope, subject, "in", said(record, "symbol"));
   }
 
   /// The value as people write it: a policy without its digest, `none` for no value.

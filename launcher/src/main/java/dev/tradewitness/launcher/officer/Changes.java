@@ -32,7 +32,15 @@ public final class Changes {
   /// What a limit is of.
   ///
   /// @param scope account or symbol
-  public record LimitOf(String scope, String subject, String control) {}
+  /// @param symbol of a limit of an account in one symbol; null of any other
+  public record LimitOf(String scope, String subject, @Nullable String symbol, String control) {
+
+    private JsonObject.Builder json() {
+      var body =
+          JsonObject.builder().put("scope", scope.toUpperCase(Locale.ROOT)).put("subject", subject);
+      return symbol == null ? body : body.put("symbol", symbol);
+    }
+  }
 
   /// @param only words that every line has to start with: a scope, and a subject of it
   public Outcome limits(List<String> only) throws StackException {
@@ -46,13 +54,20 @@ public final class Changes {
                     .map(limit ->
                         List.of(
                             Printout.said(limit, "scope").toLowerCase(Locale.ROOT),
-                            Printout.said(limit, "subject"),
+                            subject(limit),
                             Printout.said(limit, "control"),
                             Printout.said(limit, "amount"),
                             Printout.said(limit, "unit"),
                             Printout.said(limit, "changed_by"),
                             Printout.said(limit, "changed_at")))
                     .toList()));
+  }
+
+  private static String subject(JsonObject limit) {
+    String subject = Printout.said(limit, "subject");
+    return limit.string("symbol") == null
+        ? subject
+        : subject + " in " + Printout.said(limit, "symbol");
   }
 
   private static boolean isOf(JsonObject limit, List<String> only) {
@@ -65,9 +80,7 @@ public final class Changes {
     return print.print(
         api.post(
             "/v1/limits",
-            JsonObject.builder()
-                .put("scope", of.scope().toUpperCase(Locale.ROOT))
-                .put("subject", of.subject())
+            of.json()
                 .put("control", of.control().toUpperCase(Locale.ROOT))
                 .put("amount", amount == null ? JsonValue.NULL : JsonValue.of(amount))
                 .put("reason", by.requiredReason())

@@ -28,6 +28,7 @@ class OfficerCommandsTest {
         "limits | set account acme MAX_ORDER_QTY 1 --as a | --reason TEXT is required",
         "limits | clear account acme --as a --reason r | and a control",
         "limits | approve --as a | name a change",
+        "limits | approve x --symbol AAPL --as a | --symbol belongs to set and clear",
         "limits | approve x | --as NAME is required",
         "limits | history --last x | --last needs a number",
         "limits | list a b c | say list",

@@ -31,6 +31,21 @@ class ChangeTextTest {
       {"status":"REQUESTED","kind":"LIMIT","scope":"SYMBOL","subject":"GME",
        "control":"MAX_ORDER_VALUE","before":"5","after":null,"author":"alice"}\
       """;
+  private static final String POSITION =
+      """
+      {"status":"REQUESTED","kind":"LIMIT","scope":"ACCOUNT","subject":"acme","symbol":"AAPL",
+       "control":"MAX_OPEN_ORDERS","before":"100","after":"500","author":"alice"}\
+      """;
+  private static final String PERMISSION =
+      """
+      {"status":"REQUESTED","kind":"PERMISSION","scope":"ACCOUNT","subject":"acme",
+       "symbol":"AAPL","control":null,"before":null,"after":"ALLOWED","author":"alice"}\
+      """;
+  private static final String PRICES =
+      """
+      {"status":"IN_FORCE","kind":"REFERENCE_PRICES","scope":"FIRM","subject":"all",
+       "control":null,"before":null,"after":"sha256:aa","author":"feed"}\
+      """;
   private static final String POLICY =
       """
       {"status":"REQUESTED","kind":"POLICY","scope":"FIRM","subject":"all","control":null,
@@ -55,6 +70,11 @@ class ChangeTextTest {
         .endsWith("by alice, approved by bob (record 9)");
     assertThat(ChangeText.what(json(HALT))).isEqualTo("firm trading HALTED -> ACTIVE");
     assertThat(ChangeText.what(json(SYMBOL))).isEqualTo("symbol GME MAX_ORDER_VALUE 5 -> none");
+    assertThat(ChangeText.what(json(POSITION)))
+        .isEqualTo("account acme in AAPL MAX_OPEN_ORDERS 100 -> 500");
+    assertThat(ChangeText.what(json(PERMISSION)))
+        .isEqualTo("account acme in AAPL permission none -> ALLOWED");
+    assertThat(ChangeText.what(json(PRICES))).startsWith("reference-prices none -> ");
     assertThat(ChangeText.what(json(POLICY))).isEqualTo("policy default-1 -> desk-2");
   }
 
@@ -73,6 +93,11 @@ class ChangeTextTest {
     "account acme trading ACTIVE,HALT,false",
     "symbol gme MAX_ORDER_VALUE none,SYMBOL,true",
     "symbol gme MAX_ORDER_VALUE 0,SYMBOL,false",
+    "account acme in AAPL MAX_OPEN_ORDERS 500,POSITION,true",
+    "account acme in aapl MAX_OPEN_ORDERS 500,POSITION,true",
+    "account acme in MSFT MAX_OPEN_ORDERS 500,POSITION,false",
+    "account acme MAX_OPEN_ORDERS 500,POSITION,false",
+    "account acme in AAPL permission ALLOWED,PERMISSION,true",
     "policy desk-2,POLICY,true",
     "policy desk-1,POLICY,false",
   })
@@ -83,6 +108,8 @@ class ChangeTextTest {
               case "LIMIT" -> LIMIT;
               case "HALT" -> HALT;
               case "SYMBOL" -> SYMBOL;
+              case "POSITION" -> POSITION;
+              case "PERMISSION" -> PERMISSION;
               default -> POLICY;
             });
     assertThat(new Target(List.of(words.split(" "))).names(record)).isEqualTo(named);
