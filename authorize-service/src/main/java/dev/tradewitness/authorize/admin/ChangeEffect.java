@@ -157,7 +157,8 @@ public enum ChangeEffect {
         : InstrumentValue.of(value);
   }
 
-  /// Both of instruments that pass. A greater multiplier makes every value greater.
+  /// Both of instruments that pass. Another multiplier lets other orders pass, whichever it is:
+  /// what is bought of the one offsets what is sold of another.
   private static boolean loosensTerms(InstrumentValue was, InstrumentValue becomes) {
     return loosensSteps(was.tickSize(), becomes.tickSize())
         || loosensSteps(was.lotSize(), becomes.lotSize())
@@ -166,7 +167,7 @@ public enum ChangeEffect {
             < 0
         || orElse(becomes.multiplier(), BigDecimal.ONE)
                 .compareTo(orElse(was.multiplier(), BigDecimal.ONE))
-            < 0;
+            != 0;
   }
 
   /// Every multiple of the new size has to be one of the old size.

@@ -277,7 +277,7 @@ public class ControlAdmin implements Supplier<ControlBook> {
   private void prepare(Supplier<Optional<PolicyRef>> policy) {
     try {
       policy.get().ifPresent(policies::prepare);
-    } catch (DataAccessException | PersistenceException e) {
+    } catch (DataAccessException | PersistenceException | TransactionException e) {
       // The change finds out itself whether the database answers.
       log.atWarn().setCause(e).log("a policy was not read before its change");
     }

@@ -81,9 +81,21 @@ final class ControlLedger {
   /// @param number of the record that says so
   record Held(@Nullable String value, long number) {}
 
-  /// The policies that were in force, newest first, the one of now included.
+  /// The policies that were in force, newest first, the one of now included; without those that
+  /// people rolled back.
   List<String> policies(int max) {
-    return records.values(ControlTarget.Kind.POLICY, VALUES, Limit.of(max));
+    var policies = new ArrayList<String>();
+    String rolledBack = null;
+    for (ControlRecord record :
+        records.findByKindAndStepInOrderByNumberDesc(
+            ControlTarget.Kind.POLICY, VALUES, Limit.of(max))) {
+      String policy = record.after();
+      if (policy != null && !policy.equals(rolledBack)) {
+        policies.add(policy);
+      }
+      rolledBack = record.effect() == ChangeEffect.ROLLS_BACK ? record.before() : null;
+    }
+    return policies;
   }
 
   /// The steps of one change, first to last.

@@ -37,14 +37,8 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
       """)
   List<ControlRecord> waiting(Instant now, Limit limit);
 
-  /// What targets of a kind had, newest first.
-  @Query(
-      """
-      select r.after from ControlRecord r
-      where r.kind = :kind and r.step in :steps and r.after is not null
-      order by r.number desc\
-      """)
-  List<String> values(ControlTarget.Kind kind, Collection<ControlRecord.Step> steps, Limit limit);
+  List<ControlRecord> findByKindAndStepInOrderByNumberDesc(
+      ControlTarget.Kind kind, Collection<ControlRecord.Step> steps, Limit limit);
 
   /// What a target has, and by which record.
   interface NewestValue {
@@ -63,16 +57,29 @@ interface ControlRecords extends Repository<ControlRecord, Long> {
     long getNumber();
   }
 
-  /// Of every target, what its newest record says that it has.
+  /// Of every target, what its newest record says that it has. Of prices, which may come many times
+  /// a second and have one target, only the newest record is read.
   @Query(
       nativeQuery = true,
       value =
           """
-          select distinct on (kind, scope, subject, symbol, control)
-            kind, scope, subject, symbol, control, value_after as after, number
-          from control_record
-          where step in ('FOUND', 'IN_FORCE')
-          order by kind, scope, subject, symbol, control, number desc\
+          (select distinct on (kind, scope, subject, symbol, control)
+             kind, scope, subject, symbol, control, value_after as after, number
+           from control_record
+           where step in ('FOUND', 'IN_FORCE') and kind < 'REFERENCE_PRICES'
+           order by kind, scope, subject, symbol, control, number desc)
+          union all
+          (select distinct on (kind, scope, subject, symbol, control)
+             kind, scope, subject, symbol, control, value_after as after, number
+           from control_record
+           where step in ('FOUND', 'IN_FORCE') and kind > 'REFERENCE_PRICES'
+           order by kind, scope, subject, symbol, control, number desc)
+          union all
+          (select kind, scope, subject, symbol, control, value_after as after, number
+           from control_record
+           where step in ('FOUND', 'IN_FORCE') and kind = 'REFERENCE_PRICES'
+             and scope = 'FIRM' and subject = 'all' and symbol is null and control is null
+           order by number desc limit 1)\
           """)
   List<NewestValue> newestValues();
 }

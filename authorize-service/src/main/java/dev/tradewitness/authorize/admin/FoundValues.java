@@ -39,10 +39,11 @@ final class FoundValues {
     var finding = new FoundValues(ids, now);
     values.forEach((target, value) -> finding.compare(target, recorded.get(target), value));
     recorded.forEach((target, held) -> {
-      // Prices are proven by the digest in their record.
+      // Prices are proven by the digest in their record, and some policy always judges.
       if (held.value() != null
           && !values.containsKey(target)
-          && target.kind() != Kind.REFERENCE_PRICES) {
+          && target.kind() != Kind.REFERENCE_PRICES
+          && target.kind() != Kind.POLICY) {
         finding.add(target, held, null, BY_HAND, REASON);
       }
     });

@@ -11,9 +11,12 @@ import jakarta.persistence.EntityManager;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,12 +32,14 @@ final class ReferencePrices {
   private static final Logger log = LoggerFactory.getLogger(ReferencePrices.class);
 
   private static final int DELETED_AT_ONCE = 100;
+  private static final int READ_AT_ONCE = 50;
 
   private final EntityManager entities;
   private final ReferenceProperties properties;
   private final BigDecimal factor;
   private final Map<String, Reference> ofSettings = new HashMap<>();
-  private Map<String, SymbolPrice> sent = Map.of();
+  private Sent sent = Sent.NOTHING;
+  private References current;
   private @Nullable ReferenceBatch stored;
 
   ReferencePrices(EntityManager entities, ReferenceProperties properties) {
@@ -49,6 +54,14 @@ final class ReferencePrices {
             throw new IllegalArgumentException("two reference prices for the symbol " + symbol);
           }
         });
+    this.current = references();
+  }
+
+  /// @param counting by symbol
+  /// @param refused symbols whose batch is not what its record says: they have no price, not even
+  ///   one of the settings
+  private record Sent(Map<String, SymbolPrice> counting, Set<String> refused) {
+    static final Sent NOTHING = new Sent(Map.of(), Set.of());
   }
 
   private Reference reference(BigDecimal price, long atMicros) {
@@ -57,9 +70,15 @@ final class ReferencePrices {
 
   /// What counts now.
   References inForce() {
+    return current;
+  }
+
+  private References references() {
     var all = new HashMap<>(ofSettings);
-    sent.forEach(
-        (symbol, one) -> all.put(symbol, reference(one.price().value(), Rfc3339.micros(one.at()))));
+    all.keySet().removeAll(sent.refused());
+    sent.counting()
+        .forEach((symbol, one) ->
+            all.put(symbol, reference(one.price().value(), Rfc3339.micros(one.at()))));
     return new References(all, properties.maxAge().toNanos() / 1_000);
   }
 
@@ -67,15 +86,17 @@ final class ReferencePrices {
   ReferenceBatch counting(ReferenceBatch batch) {
     return new ReferenceBatch(
         batch.prices().stream()
-            .filter(one -> one.replaces(sent.get(one.symbol().value())))
+            .filter(one -> one.replaces(sent.counting().get(one.symbol().value())))
             .toList());
   }
 
   /// True when there is no room for the batch's symbols.
   boolean isFull(ReferenceBatch batch) {
     long added =
-        batch.prices().stream().filter(one -> !sent.containsKey(one.symbol().value())).count();
-    return sent.size() + added > properties.symbolsMax();
+        batch.prices().stream()
+            .filter(one -> !sent.counting().containsKey(one.symbol().value()))
+            .count();
+    return sent.counting().size() + added > properties.symbolsMax();
   }
 
   /// Stores a batch whose prices all count, and deletes some that were replaced long ago. Call
@@ -118,34 +139,60 @@ final class ReferencePrices {
   /// Takes over what was stored last, once it is durable.
   void takeStored() {
     if (stored != null) {
-      var all = new HashMap<>(sent);
+      var all = new HashMap<>(sent.counting());
       stored.prices().forEach(one -> all.put(one.symbol().value(), one));
-      sent = all;
+      var refused = new HashSet<>(sent.refused());
+      refused.removeAll(all.keySet());
+      sent = new Sent(all, refused);
       stored = null;
+      current = references();
     }
   }
 
   /// Takes over what the database says.
   void reload() {
-    sent = read();
+    sent = readSent();
     stored = null;
+    current = references();
   }
 
   /// What was sent and counts, by symbol. A batch that is not what its record says counts for
   /// nothing: its symbols have no price then.
   Map<String, SymbolPrice> read() {
+    return readSent().counting();
+  }
+
+  private Sent readSent() {
     Map<String, Long> batches = new HashMap<>();
     for (Object[] row : rows("select symbol, batch from reference_price")) {
       batches.put((String) row[0], ((Number) row[1]).longValue());
     }
     var read = new HashMap<String, SymbolPrice>();
-    for (Object[] row :
-        rows(
-            """
-            select b.number, b.body, r.value_after
-            from reference_batch b left join control_record r on r.number = b.number
-            where exists (select 1 from reference_price p where p.batch = b.number)\
-            """)) {
+    var numbers = List.copyOf(new TreeSet<>(batches.values()));
+    for (int from = 0; from < numbers.size(); from += READ_AT_ONCE) {
+      readBatches(
+          numbers.subList(from, Math.min(numbers.size(), from + READ_AT_ONCE)), batches, read);
+    }
+    var refused = new HashSet<>(batches.keySet());
+    refused.removeAll(read.keySet());
+    return new Sent(read, refused);
+  }
+
+  /// A few at a time: one symbol that counts keeps a whole batch.
+  private void readBatches(
+      List<Long> numbers, Map<String, Long> batches, Map<String, SymbolPrice> read) {
+    @SuppressWarnings("unchecked") // several columns
+    List<Object[]> found =
+        entities
+            .createNativeQuery(
+                """
+                select b.number, b.body, r.value_after
+                from reference_batch b left join control_record r on r.number = b.number
+                where b.number in (?1)\
+                """)
+            .setParameter(1, numbers)
+            .getResultList();
+    for (Object[] row : found) {
       long number = ((Number) row[0]).longValue();
       byte[] body = (byte[]) row[1];
       if (!Hash.of(body).hex().equals(row[2])) {
@@ -160,7 +207,6 @@ final class ReferencePrices {
         }
       }
     }
-    return read;
   }
 
   /// The body of a batch, as its record's digest proves it; empty when there is none any more.

@@ -16,6 +16,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -32,6 +34,11 @@ class ReferencePriceController {
 
   /// A price from further ahead would never be too old.
   private static final Duration AHEAD_MAX = Duration.ofMinutes(1);
+
+  private static final Duration WAIT = Duration.ofSeconds(1);
+
+  /// One batch at a time, so that a halt waits for one at most.
+  private final Semaphore door = new Semaphore(1, true);
 
   private final ControlAdmin controls;
   private final AdminReads reads;
@@ -114,8 +121,16 @@ class ReferencePriceController {
     if (reason == null || actor == null || !body.violations().isEmpty()) {
       throw ChangeDoor.invalid(body.violations());
     }
-    return BatchBody.of(
-        inForce.settle(() -> controls.submit(new ReferenceBatch(prices), reason, actor)));
+    if (!door.tryAcquire(WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw ProblemException.unavailable(
+          "PRICES_BUSY", "Other prices are being stored; nothing was changed, retry", WAIT);
+    }
+    try {
+      return BatchBody.of(
+          inForce.settle(() -> controls.submit(new ReferenceBatch(prices), reason, actor)));
+    } finally {
+      door.release();
+    }
   }
 
   private @Nullable SymbolPrice price(MemberReader in) {

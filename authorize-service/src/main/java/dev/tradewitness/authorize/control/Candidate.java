@@ -98,6 +98,17 @@ public record Candidate(
             + " above it");
   }
 
+  /// Whether both are valued at the same price and count it as often.
+  public boolean isValuedAs(Candidate other) {
+    if (multiplier.compareTo(other.multiplier) != 0) {
+      return false;
+    }
+    BigDecimal theirs = other.price;
+    return price == null || theirs == null
+        ? price == null && theirs == null
+        : price.compareTo(theirs) == 0;
+  }
+
   /// The price that the order itself names; a market order's is the valuation price.
   public @Nullable BigDecimal quotedPrice() {
     Price limit = order.price();

@@ -47,7 +47,7 @@ final class LaneOrders {
     }
     reports.releaseDue(RELEASES_AT_ONCE);
     RulesInForce now = rules.get();
-    return rows.decide(command.judgedBy(now.policy()), now.controls(), settings.moment(candidate));
+    return rows.decide(command.under(now), now.controls(), settings.moment(candidate));
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
@@ -58,10 +58,10 @@ final class LaneOrders {
         lookup.decided(state, command.candidate(), JournalFindings.NONE, rows.last());
     Moment moment = settings.moment(command.candidate());
     RulesInForce now = rules.get();
-    OrderCommand judged = command.judgedBy(now.policy());
+    OrderCommand judged = command.under(now);
     return new LaneAnswer.DryRun(
         state.judge(judged, now.controls(), moment),
-        judged.warnings(judged.candidate().under(now.controls())),
+        judged.warnings(),
         judged.policy().policy(),
         known,
         rows.last());

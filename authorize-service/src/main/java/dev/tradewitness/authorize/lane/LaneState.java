@@ -58,11 +58,7 @@ final class LaneState {
 
   /// What a new order would breach now; empty when it may pass.
   List<Reason> judge(OrderCommand command, ControlBook controls, Moment moment) {
-    return judge(command.candidate().under(controls), command, controls, moment);
-  }
-
-  private List<Reason> judge(
-      Candidate candidate, OrderCommand command, ControlBook controls, Moment moment) {
+    Candidate candidate = command.candidate();
     List<Reason> reasons =
         Controls.breaches(
             candidate,
@@ -92,8 +88,8 @@ final class LaneState {
 
   /// The row that decides a new order. Changes nothing.
   Decided decide(OrderCommand command, ControlBook controls, Moment moment) {
-    Candidate candidate = command.candidate().under(controls);
-    List<Reason> reasons = judge(candidate, command, controls, moment);
+    Candidate candidate = command.candidate();
+    List<Reason> reasons = judge(command, controls, moment);
     var price = candidate.price();
     Reservation reserved =
         reasons.isEmpty() && price != null
@@ -109,7 +105,7 @@ final class LaneState {
             candidate.order(),
             command.orderHash(),
             reasons,
-            command.warnings(candidate),
+            command.warnings(),
             command.policy().policy(),
             controls.ref(),
             candidate.multiplier(),

@@ -2,8 +2,8 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.decision.Reason;
-import dev.tradewitness.authorize.policy.PolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
+import dev.tradewitness.authorize.policy.RulesInForce;
 import dev.tradewitness.common.crypto.Hash;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,21 +13,21 @@ import java.util.UUID;
 public record OrderCommand(
     Candidate candidate, Hash orderHash, UUID traceId, PolicyOutcome policy) {
 
-  /// This order as the policy judges it; judged again only where another policy did.
-  OrderCommand judgedBy(PolicyEngine engine) {
-    return engine.ref().equals(policy.policy())
-        ? this
-        : new OrderCommand(candidate, orderHash, traceId, engine.judge(candidate));
+  /// This order when its turn comes: valued by what is in force then, and judged again where that
+  /// is another policy, or where the policy saw another value.
+  OrderCommand under(RulesInForce now) {
+    Candidate valued = candidate.under(now.controls());
+    boolean isJudged = now.policy().ref().equals(policy.policy()) && valued.isValuedAs(candidate);
+    return new OrderCommand(
+        valued, orderHash, traceId, isJudged ? policy : now.policy().judge(valued));
   }
 
   /// What the decision says without blocking: about the valuation, then by the policy.
-  ///
-  /// @param valued the order as it is valued when its turn comes
-  List<Reason> warnings(Candidate valued) {
-    if (valued.warnings().isEmpty()) {
+  List<Reason> warnings() {
+    if (candidate.warnings().isEmpty()) {
       return policy.warnings();
     }
-    var all = new ArrayList<>(valued.warnings());
+    var all = new ArrayList<>(candidate.warnings());
     all.addAll(policy.warnings());
     return all;
   }

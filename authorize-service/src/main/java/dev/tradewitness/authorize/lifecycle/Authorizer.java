@@ -162,7 +162,7 @@ public final class Authorizer {
     }
     Decision decision = decided.decision();
     meters.decided(decision);
-    shadow.offer(decision, asked.candidate(), rules.get().policy());
+    shadow.offer(decision, asked.candidate(), rules.get());
     if (!held.getAsBoolean()) {
       return Unavailabilities.undecided(Outcome.UNKNOWN);
     }

@@ -27,11 +27,11 @@ public final class ShadowPolicy {
 
   /// Never waits, never throws.
   ///
-  /// @param active what judges now
-  public void offer(Decision decision, Candidate candidate, PolicyEngine active) {
+  /// @param now what is in force
+  public void offer(Decision decision, Candidate candidate, RulesInForce now) {
     ShadowRun run = running;
     if (run != null) {
-      run.offer(decision, candidate, active);
+      run.offer(decision, candidate.under(now.controls()), now.policy());
     }
   }
 

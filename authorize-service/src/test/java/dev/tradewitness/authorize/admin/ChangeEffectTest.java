@@ -113,7 +113,7 @@ class ChangeEffectTest {
     "T - - 10 -, T - - 10.1 -, TIGHTENS",
     "T - - 10 -, T - - 9.999999999999999999 -, LOOSENS",
     "T - - 10 -, T - - - -, LOOSENS",
-    "T - - - 100, T - - - 1000, TIGHTENS", // every value is larger
+    "T - - - 100, T - - - 1000, LOOSENS", // what is bought of it offsets more of another symbol
     "T - - - 100, T - - - 99, LOOSENS",
     "T - - - -, T - - - 0.5, LOOSENS",
     "T - - - 1, T - - - -, TIGHTENS",

@@ -3,11 +3,14 @@ package dev.tradewitness.authorize.lane;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.EqualHashes;
+import dev.tradewitness.authorize.NoRules;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.control.InstrumentTerms;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.decision.PolicyRef;
 import dev.tradewitness.authorize.decision.Reason;
@@ -26,6 +29,7 @@ import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.policy.RulesInForce;
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +77,39 @@ class LaneTest {
                 LaneWorld.order("other", "1"),
                 () -> new RulesInForce(LaneWorld.controls(TradingState.ACTIVE), new BlocksAll()));
     assertThat(tried.policy().version()).isEqualTo("test-2");
+  }
+
+  /// The policy sees what the decision reserves, not what the order was worth when it arrived.
+  @Test
+  void anOrderThatWaitsForItsTurnIsJudgedAtWhatItIsWorthWhenItComes() {
+    OrderCommand command = LaneWorld.order("late", "1");
+    var limited = new BlocksAbove(Objects.requireNonNull(command.candidate().value()));
+    var lots = new InstrumentTerms(true, null, null, null, new BigDecimal("50"), true);
+    ControlBook book = Books.nothing().instrument("AAPL", lots).book();
+
+    var tried = (LaneAnswer.DryRun) lane.dryRun(command, () -> new RulesInForce(book, limited));
+    LaneAnswer.ToOrder answer =
+        lane.decide(command, () -> new RulesInForce(book, limited), JournalFindings.NONE);
+
+    assertThat(tried.reasons()).extracting(Reason::code).containsExactly("TOO_MUCH");
+    assertThat(reasons(answer)).containsExactly("TOO_MUCH");
+    assertThat(((LaneAnswer.Decided) answer).decision().multiplier()).isEqualTo("50");
+  }
+
+  /// Under the version that judged before.
+  private record BlocksAbove(BigDecimal limit) implements PolicyEngine {
+
+    @Override
+    public PolicyRef ref() {
+      return NoRules.POLICY.ref();
+    }
+
+    @Override
+    public PolicyOutcome judge(Candidate candidate) {
+      var tooMuch = new Reason("TOO_MUCH", "r", Scope.ORDER, "all", null, null, null, "no");
+      boolean passes = Objects.requireNonNull(candidate.value()).compareTo(limit) <= 0;
+      return new PolicyOutcome(ref(), passes ? List.of() : List.of(tooMuch), List.of());
+    }
   }
 
   private static final class BlocksAll implements PolicyEngine {

@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.tradewitness.authorize.Books;
 import dev.tradewitness.authorize.NoRules;
 import dev.tradewitness.authorize.Orders;
 import dev.tradewitness.authorize.control.Candidate;
@@ -115,7 +116,7 @@ class ShadowPolicyTest {
   void aDecisionOfAnotherPolicyIsNotCompared() {
     shadow.start(new AboveTen("next-1"), "alice");
     Order order = Orders.limit("a", "AAPL", Side.BUY, "11", "1");
-    shadow.offer(decision(order), Orders.candidate(order), new AboveTen("in-force-by-now"));
+    shadow.offer(decision(order), Orders.candidate(order), rules(new AboveTen("in-force-by-now")));
     assertThat(report().dropped()).isEqualTo(1);
   }
 
@@ -129,7 +130,11 @@ class ShadowPolicyTest {
 
   private void offer(String id, String qty, Reason... reasons) {
     Order order = Orders.limit(id, "AAPL", Side.BUY, qty, "1");
-    shadow.offer(decision(order, reasons), Orders.candidate(order), NoRules.POLICY);
+    shadow.offer(decision(order, reasons), Orders.candidate(order), rules(NoRules.POLICY));
+  }
+
+  private static RulesInForce rules(PolicyEngine policy) {
+    return new RulesInForce(Books.nothing().book(), policy);
   }
 
   private static Decision decision(Order order, Reason... reasons) {

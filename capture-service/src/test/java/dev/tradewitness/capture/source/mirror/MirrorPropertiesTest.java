@@ -29,7 +29,7 @@ class MirrorPropertiesTest {
   void theDefaultsAreTheDocumentedOnes() {
     MirrorProperties defaults = properties(Map.of());
     assertThat(defaults.bodySizeMax()).isEqualTo(DataSize.ofMegabytes(1));
-    assertThat(defaults.uploadsMax()).isEqualTo(DataSize.ofMegabytes(32));
+    assertThat(defaults.uploadsMax()).isEqualTo(DataSize.ofMegabytes(8));
     assertThat(defaults.uploadTimeMax()).isEqualTo(Duration.ofSeconds(5));
   }
 
