@@ -269,6 +269,26 @@ class DeliveryTest(DeliveryCase):
         self.assertTrue(delivery.flush(PATIENCE))
         self.assertEqual(script.stored, [0, 1, 2])
 
+    def test_what_refuses_every_event_costs_three_at_most(self) -> None:
+        filtered = True
+
+        def behind_filter(payloads: List[bytes]) -> BatchOutcome:
+            if filtered and payloads:
+                return Blocked(403)
+            return Judged(tuple(map(stored, payloads)))
+
+        script = Script(*[behind_filter] * 100_000)
+        spool = self.spool()
+        spool.append([event(i) for i in range(8)])
+        delivery = self.delivery(script, spool)
+        kept = "HTTP 403 for one event, not from the service; nor for the 3 before it"
+        await_true(self, kept, lambda: delivery.stats().last_error == kept)
+        self.assertEqual(delivery.stats().state, ConnectionState.DISCONNECTED)
+        self.assertEqual([refused.event["n"] for refused in self.told.refused], [0, 1, 2])
+        filtered = False
+        self.assertTrue(delivery.flush(PATIENCE))
+        self.assertEqual(script.stored, [3, 4, 5, 6, 7])
+
     def test_without_a_disk_a_blocked_event_is_reported_alone(self) -> None:
         script = Script(*[behind_proxy] * 1000)
         delivery = self.delivery(script, None)

@@ -26,6 +26,12 @@ _JOIN_SECONDS = 1.0
 # So many times something on the way refuses an event alone before it is given up.
 _BLOCKED_MIN = 3
 
+# So many events in a row are given up. What refuses more refuses everything that has a body.
+_GIVEN_UP_MAX = 3
+
+# Where events of this size are too large for something on the way, smaller ones may pass.
+_LARGE_BYTES = 4 * 1024
+
 #: Sends events, each one line of JSON, and says what became of them. Without events it says whether
 #: the service answers at all. Does not raise.
 Exchange = Callable[[List[bytes]], BatchOutcome]
@@ -82,6 +88,7 @@ class Delivery:
         self._events_now = settings.batch_events_max
         # Owned by the sender: how often something on the way refused the oldest event alone.
         self._blocked_in_a_row = 0
+        self._given_up_in_a_row = 0
         self._close_once = threading.Lock()
         self._closing = threading.Event()
         self._stopped = threading.Event()
@@ -208,9 +215,14 @@ class Delivery:
         self._blocked_in_a_row += 1
         why = "HTTP %d for one event, not from the service" % blocked.status
         refused = _refused(part[0], "blocked", "HTTP_%d" % blocked.status)
+        too_large = blocked.status == 413 and len(part[0]) > _LARGE_BYTES
         if self._blocked_in_a_row < _BLOCKED_MIN:
             self._failed(Failed(why, blocked.retry_after))
+        elif self._given_up_in_a_row >= _GIVEN_UP_MAX and not too_large:
+            why += "; nor for the %d before it" % self._given_up_in_a_row
+            self._failed(Failed(why, blocked.retry_after))
         elif self._set_aside(part, [refused]) or not self._buffer.keeps_refused():
+            self._given_up_in_a_row += 0 if too_large else 1
             self._give_up(batch, refused)
         else:
             self._failed(Failed(why + "; it cannot be set aside", blocked.retry_after))
@@ -233,6 +245,7 @@ class Delivery:
 
     def _judged(self, batch: Batch, part: List[bytes], outcome: Judged) -> None:
         self._blocked_in_a_row = 0
+        self._given_up_in_a_row = 0
         self._set_aside(part, outcome.verdicts)
         pairs = list(zip(part, outcome.verdicts))
         again = [data for data, verdict in pairs if verdict is None]

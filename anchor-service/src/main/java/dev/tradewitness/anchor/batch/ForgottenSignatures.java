@@ -52,15 +52,16 @@ final class ForgottenSignatures {
     KnownBatch batch = known.batch();
     boolean isHeadLost = stored != null && !checkpoints.isKept(head, stored);
     boolean isBatchLost = batch != null && !isKept(batch);
-    // Of both the checkpoint is the larger one, or of the same size.
-    if (batch != null && isBatchLost) {
+    // Of both the checkpoint is the larger one, or of the same size. What was told is settled, or
+    // waits for a person.
+    if (batch != null && isBatchLost && !known.isBatchTold()) {
       stop(
           head,
           batch.head(),
           "batch %s of sequences %d to %d with hash %s"
               .formatted(batch.batchId(), batch.first(), batch.last(), batch.batchHash()));
     }
-    if (stored != null && isHeadLost) {
+    if (stored != null && isHeadLost && !known.isHeadTold()) {
       stop(
           head,
           stored,

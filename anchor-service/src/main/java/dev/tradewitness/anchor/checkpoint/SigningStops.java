@@ -28,7 +28,8 @@ public final class SigningStops {
 
   /// Stops the signing of a log, in the caller's transaction. Of several reasons the one that was
   /// published at the largest size is kept; a record up to the size of a lifted stop was settled
-  /// with it. A refusal was not: the tree contradicts what was signed after somebody had looked.
+  /// with it. A refusal was not, and neither was what was forgotten since: both came after somebody
+  /// had looked.
   public void stop(int logNo, SigningStop stop) {
     jdbc.sql(
             """
@@ -41,7 +42,7 @@ public final class SigningStops {
                 published_root = EXCLUDED.published_root, record = EXCLUDED.record,
                 stopped_at = EXCLUDED.stopped_at, lifted_at = NULL
             WHERE known.published_size < EXCLUDED.published_size
-               OR known.lifted_at IS NOT NULL AND EXCLUDED.cause = 'REFUSED'
+               OR known.lifted_at IS NOT NULL AND EXCLUDED.cause IN ('REFUSED', 'FORGOTTEN')
             """)
         .params(
             logNo,

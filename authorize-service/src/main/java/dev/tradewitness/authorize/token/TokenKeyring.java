@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.InstantSource;
@@ -168,10 +169,11 @@ public final class TokenKeyring implements Supplier<TokenKeys> {
   /// A group may read, as where secrets are mounted for one; nobody else may, and only the owner
   /// may write.
   private static void requirePrivate(Path file) throws IOException, TokenKeysRefusedException {
-    if (!Files.getFileStore(file).supportsFileAttributeView("posix")) {
+    var view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view == null) {
       return; // such a file system has other permissions, or none
     }
-    Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
+    Set<PosixFilePermission> permissions = view.readAttributes().permissions();
     if (permissions.stream().anyMatch(REFUSED::contains)) {
       throw new TokenKeysRefusedException(
           "its permissions are %s; at most rw-r----- are allowed (chmod 600 or 640)"

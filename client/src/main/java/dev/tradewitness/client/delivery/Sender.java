@@ -18,6 +18,12 @@ final class Sender {
   /// So many times something on the way refuses an event alone before it is given up.
   private static final int BLOCKED_MIN = 3;
 
+  /// So many events in a row are given up. What refuses more refuses everything that has a body.
+  private static final int GIVEN_UP_MAX = 3;
+
+  /// Where events of this size are too large for something on the way, smaller ones may pass.
+  private static final int LARGE_BYTES = 4 * 1024;
+
   private final EventBuffer buffer;
   private final Shelf shelf;
   private final DeliveryBounds bounds;
@@ -33,6 +39,9 @@ final class Sender {
 
   /// How often something on the way refused the oldest event alone.
   private int blockedInARow;
+
+  /// How many events were given up since capture judged one.
+  private int givenUpInARow;
 
   /// Every event before this place of the buffer is stored, refused or on the disk.
   private volatile long released;
@@ -97,6 +106,7 @@ final class Sender {
   }
 
   private void judged(List<Answer.Result> results) {
+    givenUpInARow = 0;
     int _ = setAside(results);
     settle(results);
   }
@@ -108,11 +118,15 @@ final class Sender {
     String why = "HTTP %d for one event, not from capture".formatted(status);
     var refused =
         new Answer.Result.Refused(List.of(new Violation("", "HTTP_" + status, "not from capture")));
+    boolean isTooLarge = status == 413 && hand.events().getFirst().event().bytes() > LARGE_BYTES;
     if (blockedInARow < BLOCKED_MIN) {
       failed(why, retryAfter);
+    } else if (givenUpInARow >= GIVEN_UP_MAX && !isTooLarge) {
+      failed(why + "; nor for the %d before it".formatted(givenUpInARow), retryAfter);
     } else if (setAside(List.of(refused)) == 0) {
       failed(why + "; it cannot be set aside", retryAfter);
     } else {
+      givenUpInARow += isTooLarge ? 0 : 1;
       settle(List.of(refused));
     }
   }

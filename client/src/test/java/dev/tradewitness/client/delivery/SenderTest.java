@@ -128,6 +128,33 @@ class SenderTest extends SenderCase {
     assertThat(tally.get(Tally.Of.STORED)).isEqualTo(1);
   }
 
+  /// It lets requests without a body through, so that each event alone seems to be at fault.
+  @Test
+  void whatRefusesEveryEventCostsThreeAtMost() {
+    List<Event> events = log(8);
+    turns();
+    for (int i = 0; i < 60; i++) {
+      answer(
+          requests.getLast().isEmpty()
+              ? new Answer.Judged(List.of())
+              : new Answer.Blocked(403, Duration.ZERO));
+      later(Duration.ofSeconds(1));
+    }
+    assertThat(tally.get(Tally.Of.REFUSED)).isEqualTo(3);
+    assertThat(notices.state()).isEqualTo(ClientState.DISCONNECTED);
+    assertThat(notices.failure())
+        .isEqualTo("HTTP 403 for one event, not from capture; nor for the 3 before it");
+    if (requests.getLast().isEmpty()) {
+      answer(new Answer.Judged(List.of()));
+      later(Duration.ofSeconds(1));
+    }
+    assertThat(requests.getLast()).isEqualTo(events.subList(3, 4));
+    for (int i = 0; i < 5 && tally.get(Tally.Of.STORED) < 5; i++) {
+      answerAll();
+    }
+    assertThat(tally.get(Tally.Of.STORED)).isEqualTo(5);
+  }
+
   @Test
   void anEventThatCannotBeSetAsideIsKept() throws Exception {
     List<Event> events = log(1);

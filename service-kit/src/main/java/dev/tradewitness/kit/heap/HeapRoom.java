@@ -7,7 +7,9 @@ import org.springframework.util.unit.DataSize;
 ///
 /// @param bound the settings with their values, as a person writes them
 /// @param bytes held when the bound is reached; 0 when nothing is held under these settings
-public record HeapRoom(String bound, long bytes) {
+/// @param isFixed whether a start that it has no room for is refused; what a file asks for that is
+///   followed while the service runs is only told
+public record HeapRoom(String bound, long bytes, boolean isFixed) {
 
   private static final long KIB = 1024;
 
@@ -15,6 +17,16 @@ public record HeapRoom(String bound, long bytes) {
     if (bytes < 0) {
       throw new IllegalArgumentException("%s cannot take %d bytes".formatted(bound, bytes));
     }
+  }
+
+  /// Of a setting.
+  public HeapRoom(String bound, long bytes) {
+    this(bound, bytes, true);
+  }
+
+  /// What a file asks for that is followed while the service runs.
+  public static HeapRoom followed(String bound, long bytes) {
+    return new HeapRoom(bound, bytes, false);
   }
 
   /// Of a setting that is a size.

@@ -44,6 +44,16 @@ class HeapRoomsTest {
     assertThatThrownBy(() -> new HeapRoom("less", -1)).hasMessageContaining("less");
   }
 
+  /// A service that ran with its file starts with it again.
+  @Test
+  void whatAFollowedFileAsksForIsToldAndNotRefused() {
+    var fixed = new HeapRoom("fixed-max=100MB", 100 * MIB);
+    new HeapRooms(List.of(fixed, HeapRoom.followed("40 sessions", 120 * MIB)), 247 * MIB);
+    assertThatThrownBy(() ->
+            new HeapRooms(List.of(fixed, fixed, HeapRoom.followed("1 session", MIB)), 247 * MIB))
+        .hasMessageContaining("takes 201 MiB");
+  }
+
   @Test
   void aStartWithSuchBoundsFails() {
     var context =

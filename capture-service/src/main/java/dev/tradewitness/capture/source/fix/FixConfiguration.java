@@ -35,7 +35,7 @@ class FixConfiguration {
   HeapRoom roomOfFixMessages(Sources sources, FixProperties p) {
     int sessions = sources.current().fix().size();
     long logons = sessions == 0 ? 0 : p.connectionsMax() * FixGate.LOGON_BYTES_MAX;
-    return new HeapRoom(
+    return HeapRoom.followed(
         "tradewitness.capture.fix.message-size-max=%dKB and connections-max=%d for %d sessions"
             .formatted(p.messageSizeMax().toKilobytes(), p.connectionsMax(), sessions),
         sessions * (p.messageSizeMax().toBytes() + AheadQueues.BYTES_MAX) + logons);

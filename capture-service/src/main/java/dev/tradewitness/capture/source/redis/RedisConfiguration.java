@@ -61,8 +61,11 @@ class RedisConfiguration {
   /// Of the streams that are read from the start on.
   @Bean
   HeapRoom roomOfRedisEntries(Sources sources, RedisProperties p) {
-    return HeapRoom.of(
-        "tradewitness.capture.redis.batch-size", p.batchSize(), sources.current().redis().size());
+    int streams = sources.current().redis().size();
+    return HeapRoom.followed(
+        "tradewitness.capture.redis.batch-size=%dKB for %d streams"
+            .formatted(p.batchSize().toKilobytes(), streams),
+        p.batchSize().toBytes() * streams);
   }
 
   /// Read anew for each connection, so that a password that changed is used.
