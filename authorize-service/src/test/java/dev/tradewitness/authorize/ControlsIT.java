@@ -50,14 +50,16 @@ class ControlsIT {
 
   @Test
   void anInstrumentsTermsAreInForceWithTheAnswerAndCountInEverything() {
-    Reply set =
+    Reply asked =
         instrument(
             "fut",
             "\"status\":\"TRADABLE\",\"tick_size\":0.25,\"lot_size\":\"1\",\"min_qty\":2,"
                 + "\"multiplier\":50,\"currency\":\"USD\"");
-    assertThat(set.status()).isEqualTo(200);
-    assertThat(set.text("symbol")).isEqualTo("FUT");
-    assertThat(service.get("/v1/instruments").body().toString()).contains(set.body().toString());
+    assertThat(asked.status()).as("another multiplier than 1").isEqualTo(202);
+    service.approved(asked);
+    assertThat(service.get("/v1/instruments").body().toString())
+        .contains("\"symbol\":\"FUT\"")
+        .contains("\"multiplier\":\"50\"");
     reload();
     assertThat(codes("fut", "FUT", "BUY", "3", "100.25")).isEmpty();
     assertThat(codes("fut", "FUT", "BUY", "3", "100.2")).isEqualTo("TICK_SIZE");
@@ -80,7 +82,8 @@ class ControlsIT {
 
   @Test
   void whatAChangeDoesNotNameStaysAndANullTakesItAwayByTwo() {
-    instrument("keep", "\"status\":\"TRADABLE\",\"tick_size\":\"0.5\",\"multiplier\":10");
+    service.approved(
+        instrument("keep", "\"status\":\"TRADABLE\",\"tick_size\":\"0.5\",\"multiplier\":10"));
     Reply restricted = instrument("keep", "\"status\":\"RESTRICTED\"");
     assertThat(restricted.status()).isEqualTo(200);
     assertThat(restricted.text("multiplier")).isEqualTo("10");
