@@ -129,7 +129,10 @@ class TwoInstancesIT {
 
   private static void setTermsAPriceAndAPosition() {
     String terms = "{\"status\":\"TRADABLE\",\"multiplier\":50,\"tick_size\":0.25,";
-    assertThat(killed.put("/v1/instruments/FUT", terms + BY).status()).isEqualTo(200);
+    Reply asked = killed.put("/v1/instruments/FUT", terms + BY);
+    assertThat(asked.status()).as("another multiplier than 1").isEqualTo(202);
+    String approve = "/v1/changes/" + asked.text("change_id") + "/approve";
+    assertThat(killed.post(approve, "{\"approver\":\"second\"}").status()).isEqualTo(200);
     String price =
         "{\"symbol\":\"PRC\",\"price\":200,\"source\":\"drill\",\"at\":\"%s\"}"
             .formatted(Instant.now().truncatedTo(ChronoUnit.MICROS));

@@ -19,7 +19,7 @@ import java.util.Map;
 public final class Taps {
 
   private static final List<String> TAPPED =
-      List.of(Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS);
+      List.of(Topics.ORDERS, Topics.EXECUTIONS, Topics.ERRORS, Topics.AUTHORIZE_CONTROLS);
 
   private Taps() {}
 
