@@ -39,7 +39,8 @@ public final class Tradewitness implements AutoCloseable {
     this.owned = owned;
   }
 
-  /// @param capture address of capture-service, such as `http://127.0.0.1:8081`
+  /// @param capture address of capture-service, such as `http://127.0.0.1:8081`; or of its LDJSON
+  ///   door, such as `ldjson://127.0.0.1:17000`, `ldjsons://host:17000` or `ldjson+unix:///path`
   /// @param spool folder for events while capture is away, of this process alone
   public static TradewitnessBuilder builder(URI capture, Path spool) {
     return new TradewitnessBuilder(capture, spool);

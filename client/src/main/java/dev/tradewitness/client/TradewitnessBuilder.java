@@ -5,6 +5,7 @@ import dev.tradewitness.client.authorize.TokenCheck;
 import dev.tradewitness.client.delivery.ClientListener;
 import dev.tradewitness.client.delivery.Delivery;
 import dev.tradewitness.client.delivery.DeliveryBounds;
+import dev.tradewitness.client.delivery.LdjsonSettings;
 import dev.tradewitness.client.spool.SpoolBounds;
 import java.io.IOException;
 import java.net.URI;
@@ -32,12 +33,13 @@ public final class TradewitnessBuilder {
   private Duration closePatience = Duration.ofSeconds(5);
   private InstantSource clock = InstantSource.system();
   private Map<String, byte[]> tokenKeys = Map.of();
+  private LdjsonSettings ldjson = LdjsonSettings.DEFAULT;
   private @Nullable URI authorize;
   private @Nullable HttpClient http;
   private boolean isClosedAtExit = true;
 
   TradewitnessBuilder(URI capture, Path spool) {
-    this.capture = requireHttp(capture);
+    this.capture = Delivery.isLdjson(capture) ? capture : requireHttp(capture);
     this.spool = spool;
   }
 
@@ -96,6 +98,12 @@ public final class TradewitnessBuilder {
     return this;
   }
 
+  /// How an LDJSON door is spoken to, when the address of capture is one.
+  public TradewitnessBuilder ldjson(LdjsonSettings settings) {
+    this.ldjson = settings;
+    return this;
+  }
+
   /// The clock that tokens are checked by.
   public TradewitnessBuilder clock(InstantSource clock) {
     this.clock = clock;
@@ -137,7 +145,7 @@ public final class TradewitnessBuilder {
   private Delivery delivery(HttpClient client) throws IOException {
     var random = new SplittableRandom(new SecureRandom().nextLong());
     return Delivery.open(
-        new Delivery.Parts(client, capture, spool, listener, System::nanoTime, random),
+        new Delivery.Parts(client, capture, ldjson, spool, listener, System::nanoTime, random),
         bounds,
         spoolBounds);
   }

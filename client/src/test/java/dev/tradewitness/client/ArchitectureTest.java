@@ -28,6 +28,7 @@ class ArchitectureTest {
               "dev.tradewitness.common..",
               "java..",
               "javax.crypto..",
+              "javax.net.ssl..",
               "org.jspecify.annotations..");
 
   /// Of common, these need libraries; the client's own are `JsonText` and `VerifierKey`.

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The Java client while something dies: capture-service, PostgreSQL, the client's own process, the
@@ -57,34 +58,36 @@ class ClientKillsIT {
       new EventWriter(new PolicyId(policy), "SILVER", "BEST_EFFORT", InstantSource.system());
 
   @ParameterizedTest
-  @ValueSource(strings = {"capture", "postgres"})
-  void everyEventLoggedWhileAPartIsKilledIsStoredOnce(String victim, RunningStack stack)
-      throws Exception {
+  @CsvSource({"capture,http", "postgres,http", "capture,ldjson", "postgres,ldjson"})
+  void everyEventLoggedWhileAPartIsKilledIsStoredOnce(
+      String victim, String transport, RunningStack stack) throws Exception {
     var sent = new ArrayList<String>();
     Counters counters;
-    try (Tradewitness client = client(stack, folder.resolve("spool"), DeliveryBounds.DEFAULT)) {
-      logUntil(() -> client.counters().stored() >= TOLD_BEFORE, client, "", sent);
+    try (Tradewitness client = client(stack, transport, folder.resolve("spool"))) {
+      logUntil(() -> taken(client.counters()) >= TOLD_BEFORE, client, "", sent);
       during(() -> stack.killAndRestart(victim), kill -> logUntil(kill::isDone, client, "", sent));
       awaitEverythingSent(client);
       counters = client.counters();
     }
     List<String> stored = stored(stack, sent.size());
-    count("Java client, " + victim + " killed", sent, stored, counters)
+    count("Java client over " + transport + ", " + victim + " killed", sent, stored, counters)
         .row("in the order of logging", stored.equals(sent))
         .print();
     assertThat(stored).containsExactlyInAnyOrderElementsOf(sent);
-    assertThat(counters.stored() + counters.spooledByCapture()).isEqualTo(sent.size());
+    assertThat(taken(counters) + counters.spooledByCapture()).isEqualTo(sent.size());
     assertThat(counters.dropped() + counters.refused() + counters.faults()).isZero();
     if (victim.equals("capture")) {
       assertThat(counters.spooled()).as("the drill met the client's disk").isPositive();
     }
   }
 
-  @Test
-  void aClientThatIsKilledLosesNothingThatItToldOf(RunningStack stack) throws Exception {
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "ldjson"})
+  void aClientThatIsKilledLosesNothingThatItToldOf(String transport, RunningStack stack)
+      throws Exception {
     Path spool = folder.resolve("spool");
     var told = new ArrayList<String>();
-    Process process = LoggingClient.start(stack.http("capture").base(), spool, policy);
+    Process process = LoggingClient.start(address(stack, transport), spool, policy);
     try (BufferedReader lines = process.inputReader()) {
       readUntil("STORED", lines, told);
       during(
@@ -99,7 +102,7 @@ class ClientKillsIT {
     }
     Counters counters;
     long found;
-    try (Tradewitness client = client(stack, spool, DeliveryBounds.DEFAULT)) {
+    try (Tradewitness client = client(stack, transport, spool)) {
       found = client.counters().onDisk();
       awaitEverythingSent(client);
       counters = client.counters();
@@ -107,7 +110,7 @@ class ClientKillsIT {
     assertThat(told).noneMatch(line -> line.startsWith("OTHER"));
     List<String> ids = told.stream().map(line -> line.substring(line.indexOf(' ') + 1)).toList();
     List<String> stored = stored(stack, ids.size());
-    count("Java client killed with SIGKILL while capture is away", ids, stored, counters)
+    count("Java client over " + transport + " killed while capture is away", ids, stored, counters)
         .row("told stored", told.stream().filter(line -> line.startsWith("STORED")).count())
         .row("told spooled", told.stream().filter(line -> line.startsWith("SPOOLED")).count())
         .row("found on the disk by the next client", found)
@@ -125,7 +128,8 @@ class ClientKillsIT {
     var full = new ArrayList<ClientState>();
     Counters counters;
     try (SmallDisk disk = SmallDisk.over(mounted, 4);
-        Tradewitness client = client(stack, mounted.resolve("spool"), smallBuffer())) {
+        Tradewitness client =
+            client(address(stack, "http"), mounted.resolve("spool"), smallBuffer())) {
       disk.fill();
       during(
           () -> stack.killAndRestart("capture"),
@@ -208,11 +212,25 @@ class ClientKillsIT {
     }
   }
 
-  private Tradewitness client(RunningStack stack, Path spool, DeliveryBounds bounds)
+  /// Events that capture's answers settled.
+  private static long taken(Counters counters) {
+    return counters.stored() + counters.settled();
+  }
+
+  private static String address(RunningStack stack, String transport) {
+    return transport.equals("ldjson")
+        ? "ldjson://127.0.0.1:" + stack.ldjsonPort()
+        : stack.http("capture").base();
+  }
+
+  private static Tradewitness client(RunningStack stack, String transport, Path spool)
       throws IOException {
-    return Tradewitness.builder(URI.create(stack.http("capture").base()), spool)
-        .bounds(bounds)
-        .open();
+    return client(address(stack, transport), spool, DeliveryBounds.DEFAULT);
+  }
+
+  private static Tradewitness client(String address, Path spool, DeliveryBounds bounds)
+      throws IOException {
+    return Tradewitness.builder(URI.create(address), spool).bounds(bounds).open();
   }
 
   /// A buffer that is full after a second.

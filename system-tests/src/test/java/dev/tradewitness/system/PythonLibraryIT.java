@@ -87,9 +87,8 @@ class PythonLibraryIT {
     }
   }
 
-  /// As far from its usual number as capture's own port is.
   private static String ldjsonPort(RunningStack stack) {
-    return Integer.toString(17_000 + stack.port("capture") - 8_081);
+    return Integer.toString(stack.ldjsonPort());
   }
 
   private static void needPython() {

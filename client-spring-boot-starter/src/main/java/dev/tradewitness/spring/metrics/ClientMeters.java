@@ -30,6 +30,7 @@ final class ClientMeters implements MeterBinder {
     count(registry, "duplicates", Counters::duplicates);
     count(registry, "spooled", Counters::spooled);
     count(registry, "spooled.by.capture", Counters::spooledByCapture);
+    count(registry, "settled", Counters::settled);
     count(registry, "refused", Counters::refused);
     count(registry, "set.aside", Counters::setAside);
     count(registry, "dropped", Counters::dropped);

@@ -39,6 +39,9 @@ sealed interface Answer {
 
     record Spooled() implements Result {}
 
+    /// Stored, or refused and counted there: over LDJSON capture does not say which.
+    record Settled() implements Result {}
+
     /// Refused, or in conflict with another event of the same id: sending it again changes nothing.
     record Refused(List<Violation> violations) implements Result {
       public Refused {

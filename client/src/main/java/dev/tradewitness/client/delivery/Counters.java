@@ -7,6 +7,8 @@ package dev.tradewitness.client.delivery;
 /// @param stored events that capture has in PostgreSQL, duplicates included
 /// @param duplicates of these, those that capture had before
 /// @param spooledByCapture events that are on capture's disk
+/// @param settled events that capture's LDJSON door acknowledged: stored, on capture's disk, or
+///   refused and counted there
 /// @param spooled events that went to this client's disk
 /// @param refused events that capture, or something on the way to it, never takes
 /// @param setAside of these, those in `refused.ndjson` of the spool's folder
@@ -25,6 +27,7 @@ public record Counters(
     long stored,
     long duplicates,
     long spooledByCapture,
+    long settled,
     long spooled,
     long refused,
     long setAside,

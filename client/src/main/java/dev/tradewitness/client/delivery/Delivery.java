@@ -27,17 +27,20 @@ public final class Delivery implements AutoCloseable {
   private final Notices notices;
   private final EventBuffer buffer;
   private final FileSpool spool;
+  private final Door door;
   private final SenderThread thread;
   private volatile boolean isClosed;
 
   /// What a delivery needs beside its bounds.
   ///
-  /// @param capture address of capture-service
+  /// @param capture address of capture-service: HTTP, or LDJSON
+  /// @param ldjson how the LDJSON door is spoken to
   /// @param spool folder of this client alone
   /// @param nanos time that runs evenly, such as `System::nanoTime`
   public record Parts(
       HttpClient http,
       URI capture,
+      LdjsonSettings ldjson,
       Path spool,
       ClientListener listener,
       LongSupplier nanos,
@@ -47,7 +50,7 @@ public final class Delivery implements AutoCloseable {
     this.spool = spool;
     this.notices = new Notices(parts.listener, tally);
     this.buffer = new EventBuffer(bounds.bufferEvents(), bounds.bufferBytes());
-    var door = new HttpDoor(parts.http, parts.capture, bounds.requestTimeout());
+    this.door = door(parts, bounds);
     var sender =
         new Sender(
             buffer,
@@ -58,6 +61,21 @@ public final class Delivery implements AutoCloseable {
             notices,
             parts.nanos);
     this.thread = new SenderThread(sender, tally, bounds.linger(), this::closeSpool);
+  }
+
+  private static Door door(Parts parts, DeliveryBounds bounds) {
+    return LdjsonAddress.isLdjson(parts.capture)
+        ? new LdjsonDoor(LdjsonAddress.of(parts.capture), parts.ldjson, parts.nanos)
+        : new HttpDoor(parts.http, parts.capture, bounds.requestTimeout());
+  }
+
+  /// @throws IllegalArgumentException for an address of LDJSON that is none
+  public static boolean isLdjson(URI capture) {
+    boolean isLdjson = LdjsonAddress.isLdjson(capture);
+    if (isLdjson) {
+      LdjsonAddress _ = LdjsonAddress.of(capture);
+    }
+    return isLdjson;
   }
 
   private CompletableFuture<Answer> wakingSender(CompletableFuture<Answer> answer) {
@@ -157,6 +175,7 @@ public final class Delivery implements AutoCloseable {
         tally.get(Tally.Of.STORED),
         tally.get(Tally.Of.DUPLICATE),
         tally.get(Tally.Of.SPOOLED_BY_CAPTURE),
+        tally.get(Tally.Of.SETTLED),
         tally.get(Tally.Of.SPOOLED),
         tally.get(Tally.Of.REFUSED),
         tally.get(Tally.Of.SET_ASIDE),
@@ -186,6 +205,7 @@ public final class Delivery implements AutoCloseable {
 
   /// On the sender's thread, behind everything that uses the spool.
   private void closeSpool() {
+    door.close();
     try {
       spool.close();
     } catch (IOException e) {

@@ -12,4 +12,7 @@ interface Door {
   /// goes wrong is an [Answer.Failed]; the future ends with an exception only when it is cancelled,
   /// which ends the request.
   CompletableFuture<Answer> send(List<Event> events);
+
+  /// Ends what the door has of its own. Nothing is sent any more.
+  default void close() {}
 }

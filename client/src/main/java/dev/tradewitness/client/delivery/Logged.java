@@ -13,6 +13,10 @@ public sealed interface Logged {
   /// @param hash `event_hash` as capture computed it
   record Stored(long sequence, Hash hash) implements Logged {}
 
+  /// Capture's LDJSON door has acknowledged it: it is stored, or on capture's disk, or refused and
+  /// counted there. The door does not say which.
+  record Settled() implements Logged {}
+
   /// It is on a disk and goes to its stream later.
   record Spooled(Disk disk) implements Logged {}
 

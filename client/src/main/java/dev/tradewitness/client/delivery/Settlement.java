@@ -24,6 +24,10 @@ final class Settlement {
         tally.add(Tally.Of.SPOOLED_BY_CAPTURE);
         submission.settle(new Logged.Spooled(Logged.Disk.CAPTURE));
       }
+      case Answer.Result.Settled() -> {
+        tally.add(Tally.Of.SETTLED);
+        submission.settle(new Logged.Settled());
+      }
       case Answer.Result.Refused(var violations) -> {
         notices.refused(submission.event(), violations);
         submission.settle(new Logged.Refused(violations));

@@ -13,6 +13,7 @@ final class Tally {
     STORED,
     DUPLICATE,
     SPOOLED_BY_CAPTURE,
+    SETTLED,
     SPOOLED,
     REFUSED,
     SET_ASIDE,

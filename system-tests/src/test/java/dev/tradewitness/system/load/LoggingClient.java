@@ -35,7 +35,7 @@ public final class LoggingClient {
         .start();
   }
 
-  /// @param arguments address of capture-service, folder of the spool, policy
+  /// @param arguments address of capture-service or its LDJSON door, folder of the spool, policy
   public static void main(String[] arguments) throws IOException {
     var writer =
         new EventWriter(
@@ -58,7 +58,7 @@ public final class LoggingClient {
   private static void tell(Logged outcome, Event event) {
     String word =
         switch (outcome) {
-          case Logged.Stored _ -> "STORED";
+          case Logged.Stored _, Logged.Settled _ -> "STORED";
           case Logged.Spooled _ -> "SPOOLED";
           case Logged.Refused _, Logged.Unavailable _ -> "OTHER";
         };

@@ -95,6 +95,11 @@ public final class RunningStack implements AutoCloseable {
     return part(part).port();
   }
 
+  /// Of capture's LDJSON door: as far from its usual number as capture's own port is.
+  public int ldjsonPort() {
+    return 17_000 + port("capture") - 8_081;
+  }
+
   public String kafka() {
     return "127.0.0.1:" + port("kafka");
   }
