@@ -30,10 +30,9 @@ class SlowReadersIT {
   private static final Duration ASKING = Duration.ofSeconds(2);
 
   /// Who takes nothing for 5 s is cut off.
-  private static final Duration CUT_OFF_WITHIN = Duration.ofSeconds(16);
+  private static final Duration CUT_OFF_WITHIN = Duration.ofSeconds(12);
 
-  /// On a machine that does much else.
-  private static final Duration ANSWER_MAX = Duration.ofSeconds(20);
+  private static final Duration ANSWER_MAX = Duration.ofSeconds(5);
 
   private final Table table = new Table("Slow readers");
   private final String run = Long.toString(System.nanoTime(), 36);
