@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.control.References;
 import dev.tradewitness.authorize.control.StateBook;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -23,6 +24,10 @@ public final class Books {
   private final Map<String, AccountLimits> symbols = new HashMap<>();
   private final Map<ClientId, Map<String, HoldingLimits>> holdings = new HashMap<>();
   private final Map<String, HoldingLimits> defaultHoldings = new HashMap<>();
+  private AccountLimits firmLimits = AccountLimits.NONE;
+  private final Map<DeskId, AccountLimits> deskLimits = new HashMap<>();
+  private final Map<DeskId, TradingState> deskStates = new HashMap<>();
+  private final Map<ClientId, DeskId> desks = new HashMap<>();
   private TradingState firm = TradingState.ACTIVE;
   private final Map<String, InstrumentTerms> instruments = new HashMap<>();
   private final Map<String, Reference> references = new HashMap<>();
@@ -69,6 +74,27 @@ public final class Books {
     return this;
   }
 
+  public Books firmLimits(AccountLimits limits) {
+    firmLimits = limits;
+    return this;
+  }
+
+  public Books deskLimits(String desk, AccountLimits limits) {
+    deskLimits.put(new DeskId(desk), limits);
+    return this;
+  }
+
+  public Books deskState(String desk, TradingState state) {
+    deskStates.put(new DeskId(desk), state);
+    return this;
+  }
+
+  /// The account is of the desk.
+  public Books desk(String client, String desk) {
+    desks.put(new ClientId(client), new DeskId(desk));
+    return this;
+  }
+
   public Books instrument(String symbol, InstrumentTerms terms) {
     instruments.put(symbol, terms);
     return this;
@@ -103,8 +129,10 @@ public final class Books {
   public ControlBook book() {
     return new ControlBook(
         null,
-        new LimitBook(defaults, accounts, symbols, holdings, defaultHoldings),
-        new StateBook(firm, Map.of(), Map.of()),
+        new LimitBook(
+            firmLimits, deskLimits, defaults, accounts, symbols, holdings, defaultHoldings),
+        new StateBook(firm, deskStates, Map.of(), Map.of()),
+        desks,
         instruments,
         permissions,
         new References(references, maxAgeMicros),

@@ -10,6 +10,8 @@ import java.time.InstantSource;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /// What people set, read at start.
@@ -64,8 +66,10 @@ class AdminConfiguration {
         new ChangeFence(entities, leases.owner()));
   }
 
-  /// What people set while another instance decided counts before this one does.
+  /// What people set while another instance decided counts before this one does. Other listeners go
+  /// by it.
   @Bean
+  @Order(Ordered.HIGHEST_PRECEDENCE)
   OwnershipListener controlsAtTakeover(ControlAdmin controls) {
     return new OwnershipListener() {
       @Override

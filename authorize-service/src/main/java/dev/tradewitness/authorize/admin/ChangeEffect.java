@@ -40,6 +40,8 @@ public enum ChangeEffect {
               shortSale(target, before, book) == ShortSale.NOT_ALLOWED
                   && shortSale(target, after, book) == ShortSale.ALLOWED;
           case PERMISSION -> loosensList(target, after, book);
+          // An account that leaves a desk is under other limits, which may be wider.
+          case DESK -> before != null;
           case REFERENCE_PRICES ->
               throw new IllegalArgumentException("prices are data, and judged by nobody");
           // Which orders pass under one policy and not under another cannot be told by looking.

@@ -13,7 +13,7 @@ import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// Whether short sales are allowed, or whether an account may trade a symbol.
+/// Whether short sales are allowed, whether an account may trade a symbol, or which desk it is of.
 @Entity
 @Table(name = "control_setting")
 public class ControlSetting {

@@ -97,7 +97,7 @@ final class ControlTables {
       case LIMIT -> setLimit(target, value == null ? null : new BigDecimal(value), record);
       case TRADING_STATE -> setState(target, Objects.requireNonNull(value), record);
       case INSTRUMENT -> setInstrument(target, Objects.requireNonNull(value), record);
-      case SHORT_SALE, PERMISSION -> setSetting(target, value, record);
+      case SHORT_SALE, PERMISSION, DESK -> setSetting(target, value, record);
       case REFERENCE_PRICES ->
           throw new IllegalArgumentException("prices have tables of their own");
       case POLICY -> setPolicy(PolicyText.ref(Objects.requireNonNull(value)));
@@ -122,7 +122,7 @@ final class ControlTables {
   private List<RiskLimit> rows(ControlTarget target) {
     LimitScope scope = LimitScope.valueOf(target.scope().name());
     RiskLimit.Control control = Objects.requireNonNull(target.control());
-    return scope == LimitScope.ACCOUNT
+    return scope != LimitScope.SYMBOL
         ? limits.findByScopeAndControlAndSubject(scope, control, target.subject()).stream()
             .filter(limit -> isOf(limit.symbol(), target.symbol()))
             .toList()

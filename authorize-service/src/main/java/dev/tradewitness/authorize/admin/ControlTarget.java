@@ -23,6 +23,8 @@ public record ControlTarget(
     INSTRUMENT,
     SHORT_SALE,
     PERMISSION,
+    /// Which desk an account is of.
+    DESK,
     REFERENCE_PRICES,
     /// Which policy judges. There is one for all.
     POLICY
@@ -67,6 +69,10 @@ public record ControlTarget(
 
   public static ControlTarget permission(String account, Symbol symbol) {
     return new ControlTarget(Kind.PERMISSION, Scope.ACCOUNT, account, symbol.value(), null);
+  }
+
+  public static ControlTarget desk(String account) {
+    return new ControlTarget(Kind.DESK, Scope.ACCOUNT, account, null, null);
   }
 
   public static ControlTarget policy() {

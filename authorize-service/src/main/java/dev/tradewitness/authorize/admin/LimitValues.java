@@ -3,8 +3,8 @@ package dev.tradewitness.authorize.admin;
 import dev.tradewitness.authorize.control.AccountLimits;
 import dev.tradewitness.authorize.control.HoldingLimits;
 import dev.tradewitness.authorize.control.LimitBook;
-import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,6 +13,8 @@ import java.util.Objects;
 /// Limits on their way from values to the book in force.
 final class LimitValues {
 
+  private AccountLimits firm = AccountLimits.NONE;
+  private final Map<DeskId, AccountLimits> desks = new HashMap<>();
   private final Map<String, AccountLimits> accounts = new HashMap<>();
   private final Map<String, AccountLimits> symbols = new HashMap<>();
   private final Map<String, Map<String, HoldingLimits>> holdings = new HashMap<>();
@@ -25,9 +27,15 @@ final class LimitValues {
       holdings
           .computeIfAbsent(subject, _ -> new HashMap<>())
           .merge(symbol, ofHolding(target, amount), HoldingLimits::over);
-    } else {
-      (target.scope() == Scope.ACCOUNT ? accounts : symbols)
-          .merge(subject, of(target, amount), AccountLimits::over);
+      return;
+    }
+    AccountLimits limit = of(target, amount);
+    switch (target.scope()) {
+      case FIRM -> firm = limit.over(firm);
+      case DESK -> desks.merge(new DeskId(subject), limit, AccountLimits::over);
+      case ACCOUNT -> accounts.merge(subject, limit, AccountLimits::over);
+      case SYMBOL -> symbols.merge(subject, limit, AccountLimits::over);
+      case ORDER -> throw new IllegalStateException("an order has no limits");
     }
   }
 
@@ -75,6 +83,7 @@ final class LimitValues {
     accounts.forEach((client, own) -> byClient.put(new ClientId(client), own));
     var holdingsByClient = new HashMap<ClientId, Map<String, HoldingLimits>>();
     holdings.forEach((client, own) -> holdingsByClient.put(new ClientId(client), own));
-    return new LimitBook(defaults, byClient, symbols, holdingsByClient, defaultHoldings);
+    return new LimitBook(
+        firm, desks, defaults, byClient, symbols, holdingsByClient, defaultHoldings);
   }
 }

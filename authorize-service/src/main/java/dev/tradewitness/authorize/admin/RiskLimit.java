@@ -42,15 +42,16 @@ public class RiskLimit {
     }
 
     /// A symbol's limits are about single orders. Positions are limited in one symbol of an
-    /// account, open orders there and in all.
+    /// account, open orders there and in all. Desk and firm have no price collar: a price is right
+    /// or wrong for a symbol, whoever trades it.
     ///
     /// @param inSymbol true of a limit of an account in one symbol
     public boolean isOf(LimitScope scope, boolean inSymbol) {
       return switch (this) {
-        case MAX_ORDER_QTY, MAX_ORDER_VALUE, PRICE_COLLAR_PERCENT, PRICE_COLLAR_ABSOLUTE ->
-            !inSymbol;
-        case GROSS_EXPOSURE, NET_EXPOSURE -> scope == LimitScope.ACCOUNT && !inSymbol;
-        case MAX_OPEN_ORDERS -> scope == LimitScope.ACCOUNT;
+        case MAX_ORDER_QTY, MAX_ORDER_VALUE -> !inSymbol;
+        case PRICE_COLLAR_PERCENT, PRICE_COLLAR_ABSOLUTE -> !inSymbol && !scope.isOfAccounts();
+        case GROSS_EXPOSURE, NET_EXPOSURE -> scope != LimitScope.SYMBOL && !inSymbol;
+        case MAX_OPEN_ORDERS -> scope == LimitScope.ACCOUNT || scope.isOfAccounts() && !inSymbol;
         case POSITION_LONG, POSITION_SHORT -> scope == LimitScope.ACCOUNT && inSymbol;
       };
     }
@@ -58,11 +59,20 @@ public class RiskLimit {
 
   /// Whose limit it is.
   public enum LimitScope {
+    FIRM,
+    DESK,
     ACCOUNT,
     SYMBOL;
 
+    /// Whether several accounts count together.
+    public boolean isOfAccounts() {
+      return this == FIRM || this == DESK;
+    }
+
     Scope scope() {
       return switch (this) {
+        case FIRM -> Scope.FIRM;
+        case DESK -> Scope.DESK;
         case ACCOUNT -> Scope.ACCOUNT;
         case SYMBOL -> Scope.SYMBOL;
       };

@@ -97,8 +97,8 @@ class ApiConfiguration {
   }
 
   @Bean
-  ChangesInForce changesInForce(Ownership ownership) {
-    return new ChangesInForce(ownership);
+  ChangesInForce changesInForce(Ownership ownership, ControlAdmin controls) {
+    return new ChangesInForce(ownership, controls);
   }
 
   @Bean

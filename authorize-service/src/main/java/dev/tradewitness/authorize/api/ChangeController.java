@@ -25,8 +25,9 @@ import org.springframework.web.bind.annotation.RestController;
 class ChangeController {
 
   private static final String EXPECTED =
-      "exposure is an account's, positions an account's in a symbol, open orders either; everything"
-          + " else an account's or a symbol's";
+      "exposure is an account's, a desk's or the firm's, positions an account's in a symbol, open"
+          + " orders any of these; a price collar is an account's or a symbol's, the size of an order"
+          + " anybody's";
   static final int REASON_CHARACTERS_MAX = 1_000;
   static final int PERSON_CHARACTERS_MAX = 128;
 
@@ -82,8 +83,7 @@ class ChangeController {
         || author == null) {
       throw ChangeDoor.invalid(change.violations());
     }
-    String of =
-        scope == LimitScope.SYMBOL ? Targets.symbol(subject).value() : Targets.account(subject);
+    String of = Targets.subject(scope, subject);
     return door.submit(
         ChangeRequest.of(
             ControlTarget.limit(scope, of, symbol == null ? null : symbol.value(), control),

@@ -1,7 +1,9 @@
 package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.admin.Change;
+import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
+import dev.tradewitness.authorize.admin.ControlTarget.Kind;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.kit.web.ProblemException;
 import java.time.Duration;
@@ -14,15 +16,20 @@ final class ChangesInForce {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
 
   private final Ownership ownership;
+  private final ControlAdmin controls;
 
-  ChangesInForce(Ownership ownership) {
+  ChangesInForce(Ownership ownership, ControlAdmin controls) {
     this.ownership = ownership;
+    this.controls = controls;
   }
 
   /// The record of what was done, once every decision made before it is durable or taken back.
   ControlRecord settle(Supplier<Change> change) throws InterruptedException {
     return switch (attempted(change)) {
       case Change.InForce(ControlRecord record) -> {
+        if (record.target().kind() == Kind.DESK) {
+          ownership.lanes().placeAccounts(() -> controls.get().desks());
+        }
         awaitDecisionsBefore();
         yield record;
       }

@@ -1,14 +1,18 @@
 package dev.tradewitness.authorize.api;
 
 import dev.tradewitness.authorize.admin.ControlAdmin;
-import dev.tradewitness.authorize.control.AccountLimits;
+import dev.tradewitness.authorize.admin.TradingStateEntry;
+import dev.tradewitness.authorize.control.ControlBook;
+import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.lane.AccountView;
+import dev.tradewitness.authorize.lane.ScopeTotals;
 import dev.tradewitness.authorize.lifecycle.AccountCursor;
 import dev.tradewitness.authorize.lifecycle.Accounts;
 import dev.tradewitness.authorize.lifecycle.Accounts.Page;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.common.event.Names;
@@ -16,8 +20,8 @@ import dev.tradewitness.kit.web.ProblemException;
 import dev.tradewitness.kit.web.Query;
 import dev.tradewitness.kit.web.QueryReader;
 import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +48,7 @@ class ExposureController {
 
   record ExposureBody(
       String clientId,
+      @Nullable String desk,
       String gross,
       String net,
       String netLong,
@@ -55,16 +60,6 @@ class ExposureController {
       int openOrders,
       List<UtilisationBody> utilisation,
       List<PositionBody> positions) {}
-
-  /// @param percent of the limit, two digits, rounded up; null without a limit
-  record UtilisationBody(
-      String control,
-      String scope,
-      String subject,
-      String figure,
-      @Nullable String limit,
-      @Nullable String percent,
-      String unit) {}
 
   record PositionBody(
       String symbol, String qty, String value, String openBuyQty, String openSellQty) {}
@@ -106,10 +101,10 @@ class ExposureController {
 
   private ExposureBody body(AccountView view) {
     AccountExposure total = view.total();
-    AccountLimits limits = controls.get().limits(view.client());
-    String client = view.client().value();
+    ControlBook book = controls.get();
     return new ExposureBody(
-        client,
+        view.client().value(),
+        deskOf(view.client(), book),
         text(total.gross()),
         text(total.net()),
         text(total.netLong()),
@@ -119,36 +114,36 @@ class ExposureController {
         text(total.positionGross()),
         text(total.positionNet()),
         total.openOrders(),
-        List.of(
-            utilisation("gross_exposure", client, total.gross(), limits.grossExposure()),
-            utilisation(
-                "net_exposure",
-                client,
-                total.netLong().max(total.netShort().negate()),
-                limits.netExposure())),
+        utilisation(view, book),
         view.symbols().stream()
             .sorted(Map.Entry.comparingByKey(Comparator.comparing(Symbol::value)))
             .map(entry -> position(entry.getKey(), entry.getValue()))
             .toList());
   }
 
-  private static UtilisationBody utilisation(
-      String control, String subject, BigDecimal figure, @Nullable BigDecimal limit) {
-    String percent =
-        limit == null || limit.signum() == 0
-            ? null
-            : figure
-                .multiply(BigDecimal.valueOf(100))
-                .divide(limit, 2, RoundingMode.UP)
-                .toPlainString();
-    return new UtilisationBody(
-        control,
-        "ACCOUNT",
-        subject,
-        text(figure),
-        limit == null ? null : text(limit),
-        percent,
-        "notional");
+  private static @Nullable String deskOf(ClientId client, ControlBook book) {
+    DeskId desk = book.desk(client);
+    return desk == null ? null : desk.value();
+  }
+
+  /// The account's own, then those limits of its desk and of the firm that are set.
+  private List<UtilisationBody> utilisation(AccountView view, ControlBook book) {
+    ClientId client = view.client();
+    var all =
+        new ArrayList<>(
+            UtilisationBody.exposure(
+                Scope.ACCOUNT, client.value(), view.total(), book.limits(client)));
+    DeskId desk = book.desk(client);
+    ScopeTotals scopes = accounts.scopes();
+    if (desk != null) {
+      all.addAll(
+          UtilisationBody.limited(
+              Scope.DESK, desk.value(), scopes.desk(desk), book.limits().of(desk)));
+    }
+    all.addAll(
+        UtilisationBody.limited(
+            Scope.FIRM, TradingStateEntry.ALL, scopes.firm(), book.limits().firm()));
+    return List.copyOf(all);
   }
 
   private static PositionBody position(Symbol symbol, SymbolExposure held) {

@@ -69,6 +69,7 @@ final class OrderRehearsal implements Rehearsal {
               Map.of()),
           StateBook.ACTIVE,
           Map.of(),
+          Map.of(),
           Permissions.NONE,
           References.NONE,
           new ControlBook.Unknown(false, false, false));

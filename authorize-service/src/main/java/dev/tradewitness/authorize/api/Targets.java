@@ -6,6 +6,7 @@ import dev.tradewitness.authorize.admin.RiskLimit.LimitScope;
 import dev.tradewitness.authorize.admin.TradingStateEntry;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.common.event.Names;
 import dev.tradewitness.kit.web.ProblemException;
@@ -22,24 +23,17 @@ final class Targets {
 
   private Targets() {}
 
-  /// @throws ProblemException 404 for another scope than firm, account and symbol, 400 for what is
-  ///   no subject of it
+  /// @throws ProblemException 404 for another scope than firm, desk, account and symbol, 400 for
+  ///   what is no subject of it
   static ControlTarget state(String scope, String subject) {
     return switch (scope.toUpperCase(Locale.ROOT)) {
-      case "FIRM" -> {
-        if (!subject.equals(TradingStateEntry.ALL)) {
-          throw ProblemException.of(
-              HttpStatus.BAD_REQUEST,
-              "INVALID_SUBJECT",
-              "The subject of firm is " + TradingStateEntry.ALL);
-        }
-        yield ControlTarget.state(Scope.FIRM, subject);
-      }
+      case "FIRM" -> ControlTarget.state(Scope.FIRM, firm(subject));
+      case "DESK" -> ControlTarget.state(Scope.DESK, desk(subject));
       case "ACCOUNT" -> ControlTarget.state(Scope.ACCOUNT, account(subject));
       case "SYMBOL" -> ControlTarget.state(Scope.SYMBOL, symbol(subject).value());
       default ->
           throw ProblemException.of(
-              HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, account or symbol");
+              HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is firm, desk, account or symbol");
     };
   }
 
@@ -53,6 +47,30 @@ final class Targets {
           throw ProblemException.of(
               HttpStatus.NOT_FOUND, "UNKNOWN_SCOPE", "A scope is account or symbol");
     };
+  }
+
+  /// @throws ProblemException 400 for what is no subject of the scope
+  static String subject(LimitScope scope, String subject) {
+    return switch (scope) {
+      case FIRM -> firm(subject);
+      case DESK -> desk(subject);
+      case ACCOUNT -> account(subject);
+      case SYMBOL -> symbol(subject).value();
+    };
+  }
+
+  private static String firm(String subject) {
+    if (!subject.equals(TradingStateEntry.ALL)) {
+      throw ProblemException.of(
+          HttpStatus.BAD_REQUEST,
+          "INVALID_SUBJECT",
+          "The subject of firm is " + TradingStateEntry.ALL);
+    }
+    return subject;
+  }
+
+  static String desk(String subject) {
+    return valid(DeskId.isValid(subject), subject);
   }
 
   static String account(String subject) {

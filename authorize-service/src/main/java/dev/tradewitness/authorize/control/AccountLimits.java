@@ -3,11 +3,12 @@ package dev.tradewitness.authorize.control;
 import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
-/// The limits of one account or symbol, inclusive. Null: no limit of that kind is set.
+/// The limits of one account, symbol or desk, or of the firm, inclusive. Null: no limit of that
+/// kind is set.
 ///
 /// @param collarPercent how far a limit price may be from the reference price, in per cent of it
 /// @param collarAbsolute the same as an amount
-/// @param maxOpenOrders of an account
+/// @param maxOpenOrders of an account, or of all accounts of a desk or the firm
 public record AccountLimits(
     @Nullable BigDecimal maxOrderQty,
     @Nullable BigDecimal maxOrderValue,
@@ -38,6 +39,11 @@ public record AccountLimits(
         collarPercent != null ? collarPercent : others.collarPercent,
         collarAbsolute != null ? collarAbsolute : others.collarAbsolute,
         maxOpenOrders != null ? maxOpenOrders : others.maxOpenOrders);
+  }
+
+  /// Whether what is open and held counts.
+  boolean limitsExposure() {
+    return grossExposure != null || netExposure != null || maxOpenOrders != null;
   }
 
   boolean hasCollar() {

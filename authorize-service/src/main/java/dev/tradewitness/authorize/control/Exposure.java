@@ -3,7 +3,7 @@ package dev.tradewitness.authorize.control;
 import dev.tradewitness.authorize.order.Side;
 import java.math.BigDecimal;
 
-/// What the controls need to know about an account before an order is added.
+/// What the controls need to know about an account, its desk and the firm before an order is added.
 ///
 /// @param gross value of everything open and held
 /// @param net the worst net in the order's direction: for a buy, positions plus open buys; for a
@@ -11,12 +11,34 @@ import java.math.BigDecimal;
 /// @param reducing true when the order can only bring its position nearer to zero
 /// @param openOrders of the account
 /// @param holding what it has in the order's symbol
+/// @param desk what all accounts of its desk have; [Total#NONE] without a desk
+/// @param firm what all accounts have
 public record Exposure(
-    BigDecimal gross, BigDecimal net, boolean reducing, int openOrders, Holding holding) {
+    BigDecimal gross,
+    BigDecimal net,
+    boolean reducing,
+    int openOrders,
+    Holding holding,
+    Total desk,
+    Total firm) {
+
+  /// Of an account alone.
+  public Exposure(
+      BigDecimal gross, BigDecimal net, boolean reducing, int openOrders, Holding holding) {
+    this(gross, net, reducing, openOrders, holding, Total.NONE, Total.NONE);
+  }
 
   /// An account without open orders that holds nothing in the order's symbol.
   public Exposure(BigDecimal gross, BigDecimal net, boolean reducing) {
     this(gross, net, reducing, 0, Holding.NONE);
+  }
+
+  /// What several accounts have together; each of them counts with its own sums.
+  ///
+  /// @param gross value of everything open and held
+  /// @param net the worst net in the order's direction, see [Exposure]
+  public record Total(BigDecimal gross, BigDecimal net, int openOrders) {
+    public static final Total NONE = new Total(BigDecimal.ZERO, BigDecimal.ZERO, 0);
   }
 
   /// @param qty units held, negative when short

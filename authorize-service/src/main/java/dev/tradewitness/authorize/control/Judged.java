@@ -3,6 +3,7 @@ package dev.tradewitness.authorize.control;
 import dev.tradewitness.authorize.decision.Reason;
 import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.ExactDecimal;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Symbol;
@@ -18,6 +19,9 @@ final class Judged {
   static final String NOTIONAL = "notional";
   static final String PRICE = "price";
 
+  /// The firm's subject.
+  static final String ALL = "all";
+
   final Candidate candidate;
   final ControlBook book;
   final Exposure exposure;
@@ -25,6 +29,9 @@ final class Judged {
   final ClientId client;
   final Order order;
   final Symbol symbol;
+  final @Nullable DeskId desk;
+  final AccountLimits firmLimits;
+  final AccountLimits deskLimits;
   final AccountLimits accountLimits;
   final AccountLimits symbolLimits;
   final HoldingLimits holdingLimits;
@@ -39,6 +46,9 @@ final class Judged {
     this.client = candidate.client();
     this.order = candidate.order();
     this.symbol = order.symbol();
+    this.desk = book.desk(client);
+    this.firmLimits = book.limits().firm();
+    this.deskLimits = book.limits().of(desk);
     this.accountLimits = book.limits().of(client);
     this.symbolLimits = book.limits().of(symbol);
     this.holdingLimits = book.limits().of(client, symbol);
@@ -55,7 +65,13 @@ final class Judged {
   record Rule(String code, String id, Scope scope, String unit) {}
 
   private String subject(Rule rule) {
-    return rule.scope() == Scope.SYMBOL ? symbol.value() : client.value();
+    return switch (rule.scope()) {
+      case FIRM -> ALL;
+      case DESK -> desk == null ? "" : desk.value();
+      case ACCOUNT -> client.value();
+      case SYMBOL -> symbol.value();
+      case ORDER -> order.id().value();
+    };
   }
 
   /// A breach when the figure is above the limit.

@@ -1,12 +1,16 @@
 package dev.tradewitness.authorize.control;
 
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.Symbol;
 import java.util.HashMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Every limit in force at one moment. Immutable.
 ///
+/// @param firm limits of everything together
+/// @param desks limits of all accounts of a desk together
 /// @param defaults limits of accounts that have none of their own
 /// @param accounts limits by client id; what they leave open comes from the defaults
 /// @param symbols limits on single orders by symbol
@@ -14,6 +18,8 @@ import java.util.Map;
 ///   holdings
 /// @param defaultHoldings limits by symbol of accounts that have none of their own in it
 public record LimitBook(
+    AccountLimits firm,
+    Map<DeskId, AccountLimits> desks,
     AccountLimits defaults,
     Map<ClientId, AccountLimits> accounts,
     Map<String, AccountLimits> symbols,
@@ -21,6 +27,7 @@ public record LimitBook(
     Map<String, HoldingLimits> defaultHoldings) {
 
   public LimitBook {
+    desks = Map.copyOf(desks);
     var resolved = new HashMap<ClientId, AccountLimits>();
     for (var entry : accounts.entrySet()) {
       resolved.put(entry.getKey(), entry.getValue().over(defaults));
@@ -48,7 +55,11 @@ public record LimitBook(
       AccountLimits defaults,
       Map<ClientId, AccountLimits> accounts,
       Map<String, AccountLimits> symbols) {
-    this(defaults, accounts, symbols, Map.of(), Map.of());
+    this(AccountLimits.NONE, Map.of(), defaults, accounts, symbols, Map.of(), Map.of());
+  }
+
+  public AccountLimits of(@Nullable DeskId desk) {
+    return desk == null ? AccountLimits.NONE : desks.getOrDefault(desk, AccountLimits.NONE);
   }
 
   AccountLimits of(ClientId client) {

@@ -13,7 +13,10 @@ final class PermissionControls {
     StateBook states = judged.book.states();
     ClientId client = judged.client;
     Symbol symbol = judged.symbol;
-    tradingState(judged, states.firm(), Scope.FIRM, "all");
+    tradingState(judged, states.firm(), Scope.FIRM, Judged.ALL);
+    if (judged.desk != null) {
+      tradingState(judged, states.of(judged.desk), Scope.DESK, judged.desk.value());
+    }
     tradingState(judged, states.of(client), Scope.ACCOUNT, client.value());
     tradingState(judged, states.of(symbol), Scope.SYMBOL, symbol.value());
   }

@@ -12,10 +12,18 @@ import java.math.BigDecimal;
 /// How large an order is, and in what steps.
 final class SizeControls {
 
+  private static final Rule FIRM_QTY =
+      new Rule("MAX_ORDER_QTY", "max_order_qty", Scope.FIRM, QUANTITY);
+  private static final Rule DESK_QTY =
+      new Rule("MAX_ORDER_QTY", "max_order_qty", Scope.DESK, QUANTITY);
   private static final Rule ACCOUNT_QTY =
       new Rule("MAX_ORDER_QTY", "max_order_qty", Scope.ACCOUNT, QUANTITY);
   private static final Rule SYMBOL_QTY =
       new Rule("MAX_ORDER_QTY", "max_order_qty", Scope.SYMBOL, QUANTITY);
+  private static final Rule FIRM_VALUE =
+      new Rule("MAX_ORDER_VALUE", "max_order_value", Scope.FIRM, NOTIONAL);
+  private static final Rule DESK_VALUE =
+      new Rule("MAX_ORDER_VALUE", "max_order_value", Scope.DESK, NOTIONAL);
   private static final Rule ACCOUNT_VALUE =
       new Rule("MAX_ORDER_VALUE", "max_order_value", Scope.ACCOUNT, NOTIONAL);
   private static final Rule SYMBOL_VALUE =
@@ -28,6 +36,8 @@ final class SizeControls {
 
   static void orderQuantity(Judged judged) {
     BigDecimal qty = judged.order.qty().value();
+    judged.limit(FIRM_QTY, qty, judged.firmLimits.maxOrderQty());
+    judged.limit(DESK_QTY, qty, judged.deskLimits.maxOrderQty());
     judged.limit(ACCOUNT_QTY, qty, judged.accountLimits.maxOrderQty());
     judged.limit(SYMBOL_QTY, qty, judged.symbolLimits.maxOrderQty());
   }
@@ -35,6 +45,8 @@ final class SizeControls {
   static void orderValue(Judged judged) {
     BigDecimal value = judged.candidate.value();
     if (value != null) {
+      judged.limit(FIRM_VALUE, value, judged.firmLimits.maxOrderValue());
+      judged.limit(DESK_VALUE, value, judged.deskLimits.maxOrderValue());
       judged.limit(ACCOUNT_VALUE, value, judged.accountLimits.maxOrderValue());
       judged.limit(SYMBOL_VALUE, value, judged.symbolLimits.maxOrderValue());
     }

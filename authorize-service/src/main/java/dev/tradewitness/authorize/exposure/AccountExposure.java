@@ -1,10 +1,11 @@
 package dev.tradewitness.authorize.exposure;
 
+import dev.tradewitness.authorize.order.ExactDecimal;
 import java.math.BigDecimal;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// An account's exposure in money. Immutable.
+/// What an account has open and holds, in money; or the sum of several accounts'. Immutable.
 ///
 /// @param openBuy value of open buy orders at their reserve prices
 /// @param openSell the same for sell orders
@@ -40,7 +41,21 @@ public record AccountExposure(
     return positionNet.subtract(openSell);
   }
 
-  boolean isNone() {
+  /// This sum with one of its parts replaced by another.
+  public AccountExposure replacing(AccountExposure part, AccountExposure by) {
+    return new AccountExposure(
+        replaced(openBuy, part.openBuy, by.openBuy),
+        replaced(openSell, part.openSell, by.openSell),
+        replaced(positionGross, part.positionGross, by.positionGross),
+        replaced(positionNet, part.positionNet, by.positionNet),
+        openOrders - part.openOrders + by.openOrders);
+  }
+
+  private static BigDecimal replaced(BigDecimal sum, BigDecimal part, BigDecimal by) {
+    return part.compareTo(by) == 0 ? sum : ExactDecimal.normal(sum.subtract(part).add(by));
+  }
+
+  public boolean isNone() {
     return openOrders == 0
         && openBuy.signum() == 0
         && openSell.signum() == 0

@@ -28,6 +28,15 @@ public final class ExposureBook {
     void run();
   }
 
+  /// Follows what accounts have in all.
+  @FunctionalInterface
+  public interface TotalListener {
+    TotalListener NONE = (client, had, has) -> {};
+
+    /// Called after each change of an account's total, also when a change is taken back.
+    void changed(ClientId client, AccountExposure had, AccountExposure has);
+  }
+
   /// An account's holding in one symbol.
   public record SymbolKey(ClientId client, Symbol symbol) {}
 
@@ -35,6 +44,7 @@ public final class ExposureBook {
   private final Names symbols;
   private final OpenOrders open;
   private final Accounts accounts;
+  private TotalListener listener = TotalListener.NONE;
 
   /// @param hash finds names and ids; its key is secret and need not be the same at each start
   public ExposureBook(KeyedHash hash) {
@@ -42,6 +52,11 @@ public final class ExposureBook {
     this.symbols = new Names(hash);
     this.open = new OpenOrders(hash, clients, symbols);
     this.accounts = new Accounts(clients, symbols);
+  }
+
+  /// Has every change from now on followed. What is in the book already is not told.
+  public void follow(TotalListener totals) {
+    listener = totals;
   }
 
   public AccountExposure account(ClientId client) {
@@ -196,7 +211,11 @@ public final class ExposureBook {
     AccountExposure hadTotal = account(client);
     SymbolExposure had = symbol(client, symbol);
     set(client, symbol, has, total);
-    return () -> set(client, symbol, had, hadTotal);
+    listener.changed(client, hadTotal, total);
+    return () -> {
+      set(client, symbol, had, hadTotal);
+      listener.changed(client, total, hadTotal);
+    };
   }
 
   private void set(ClientId client, Symbol symbol, SymbolExposure has, AccountExposure total) {

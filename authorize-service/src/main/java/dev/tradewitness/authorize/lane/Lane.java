@@ -30,15 +30,15 @@ public final class Lane {
   private final LaneOrders orders;
   private final LaneRedemptions redemptions;
 
-  Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals) {
+  Lane(int number, LaneSettings settings, Custody custody, LaneTotals totals, ScopeTotals scopes) {
     this.number = number;
     this.custody = custody;
     this.bounds = new LaneBounds(number, settings, totals);
     this.recent = settings.recentOrders();
     this.lookup = new OrderLookup(recent);
-    this.rows = new LaneRows(number, custody, recent, bounds.emptyState());
+    this.rows = new LaneRows(number, custody, recent, scopes, bounds.emptyState());
     this.reports = new LaneReports(settings, custody, totals, rows);
-    this.orders = new LaneOrders(settings, totals, lookup, rows, reports);
+    this.orders = new LaneOrders(settings, totals, lookup, rows, reports, scopes);
     this.redemptions = new LaneRedemptions(settings, recent, rows, reports);
   }
 

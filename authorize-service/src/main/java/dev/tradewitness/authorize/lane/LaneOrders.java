@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.control.Candidate;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.policy.RulesInForce;
 import java.util.function.Supplier;
 
@@ -17,18 +18,21 @@ final class LaneOrders {
   private final OrderLookup lookup;
   private final LaneRows rows;
   private final LaneReports reports;
+  private final ScopeTotals scopes;
 
   LaneOrders(
       LaneSettings settings,
       LaneTotals totals,
       OrderLookup lookup,
       LaneRows rows,
-      LaneReports reports) {
+      LaneReports reports,
+      ScopeTotals scopes) {
     this.settings = settings;
     this.totals = totals;
     this.lookup = lookup;
     this.rows = rows;
     this.reports = reports;
+    this.scopes = scopes;
   }
 
   /// Decides an order, or finds what was decided before.
@@ -59,8 +63,10 @@ final class LaneOrders {
     Moment moment = settings.moment(command.candidate());
     RulesInForce now = rules.get();
     OrderCommand judged = command.under(now);
+    ClientId client = judged.candidate().client();
+    rows.place(client, now.controls());
     return new LaneAnswer.DryRun(
-        state.judge(judged, now.controls(), moment),
+        state.judge(judged, now.controls(), scopes.of(client), moment),
         judged.warnings(),
         judged.policy().policy(),
         known,

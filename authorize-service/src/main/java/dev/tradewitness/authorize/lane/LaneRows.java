@@ -7,6 +7,8 @@ import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.ScopeTotals.Together;
+import dev.tradewitness.authorize.order.ClientId;
 import org.jspecify.annotations.Nullable;
 
 /// A lane's state with the rows on their way to the journal: applies a row and queues it, or does
@@ -18,16 +20,19 @@ final class LaneRows {
   private final int lane;
   private final Custody custody;
   private final RecentOrders recent;
+  private final ScopeTotals scopes;
   private LaneState state;
   private @Nullable Pending last;
   // Counts the times that the state was read from the journal.
   private int reading;
 
-  LaneRows(int lane, Custody custody, RecentOrders recent, LaneState state) {
+  LaneRows(int lane, Custody custody, RecentOrders recent, ScopeTotals scopes, LaneState state) {
     this.lane = lane;
     this.custody = custody;
     this.recent = recent;
+    this.scopes = scopes;
     this.state = state;
+    state.book().follow(scopes);
   }
 
   LaneState state() {
@@ -49,9 +54,10 @@ final class LaneRows {
     last = null;
   }
 
-  /// Replaces the state by one read from the journal.
+  /// Replaces the state by one read from the journal. [Lanes#sumScopes] counts it.
   void recovered(LaneState read) {
     state = read;
+    state.book().follow(scopes);
     reading++;
     recent.clear();
     last = null;
@@ -59,7 +65,21 @@ final class LaneRows {
 
   /// Decides a new order. When the queue is full, nothing is changed.
   LaneAnswer.ToOrder decide(OrderCommand command, ControlBook controls, Moment moment) {
-    JournalRow.Decided row = state.decide(command, controls, moment);
+    ClientId client = command.candidate().client();
+    place(client, controls);
+    return controls.limitsTogether(client)
+        ? scopes.still(() -> decide(command, controls, scopes.of(client), moment))
+        : decide(command, controls, Together.NONE, moment);
+  }
+
+  /// Has the account counted in the sum of the desk that it is of now.
+  void place(ClientId client, ControlBook controls) {
+    scopes.place(client, controls.desk(client), state.book().account(client));
+  }
+
+  private LaneAnswer.ToOrder decide(
+      OrderCommand command, ControlBook controls, Together together, Moment moment) {
+    JournalRow.Decided row = state.decide(command, controls, together, moment);
     Pending pending = append(row, () -> recent.forgetDecision(row.sequence()));
     if (pending == null) {
       return new LaneAnswer.Refused(Refusal.OVERLOADED);

@@ -19,11 +19,13 @@ import dev.tradewitness.authorize.journal.JournalRow.Decided;
 import dev.tradewitness.authorize.journal.JournalRow.Redeemed;
 import dev.tradewitness.authorize.journal.JournalRow.Reported;
 import dev.tradewitness.authorize.journal.SnapshotStore.LaneSnapshot;
+import dev.tradewitness.authorize.lane.ScopeTotals.Together;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.Order;
 import dev.tradewitness.authorize.order.Side;
+import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,13 +59,15 @@ final class LaneState {
   }
 
   /// What a new order would breach now; empty when it may pass.
-  List<Reason> judge(OrderCommand command, ControlBook controls, Moment moment) {
+  ///
+  /// @param together of the account's desk and the firm
+  List<Reason> judge(OrderCommand command, ControlBook controls, Together together, Moment moment) {
     Candidate candidate = command.candidate();
     List<Reason> reasons =
         Controls.breaches(
             candidate,
             controls,
-            exposure(candidate.client(), candidate.order()),
+            exposure(candidate.client(), candidate.order(), together),
             moment.databaseMicros());
     if (moment.untimely() != null) {
       reasons.add(moment.untimely());
@@ -72,24 +76,39 @@ final class LaneState {
     return reasons;
   }
 
-  private Exposure exposure(ClientId client, Order order) {
+  private Exposure exposure(ClientId client, Order order, Together together) {
     AccountExposure account = book.account(client);
     SymbolExposure symbol = book.symbol(client, order.symbol());
     return new Exposure(
         account.gross(),
-        order.side() == Side.BUY ? account.netLong() : account.netShort().negate(),
+        towards(account, order.side()),
         symbol.reducedBy(order.side(), order.qty().value()),
         account.openOrders(),
         new Exposure.Holding(
             symbol.qty(),
             order.side() == Side.BUY ? symbol.openBuyQty() : symbol.openSellQty(),
-            symbol.openOrders()));
+            symbol.openOrders()),
+        total(together.desk(), order.side()),
+        total(together.firm(), order.side()));
+  }
+
+  private static Exposure.Total total(AccountExposure sum, Side side) {
+    return sum.isNone()
+        ? Exposure.Total.NONE
+        : new Exposure.Total(sum.gross(), towards(sum, side), sum.openOrders());
+  }
+
+  /// The worst net in the direction of an order.
+  private static BigDecimal towards(AccountExposure exposure, Side side) {
+    return side == Side.BUY ? exposure.netLong() : exposure.netShort().negate();
   }
 
   /// The row that decides a new order. Changes nothing.
-  Decided decide(OrderCommand command, ControlBook controls, Moment moment) {
+  ///
+  /// @param together of the account's desk and the firm
+  Decided decide(OrderCommand command, ControlBook controls, Together together, Moment moment) {
     Candidate candidate = command.candidate();
-    List<Reason> reasons = judge(command, controls, moment);
+    List<Reason> reasons = judge(command, controls, together, moment);
     var price = candidate.price();
     Reservation reserved =
         reasons.isEmpty() && price != null

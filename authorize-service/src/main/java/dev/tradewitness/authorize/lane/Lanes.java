@@ -1,12 +1,18 @@
 package dev.tradewitness.authorize.lane;
 
+import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.wire.Partitions;
 import java.time.LocalDate;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /// All lanes of this installation. An account stays in its lane for good.
@@ -18,6 +24,7 @@ public final class Lanes {
   private final List<Lane> lanes;
   private final LaneSettings settings;
   private final LaneTotals totals;
+  private final ScopeTotals scopes = new ScopeTotals();
   private final IdWindow window;
 
   public Lanes(LaneSettings settings, Custody custody) {
@@ -25,7 +32,7 @@ public final class Lanes {
     this.totals = new LaneTotals(settings.bounds(), settings.laneCount());
     this.lanes =
         IntStream.range(0, settings.laneCount())
-            .mapToObj(number -> new Lane(number, settings, custody, totals))
+            .mapToObj(number -> new Lane(number, settings, custody, totals, scopes))
             .toList();
     this.window = new IdWindow(settings, totals);
     LaneMeters meters = settings.meters();
@@ -74,9 +81,20 @@ public final class Lanes {
   ///
   /// @return false when that is not known within the answer deadline
   public boolean awaitDurable() throws InterruptedException {
+    return await(outcome -> outcome != Outcome.UNKNOWN);
+  }
+
+  /// Waits until everything that was decided before this call is durable.
+  ///
+  /// @return false when something was taken back, or that is not known within the answer deadline
+  public boolean awaitCommitted() throws InterruptedException {
+    return await(outcome -> outcome == Outcome.COMMITTED);
+  }
+
+  private boolean await(Predicate<Outcome> wanted) throws InterruptedException {
     for (Lane lane : lanes) {
       Pending last = lane.last();
-      if (last != null && last.await() == Outcome.UNKNOWN) {
+      if (last != null && !wanted.test(last.await())) {
         return false;
       }
     }
@@ -115,6 +133,49 @@ public final class Lanes {
       lane.addUp();
     }
     window.keep(lanes);
+  }
+
+  /// What desks and the firm have open and hold.
+  public ScopeTotals scopes() {
+    return scopes;
+  }
+
+  /// Adds up what desks and the firm have, anew. Call after the lanes were read, while nothing is
+  /// decided.
+  ///
+  /// @param desks which desk an account is assigned to
+  public synchronized void sumScopes(Map<ClientId, DeskId> desks) {
+    scopes.clear();
+    for (Lane lane : lanes) {
+      lane.read((state, last) ->
+          state
+              .book()
+              .forEachAccount(
+                  0,
+                  Integer.MAX_VALUE,
+                  Integer.MAX_VALUE,
+                  (client, total) -> scopes.changed(client, AccountExposure.NONE, total)));
+    }
+    place(desks);
+  }
+
+  /// Has every account counted in the sum of the desk that it is assigned to now.
+  ///
+  /// @param desks read while no other call places accounts: the newest counts in the end
+  public synchronized void placeAccounts(Supplier<Map<ClientId, DeskId>> desks) {
+    place(desks.get());
+  }
+
+  private void place(Map<ClientId, DeskId> desks) {
+    var clients = new HashSet<>(scopes.placed());
+    clients.addAll(desks.keySet());
+    for (ClientId client : clients) {
+      of(client)
+          .read((state, last) -> {
+            scopes.place(client, desks.get(client), state.book().account(client));
+            return client;
+          });
+    }
   }
 
   /// As of the last sum.

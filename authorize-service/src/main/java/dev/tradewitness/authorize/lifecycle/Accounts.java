@@ -4,10 +4,12 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.lane.AccountView;
 import dev.tradewitness.authorize.lane.Lanes;
+import dev.tradewitness.authorize.lane.ScopeTotals;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.ownership.Ownership;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// What accounts have open and hold. Every view is durable.
@@ -29,6 +31,21 @@ public final class Accounts {
     }
     AccountView view = AccountView.of(lanes.of(client), client);
     return isDurable(view.last()) && isStillOpen(tenure) ? view : null;
+  }
+
+  /// What desks and the firm have in memory, which may not be durable yet.
+  public ScopeTotals scopes() {
+    return lanes.scopes();
+  }
+
+  /// What desks or the firm have; null when that cannot be confirmed as durable now.
+  public <T> @Nullable T together(Function<ScopeTotals, T> reading) throws InterruptedException {
+    long tenure = ownership.tenure();
+    if (!isOpen()) {
+      return null;
+    }
+    T read = reading.apply(lanes.scopes());
+    return lanes.awaitCommitted() && isStillOpen(tenure) ? read : null;
   }
 
   /// A page of accounts.

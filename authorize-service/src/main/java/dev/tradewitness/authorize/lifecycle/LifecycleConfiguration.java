@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.sql.init.dependency.DependsOnDatabaseInitialization;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /// Lanes, their ownership, and the doors to them: orders in, reports in, accounts out.
 @Configuration(proxyBeanMethods = false)
@@ -100,6 +102,18 @@ class LifecycleConfiguration {
   @Bean
   Lanes lanes(Ownership ownership) {
     return ownership.lanes();
+  }
+
+  /// Desks and firm are added up over accounts as they are assigned then, so after the controls.
+  @Bean
+  @Order(Ordered.LOWEST_PRECEDENCE)
+  OwnershipListener scopesAtTakeover(Ownership ownership, ControlAdmin controls) {
+    return new OwnershipListener() {
+      @Override
+      public void taken() {
+        ownership.lanes().sumScopes(controls.get().desks());
+      }
+    };
   }
 
   @Bean

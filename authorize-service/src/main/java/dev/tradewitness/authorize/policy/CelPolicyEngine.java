@@ -119,6 +119,8 @@ public final class CelPolicyEngine implements PolicyEngine {
   private static String subject(Scope scope, Candidate candidate) {
     return switch (scope) {
       case FIRM -> "all";
+      // The order says nothing about its desk.
+      case DESK -> throw new IllegalStateException("a rule of scope DESK");
       case ACCOUNT -> candidate.client().value();
       case SYMBOL -> candidate.order().symbol().value();
       case ORDER -> candidate.order().id().value();

@@ -128,6 +128,10 @@ public final class PolicyDocumentReader {
     String when = expression(in, "when");
     Effect effect = in.requiredConstant(Effect.class, "effect");
     Scope scope = in.requiredConstant(Scope.class, "scope");
+    if (scope == Scope.DESK) {
+      in.violation(
+          "scope", "UNKNOWN_VALUE", "a rule is of the firm, an account, a symbol or an order");
+    }
     String message = in.requiredSentence("message", MESSAGE_CHARACTERS_MAX);
     String figure = in.isPresent("figure") ? expression(in, "figure") : null;
     String limit = in.isPresent("limit") ? expression(in, "limit") : null;

@@ -16,6 +16,7 @@ import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.Transition;
 import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.lane.ScopeTotals.Together;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.ExecId;
@@ -143,8 +144,9 @@ class LaneStateModelTest {
             new PolicyOutcome(new PolicyRef("m", ""), List.of(), List.of()));
     boolean mayPass = mayPass(client, order, step);
     Moment moment = LaneWorld.moment(command.candidate(), step * MINUTE, new UUID(1, step));
-    JournalRow.Decided row = state.decide(command, controls, moment);
-    if (row.decision().reasons().isEmpty() && !state.judge(command, controls, moment).isEmpty()) {
+    JournalRow.Decided row = state.decide(command, controls, Together.NONE, moment);
+    if (row.decision().reasons().isEmpty()
+        && !state.judge(command, controls, Together.NONE, moment).isEmpty()) {
       throw new AssertionError("judged twice, differently");
     }
     assertThat(row.decision().reasons().isEmpty())

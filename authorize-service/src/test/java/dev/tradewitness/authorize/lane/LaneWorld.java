@@ -186,7 +186,7 @@ final class LaneWorld implements Custody {
   }
 
   @Override
-  public boolean offer(Pending row) {
+  public synchronized boolean offer(Pending row) {
     return !full && queue.add(row);
   }
 

@@ -195,6 +195,7 @@ public class DecisionBenchmark {
         new ControlsRef(1, "ab".repeat(32)),
         new LimitBook(limits, Map.of(CLIENT, limits), Map.of()),
         StateBook.ACTIVE,
+        Map.of(),
         Map.of("AAPL", InstrumentTerms.TRADABLE),
         Permissions.NONE,
         new References(

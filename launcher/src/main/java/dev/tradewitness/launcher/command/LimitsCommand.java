@@ -6,19 +6,21 @@ import dev.tradewitness.launcher.officer.Changes.LimitOf;
 import dev.tradewitness.launcher.officer.Outcome;
 import dev.tradewitness.launcher.stack.StackException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Shows and changes limits, and settles what waits for a second person.
+/// Shows and changes limits and desks, and settles what waits for a second person.
 final class LimitsCommand implements Command {
 
   private static final String SYMBOL = "--symbol";
 
   @Override
   public String usage() {
-    return "[list [SCOPE [NAME]] | set SCOPE NAME CONTROL AMOUNT | clear SCOPE NAME CONTROL | waiting"
+    return "[list [SCOPE [NAME]] | set SCOPE NAME CONTROL AMOUNT | clear SCOPE NAME CONTROL | desks [DESK]"
+        + " | assign ACCOUNT DESK | unassign ACCOUNT | waiting"
         + " | approve CHANGE | reject CHANGE | history [CHANGE]] [--symbol SYMBOL] [--as NAME] [--reason TEXT] [--last N]"
         + OfficerArguments.WHERE
         + "  limits; exits 3 when a change waits for a second person, 4 when it is refused";
@@ -45,6 +47,9 @@ final class LimitsCommand implements Command {
           case "list" -> list(officer);
           case "set" -> set(officer, symbol);
           case "clear" -> clear(officer, symbol);
+          case "desks" -> desks(officer);
+          case "assign" -> assign(officer);
+          case "unassign" -> unassign(officer);
           case "waiting" -> {
             officer.rest(0, "no more than waiting");
             yield Changes::waiting;
@@ -64,7 +69,8 @@ final class LimitsCommand implements Command {
               throw new UsageException(
                   "no action "
                       + action
-                      + "; there are list, set, clear, waiting, approve, reject, history");
+                      + "; there are list, set, clear, desks, assign, unassign, waiting, approve,"
+                      + " reject, history");
         };
     try (AuthorizeApi api = officer.api()) {
       return work.with(new Changes(api, officer.printout())).exit();
@@ -85,7 +91,7 @@ final class LimitsCommand implements Command {
   }
 
   private static Work set(OfficerArguments officer, @Nullable String symbol) throws UsageException {
-    List<String> words = officer.rest(4, "account or symbol, its name, a control and an amount");
+    List<String> words = named(officer, 4, "a scope, its name, a control and an amount");
     LimitOf of = limit(words, symbol);
     var by = officer.by();
     return changes -> changes.setLimit(of, words.getLast(), by);
@@ -93,9 +99,41 @@ final class LimitsCommand implements Command {
 
   private static Work clear(OfficerArguments officer, @Nullable String symbol)
       throws UsageException {
-    LimitOf of = limit(officer.rest(3, "account or symbol, its name and a control"), symbol);
+    LimitOf of = limit(named(officer, 3, "a scope, its name and a control"), symbol);
     var by = officer.by();
     return changes -> changes.setLimit(of, null, by);
+  }
+
+  /// The firm needs no name.
+  private static List<String> named(OfficerArguments officer, int number, String what)
+      throws UsageException {
+    List<String> words = officer.rest();
+    if (words.size() == number - 1 && words.getFirst().equalsIgnoreCase("firm")) {
+      var all = new ArrayList<>(words);
+      all.add(1, OfficerArguments.ALL);
+      return all;
+    }
+    return officer.rest(number, what);
+  }
+
+  private static Work desks(OfficerArguments officer) throws UsageException {
+    if (officer.rest().isEmpty()) {
+      return Changes::desks;
+    }
+    String desk = officer.rest(1, "one desk or none").getFirst();
+    return changes -> changes.desk(desk);
+  }
+
+  private static Work assign(OfficerArguments officer) throws UsageException {
+    List<String> words = officer.rest(2, "an account and its desk");
+    var by = officer.by();
+    return changes -> changes.assign(words.getFirst(), words.getLast(), by);
+  }
+
+  private static Work unassign(OfficerArguments officer) throws UsageException {
+    String account = officer.rest(1, "an account").getFirst();
+    var by = officer.by();
+    return changes -> changes.assign(account, null, by);
   }
 
   private static LimitOf limit(List<String> words, @Nullable String symbol) {

@@ -18,6 +18,9 @@ final class OfficerArguments {
       Set.of("--as", "--reason", "--last", "--url", "--data", "--port-base", JSON);
   static final String WHERE = " [--json] [--data DIR | --port-base N | --url URL]";
 
+  /// The firm's name.
+  static final String ALL = "all";
+
   private static final int LAST_DEFAULT = 20;
 
   private final Arguments arguments;
@@ -68,13 +71,14 @@ final class OfficerArguments {
   static Scoped scoped(List<String> words, String command) throws UsageException {
     String scope = words.isEmpty() ? "" : words.getFirst().toLowerCase(Locale.ROOT);
     if (scope.equals("firm") && words.size() == 1) {
-      return new Scoped(scope, "all");
+      return new Scoped(scope, ALL);
     }
-    if ((scope.equals("account") || scope.equals("symbol")) && words.size() == 2) {
+    if (Set.of("desk", "account", "symbol").contains(scope) && words.size() == 2) {
       return new Scoped(scope, words.getLast());
     }
     throw new UsageException(
-        "say %s firm, %s account NAME or %s symbol NAME".formatted(command, command, command));
+        "say %s firm, %s desk NAME, %s account NAME or %s symbol NAME"
+            .formatted(command, command, command, command));
   }
 
   record Scoped(String scope, String subject) {}

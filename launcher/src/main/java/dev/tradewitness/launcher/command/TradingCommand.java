@@ -7,7 +7,7 @@ import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
-/// Halts trading of the firm, an account or a symbol, or resumes it.
+/// Halts trading of the firm, a desk, an account or a symbol, or resumes it.
 final class TradingCommand implements Command {
 
   static final String REDUCE_ONLY = "--reduce-only";
@@ -28,7 +28,7 @@ final class TradingCommand implements Command {
 
   @Override
   public String usage() {
-    return "firm | account NAME | symbol NAME%s --as NAME --reason TEXT%s  %s"
+    return "firm | desk NAME | account NAME | symbol NAME%s --as NAME --reason TEXT%s  %s"
         .formatted(
             halt ? " [" + REDUCE_ONLY + "]" : "",
             OfficerArguments.WHERE,

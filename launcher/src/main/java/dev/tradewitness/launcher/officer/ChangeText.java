@@ -73,6 +73,10 @@ final class ChangeText {
         words.addAll(scope(record));
         words.add("permission");
       }
+      case "DESK" -> {
+        words.addAll(scope(record));
+        words.add("desk");
+      }
       case "REFERENCE_PRICES" -> words.add("reference-prices");
       default -> {
         words.addAll(scope(record));

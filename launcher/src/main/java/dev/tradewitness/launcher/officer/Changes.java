@@ -4,13 +4,14 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import dev.tradewitness.launcher.officer.AuthorizeApi.Answer;
 import dev.tradewitness.launcher.stack.StackException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// Limits and trading states, and what waits for a second person.
+/// Limits, trading states and desks, and what waits for a second person.
 public final class Changes {
 
   private final AuthorizeApi api;
@@ -31,7 +32,7 @@ public final class Changes {
 
   /// What a limit is of.
   ///
-  /// @param scope account or symbol
+  /// @param scope firm, desk, account or symbol
   /// @param symbol of a limit of an account in one symbol; null of any other
   public record LimitOf(String scope, String subject, @Nullable String symbol, String control) {
 
@@ -89,7 +90,7 @@ public final class Changes {
         ChangeText::line);
   }
 
-  /// @param scope firm, account or symbol
+  /// @param scope firm, desk, account or symbol
   /// @param subject `all` of the firm
   public Outcome setTrading(String scope, String subject, String state, By by)
       throws StackException {
@@ -114,6 +115,61 @@ public final class Changes {
             Printout.said(body, "state"),
             Printout.said(body, "actor"),
             Printout.said(body, "reason"));
+  }
+
+  /// What the firm and its desks have, against their limits.
+  public Outcome desks() throws StackException {
+    return print.print(
+        api.get("/v1/desks"),
+        body -> {
+          var together = new ArrayList<JsonObject>();
+          together.add(Objects.requireNonNull(body.object("firm"), "the firm"));
+          together.addAll(Printout.objects(body, "desks"));
+          return utilisation(together);
+        });
+  }
+
+  /// What one desk has, against its limits, and whose it is.
+  public Outcome desk(String desk) throws StackException {
+    return print.print(
+        api.get("/v1/desks/" + AuthorizeApi.segment(desk)),
+        body ->
+            utilisation(List.of(body))
+                + System.lineSeparator()
+                + "accounts: "
+                + String.join(" ", Printout.texts(body, "accounts")));
+  }
+
+  private static String utilisation(List<JsonObject> together) {
+    return Printout.table(
+        List.of("SCOPE", "NAME", "ACCOUNTS", "TRADING", "CONTROL", "FIGURE", "LIMIT", "PERCENT"),
+        together.stream()
+            .flatMap(one ->
+                Printout.objects(one, "utilisation").stream()
+                    .map(used ->
+                        List.of(
+                            Printout.said(one, "scope").toLowerCase(Locale.ROOT),
+                            Printout.said(one, "subject"),
+                            Printout.said(one, "account_count"),
+                            Printout.said(one, "trading_state"),
+                            Printout.said(used, "control"),
+                            Printout.said(used, "figure"),
+                            Printout.said(used, "limit"),
+                            Printout.said(used, "percent"))))
+            .toList());
+  }
+
+  /// @param desk null takes the account from its desk
+  public Outcome assign(String account, @Nullable String desk, By by) throws StackException {
+    return print.print(
+        api.put(
+            "/v1/accounts/%s/desk".formatted(AuthorizeApi.segment(account)),
+            JsonObject.builder()
+                .put("desk", desk == null ? JsonValue.NULL : JsonValue.of(desk))
+                .put("reason", by.requiredReason())
+                .put("actor", by.name())
+                .build()),
+        ChangeText::line);
   }
 
   public Outcome waiting() throws StackException {

@@ -93,6 +93,17 @@ public final class Printout {
             .toList();
   }
 
+  /// The texts of an array; none where there is no array.
+  static List<String> texts(JsonObject body, String member) {
+    JsonArray array = body.array(member);
+    return array == null
+        ? List.of()
+        : array.elements().stream()
+            .filter(JsonValue.JsonString.class::isInstance)
+            .map(text -> ((JsonValue.JsonString) text).value())
+            .toList();
+  }
+
   /// The member's text; `-` where there is none.
   static String said(JsonObject body, String member) {
     return switch (body.get(member)) {

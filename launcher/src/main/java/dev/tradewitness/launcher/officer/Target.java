@@ -20,8 +20,7 @@ record Target(List<String> words) {
   boolean names(JsonObject record) {
     List<String> target = ChangeText.target(record);
     int size = target.size();
-    if (words.size() != size + 1
-        || !sameValue(words.getLast(), ChangeText.value(record, "after"))) {
+    if (words.size() != size + 1 || !sameValue(words.getLast(), record)) {
       return false;
     }
     boolean symbol = target.getFirst().equals("symbol");
@@ -36,7 +35,11 @@ record Target(List<String> words) {
     return true;
   }
 
-  private static boolean sameValue(String said, String value) {
+  private static boolean sameValue(String said, JsonObject record) {
+    String value = ChangeText.value(record, "after");
+    if (Printout.said(record, "kind").equals("DESK")) {
+      return said.equals(value); // a name
+    }
     if (said.equalsIgnoreCase(value)) {
       return true;
     }

@@ -1,0 +1,194 @@
+package dev.tradewitness.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.testservers.Database;
+import dev.tradewitness.testservers.Servers;
+import java.util.ArrayList;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Limits and trading states of desks and of the firm, over HTTP.
+class DesksIT {
+
+  private static final String ASKED = ",\"reason\":\"drill\",\"actor\":\"alice\"}";
+
+  private static Database database;
+  private static RunningService service;
+
+  @BeforeAll
+  static void start() {
+    Servers.postgres().start();
+    Servers.kafka().start();
+    database = RunningService.freshDatabase();
+    service = RunningService.start(database);
+  }
+
+  @AfterAll
+  static void stop() {
+    service.close();
+  }
+
+  @Test
+  void accountsOfADeskShareItsLimitsAlsoAfterARestart() {
+    assertThat(assign("d-one", "\"deltas\"").status()).isEqualTo(200);
+    assertThat(assign("d-two", "\"deltas\"").status()).isEqualTo(200);
+    assertThat(limit("DESK", "deltas", "GROSS_EXPOSURE", "250").status()).isEqualTo(200);
+    assertThat(codes("d-one", "1", "100")).isEmpty();
+    assertThat(codes("d-two", "1", "100")).isEmpty();
+    assertThat(codes("d-one", "1", "100")).isEqualTo("EXPOSURE_LIMIT_DESK");
+    assertThat(codes("d-else", "1", "100")).isEmpty();
+
+    service.close();
+    service = RunningService.start(database);
+    assertThat(codes("d-two", "1", "100")).isEqualTo("EXPOSURE_LIMIT_DESK");
+    assertThat(codes("d-two", "0.5", "100")).isEmpty();
+    Reply desk = service.get("/v1/desks/deltas");
+    assertThat(desk.text("gross")).isEqualTo("250");
+    assertThat(desk.text("open_orders")).isEqualTo("3");
+    assertThat(desk.body().toString())
+        .contains("\"accounts\":[\"d-one\",\"d-two\"]")
+        .contains("\"limit\":\"250\",\"percent\":\"100.00\"");
+    assertThat(service.get("/v1/exposures/d-one").body().toString())
+        .contains("\"desk\":\"deltas\"")
+        .contains("\"scope\":\"DESK\",\"subject\":\"deltas\",\"figure\":\"250\"");
+    service.authorize("d-two", "d-cancel", "AAPL", "BUY", "1", "1");
+  }
+
+  @Test
+  void anAccountLeavesItsDeskByTwoAndBringsWhatItHas() {
+    assertThat(assign("m-one", "\"metals\"").status()).isEqualTo(200);
+    assertThat(codes("m-one", "1", "100")).isEmpty();
+    assertThat(service.get("/v1/desks/metals").text("gross")).isEqualTo("100");
+    Reply moved = assign("m-one", "\"energy\"");
+    assertThat(moved.status()).isEqualTo(202);
+    assertThat(service.get("/v1/desks/metals").text("gross")).isEqualTo("100");
+    service.approved(moved);
+    assertThat(service.get("/v1/desks/metals").text("gross")).isEqualTo("0");
+    assertThat(service.get("/v1/desks/energy").text("gross")).isEqualTo("100");
+    Reply taken = assign("m-one", "null");
+    assertThat(taken.status()).isEqualTo(202);
+    service.approved(taken);
+    assertThat(service.get("/v1/desks/energy").text("gross")).isEqualTo("0");
+    assertThat(service.get("/v1/exposures/m-one").body().toString()).contains("\"desk\":null");
+    assertThat(service.get("/v1/changes?limit=200").body().toString())
+        .contains("\"kind\":\"DESK\"")
+        .contains("\"before\":\"metals\",\"after\":\"energy\"");
+  }
+
+  @Test
+  void aDeskIsHaltedByOneAndResumedByTwo() {
+    assertThat(assign("h-one", "\"halts\"").status()).isEqualTo(200);
+    assertThat(
+            service.put("/v1/trading-state/desk/halts", "{\"state\":\"HALTED\"" + ASKED).status())
+        .isEqualTo(200);
+    assertThat(codes("h-one", "1", "1")).isEqualTo("KILL_SWITCH");
+    assertThat(codes("h-two", "1", "1")).isEmpty();
+    Reply resumed = service.put("/v1/trading-state/desk/halts", "{\"state\":\"ACTIVE\"" + ASKED);
+    assertThat(resumed.status()).isEqualTo(202);
+    service.approved(resumed);
+    assertThat(codes("h-one", "1", "1")).isEmpty();
+  }
+
+  /// Of a firm with a database of its own: nothing else may add to its figures.
+  @Test
+  void aThousandOrdersOfManyAccountsAtOnceExceedNoLimitOfTheFirm() throws Exception {
+    Database own = RunningService.freshDatabase();
+    try (RunningService firm = RunningService.start(own)) {
+      assertThat(limit(firm, "FIRM", "all", "GROSS_EXPOSURE", "49000").status()).isEqualTo(200);
+      assertThat(limit(firm, "FIRM", "all", "MAX_ORDER_VALUE", "1000").status()).isEqualTo(200);
+      assertThat(codes(firm, "big", "11", "100")).isEqualTo("MAX_ORDER_VALUE");
+      var calls = new ArrayList<Callable<String>>();
+      for (int i = 0; i < 1000; i++) {
+        String account = "f-" + i % 100;
+        calls.add(() -> codes(firm, account, "1", "100"));
+      }
+      int passed = 0;
+      try (var callers = Executors.newFixedThreadPool(32)) {
+        for (Future<String> call : callers.invokeAll(calls)) {
+          String codes = call.get();
+          assertThat(codes).isIn("", "EXPOSURE_LIMIT_FIRM");
+          passed += codes.isEmpty() ? 1 : 0;
+        }
+      }
+      assertThat(passed).isEqualTo(490);
+      JsonObject total = Objects.requireNonNull(firm.get("/v1/desks").body().object("firm"));
+      assertThat(total.string("gross")).isEqualTo("49000");
+      assertThat(limit(firm, "FIRM", "all", "GROSS_EXPOSURE", "60000").status())
+          .as("wider")
+          .isEqualTo(202);
+      assertThat(limit(firm, "FIRM", "all", "MAX_OPEN_ORDERS", "490").status()).isEqualTo(200);
+      assertThat(codes(firm, "f-1", "0.000001", "1"))
+          .isEqualTo("EXPOSURE_LIMIT_FIRM MAX_OPEN_ORDERS");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{\"scope\":\"FIRM\",\"subject\":\"acme\",\"control\":\"GROSS_EXPOSURE\"|INVALID_SUBJECT",
+        "{\"scope\":\"DESK\",\"subject\":\"a b\",\"control\":\"GROSS_EXPOSURE\"|INVALID_SUBJECT",
+        "{\"scope\":\"DESK\",\"subject\":\"x\",\"control\":\"PRICE_COLLAR_PERCENT\"|/control",
+        "{\"scope\":\"FIRM\",\"subject\":\"all\",\"control\":\"POSITION_LONG\"|/control",
+        "{\"scope\":\"FIRM\",\"subject\":\"all\",\"symbol\":\"A\",\"control\":\"MAX_OPEN_ORDERS\"|/control",
+      })
+  void aLimitThatNobodyCanHaveIsRefused(String limit, String named) {
+    Reply reply =
+        service.post("/v1/limits", limit + ",\"amount\":1,\"reason\":\"r\",\"author\":\"a\"}");
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().toString()).contains(named);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"{\"desk\":\"a b\"|INVALID_SUBJECT", "{\"desk\":7|/desk", "{\"dsk\":\"x\"|/desk"})
+  void aDeskThatCannotBeReadChangesNothing(String body, String named) {
+    Reply reply = service.put("/v1/accounts/unread/desk", body + ASKED);
+    assertThat(reply.status()).isEqualTo(400);
+    assertThat(reply.body().toString()).contains(named);
+    assertThat(service.get("/v1/exposures/unread").body().toString()).contains("\"desk\":null");
+  }
+
+  private static Reply assign(String account, String desk) {
+    return service.put("/v1/accounts/" + account + "/desk", "{\"desk\":" + desk + ASKED);
+  }
+
+  private static Reply limit(String scope, String subject, String control, String amount) {
+    return limit(service, scope, subject, control, amount);
+  }
+
+  private static Reply limit(
+      RunningService at, String scope, String subject, String control, String amount) {
+    return at.post(
+        "/v1/limits",
+        """
+        {"scope":"%s","subject":"%s","control":"%s","amount":%s,"reason":"drill","author":"alice"}\
+        """
+            .formatted(scope, subject, control, amount));
+  }
+
+  private static String codes(String client, String qty, String price) {
+    return codes(service, client, qty, price);
+  }
+
+  /// The codes of the reasons, in their order; empty when the order was authorized.
+  private static String codes(RunningService at, String client, String qty, String price) {
+    Reply reply = at.authorize(client, UUID.randomUUID().toString(), "AAPL", "BUY", qty, price);
+    return Objects.requireNonNull(reply.body().array("reasons")).elements().stream()
+        .map(reason -> Objects.requireNonNull(((JsonObject) reason).string("code")))
+        .collect(Collectors.joining(" "));
+  }
+}
