@@ -60,7 +60,7 @@ public final class ScopeTotals implements TotalListener {
 
   /// Does something while no sum changes: what is judged by the sums and what is added to them then
   /// are one step for all lanes.
-  <T> T still(Supplier<T> work) {
+  <T extends @Nullable Object> T still(Supplier<T> work) {
     lock.lock();
     try {
       return work.get();

@@ -16,6 +16,7 @@ import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.exposure.OrderState;
 import dev.tradewitness.authorize.exposure.Transition;
 import dev.tradewitness.authorize.journal.JournalRow;
+import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.ScopeTotals.Together;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.DeskId;
@@ -221,6 +222,53 @@ class ScopeTotalsTest {
     world.lanes().sumScopes(book.desks());
     assertThat(scopes.firm().openOrders()).isEqualTo(300);
     assertThat(scopes.desk(new DeskId("d0")).openOrders()).isEqualTo(passed.get("d0"));
+  }
+
+  /// The committer writes rows in the order of its queue and stops anywhere. An order must not stand
+  /// in front of the cancel of another lane that made room for it.
+  @Test
+  void noPrefixOfTheQueueExceedsTheLimitOfTheFirm() throws Exception {
+    var world = new LaneWorld(new StateBounds(100_000, 10_000, 10_000, 10_000, 10, 100_000), 8);
+    ControlBook book = Books.nothing().firmLimits(gross("500")).book();
+    var calls = new ArrayList<Callable<Void>>();
+    for (int caller = 0; caller < 8; caller++) {
+      var client = new ClientId("caller-" + caller);
+      calls.add(() -> orderAndCancel(world, client, book));
+    }
+    try (var pool = Executors.newFixedThreadPool(calls.size())) {
+      for (Future<Void> call : pool.invokeAll(calls)) {
+        call.get();
+      }
+    }
+    int open = 0;
+    int opened = 0;
+    for (Pending pending : world.queue) {
+      switch (pending.row()) {
+        case JournalRow.Decided decided -> {
+          open += decided.decision().reserved() == null ? 0 : 1;
+          opened += decided.decision().reserved() == null ? 0 : 1;
+        }
+        case JournalRow.Reported reported -> open--;
+        case JournalRow.Redeemed redeemed -> throw new AssertionError(redeemed);
+      }
+      assertThat(open).as("orders of 100 each").isBetween(0, 5);
+    }
+    assertThat(opened).isGreaterThan(1000);
+    assertThat(world.lanes().scopes().firm().openOrders()).isEqualTo(open);
+  }
+
+  private static @Nullable Void orderAndCancel(LaneWorld world, ClientId client, ControlBook book) {
+    var cancel = new ReportCommand(new ExecutionReport.Closed(ExecType.CANCELED), "test");
+    for (int i = 0; i < 1000; i++) {
+      LaneAnswer.ToOrder answer =
+          decide(world, client, LaneWorld.order(client, client + "-" + i, "10"), book);
+      if (reasons(answer).isEmpty()) {
+        long sequence = ((LaneAnswer.Decided) answer).pending().row().sequence();
+        assertThat(world.lanes().of(client).report(sequence, cancel, null))
+            .isInstanceOf(LaneAnswer.Applied.class);
+      }
+    }
+    return null;
   }
 
   /// The order of an account that changed its desk is judged by the new one, with what the account
