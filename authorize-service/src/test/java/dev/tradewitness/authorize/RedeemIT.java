@@ -4,6 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
+import dev.tradewitness.authorize.admin.ControlAdmin;
+import dev.tradewitness.authorize.control.TradingState;
+import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.common.canonical.CanonicalJson;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
@@ -168,6 +172,48 @@ class RedeemIT {
     }
     assertThat(redeem(token, "gate-1").status()).isEqualTo(200);
     assertThat(redeem(redeemed, "gate-1").status()).isEqualTo(200);
+  }
+
+  @Test
+  void underReduceOnlyTheTokenOfAnOrderThatReducesIsRedeemed() {
+    authorized("reduce", "bought");
+    report("reduce", "bought", "\"type\":\"FILL\",\"exec_id\":\"e\",\"qty\":1,\"price\":10");
+    JsonObject larger = authorized("reduce", "more");
+    String path = "/v1/trading-state/account/reduce";
+    service.setState(path, "REDUCE_ONLY");
+    JsonObject reducing = token(service.authorize("reduce", "out", "AAPL", "SELL", "1", "10"));
+    assertThat(redeem(reducing, "gate-1").status()).isEqualTo(200);
+    assertThat(redeem(reducing, "gate-1").body().toString()).contains("\"replayed\":true");
+    assertThat(redeem(larger, "gate-1").text("code")).isEqualTo("TRADING_RESTRICTED");
+    service.setState(path, "HALTED");
+    assertThat(redeem(reducing, "gate-1").text("trading_state")).isEqualTo("HALTED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HALTED", "REDUCE_ONLY"})
+  void whatComesInForceWhileARedemptionIsCommittedCountsForIt(String state) throws Exception {
+    var client = new ClientId("while-" + state);
+    JsonObject token = authorized(client.value(), "a");
+    try (Connection blocker = database.connect();
+        Statement statement = blocker.createStatement();
+        var callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      blocker.setAutoCommit(false);
+      statement.execute("lock table journal in exclusive mode");
+      Future<Reply> first = callers.submit(() -> redeem(token, "gate-1"));
+      await().until(() -> service.metric("authorize_journal_queue_rows") > 0);
+      Future<?> change =
+          callers.submit(
+              () -> service.setState("/v1/trading-state/account/" + client.value(), state));
+      var controls = service.bean(ControlAdmin.class);
+      var symbol = new Symbol("AAPL");
+      await()
+          .until(() -> controls.get().tradingState(client, symbol) == TradingState.valueOf(state));
+      blocker.rollback();
+      assertThat(first.get().text("code")).isEqualTo("TRADING_RESTRICTED");
+      assertThat(first.get().text("trading_state")).isEqualTo(state);
+      assertThat(first.get().body().has("redeemed_at")).isTrue();
+      change.get();
+    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.tradewitness.authorize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.authorize.RunningService.Reply;
@@ -34,6 +35,19 @@ class SettingsIT {
       assertThat(reply.text("status")).isEqualTo("BLOCKED");
       assertThat(scopes(reply, "NOT_PERMITTED")).containsExactlyInAnyOrder("ACCOUNT", "SYMBOL");
     }
+  }
+
+  @Test
+  void boundsThatTheHeapCannotHoldStopTheStartWithBothNamed() {
+    Database database = RunningService.freshDatabase();
+    assertThatThrownBy(() ->
+            RunningService.launch(
+                database, "tradewitness.authorize.orders.open-orders-max=100000000"))
+        .rootCause()
+        .hasMessageContaining("100000000 open orders")
+        .hasMessageContaining(
+            "half of the heap of %d MiB".formatted(Runtime.getRuntime().maxMemory() >> 20))
+        .hasMessageEndingWith("lower the bounds or raise the heap");
   }
 
   private static List<String> scopes(Reply reply, String code) {

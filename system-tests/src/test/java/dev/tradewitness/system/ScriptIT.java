@@ -60,6 +60,13 @@ class ScriptIT {
               "--heap",
               "capture=320m");
       assertThat(up.exit()).as(up.output()).isZero();
+      assertThat(up.output())
+          .as("what this stack allows and the service's own defaults block")
+          .contains(
+              "authorize allows unknown clients and symbols",
+              "unknown-client=allow",
+              "unknown-symbol=allow",
+              "reference.required-for-sells=false");
       requireHealthy();
       requireServicesStartAsDocumented();
       requireOnlyThisMachineIsListenedTo();

@@ -23,8 +23,8 @@ import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/// `POST /v1/tokens/redeem`: lets a token be used once, while its order is open and trading is
-/// ACTIVE.
+/// `POST /v1/tokens/redeem`: lets a token be used once, while its order is open and trading lets
+/// the order pass.
 @RestController
 class RedemptionController {
 
@@ -112,7 +112,7 @@ class RedemptionController {
           refused(
               HttpStatus.CONFLICT,
               "TRADING_RESTRICTED",
-              "Trading is not ACTIVE for firm, account and symbol; the order must not go now",
+              "Trading is restricted for firm, account or symbol; the order must not go now",
               new Known(own, state, null));
       case RedeemAnswer.Unavailable(var why) ->
           throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());

@@ -53,6 +53,12 @@ public record SymbolExposure(
         : qty.signum() < 0 && qty.negate().compareTo(openBuyQty.add(orderQty)) >= 0;
   }
 
+  /// True when the open orders on this side could only bring the position nearer to zero, even if
+  /// all of them are filled: then each of them still reduces.
+  public boolean isReducedByOpen(Side side) {
+    return reducedBy(side, BigDecimal.ZERO);
+  }
+
   /// @param units opened; below zero when they were filled or released
   /// @param orders opened; -1 when one was closed
   SymbolExposure opened(Side side, BigDecimal units, int orders) {

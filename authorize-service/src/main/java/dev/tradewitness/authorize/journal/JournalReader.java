@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class JournalReader {
 
   private static final String IS_DECISION = " and kind = '" + JournalInsert.DECISION + "'";
+
+  private static final String AFTER = "lane = ? and order_sequence = ? order by sequence";
 
   private static final String NEWEST_DECISION = IS_DECISION + " order by day desc, sequence desc";
 
@@ -63,13 +66,30 @@ final class JournalReader {
 
   List<JournalRow> after(int lane, long orderSequence) throws SQLException {
     var found = new ArrayList<JournalRow>();
-    inOrder(
-        lane,
-        orderSequence,
-        "lane = ? and order_sequence = ? order by sequence",
-        JournalScan::after,
-        found::add);
+    inOrder(lane, orderSequence, AFTER, JournalScan::after, found::add);
     return found;
+  }
+
+  @Nullable JournalRow firstAfter(int lane, long orderSequence, Predicate<JournalRow> isWanted)
+      throws SQLException {
+    var found = new ArrayList<JournalRow>(1);
+    read(scan -> {
+      for (JournalSpan span : scan.spans(lane, orderSequence)) {
+        JournalRow row =
+            scan.first(
+                JournalScan.COLUMNS,
+                AFTER,
+                span,
+                List.of(lane, orderSequence),
+                JournalScan::after,
+                isWanted);
+        if (row != null) {
+          found.add(row);
+          return;
+        }
+      }
+    });
+    return found.isEmpty() ? null : found.getFirst();
   }
 
   private <T> void inOrder(

@@ -44,6 +44,17 @@ public sealed interface JournalRow {
       String source)
       implements JournalRow {
 
+    /// The execution that this report records; null when it records none.
+    public ExecutionReport.@Nullable Recorded execution() {
+      return switch (report) {
+        case ExecutionReport.Trade trade -> new ExecutionReport.Recorded(sequence, trade);
+        case ExecutionReport.TradeCorrect correct ->
+            new ExecutionReport.Recorded(sequence, correct.trade());
+        case ExecutionReport.TradeCancel cancel -> null;
+        case ExecutionReport.Closed closed -> null;
+      };
+    }
+
     /// What an execution moves.
     public Contract contract() {
       return new Contract(symbol, side, multiplier);

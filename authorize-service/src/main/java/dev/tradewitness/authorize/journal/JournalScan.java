@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Reads journal rows over one connection, span by span.
@@ -67,6 +68,29 @@ final class JournalScan {
       RowReader<? extends T> reader,
       Consumer<? super T> each)
       throws SQLException {
+    this.<T>first(
+        columns,
+        condition,
+        span,
+        parameters,
+        reader,
+        row -> {
+          each.accept(row);
+          return false;
+        });
+  }
+
+  /// The first row that is wanted, or null. Rows behind it are not read.
+  ///
+  /// @param condition with as many parameters as are given
+  <T> @Nullable T first(
+      String columns,
+      String condition,
+      JournalSpan span,
+      List<?> parameters,
+      RowReader<? extends T> reader,
+      Predicate<? super T> isWanted)
+      throws SQLException {
     String sql = "select " + columns + " from journal where " + span.sql() + " and " + condition;
     try (PreparedStatement select = connection.prepareStatement(sql)) {
       select.setFetchSize(FETCH);
@@ -75,8 +99,12 @@ final class JournalScan {
       }
       try (ResultSet rs = select.executeQuery()) {
         while (rs.next()) {
-          each.accept(reader.read(rs));
+          T row = reader.read(rs);
+          if (isWanted.test(row)) {
+            return row;
+          }
         }
+        return null;
       }
     }
   }

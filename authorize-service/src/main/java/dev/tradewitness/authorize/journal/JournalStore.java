@@ -11,6 +11,7 @@ import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
@@ -193,6 +194,13 @@ public final class JournalStore implements AutoCloseable {
   /// What the journal has about an order after its decision, in order.
   public List<JournalRow> after(int lane, long orderSequence) throws SQLException {
     return lookups.after(lane, orderSequence);
+  }
+
+  /// The first such row that the journal has about an order after its decision, or null. Rows
+  /// behind it are not looked at.
+  public @Nullable JournalRow firstAfter(
+      int lane, long orderSequence, Predicate<JournalRow> isWanted) throws SQLException {
+    return lookups.firstAfter(lane, orderSequence, isWanted);
   }
 
   /// Gives the writer's connection back.

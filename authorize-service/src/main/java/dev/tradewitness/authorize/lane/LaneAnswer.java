@@ -50,10 +50,25 @@ public final class LaneAnswer {
       implements ToOrder, ToDryRun, ToSearch, ToReport, ToRedemption {}
 
   /// The token is redeemed now.
-  ///
-  /// @param symbol of its order
-  public record Redeemed(Pending pending, JournalRow.Redeemed row, Symbol symbol)
+  public record Redeemed(Pending pending, JournalRow.Redeemed row, ToBeSent order)
       implements ToRedemption {}
+
+  /// What decides whether an order of which the token is redeemed may be sent: it is asked again
+  /// once the redemption is durable.
+  ///
+  /// @param reducing whether the order, with all that is open on its side, could only bring its
+  ///   position nearer to zero
+  public record ToBeSent(Symbol symbol, boolean reducing) {
+
+    /// Whether such an order may be sent in this trading state.
+    public boolean passes(TradingState trading) {
+      return switch (trading) {
+        case ACTIVE -> true;
+        case REDUCE_ONLY -> reducing;
+        case HALTED -> false;
+      };
+    }
+  }
 
   /// Nothing was changed: the order is not open, or its reservation has reached its deadline.
   ///
@@ -63,13 +78,12 @@ public final class LaneAnswer {
   /// Nothing was changed: the token was redeemed before, and its order is open.
   ///
   /// @param first that redemption; null when only the journal has it
-  /// @param trading the most restrictive trading state that counts for the order
   /// @param last when this row is durable, so is that redemption
   public record RedeemedBefore(
-      JournalRow.@Nullable Redeemed first, TradingState trading, @Nullable Pending last)
+      JournalRow.@Nullable Redeemed first, ToBeSent order, @Nullable Pending last)
       implements ToRedemption {}
 
-  /// Nothing was changed: trading is not ACTIVE for the order.
+  /// Nothing was changed: the order must not be sent in this trading state.
   public record Restricted(TradingState trading) implements ToRedemption {}
 
   /// Nothing was changed: the order of this number has another token.

@@ -3,9 +3,12 @@ package dev.tradewitness.authorize.lane;
 import dev.tradewitness.authorize.control.ControlBook;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.exposure.OrderState;
+import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.LaneAnswer.ToBeSent;
+import dev.tradewitness.authorize.order.Symbol;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,19 +53,26 @@ final class LaneRedemptions {
     if (!known.equals(command.tokenId())) {
       return new LaneAnswer.OtherToken();
     }
-    TradingState trading =
-        controls.get().tradingState(order.key().client(), order.terms().symbol());
+    ToBeSent toBeSent = toBeSent(order);
     if (order.redeemed()) {
-      return new LaneAnswer.RedeemedBefore(first(sequence), trading, rows.last());
+      return new LaneAnswer.RedeemedBefore(first(sequence), toBeSent, rows.last());
     }
-    if (trading != TradingState.ACTIVE) {
+    TradingState trading = controls.get().tradingState(order.key().client(), toBeSent.symbol());
+    if (!toBeSent.passes(trading)) {
       return new LaneAnswer.Restricted(trading);
     }
     JournalRow.Redeemed row = rows.state().decide(order, command, settings.clock().wallMicros());
     Pending pending = rows.append(row);
     return pending == null
         ? new LaneAnswer.Refused(Refusal.OVERLOADED)
-        : new LaneAnswer.Redeemed(pending, row, order.terms().symbol());
+        : new LaneAnswer.Redeemed(pending, row, toBeSent);
+  }
+
+  private ToBeSent toBeSent(OrderState order) {
+    Symbol symbol = order.terms().symbol();
+    SymbolExposure held = rows.state().book().symbol(order.key().client(), symbol);
+    // What the order has open is among what is open on its side.
+    return new ToBeSent(symbol, held.isReducedByOpen(order.terms().side()));
   }
 
   private JournalRow.@Nullable Redeemed first(long sequence) {

@@ -15,6 +15,7 @@ import dev.tradewitness.authorize.lifecycle.OrderSearch.Found;
 import dev.tradewitness.authorize.lifecycle.OrderSearch.Result;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.ExecId;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;
 
@@ -72,19 +73,39 @@ public final class ExecutionReports {
     return () -> meters.reported(durable(answer));
   }
 
-  /// Memory has an execution's hash and not its quantity and price, so the journal is read. Whether
-  /// the execution still counts is decided in the lane.
+  /// Memory has an execution's hash and not its quantity and price, so the journal is read up to
+  /// the execution. Whether it still counts is decided in the lane.
   private Submitted amended(
       Found at, ReportSubmission submission, ReportSubmission.Amendment amendment)
       throws SQLException, InterruptedException {
-    OrderHistory history = history(at);
-    if (history == null) {
+    if (!isDurable(at.lane().last())) {
       return now(late());
     }
-    ExecutionReport.Recorded original = history.execution(amendment.execRefId());
-    return original == null
-        ? now(new ReportAnswer.UnknownExecution())
-        : applied(at, submission, amendment.of(original));
+    ExecutionReport.Recorded original = execution(at, amendment.execRefId());
+    if (original != null) {
+      return applied(at, submission, amendment.of(original));
+    }
+    return now(
+        journal.decision(at.lane().number(), at.sequence()) == null
+            ? late() // decided, and taken back since
+            : new ReportAnswer.UnknownExecution());
+  }
+
+  /// The execution with this id, whether it still counts or not; null when there is none.
+  private ExecutionReport.@Nullable Recorded execution(Found at, ExecId id) throws SQLException {
+    JournalRow row =
+        journal.firstAfter(
+            at.lane().number(),
+            at.sequence(),
+            each -> {
+              ExecutionReport.Recorded recorded = recorded(each);
+              return recorded != null && recorded.trade().execId().equals(id);
+            });
+    return row == null ? null : recorded(row);
+  }
+
+  private static ExecutionReport.@Nullable Recorded recorded(JournalRow row) {
+    return row instanceof JournalRow.Reported reported ? reported.execution() : null;
   }
 
   private Submitted now(ReportAnswer answer) {

@@ -31,7 +31,7 @@ public sealed interface RedeemAnswer {
   /// Another attempt redeemed the token before.
   record AlreadyRedeemed(JournalRow.Redeemed first) implements RedeemAnswer {}
 
-  /// Trading is not ACTIVE for firm, account and symbol.
+  /// Trading is HALTED for the order, or REDUCE_ONLY and the order does not reduce.
   ///
   /// @param own the redemption that this attempt has; null when nothing was recorded
   record Restricted(TradingState state, JournalRow.@Nullable Redeemed own)

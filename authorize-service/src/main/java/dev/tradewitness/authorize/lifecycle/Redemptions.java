@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.journal.Pending.Outcome;
 import dev.tradewitness.authorize.lane.Lane;
 import dev.tradewitness.authorize.lane.LaneAnswer;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
+import dev.tradewitness.authorize.lane.LaneAnswer.ToBeSent;
 import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.RedeemCommand;
 import dev.tradewitness.authorize.lifecycle.OrderSearch.Found;
@@ -23,7 +24,6 @@ import dev.tradewitness.authorize.token.Verification;
 import dev.tradewitness.authorize.token.Verification.Shown;
 import dev.tradewitness.common.canonical.JsonObject;
 import java.sql.SQLException;
-import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BooleanSupplier;
@@ -123,11 +123,15 @@ public final class Redemptions {
     if (outcome != Outcome.COMMITTED || !held.getAsBoolean()) {
       return undecided(outcome);
     }
-    // Asked again: a halt may have come in force while the redemption was committed.
-    JournalRow.Redeemed row = redeemed.row();
-    TradingState now = controls.get().tradingState(row.order().client(), redeemed.symbol());
-    return now == TradingState.ACTIVE
-        ? new RedeemAnswer.Redeemed(row, false)
+    return sent(redeemed.row(), redeemed.order(), false);
+  }
+
+  /// Asks for the trading state at the end: a halt may have come in force while the redemption was
+  /// committed, or read from the journal.
+  private RedeemAnswer sent(JournalRow.Redeemed row, ToBeSent order, boolean replayed) {
+    TradingState now = controls.get().tradingState(row.order().client(), order.symbol());
+    return order.passes(now)
+        ? new RedeemAnswer.Redeemed(row, replayed)
         : new RedeemAnswer.Restricted(now, row);
   }
 
@@ -141,12 +145,9 @@ public final class Redemptions {
     if (first == null || !held.getAsBoolean()) {
       return undecided(Outcome.UNKNOWN);
     }
-    if (!isSame(first, command)) {
-      return new RedeemAnswer.AlreadyRedeemed(first);
-    }
-    return before.trading() == TradingState.ACTIVE
-        ? new RedeemAnswer.Redeemed(first, true)
-        : new RedeemAnswer.Restricted(before.trading(), first);
+    return isSame(first, command)
+        ? sent(first, before.order(), true)
+        : new RedeemAnswer.AlreadyRedeemed(first);
   }
 
   private RedeemAnswer closed(Found at, RedeemCommand command, @Nullable Pending last)
@@ -170,13 +171,11 @@ public final class Redemptions {
   }
 
   private JournalRow.@Nullable Redeemed stored(Found at) throws SQLException {
-    List<JournalRow> after = journal.after(at.lane().number(), at.sequence());
-    for (JournalRow row : after) {
-      if (row instanceof JournalRow.Redeemed redeemed) {
-        return redeemed;
-      }
-    }
-    return null;
+    return journal.firstAfter(
+                at.lane().number(), at.sequence(), JournalRow.Redeemed.class::isInstance)
+            instanceof JournalRow.Redeemed redeemed
+        ? redeemed
+        : null;
   }
 
   private static Outcome outcome(@Nullable Pending last) throws InterruptedException {

@@ -99,6 +99,35 @@ class JournalStoreIT {
   }
 
   @Test
+  void ofAnOrdersReportsNoneIsReadBehindTheOneThatIsWanted() throws SQLException {
+    db.held();
+    Decided order = Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1);
+    List<JournalRow> fills = new ArrayList<>();
+    for (int i = 1; i <= 9; i++) {
+      // The last three on a day that is in another span.
+      long at = Rows.MARCH_1 + (i < 7 ? 0 : 40 * Rows.DAY);
+      fills.add(Rows.filled(order, i, "e-" + i, at));
+    }
+    assertWritten(order);
+    assertWritten(fills.subList(0, 6).toArray(JournalRow[]::new));
+    assertWritten(fills.subList(6, 9).toArray(JournalRow[]::new));
+    for (int wanted : new int[] {1, 3, 8}) {
+      List<JournalRow> read = new ArrayList<>();
+      JournalRow found =
+          db.store.firstAfter(
+              0,
+              0,
+              row -> {
+                read.add(row);
+                return row.sequence() == wanted;
+              });
+      assertThat(found).isEqualTo(fills.get(wanted - 1));
+      assertThat(read).isEqualTo(fills.subList(0, wanted));
+    }
+    assertThat(db.store.firstAfter(0, 0, row -> false)).isNull();
+  }
+
+  @Test
   void decisionsAreFoundByTheirIdsUpToADay() throws SQLException {
     db.held();
     Decided first = Rows.authorized(0, 0, "acme", "o", Rows.MARCH_1);

@@ -24,6 +24,8 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import dev.tradewitness.authorize.order.KeyedHash;
 import dev.tradewitness.authorize.order.RedemptionId;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.PolicyEngine;
 import dev.tradewitness.authorize.policy.PolicyOutcome;
 import dev.tradewitness.authorize.policy.RulesInForce;
@@ -371,7 +373,7 @@ class LaneTest {
     assertThat(redeemed.row().redemptionId()).hasToString("gate-7");
     assertThat(lane.redeem(order, command, null, LaneTest::controls))
         .isEqualTo(
-            new LaneAnswer.RedeemedBefore(redeemed.row(), TradingState.ACTIVE, redeemed.pending()));
+            new LaneAnswer.RedeemedBefore(redeemed.row(), redeemed.order(), redeemed.pending()));
     trade(order, "e1");
     assertThat(lane.redeem(order, redemption(decided, null), null, LaneTest::controls))
         .as("a fill leaves the order open, and its token redeemed")
@@ -409,6 +411,68 @@ class LaneTest {
     assertThat(lane.redeem(99, redemption(decided, "r"), null, LaneTest::controls))
         .isInstanceOf(LaneAnswer.NotOpen.class);
     assertThat(world.queue).as("nothing but the decisions").hasSize(2);
+  }
+
+  @Test
+  void underReduceOnlyTheTokenOfAnOrderThatStillReducesIsRedeemed() {
+    holdTenLong();
+    LaneAnswer.Decided first = sell("s-1", "6");
+    LaneAnswer.Decided second = sell("s-2", "4");
+    assertThat(redeemUnder(TradingState.HALTED, first))
+        .isEqualTo(new LaneAnswer.Restricted(TradingState.HALTED));
+    LaneAnswer.Redeemed redeemed =
+        (LaneAnswer.Redeemed) redeemUnder(TradingState.REDUCE_ONLY, first);
+    assertThat(redeemed.order().reducing()).isTrue();
+    lane.report(first.pending().row().sequence(), LaneWorld.trade("e-1", "2", "1"), null);
+    assertThat(redeemUnder(TradingState.REDUCE_ONLY, first))
+        .as("filled in part, and asked for again")
+        .isEqualTo(
+            new LaneAnswer.RedeemedBefore(
+                redeemed.row(),
+                new LaneAnswer.ToBeSent(new Symbol("AAPL"), true),
+                world.queue.peekLast()));
+    assertThat(redeemUnder(TradingState.REDUCE_ONLY, second))
+        .as("its own quantity is not counted twice")
+        .isInstanceOf(LaneAnswer.Redeemed.class);
+  }
+
+  @Test
+  void underReduceOnlyNoTokenIsRedeemedOnceTheOpenOrdersOfASideExceedThePosition() {
+    holdTenLong();
+    LaneAnswer.Decided first = sell("s-1", "6");
+    LaneAnswer.Decided second = sell("s-2", "5");
+    for (LaneAnswer.Decided each : List.of(first, second)) {
+      assertThat(redeemUnder(TradingState.REDUCE_ONLY, each))
+          .isEqualTo(new LaneAnswer.Restricted(TradingState.REDUCE_ONLY));
+    }
+    lane.report(second.pending().row().sequence(), close(ExecType.CANCELED), null);
+    assertThat(redeemUnder(TradingState.REDUCE_ONLY, first))
+        .isInstanceOf(LaneAnswer.Redeemed.class);
+    LaneAnswer.Decided more = (LaneAnswer.Decided) decide("more", LaneTest::active);
+    assertThat(redeemUnder(TradingState.REDUCE_ONLY, more))
+        .as("a buy of an account that is long")
+        .isEqualTo(new LaneAnswer.Restricted(TradingState.REDUCE_ONLY));
+  }
+
+  private void holdTenLong() {
+    long bought = decide("bought");
+    lane.report(bought, LaneWorld.trade("b", "10", "1"), null);
+  }
+
+  private LaneAnswer.Decided sell(String id, String qty) {
+    return (LaneAnswer.Decided)
+        lane.decide(
+            LaneWorld.command(Orders.limit(id, "AAPL", Side.SELL, qty, "1")),
+            LaneTest::active,
+            JournalFindings.NONE);
+  }
+
+  private LaneAnswer.ToRedemption redeemUnder(TradingState state, LaneAnswer.Decided decided) {
+    return lane.redeem(
+        decided.pending().row().sequence(),
+        redemption(decided, "r"),
+        null,
+        () -> LaneWorld.controls(state));
   }
 
   @Test

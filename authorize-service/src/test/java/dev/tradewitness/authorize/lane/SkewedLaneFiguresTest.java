@@ -26,7 +26,7 @@ import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Fills one lane with the most that one account may have open in a heap of 2 GiB, each order
 /// partly filled, and prints how long a snapshot holds the lane. Run it with
-/// `-Dtradewitness.figures=true -DargLine=-Xmx2g`.
+/// `-Dtradewitness.figures=true -Dsurefire.jvm="-Xmx2g -XX:+UseSerialGC"`.
 @Tag("figures")
 @EnabledIfSystemProperty(named = "tradewitness.figures", matches = "true")
 class SkewedLaneFiguresTest {

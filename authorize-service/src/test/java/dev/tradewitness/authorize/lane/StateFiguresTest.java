@@ -24,7 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /// Fills 64 lanes with the state that a heap of 2 GiB must hold, and prints bytes and times. Takes
-/// half a minute: run it with `-Dtradewitness.figures=true -DargLine=-Xmx2g`.
+/// half a minute: run it with `-Dtradewitness.figures=true -Dsurefire.jvm="-Xmx2g
+/// -XX:+UseSerialGC"`.
 @Tag("figures")
 @EnabledIfSystemProperty(named = "tradewitness.figures", matches = "true")
 class StateFiguresTest {

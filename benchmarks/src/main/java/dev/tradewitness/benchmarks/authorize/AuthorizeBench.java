@@ -20,8 +20,8 @@ import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/// Decisions of a running stack: a closed loop, an open loop, and the raw limits of the same run
-/// beside them.
+/// Decisions of a running stack: a closed loop, an open loop, and the raw limits of the same run,
+/// of which the row-lock peer comes first.
 public final class AuthorizeBench {
   private static final String PART = "authorize";
   private static final String PATH = "/v1/authorize";
@@ -44,24 +44,19 @@ public final class AuthorizeBench {
     this.run = "bench-" + Long.toString(System.currentTimeMillis(), RADIX) + "-";
   }
 
-  /// @return whether the rate held
+  /// @return whether the rate held and the orders passed
   public boolean run() throws IOException, InterruptedException, SQLException {
     var at = Instant.now();
     var machine = Machine.with(stack);
     Header.print(machine, stack, out);
     var fdatasync = SyncProbe.run(stack.data(), PROBE_LIMIT);
+    var limits = new RawLimits(stack, settings, out);
+    // Before the service writes its rows: the journal would slow the peer's commits down.
+    var peer = settings.limits() ? limits.peer() : null;
     warmUp();
     var closed = phase("closed", new Pace.Closed(settings.connections()), settings.time());
     var open = openLoop(closed.result().rate());
-    var limits = new RawLimits(stack, settings, out);
-    if (settings.limits()) {
-      out.println("echo        the same orders to a server that only reads and answers");
-    }
     var echo = settings.limits() ? limits.echo(closed.answerBytes()) : null;
-    if (settings.limits()) {
-      out.println("peer        one PostgreSQL transaction per order");
-    }
-    var peer = settings.limits() ? limits.peer() : null;
     var report =
         new AuthorizeReport(
             at,
@@ -78,8 +73,9 @@ public final class AuthorizeBench {
     out.println(
         "written     "
             + Artifact.write(settings.results(), AuthorizeReport.NAME, at, report.json()));
-    report.decline().ifPresent(reason -> out.println("FAILED      " + reason));
-    return report.decline().isEmpty();
+    var failures = report.failures();
+    failures.forEach(reason -> out.println("FAILED      " + reason));
+    return failures.isEmpty();
   }
 
   private void warmUp() throws IOException, InterruptedException {
@@ -100,7 +96,7 @@ public final class AuthorizeBench {
       throws IOException, InterruptedException {
     var tally = new Tally();
     var traffic = new OrderTraffic(PATH, run + name, settings.accounts());
-    var bounds = Bounds.of(time).withRequestsMax(settings.ordersMax());
+    var bounds = Bounds.of(time).withRequestsMax(settings.phaseOrdersMax());
     var load = new Load(port, traffic, pace, bounds, tally);
     var label = label(pace);
     var result =
@@ -110,8 +106,8 @@ public final class AuthorizeBench {
             new Watch(stack.watched()),
             Phase.INTERVAL,
             point -> out.println(SeriesLine.of(label, point)));
-    if (traffic.sent() >= settings.ordersMax()) {
-      out.printf("%-11s ended early: %d orders are open%n", name, traffic.sent());
+    if (traffic.sent() >= settings.phaseOrdersMax()) {
+      out.printf("%-11s ended early: %d orders were sent (--orders-max)%n", name, traffic.sent());
     }
     cancel(run + name, traffic.sent());
     return new Measured(
@@ -129,7 +125,7 @@ public final class AuthorizeBench {
   /// before.
   private void cancel(String prefix, long orders) throws IOException, InterruptedException {
     var tally = new Tally();
-    var traffic = new CancelTraffic(prefix, orders, settings.accounts());
+    var traffic = new CancelTraffic(prefix, orders, settings.accounts(), settings.endedInARowMax());
     long began = System.nanoTime();
     new Load(port, traffic, new Pace.Closed(settings.connections()), Bounds.of(CANCEL_LIMIT), tally)
         .run();

@@ -11,9 +11,9 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonValue;
 import java.io.PrintStream;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
@@ -37,11 +37,30 @@ record AuthorizeReport(
     @Nullable Limit echo,
     @Nullable Limit peer) {
   static final String NAME = "P0-SIDECAR-PERF";
+  static final double BLOCKED_SHARE_MAX = 0.01;
   private static final double P99_TARGET_MILLIS = 10;
 
-  /// Why the run fails, if it does.
-  Optional<String> decline() {
-    return Decline.of(closed.result().series().stream().map(Phase.Point::rate).toList());
+  /// Why the run fails, in words; none for one that held.
+  List<String> failures() {
+    var failures = new ArrayList<String>();
+    Decline.of(closed.result().series().stream().map(Phase.Point::rate).toList())
+        .ifPresent(failures::add);
+    addBlocked("closed", closed, failures);
+    if (open != null) {
+      addBlocked("open", open, failures);
+    }
+    return failures;
+  }
+
+  // A blocked order is cheaper than an authorized one: it reserves nothing. A rate with many of
+  // them in it is not the rate of decisions that let orders pass.
+  private static void addBlocked(String loop, Measured measured, List<String> failures) {
+    long answers = measured.result().latency().getTotalCount();
+    if (measured.blocked() > BLOCKED_SHARE_MAX * answers) {
+      failures.add(
+          "%d of %d orders of the %s loop were blocked (above %.0f %%), so its rate counts for nothing"
+              .formatted(measured.blocked(), answers, loop, 100 * BLOCKED_SHARE_MAX));
+    }
   }
 
   /// The decision record's members in its order, then those that the contract adds.
@@ -74,6 +93,7 @@ record AuthorizeReport(
         .put("raw_limits", rawLimits())
         .put("peer", peer == null ? JsonValue.NULL : limit(peer))
         .put("ratios", ratios())
+        .put("failures", JsonArray.ofStrings(failures()))
         .build();
   }
 
@@ -168,7 +188,10 @@ record AuthorizeReport(
       out.printf(Locale.ROOT, "ratio to the row-lock transaction  %.2f%n", ratio(peer));
     }
     if (closed.blocked() > 0) {
-      out.printf("blocked                            %d of %d%n", closed.blocked(), closed.sent());
+      out.printf("blocked, closed loop               %d of %d%n", closed.blocked(), closed.sent());
+    }
+    if (open != null && open.blocked() > 0) {
+      out.printf("blocked, open loop                 %d of %d%n", open.blocked(), open.sent());
     }
   }
 

@@ -3,6 +3,7 @@ package dev.tradewitness.benchmarks.authorize;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /// @param connections of the closed loop, the echo endpoint and the peer
 /// @param time of the closed loop
@@ -10,6 +11,8 @@ import java.util.OptionalDouble;
 ///   reached, 0 for no open loop
 /// @param openTime of the open loop
 /// @param accounts over which the orders are spread
+/// @param ordersMax orders of one phase; without it as many as a first start's limits and the
+///   service's bound on open orders let stay open
 /// @param warmUp before the closed loop; see [dev.tradewitness.benchmarks.report.WarmUp]
 /// @param limits whether the echo endpoint and the row-lock peer are measured as well
 /// @param results folder of the artifact
@@ -19,10 +22,13 @@ public record AuthorizeSettings(
     OptionalDouble openRate,
     Duration openTime,
     int accounts,
+    OptionalLong ordersMax,
     Duration warmUp,
     boolean limits,
     Path results) {
   private static final int ACCOUNTS_MAX = 1_000_000;
+  private static final long OPEN_ORDERS_MAX = 900_000;
+  private static final long ENDED_IN_A_ROW_MAX = 1_000;
 
   public AuthorizeSettings {
     if (accounts < 1 || accounts > ACCOUNTS_MAX) {
@@ -31,11 +37,17 @@ public record AuthorizeSettings(
     }
   }
 
-  /// Orders that may be sent before the earlier ones are cancelled; beyond it, limits would block
-  /// them and the service's bound on open orders would refuse them.
-  long ordersMax() {
-    return Math.min(OPEN_ORDERS_MAX, accounts * OrderTraffic.OPEN_PER_ACCOUNT_MAX);
+  /// Orders that may be sent before the earlier ones are cancelled. Unless more are asked for, no
+  /// more than may be open at once: beyond it, limits would block them and the service's bound on
+  /// open orders would refuse them.
+  long phaseOrdersMax() {
+    return ordersMax.orElse(
+        Math.min(OPEN_ORDERS_MAX, accounts * OrderTraffic.OPEN_PER_ACCOUNT_MAX));
   }
 
-  private static final long OPEN_ORDERS_MAX = 900_000;
+  /// Orders in a row that had ended before they were cancelled, after which no older ones are
+  /// cancelled. More orders than can be open make sense only where the service ends them by itself.
+  long endedInARowMax() {
+    return ordersMax.isPresent() ? ENDED_IN_A_ROW_MAX : Long.MAX_VALUE;
+  }
 }

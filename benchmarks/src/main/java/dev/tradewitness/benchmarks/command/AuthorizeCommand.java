@@ -9,11 +9,13 @@ import java.util.Set;
 
 final class AuthorizeCommand implements Benchmark {
   private static final int SECONDS_MAX = 3600;
+  // The highest rate for the longest time.
+  private static final long ORDERS_MAX = (long) Pace.RATE_MAX * SECONDS_MAX;
 
   @Override
   public String usage() {
     return "[--connections 64] [--seconds 60] [--rate N] [--open-seconds 30] [--accounts 128]"
-        + " [--warm-up 30] [--limits yes|no]\n"
+        + " [--orders-max N] [--warm-up 30] [--limits yes|no]\n"
         + "               decisions: closed loop, open loop at --rate orders/s (default: half the"
         + " closed loop's rate, 0: none),\n"
         + "               fdatasync, echo endpoint and row-lock transaction of the same run";
@@ -28,6 +30,7 @@ final class AuthorizeCommand implements Benchmark {
         "--rate",
         "--open-seconds",
         "--accounts",
+        "--orders-max",
         "--warm-up",
         "--limits");
   }
@@ -42,6 +45,7 @@ final class AuthorizeCommand implements Benchmark {
             options.decimal("--rate", 0, Pace.RATE_MAX),
             options.seconds("--open-seconds", 30, SECONDS_MAX),
             options.number("--accounts", 128, 1, 1_000_000),
+            options.number("--orders-max", 1, ORDERS_MAX),
             options.seconds("--warm-up", 30, SECONDS_MAX),
             options.flag("--limits", true),
             place.results());

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import java.util.Set;
 
 /// The options of a command line, each with a value after it or after an equals sign.
@@ -70,6 +71,12 @@ final class Options {
     return values.containsKey(name)
         ? OptionalDouble.of(decimal(name, 0, min, max))
         : OptionalDouble.empty();
+  }
+
+  OptionalLong number(String name, long min, long max) {
+    return values.containsKey(name)
+        ? OptionalLong.of((long) decimal(name, 0, (double) min, (double) max))
+        : OptionalLong.empty();
   }
 
   Duration seconds(String name, int otherwise, int max) {

@@ -21,7 +21,8 @@ final class SoakCommand implements Benchmark {
         + "               orders that fill, cancel, expire and stay open, at --rate requests/s"
         + " (default: half the maximum,\n"
         + "               which is measured first for a minute); fails when rate, p99 or live heap"
-        + " do not hold";
+        + " do not hold,\n"
+        + "               or when the answers are errors, blocked orders or repeats taken for new";
   }
 
   @Override

@@ -22,7 +22,8 @@ import java.util.List;
 import java.util.Locale;
 
 /// Mixed load at a constant rate in four quarters, with a forced collection after each. Says
-/// whether the last quarter is as good as the second, see [SoakVerdict].
+/// whether the last quarter is as good as the second and whether the answers were right, see
+/// [SoakVerdict].
 public final class SoakBench {
   private static final String PART = "authorize";
   private static final String REMEMBERED = "authorize_orders_remembered";
@@ -68,15 +69,17 @@ public final class SoakBench {
       quarters.add(quarter(phase));
       print(number, quarters.getLast());
     }
-    var reasons = SoakVerdict.of(quarters, settings.allowance());
-    var report = new SoakReport(at, machine, stack.runningParts(), rate, quarters, phases, reasons);
+    var totals = traffic.totals();
+    var reasons = SoakVerdict.of(quarters, totals, settings.allowance());
+    var report =
+        new SoakReport(at, machine, stack.runningParts(), rate, quarters, phases, totals, reasons);
     out.printf(
         "orders      %d, answered %s, left open %d, blocked %d, repeats not recognized %d%n",
-        traffic.orders(),
+        totals.orders(),
         traffic.answered(),
         traffic.open(),
-        traffic.blocked(),
-        traffic.notReplayed());
+        totals.blocked(),
+        totals.notReplayed());
     out.println(
         "written     " + Artifact.write(settings.results(), SoakReport.NAME, at, report.json()));
     reasons.forEach(reason -> out.println("FAILED      " + reason));

@@ -14,6 +14,7 @@ import java.util.List;
 ///
 /// @param parts that ran
 /// @param rate requests a second that were asked for
+/// @param totals of all orders, those before the first quarter too
 /// @param reasons to fail, none for a soak that held
 record SoakReport(
     Instant at,
@@ -22,6 +23,7 @@ record SoakReport(
     double rate,
     List<Quarter> quarters,
     List<Phase.Result> phases,
+    SoakVerdict.Totals totals,
     List<String> reasons) {
   static final String NAME = "SOAK";
 
@@ -36,6 +38,9 @@ record SoakReport(
         .put("environment", Artifact.environment(machine))
         .put("parts", JsonArray.ofStrings(parts))
         .put("requests_per_sec", Json.number(rate))
+        .put("orders", totals.orders())
+        .put("blocked", totals.blocked())
+        .put("repeats_not_recognized", totals.notReplayed())
         .put("quarters", JsonArray.of(each))
         .put("held", reasons.isEmpty())
         .put("reasons", JsonArray.ofStrings(reasons))

@@ -127,21 +127,12 @@ final class SoakTraffic implements Traffic {
     return counts;
   }
 
-  /// Orders that were sent, without repeats.
-  long orders() {
-    return number;
+  /// Of everything sent so far.
+  SoakVerdict.Totals totals() {
+    return new SoakVerdict.Totals(number, blocked, notReplayed);
   }
 
   int open() {
     return open.size();
-  }
-
-  long blocked() {
-    return blocked;
-  }
-
-  /// Repeats that were answered as if they were new.
-  long notReplayed() {
-    return notReplayed;
   }
 }

@@ -5,8 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Whether four quarters of a soak are flat. The last quarter is held against the second; in the
-/// first, code is still compiled and bounded state still fills.
+/// Whether four quarters of a soak are flat, and whether the service answered what was asked. The
+/// last quarter is held against the second; in the first, code is still compiled and bounded state
+/// still fills.
 public final class SoakVerdict {
   static final double P99_FACTOR_MAX = 2;
 
@@ -16,6 +17,10 @@ public final class SoakVerdict {
   static final long HEAP_BYTES_HARMLESS = 4L << 20;
 
   static final double ERROR_SHARE_MAX = 0.01;
+
+  /// A blocked order is cheaper than one that is authorized and lives on.
+  static final double BLOCKED_SHARE_MAX = 0.01;
+
   private static final String WITH_IDS = "authorize";
   private static final double MIB = 1 << 20;
 
@@ -40,16 +45,30 @@ public final class SoakVerdict {
     }
   }
 
+  /// What all orders of a soak came to.
+  ///
+  /// @param orders sent, without repeats
+  /// @param blocked of them
+  /// @param notReplayed repeats that were answered as if they were new
+  public record Totals(long orders, long blocked, long notReplayed) {}
+
   /// Every reason to fail, in words; none for a soak that held.
   ///
   /// @param quarters four
-  public static List<String> of(List<Quarter> quarters, Allowance allowance) {
+  public static List<String> of(List<Quarter> quarters, Totals totals, Allowance allowance) {
     if (quarters.size() != 4) {
       throw new IllegalArgumentException("a soak has 4 quarters, not " + quarters.size());
     }
-    var second = quarters.get(1);
-    var last = quarters.get(3);
     var reasons = new ArrayList<String>();
+    addPace(quarters.get(1), quarters.get(3), allowance, reasons);
+    addHeaps(quarters.get(1), quarters.get(3), allowance, reasons);
+    addErrors(quarters, reasons);
+    addTotals(totals, reasons);
+    return reasons;
+  }
+
+  private static void addPace(
+      Quarter second, Quarter last, Allowance allowance, List<String> reasons) {
     if (last.rate() < Decline.LAST_TO_SECOND_MIN * second.rate()) {
       reasons.add(
           String.format(
@@ -68,6 +87,10 @@ public final class SoakVerdict {
               second.p99Millis(),
               last.p99Millis()));
     }
+  }
+
+  private static void addHeaps(
+      Quarter second, Quarter last, Allowance allowance, List<String> reasons) {
     last.liveBytes()
         .forEach((service, after) -> {
           long before = second.liveBytes().getOrDefault(service, after);
@@ -88,13 +111,27 @@ public final class SoakVerdict {
                     ids / MIB));
           }
         });
-    if (last.errorShare() > ERROR_SHARE_MAX) {
-      reasons.add(
-          String.format(
-              Locale.ROOT,
-              "%.1f %% of the last quarter's requests failed",
-              100 * last.errorShare()));
+  }
+
+  private static void addErrors(List<Quarter> quarters, List<String> reasons) {
+    for (int number = 2; number <= quarters.size(); number++) {
+      double share = quarters.get(number - 1).errorShare();
+      if (share > ERROR_SHARE_MAX) {
+        reasons.add(
+            String.format(
+                Locale.ROOT, "%.1f %% of the requests of quarter %d failed", 100 * share, number));
+      }
     }
-    return reasons;
+  }
+
+  private static void addTotals(Totals totals, List<String> reasons) {
+    if (totals.blocked() > BLOCKED_SHARE_MAX * totals.orders()) {
+      reasons.add(
+          "%d of %d orders were blocked (above %.0f %%)"
+              .formatted(totals.blocked(), totals.orders(), 100 * BLOCKED_SHARE_MAX));
+    }
+    if (totals.notReplayed() > 0) {
+      reasons.add("%d repeats were answered as if they were new".formatted(totals.notReplayed()));
+    }
   }
 }

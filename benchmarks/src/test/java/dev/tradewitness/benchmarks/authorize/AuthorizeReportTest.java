@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class AuthorizeReportTest {
@@ -74,12 +75,35 @@ class AuthorizeReportTest {
 
   @Test
   void aSeriesThatDeclinesFails() {
-    assertThat(report(measured(1000, 1000, 1000, 1000, 1000, 1000, 500, 500)).decline())
-        .isPresent();
-    assertThat(report(measured(1000, 1000, 1000, 1000, 1000, 1000, 1000, 950)).decline()).isEmpty();
+    assertThat(report(measured(1000, 1000, 1000, 1000, 1000, 1000, 500, 500)).failures())
+        .singleElement()
+        .asString()
+        .contains("the rate declines");
+    assertThat(report(measured(1000, 1000, 1000, 1000, 1000, 1000, 1000, 950)).failures())
+        .isEmpty();
+  }
+
+  @Test
+  void moreThanOneOrderInAHundredBlockedFailsInEitherLoop() throws Exception {
+    var good = measured(1000, 1000);
+    var bad = blocked(good, 2);
+    assertThat(report(blocked(good, 1), blocked(good, 1)).failures()).isEmpty();
+    assertThat(report(bad, good).failures())
+        .containsExactly(
+            "2 of 100 orders of the closed loop were blocked (above 1 %),"
+                + " so its rate counts for nothing");
+    assertThat(report(good, bad).failures())
+        .containsExactly(
+            "2 of 100 orders of the open loop were blocked (above 1 %),"
+                + " so its rate counts for nothing");
+    assertThat(artifact(report(bad, null)).array("failures").size()).isEqualTo(1);
   }
 
   private static AuthorizeReport report(Measured closed) {
+    return report(closed, closed);
+  }
+
+  private static AuthorizeReport report(Measured closed, @Nullable Measured open) {
     var fdatasync = Tally.emptyHistogram();
     fdatasync.recordValue(200_000);
     double rate = closed.result().rate();
@@ -100,9 +124,19 @@ class AuthorizeReportTest {
         30,
         fdatasync,
         closed,
-        closed,
+        open,
         new Limit(2 * rate, Tally.emptyHistogram(), 0),
         new Limit(rate / 4, Tally.emptyHistogram(), 0));
+  }
+
+  private static Measured blocked(Measured measured, long blocked) {
+    return new Measured(
+        measured.pace(),
+        measured.result(),
+        measured.segments(),
+        measured.sent(),
+        blocked,
+        measured.answerBytes());
   }
 
   private static Measured measured(int... rates) {

@@ -29,6 +29,17 @@ class BenchCommandsTest {
   }
 
   @Test
+  void aNumberThatIsNotGivenIsAbsent() {
+    var known = Set.of("--orders-max");
+    assertThat(Options.parse(List.of(), known).number("--orders-max", 1, 2_000_000)).isEmpty();
+    assertThat(
+            Options.parse(List.of("--orders-max", "1600000"), known)
+                .number("--orders-max", 1, 2_000_000))
+        .hasValue(1_600_000);
+    assertThat(BenchCommands.run(List.of("authorize", "--orders-max=0"))).isEqualTo(2);
+  }
+
+  @Test
   void helpSucceedsAndNonsenseDoesNot() {
     assertThat(BenchCommands.run(List.of("--help"))).isZero();
     assertThat(BenchCommands.run(List.of("soak", "--help"))).isZero();

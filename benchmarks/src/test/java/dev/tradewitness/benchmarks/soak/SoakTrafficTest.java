@@ -35,8 +35,8 @@ class SoakTrafficTest {
     assertThat(positions).hasSize(ACCOUNTS);
     assertThat(positions.values()).allMatch(position -> Math.abs(position) <= 4 * SoakOrder.QTY);
     assertThat(traffic.open()).isEqualTo(OPEN_MAX);
-    assertThat(traffic.blocked()).isZero();
-    assertThat(traffic.notReplayed()).isZero();
+    assertThat(traffic.totals().blocked()).isZero();
+    assertThat(traffic.totals().notReplayed()).isZero();
   }
 
   @Test
@@ -55,7 +55,7 @@ class SoakTrafficTest {
   @Test
   void aBlockedOrderHasNoFate() throws Exception {
     exchange(100, "BLOCKED");
-    assertThat(traffic.blocked()).isEqualTo(100);
+    assertThat(traffic.totals()).isEqualTo(new SoakVerdict.Totals(100, 100, 0));
     assertThat(traffic.answered().keySet()).containsExactly("ORDER");
   }
 
@@ -65,7 +65,7 @@ class SoakTrafficTest {
       traffic.next(request);
       traffic.answered(request, response(200, "{\"status\":\"AUTHORIZED\",\"replayed\":false}"));
     }
-    assertThat(traffic.notReplayed()).isPositive();
+    assertThat(traffic.totals().notReplayed()).isPositive();
   }
 
   private void exchange(int requests, String status) throws Exception {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.benchmarks.soak.SoakVerdict.Allowance;
+import dev.tradewitness.benchmarks.soak.SoakVerdict.Totals;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ class SoakVerdictTest {
 
   private static final long MIB = 1 << 20;
   private static final Allowance ALLOWANCE = new Allowance(12, 24, 10);
+  private static final Totals GOOD = new Totals(100_000, 0, 0);
 
   @Test
   void aFlatSoakHolds() {
@@ -83,21 +85,44 @@ class SoakVerdictTest {
   }
 
   @Test
-  void errorsBeyondOnePerCentFail() {
-    assertThat(verdict(quarter(1000, 12, 0, 100), quarter(1000, 12, 0.01, 100))).isEmpty();
-    assertThat(verdict(quarter(1000, 12, 0, 100), quarter(1000, 12, 0.02, 100))).hasSize(1);
+  void errorsBeyondOnePerCentFailInEveryQuarterFromTheSecondOn() {
+    var good = quarter(1000, 12, 0.01, 100);
+    var bad = quarter(1000, 12, 0.02, 100);
+    assertThat(verdict(GOOD, good, good, good, good)).isEmpty();
+    assertThat(verdict(GOOD, bad, good, good, good)).as("a server warms up").isEmpty();
+    assertThat(verdict(GOOD, good, bad, good, good))
+        .containsExactly("2.0 % of the requests of quarter 2 failed");
+    assertThat(verdict(GOOD, good, good, bad, bad))
+        .containsExactly(
+            "2.0 % of the requests of quarter 3 failed",
+            "2.0 % of the requests of quarter 4 failed");
+  }
+
+  @Test
+  void moreThanOneOrderInAHundredBlockedFails() {
+    var quarter = quarter(1000, 12, 0, 100);
+    assertThat(verdict(new Totals(5_000, 50, 0), quarter, quarter, quarter, quarter)).isEmpty();
+    assertThat(verdict(new Totals(5_000, 51, 0), quarter, quarter, quarter, quarter))
+        .containsExactly("51 of 5000 orders were blocked (above 1 %)");
+  }
+
+  @Test
+  void oneRepeatThatIsAnsweredAsNewFails() {
+    var quarter = quarter(1000, 12, 0, 100);
+    assertThat(verdict(new Totals(5_000, 0, 1), quarter, quarter, quarter, quarter))
+        .containsExactly("1 repeats were answered as if they were new");
   }
 
   /// What `SoakIT` recorded of the first landing, of which each row of the journal held the row
   /// before it, and of the same code with that reference cut; docs/performance.md has both.
   @Test
   void theShortSoakOfTheLeakThatTheFirstLandingHadFailsAndThatOfItsMendHolds() {
-    assertThat(SoakVerdict.of(recorded(0.7, 51.5, 58.7, 65.8, 66.5), ALLOWANCE))
+    assertThat(SoakVerdict.of(recorded(0.7, 51.5, 58.7, 65.8, 66.5), GOOD, ALLOWANCE))
         .singleElement()
         .asString()
         .isEqualTo(
             "the live heap of authorize grew from 58.7 MiB to 66.5 MiB (ids explain 0.7 MiB)");
-    assertThat(SoakVerdict.of(recorded(0.6, 45.6, 46.6, 47.1, 42.8), ALLOWANCE)).isEmpty();
+    assertThat(SoakVerdict.of(recorded(0.6, 45.6, 46.6, 47.1, 42.8), GOOD, ALLOWANCE)).isEmpty();
   }
 
   /// The three minutes at 400/s of the same leak: its old generation was full from the second
@@ -111,6 +136,7 @@ class SoakVerdictTest {
                     quarter(344, 4563, 0, 211),
                     quarter(322, 5629, 0, 213),
                     quarter(218, 13_262, 0, 213)),
+                GOOD,
                 ALLOWANCE))
         .satisfiesExactly(
             rate -> assertThat(rate).contains("from 344/s to 218/s"),
@@ -136,20 +162,24 @@ class SoakVerdictTest {
   }
 
   @Test
-  void theFirstAndThirdQuarterDoNotCount() {
-    var odd = quarter(1, 9_000, 1, 900);
+  void rateLatencyAndHeapOfTheFirstAndThirdQuarterDoNotCount() {
+    var odd = quarter(1, 9_000, 0, 900);
     var even = quarter(1000, 12, 0, 100);
-    assertThat(SoakVerdict.of(List.of(odd, even, odd, even), ALLOWANCE)).isEmpty();
+    assertThat(verdict(GOOD, odd, even, odd, even)).isEmpty();
   }
 
   @Test
   void aSoakHasFourQuarters() {
-    assertThatThrownBy(() -> SoakVerdict.of(List.of(), ALLOWANCE))
+    assertThatThrownBy(() -> SoakVerdict.of(List.of(), GOOD, ALLOWANCE))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
   private static List<String> verdict(Quarter second, Quarter last) {
-    return SoakVerdict.of(List.of(second, second, last, last), ALLOWANCE);
+    return verdict(GOOD, second, second, last, last);
+  }
+
+  private static List<String> verdict(Totals totals, Quarter... quarters) {
+    return SoakVerdict.of(List.of(quarters), totals, ALLOWANCE);
   }
 
   private static Quarter quarter(double rate, double p99, double errorShare, long mib) {

@@ -3,6 +3,7 @@ package dev.tradewitness.launcher.command;
 import dev.tradewitness.launcher.part.PartFailedException;
 import dev.tradewitness.launcher.part.TrainingTime;
 import dev.tradewitness.launcher.stack.DetachedSupervisor;
+import dev.tradewitness.launcher.stack.GarbageCollectors;
 import dev.tradewitness.launcher.stack.HeapSizes;
 import dev.tradewitness.launcher.stack.Stack;
 import dev.tradewitness.launcher.stack.StackConsole;
@@ -22,7 +23,7 @@ final class UpCommand implements Command {
   @Override
   public String usage() {
     return "[--detach] [--data DIR] [--port-base N] [--parts A,B,...] [--heap PART=SIZE]..."
-        + " [--record-aot-cache | --no-aot-cache]  starts all parts";
+        + " [--gc PART=COLLECTOR]... [--record-aot-cache | --no-aot-cache]  starts all parts";
   }
 
   @Override
@@ -33,6 +34,7 @@ final class UpCommand implements Command {
         "--port-base",
         "--parts",
         "--heap",
+        "--gc",
         DetachedSupervisor.RECORD_CACHES,
         DetachedSupervisor.NO_CACHES);
   }
@@ -53,7 +55,8 @@ final class UpCommand implements Command {
             arguments.number("--port-base", 0),
             parts,
             !arguments.has(DetachedSupervisor.NO_CACHES),
-            HeapSizes.chosen(System.getenv(), arguments.all("--heap")));
+            HeapSizes.chosen(System.getenv(), arguments.all("--heap")),
+            GarbageCollectors.chosen(System.getenv(), arguments.all("--gc")));
     boolean record = arguments.has(DetachedSupervisor.RECORD_CACHES);
     if (record && !settings.aotCache()) {
       throw new UsageException(

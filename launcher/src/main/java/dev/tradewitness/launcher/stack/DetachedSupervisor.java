@@ -60,6 +60,7 @@ public final class DetachedSupervisor {
     command.addAll(List.of("--port-base", Integer.toString(settings.portBase())));
     command.addAll(List.of("--parts", String.join(",", settings.parts())));
     command.addAll(settings.heaps().commandLine());
+    command.addAll(settings.collectors().commandLine());
     if (!settings.aotCache()) {
       command.add(NO_CACHES);
     } else if (recordCaches) {

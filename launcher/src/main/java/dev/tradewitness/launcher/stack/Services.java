@@ -22,7 +22,6 @@ final class Services {
 
   private static final List<String> JVM_OPTIONS =
       List.of(
-          "-XX:+UseSerialGC",
           "-XX:+UseCompactObjectHeaders",
           "-XX:+ExitOnOutOfMemoryError",
           "--enable-native-access=ALL-UNNAMED",
@@ -58,9 +57,12 @@ final class Services {
             settings.jar(name), jvmOptions(name), arguments, environment(name), aot));
   }
 
-  private List<String> jvmOptions(String name) {
+  List<String> jvmOptions(String name) {
     return Stream.of(
-            settings.heaps().jvmOptions(name), JVM_OPTIONS, CompilerDirectives.of(settings.home()))
+            settings.heaps().jvmOptions(name),
+            settings.collectors().jvmOptions(name),
+            JVM_OPTIONS,
+            CompilerDirectives.of(settings.home()))
         .flatMap(List::stream)
         .toList();
   }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 /// Makes each part of a stack from its settings. To make a part is to make its keys, too.
 final class StackParts {
   private static final List<String> KAFKA_JVM_OPTIONS =
-      List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error");
+      List.of("-XX:+UseCompactObjectHeaders", "-Xlog:aot*=error");
 
   private final StackSettings settings;
   private final KeyFolder keys;
@@ -49,6 +49,7 @@ final class StackParts {
     var jvmOptions =
         Stream.of(
                 settings.heaps().jvmOptions(KafkaPart.NAME),
+                settings.collectors().jvmOptions(KafkaPart.NAME),
                 KAFKA_JVM_OPTIONS,
                 CompilerDirectives.of(settings.home()))
             .flatMap(List::stream)

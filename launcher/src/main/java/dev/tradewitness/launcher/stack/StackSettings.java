@@ -14,7 +14,13 @@ import java.util.Properties;
 ///
 /// @param aotCache whether parts start with a JDK AOT cache, where their build has one
 public record StackSettings(
-    Path home, Path data, int portBase, List<String> parts, boolean aotCache, HeapSizes heaps) {
+    Path home,
+    Path data,
+    int portBase,
+    List<String> parts,
+    boolean aotCache,
+    HeapSizes heaps,
+    GarbageCollectors collectors) {
   private static final int PORT_BASE_MAX = 40_000;
 
   public StackSettings {
@@ -33,9 +39,9 @@ public record StackSettings(
     }
   }
 
-  /// With this machine's default heaps.
+  /// With this machine's default heaps and the default collectors.
   public StackSettings(Path home, Path data, int portBase, List<String> parts, boolean aotCache) {
-    this(home, data, portBase, parts, aotCache, HeapSizes.defaults());
+    this(home, data, portBase, parts, aotCache, HeapSizes.defaults(), GarbageCollectors.defaults());
   }
 
   /// All parts, with AOT caches and this machine's default heaps.
@@ -60,7 +66,8 @@ public record StackSettings(
             Integer.parseInt(properties.getProperty("port-base", "0")),
             List.of(properties.getProperty("parts", "").split(",", -1)),
             Boolean.parseBoolean(properties.getProperty("aot-cache", "true")),
-            HeapSizes.saved(properties)));
+            HeapSizes.saved(properties),
+            GarbageCollectors.saved(properties)));
   }
 
   void save() throws IOException {
@@ -69,6 +76,7 @@ public record StackSettings(
     properties.setProperty("parts", String.join(",", parts));
     properties.setProperty("aot-cache", Boolean.toString(aotCache));
     heaps.save(properties);
+    collectors.save(properties);
     var file = file(data);
     var fresh = file.resolveSibling("stack.properties.new");
     Files.createDirectories(runFolder());

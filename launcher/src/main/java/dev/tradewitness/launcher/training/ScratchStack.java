@@ -32,9 +32,9 @@ final class ScratchStack implements AutoCloseable {
     this.folder = folder;
   }
 
-  /// Brings one up with the heaps of the given stack. What an earlier one that was interrupted has
-  /// left in the folder is ended and deleted first; the caller sees to it that there is one at a
-  /// time.
+  /// Brings one up with the heaps and collectors of the given stack. What an earlier one that was
+  /// interrupted has left in the folder is ended and deleted first; the caller sees to it that
+  /// there is one at a time.
   static ScratchStack up(StackSettings like, Path folder)
       throws StackException, PartFailedException, IOException {
     var left = StackSettings.saved(like.home(), folder);
@@ -49,7 +49,8 @@ final class ScratchStack implements AutoCloseable {
             ReservedPorts.shift(StackPorts.all()),
             built(like),
             true,
-            like.heaps());
+            like.heaps(),
+            like.collectors());
     var scratch = new ScratchStack(Stack.recording(settings), folder);
     Runtime.getRuntime().addShutdownHook(scratch.endWithProgram);
     try {

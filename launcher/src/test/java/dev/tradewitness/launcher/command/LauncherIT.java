@@ -124,6 +124,13 @@ class LauncherIT {
     assertRefused("no part with a heap is called tsa", "up", "--data", data(), "--heap", "tsa=2g");
     assertRefused(
         "authorize's heap is a whole number", "up", "--data", data(), "--heap=authorize=2");
+    assertRefused(
+        "authorize's collector is one of serial, parallel, g1, z, not cms",
+        "up",
+        "--data",
+        data(),
+        "--gc",
+        "authorize=cms");
     assertRefused("name one part", "kill", "--data", data());
     assertRefused("say settle and name one log", "anchor", "settle", "--action", "accept");
     assertRefused("--why is required", "anchor", "settle", "a", "--action=accept", "--by", "me");

@@ -90,7 +90,9 @@ class HeapSizesTest {
   @Test
   void theSizesAreSavedWithTheStackAndHandedToItsSupervisor(@TempDir Path data) throws Exception {
     var chosen = HeapSizes.chosen(Map.of(), List.of("authorize=2g", "anchor=300m"));
-    new StackSettings(data, data, 0, List.of("authorize"), true, chosen).save();
+    new StackSettings(
+            data, data, 0, List.of("authorize"), true, chosen, GarbageCollectors.defaults())
+        .save();
 
     var saved = StackSettings.saved(data, data).orElseThrow().heaps();
 
