@@ -19,7 +19,7 @@ RUN for service in capture anchor authorize vpin; do \
 FROM eclipse-temurin:25-jre AS base
 RUN groupadd --system --gid 10001 tradewitness \
  && useradd --system --uid 10001 --gid 10001 --no-create-home --home-dir /app tradewitness \
- && mkdir -p /app /data/tsa /data/ca /data/spool && chown -R tradewitness:tradewitness /app /data
+ && mkdir -p /app /data/tsa /data/ca /data/spool /data/fix && chown -R tradewitness:tradewitness /app /data
 WORKDIR /app
 COPY deploy/jvm/start-only-code.json /app/jvm/
 USER 10001:10001
@@ -31,8 +31,9 @@ FROM base AS capture-service
 COPY --from=build /out/capture/dependencies/ ./
 COPY --from=build /out/capture/snapshot-dependencies/ ./
 COPY --from=build /out/capture/application/ ./
-ENV TRADEWITNESS_CAPTURE_LDJSON_ADDRESS=0.0.0.0
-EXPOSE 8081 17000 17001
+ENV TRADEWITNESS_CAPTURE_LDJSON_ADDRESS=0.0.0.0 \
+    TRADEWITNESS_CAPTURE_FIX_ADDRESS=0.0.0.0
+EXPOSE 8081 17000 17001 9880
 ENTRYPOINT ["java", "-jar", "capture-service.jar"]
 
 FROM base AS anchor-service

@@ -38,11 +38,14 @@ class DoorHealthIT {
     // Events of other databases would be put back into this one: an hour of "degraded".
     Servers.kafka().resetTopics();
     int fix = ReservedPorts.one();
+    Path store = Files.createFile(folder.resolve("fix"));
     Path password = Files.writeString(folder.resolve("password"), "wrong-secret");
     try (var redis = new RedisProcess(folder);
         var taken = new Occupied(fix);
         CaptureProcess capture = start(folder, redis.port(), fix, password)) {
       http = capture.http();
+      awaitTroubles("fix STORE_NOT_WRITABLE", "kafka:" + topic + " NO_TOPIC", "redis:trades AWAY");
+      Files.delete(store);
       awaitTroubles("fix PORT_NOT_BOUND", "kafka:" + topic + " NO_TOPIC", "redis:trades AWAY");
       await().atMost(PATIENCE).until(() -> "degraded".equals(health().string("status")));
       assertThat(http.log(Events.order(UUID.randomUUID(), "test:others")).status())

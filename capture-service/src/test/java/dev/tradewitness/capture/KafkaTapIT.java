@@ -1,5 +1,6 @@
 package dev.tradewitness.capture;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.STRING;
 import static org.awaitility.Awaitility.await;
@@ -11,6 +12,7 @@ import dev.tradewitness.capture.stream.StoredEvent;
 import dev.tradewitness.capture.stream.StreamReader;
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.event.UuidV7;
+import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -23,9 +25,12 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -245,6 +250,69 @@ class KafkaTapIT {
       assertThat(text(letters.getFirst(), "source_offset")).matches("\\d+");
       assertThat(text(letters.getFirst(), "exception_class")).endsWith("MessageRefusedException");
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"lz4", "zstd", "snappy", "gzip"})
+  void messagesOfEveryCodecAndWithoutKeysAreStoredOnce(String codec) {
+    List<String> ids = IntStream.range(0, 20).mapToObj(i -> "tap-" + codec + "-" + i).toList();
+    try (var topics = new TopicReader()) {
+      topics.sendCompressed(codec, "orders", ids.stream().map(KafkaTapIT::order).toList());
+    }
+    ids.forEach(id -> awaitEvent("order_id=" + id));
+
+    for (String id : ids) {
+      assertThat(http.get("/vcp/events?order_id=" + id).json().array("events").size())
+          .as(id)
+          .isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aTombstoneWithOrWithoutAKeyIsADeadLetterAndTheFlowGoesOn() {
+    UUID trace = UUID.randomUUID();
+    try (var topics = new TopicReader()) {
+      // One partition, so that the last one is behind the others.
+      topics.send(new ProducerRecord<>("errors", 0, "tombstone".getBytes(UTF_8), null));
+      topics.send(new ProducerRecord<>("errors", 0, null, null));
+      String error = "{\"code\":\"E2\",\"message\":\"m\",\"trace_id\":\"%s\"}".formatted(trace);
+      topics.send(new ProducerRecord<>("errors", 0, null, error.getBytes(UTF_8)));
+
+      awaitEvent("trace_id=" + trace);
+      await().atMost(PATIENCE).until(() -> tombstones(topics).size() == 2);
+      assertThat(tombstones(topics))
+          .allSatisfy(letter -> {
+            assertThat(text(letter, "reason")).isEqualTo("EMPTY");
+            assertThat(text(letter, "source_topic")).isEqualTo("errors");
+            assertThat(letter.value()).isNull();
+          })
+          .extracting(ConsumerRecord::key)
+          .containsExactly("tombstone".getBytes(UTF_8), null);
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> tombstones(TopicReader topics) {
+    return topics.all("errors.dlt").stream().filter(letter -> letter.value() == null).toList();
+  }
+
+  @Test
+  void anAlertOfVpinIsStoredWholeAsARiskEvent() {
+    UUID alert = UUID.randomUUID();
+    try (var topics = new TopicReader()) {
+      topics.send(
+          Topics.VPIN_ALERTS,
+          "BTCUSDT",
+          "{\"alert_id\":\"%s\",\"symbol\":\"BTCUSDT\",\"vpin\":\"0.8125\"}".formatted(alert));
+    }
+
+    String stream = "/vcp/events?policy_id=local.tradewitness:vpin-alerts";
+    await().atMost(PATIENCE).until(() -> http.get(stream).text().contains(alert.toString()));
+    JsonObject event = (JsonObject) http.get(stream).json().array("events").get(0);
+    assertThat(event.object("header").string("event_type")).isEqualTo("RSK");
+    assertThat(event.object("security").string("source")).isEqualTo("kafka:" + Topics.VPIN_ALERTS);
+    assertThat(event.object("payload").object("message"))
+        .hasToString(
+            "{\"alert_id\":\"%s\",\"symbol\":\"BTCUSDT\",\"vpin\":\"0.8125\"}".formatted(alert));
   }
 
   @Test

@@ -51,7 +51,9 @@ final class NginxProcess implements AutoCloseable {
     Files.createDirectories(folder.resolve("logs"));
     String block = Files.readString(BLOCK);
     assertThat(block)
-        .contains("127.0.0.1:9000", "127.0.0.1:8081", "127.0.0.1:8088", "unix:/run/tradewitness-");
+        .contains("127.0.0.1:9000", "127.0.0.1:8081", "127.0.0.1:8088", "unix:/run/tradewitness-")
+        // Else it is looked for below nginx's prefix, where packages have no folder for logs.
+        .doesNotContainPattern("(?m)^\\s*(access|error)_log (?!/var/log/nginx/)");
     Files.writeString(
         folder.resolve("mirror.conf"),
         change
@@ -59,7 +61,8 @@ final class NginxProcess implements AutoCloseable {
             .replace("127.0.0.1:9000", "127.0.0.1:" + broker)
             .replace("127.0.0.1:8081", "127.0.0.1:" + capture)
             .replace("127.0.0.1:8088", "127.0.0.1:" + port)
-            .replace("unix:/run/", "unix:" + folder + "/"));
+            .replace("unix:/run/", "unix:" + folder + "/")
+            .replace("/var/log/nginx/", folder + "/logs/"));
     boolean root = "root".equals(System.getProperty("user.name"));
     Files.writeString(
         folder.resolve("nginx.conf"),

@@ -133,6 +133,35 @@ class SourcesReloadIT {
   }
 
   @Test
+  void aSourceThatIsSignedByCheckpointsFromNowOnHasNoSignatureAndItsStreamSaysSo()
+      throws Exception {
+    String source = "version: 1\nldjson:\n- {src: signer, policy_id: test:signing%s}\n";
+    apply(source.formatted(""));
+    try (var client = LdjsonClient.greeted(capture.ldjsonPort())) {
+      client.send(LdjsonClient.event("signer", "first")).awaitAck(1);
+      assertThat(signing("test:signing")).isEqualTo("every-event");
+
+      apply(source.formatted(", signing: checkpoint"));
+      client.send(LdjsonClient.event("signer", "second")).awaitAck(2);
+      assertThat(signing("test:signing")).isEqualTo("checkpoint");
+      List<JsonObject> events = events("test:signing");
+      assertThat(events).hasSize(2);
+      assertThat(events.getFirst().object("security").text("signature")).isNull();
+      assertThat(events.getLast().object("security").string("signature")).isNotBlank();
+    }
+  }
+
+  /// As the stream says.
+  private static String signing(String policyId) {
+    return http.get("/vcp/streams").json().array("streams").elements().stream()
+        .map(JsonObject.class::cast)
+        .filter(stream -> policyId.equals(stream.string("policy_id")))
+        .map(stream -> String.valueOf(stream.string("signing")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
   void theNextMirroredRequestIsReadByTheNewFile() throws Exception {
     var mirror = new MirrorClient(capture.port());
     byte[] body = "{\"id\":\"M-1\",\"desk\":\"fx\"}".getBytes(StandardCharsets.UTF_8);

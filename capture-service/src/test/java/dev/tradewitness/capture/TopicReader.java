@@ -9,6 +9,7 @@ import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -30,11 +31,13 @@ public final class TopicReader implements AutoCloseable {
           Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
           new ByteArrayDeserializer(),
           new ByteArrayDeserializer());
-  private final KafkaProducer<byte[], byte[]> producer =
-      new KafkaProducer<>(
-          Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()),
-          new ByteArraySerializer(),
-          new ByteArraySerializer());
+  private final KafkaProducer<byte[], byte[]> producer = producer(Map.of());
+
+  private static KafkaProducer<byte[], byte[]> producer(Map<String, Object> further) {
+    var settings = new HashMap<String, Object>(further);
+    settings.put("bootstrap.servers", Servers.kafka().bootstrapServers());
+    return new KafkaProducer<>(settings, new ByteArraySerializer(), new ByteArraySerializer());
+  }
 
   public List<ConsumerRecord<byte[], byte[]>> all(String topic) {
     List<TopicPartition> partitions =
@@ -101,7 +104,20 @@ public final class TopicReader implements AutoCloseable {
             message.headers()));
   }
 
-  private void send(ProducerRecord<byte[], byte[]> message) {
+  /// Sends messages without keys, compressed.
+  ///
+  /// @param codec as Kafka names it
+  public void sendCompressed(String codec, String topic, List<String> values) {
+    try (var compressing = producer(Map.of("compression.type", codec, "linger.ms", "50"))) {
+      for (String value : values) { // the close waits for all of them
+        var _ =
+            compressing.send(
+                new ProducerRecord<>(topic, null, value.getBytes(StandardCharsets.UTF_8)));
+      }
+    }
+  }
+
+  public void send(ProducerRecord<byte[], byte[]> message) {
     try {
       producer.send(message).get();
     } catch (ExecutionException e) {

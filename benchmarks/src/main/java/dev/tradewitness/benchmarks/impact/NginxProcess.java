@@ -71,7 +71,8 @@ final class NginxProcess implements AutoCloseable {
                 "127.0.0.1:9000", "127.0.0.1:" + orderServer,
                 "127.0.0.1:8081", "127.0.0.1:" + capture,
                 "127.0.0.1:8088", "127.0.0.1:" + port,
-                "unix:/run/", "unix:" + folder + "/")));
+                "unix:/run/", "unix:" + folder + "/",
+                "/var/log/nginx/", folder + "/logs/")));
     Files.writeString(folder.resolve("nginx.conf"), configuration());
     var process =
         new ProcessBuilder(
@@ -89,11 +90,11 @@ final class NginxProcess implements AutoCloseable {
     }
   }
 
-  /// Replaces each address once, so that a new one is never taken for another old one.
+  /// Replaces each address and folder once, so that a new one is never taken for another old one.
   static String addressed(String block, Map<String, String> addresses) throws IOException {
     for (var old : addresses.keySet()) {
       if (!block.contains(old)) {
-        throw new IOException("%s has no address %s".formatted(BLOCK, old));
+        throw new IOException("%s does not name %s".formatted(BLOCK, old));
       }
     }
     var any =

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +26,15 @@ class NginxProcessTest {
     assertThatThrownBy(
             () -> NginxProcess.addressed("broker 10.0.0.1:9000;", Map.of("127.0.0.1:9000", "x")))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("has no address 127.0.0.1:9000");
+        .hasMessageContaining("does not name 127.0.0.1:9000");
+  }
+
+  /// A relative path would be below nginx's prefix, where packages have no folder for logs.
+  @Test
+  void theBlockLogsToTheFolderThatPackagesOfNginxMake() throws IOException {
+    assertThat(Files.readString(Path.of("..", "deploy", "nginx", "mirror.conf")))
+        .contains("access_log /var/log/nginx/")
+        .doesNotContainPattern("(?m)^\\s*(access|error)_log (?!/var/log/nginx/)");
   }
 
   @Test

@@ -63,6 +63,19 @@ class SourcesParserTest {
     assertThat(file.mirror().rules().mappings()).hasSize(3);
   }
 
+  @Test
+  void eachDoorThatIsOffInTheBuiltInFileIsOneLineFromBeingOn() throws SourcesRefusedException {
+    assertThat(parse(withLine("fix")).fix()).hasSize(1);
+    assertThat(parse(withLine("redis")).redis()).hasSize(1);
+    assertThat(parse(withLine("ldjson")).ldjson()).hasSize(1);
+  }
+
+  /// The built-in file without the mark before this line.
+  private static String withLine(String door) {
+    return new String(Sources.builtIn(), StandardCharsets.UTF_8)
+        .replace("\n#" + door + ": ", "\n" + door + ": ");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"capture.md", "fix.md", "ldjson.md", "mirror.md", "redis.md"})
   void everyFileOfTheDocumentationIsValid(String page) throws Exception {

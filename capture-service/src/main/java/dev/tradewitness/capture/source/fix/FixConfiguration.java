@@ -29,15 +29,19 @@ class FixConfiguration {
     return new DoorLifecycle<>("fix", new FixDoor(store, p), sources, troubles, true);
   }
 
-  /// Of the sessions that are accepted from the start on: a message on its way, and those that wait
-  /// for lower numbers. Without a session the port is closed.
+  /// Of the sessions that are accepted from the start on: a message on its way, those that wait to
+  /// be stored, and those that wait for lower numbers. Without a session the port is closed.
   @Bean
   HeapRoom roomOfFixMessages(Sources sources, FixProperties p) {
-    int sessions = sources.current().fix().size();
+    return room(sources.current().fix().size(), p);
+  }
+
+  static HeapRoom room(int sessions, FixProperties p) {
+    long messages = (1L + FixEngine.MESSAGES_WAITING_MAX) * p.messageSizeMax().toBytes();
     long logons = sessions == 0 ? 0 : p.connectionsMax() * FixGate.LOGON_BYTES_MAX;
     return HeapRoom.followed(
         "tradewitness.capture.fix.message-size-max=%dKB and connections-max=%d for %d sessions"
             .formatted(p.messageSizeMax().toKilobytes(), p.connectionsMax(), sessions),
-        sessions * (p.messageSizeMax().toBytes() + AheadQueues.BYTES_MAX) + logons);
+        sessions * (messages + AheadQueues.BYTES_MAX) + logons);
   }
 }

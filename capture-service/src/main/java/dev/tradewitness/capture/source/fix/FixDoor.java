@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,6 +22,8 @@ import quickfix.RuntimeError;
 final class FixDoor implements SourceDoor<List<FixSession>> {
 
   private static final Logger log = LoggerFactory.getLogger(FixDoor.class);
+  private static final String PORT_NOT_BOUND = "PORT_NOT_BOUND";
+  private static final String STORE_NOT_WRITABLE = "STORE_NOT_WRITABLE";
 
   private final FixStore store;
   private final FixProperties properties;
@@ -40,10 +45,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
     if (wanted.isEmpty()) {
       return;
     }
-    if (properties.storeFolder() == null) {
-      throw new IllegalStateException(
-          "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set");
-    }
+    requireStoreFolder();
     requireFreePort();
     store.begin();
     try {
@@ -57,20 +59,44 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
           .log("FIX sessions are accepted");
     } catch (ConfigError | RuntimeError e) {
       close();
-      if (isTaken(e)) {
-        throw new DoorBlockedException("PORT_NOT_BOUND", e); // since it was looked for
+      String outside = outside(e);
+      if (outside != null) {
+        throw new DoorBlockedException(outside, e);
       }
       throw new IllegalStateException("FIX sessions cannot be accepted: " + e.getMessage(), e);
     }
   }
 
-  private static boolean isTaken(Throwable failure) {
+  /// What came in the way after it was looked for; null when nothing outside did.
+  private static @Nullable String outside(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof BindException) {
-        return true;
+        return PORT_NOT_BOUND;
+      }
+      if (cause instanceof IOException) { // of the sessions' files: only they have others
+        return STORE_NOT_WRITABLE;
       }
     }
-    return false;
+    return null;
+  }
+
+  private void requireStoreFolder() {
+    Path folder = properties.storeFolder();
+    if (folder == null) {
+      throw new DoorBlockedException(
+          "NO_STORE_FOLDER",
+          new IllegalStateException(
+              "the sources name FIX sessions, and tradewitness.capture.fix.store-folder is not set"));
+    }
+    try {
+      Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw new DoorBlockedException(STORE_NOT_WRITABLE, e);
+    }
+    if (!Files.isWritable(folder)) {
+      throw new DoorBlockedException(
+          STORE_NOT_WRITABLE, new AccessDeniedException(folder.toString()));
+    }
   }
 
   /// QuickFIX/J would open every session's files before it tries.
@@ -78,7 +104,7 @@ final class FixDoor implements SourceDoor<List<FixSession>> {
     try {
       new ServerSocket(properties.port(), 1, InetAddress.getByName(properties.address())).close();
     } catch (IOException e) {
-      throw new DoorBlockedException("PORT_NOT_BOUND", e);
+      throw new DoorBlockedException(PORT_NOT_BOUND, e);
     }
   }
 

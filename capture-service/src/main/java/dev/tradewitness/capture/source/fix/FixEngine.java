@@ -16,11 +16,12 @@ import quickfix.SessionSettings;
 /// QuickFIX/J as this door sets it up.
 final class FixEngine {
 
-  /// Of each session; from here its connection is not read, but for what one read has brought.
-  static final int MESSAGES_WAITING_MAX = 1_000;
+  /// Of each session; from here its connection is not read, but for what one read has brought. A
+  /// session stores one message at a time, so more would only take memory.
+  static final int MESSAGES_WAITING_MAX = 16;
 
   /// Down to here.
-  private static final int MESSAGES_WAITING_MIN = 500;
+  private static final int MESSAGES_WAITING_MIN = 8;
 
   private FixEngine() {}
 

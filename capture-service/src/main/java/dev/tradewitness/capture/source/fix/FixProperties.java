@@ -33,7 +33,7 @@ record FixProperties(
     @DefaultValue("100") @Min(1) @Max(10_000) int connectionsMax,
     @DefaultValue("10s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration logonTimeMax,
     @DefaultValue("30s") @DurationMin(seconds = 1) @DurationMax(minutes = 10) Duration stallMax,
-    @DefaultValue("1MB") DataSize messageSizeMax) {
+    @DefaultValue("256KB") DataSize messageSizeMax) {
 
   FixProperties {
     if (messageSizeMax.toBytes() < 4 * 1024 || messageSizeMax.toBytes() > 4 * 1024 * 1024) {

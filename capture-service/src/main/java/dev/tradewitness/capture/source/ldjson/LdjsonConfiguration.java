@@ -4,6 +4,7 @@ import dev.tradewitness.capture.decode.EventDecoder;
 import dev.tradewitness.capture.intake.ActiveConnections;
 import dev.tradewitness.capture.intake.Intake;
 import dev.tradewitness.capture.intake.ReceptionClock;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.capture.sources.Sources;
 import dev.tradewitness.kit.heap.HeapRoom;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -35,6 +36,7 @@ class LdjsonConfiguration {
       MeterRegistry meters,
       ActiveConnections connections,
       SslBundles bundles,
+      SourceTroubles troubles,
       LdjsonProperties p) {
     var terms =
         new LdjsonConnection.Terms(
@@ -43,7 +45,7 @@ class LdjsonConfiguration {
             new SharedSecret(p.sharedSecret()),
             p.readTimeout(),
             p.writeTimeout());
-    var door = new LdjsonDoor(openings(bundles, p), terms, intake, p);
+    var door = new LdjsonDoor(openings(bundles, p), terms, intake, p, troubles);
     connections.add("ldjson", door::connections);
     return door;
   }

@@ -1,12 +1,14 @@
 package dev.tradewitness.capture.source.ldjson;
 
 import dev.tradewitness.capture.intake.Intake;
+import dev.tradewitness.capture.sources.SourceTroubles;
 import dev.tradewitness.kit.threads.AsideStop;
 import dev.tradewitness.kit.threads.VitalTask;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,19 +22,26 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
-/// Takes clients in, so many at a time, and sees them out when the service stops.
+/// Takes clients in, so many at a time, and sees them out when the service stops. A way in that
+/// cannot be opened is tried again, and is a trouble until it is open; the others are open
+/// meanwhile.
 public final class LdjsonDoor implements SmartLifecycle {
 
   private static final Logger log = LoggerFactory.getLogger(LdjsonDoor.class);
   private static final Duration LOOK = Duration.ofMillis(250);
+  private static final Duration RETRY = Duration.ofSeconds(1);
+  private static final String NAME = "ldjson";
 
   private final List<Opening> openings;
   private final LdjsonConnection.Terms terms;
   private final Intake intake;
   private final LdjsonProperties properties;
+  private final SourceTroubles troubles;
   private final Semaphore room;
   private final Set<LdjsonConnection> connections = ConcurrentHashMap.newKeySet();
   private final Semaphore places;
+  private final List<Opening> unopened = new ArrayList<>();
+  private volatile boolean blocked;
   private volatile List<Listener> listeners = List.of();
   private volatile boolean stopping;
   private @Nullable ScheduledExecutorService watch;
@@ -46,11 +55,13 @@ public final class LdjsonDoor implements SmartLifecycle {
       List<Opening> openings,
       LdjsonConnection.Terms terms,
       Intake intake,
-      LdjsonProperties properties) {
+      LdjsonProperties properties,
+      SourceTroubles troubles) {
     this.openings = openings;
     this.terms = terms;
     this.intake = intake;
     this.properties = properties;
+    this.troubles = troubles;
     this.room = new Semaphore((int) properties.sizeOfAllMax().toBytes(), true);
     this.places = new Semaphore(properties.connectionsMax());
   }
@@ -72,10 +83,14 @@ public final class LdjsonDoor implements SmartLifecycle {
   @Override
   public synchronized void start() {
     stopping = false;
+    unopened.clear();
+    unopened.addAll(openings);
     try {
-      listeners = openAll(openings);
-    } catch (IOException e) {
-      throw new UncheckedIOException("the LDJSON door cannot be opened: " + e.getMessage(), e);
+      openRest();
+    } catch (RuntimeException e) {
+      stopping = true;
+      closeListeners();
+      throw e;
     }
     var timer =
         Executors.newSingleThreadScheduledExecutor(
@@ -86,16 +101,73 @@ public final class LdjsonDoor implements SmartLifecycle {
             LOOK.toMillis(),
             LOOK.toMillis(),
             TimeUnit.MILLISECONDS);
+    var _ =
+        timer.scheduleWithFixedDelay(
+            VitalTask.of(this::tryAgain),
+            RETRY.toMillis(),
+            RETRY.toMillis(),
+            TimeUnit.MILLISECONDS);
     watch = timer;
-    for (Listener listener : listeners) {
-      Thread.ofPlatform()
-          .daemon()
-          .name("ldjson-" + listener.name())
-          .start(VitalTask.until(() -> stopping, () -> acceptAll(listener)));
-      log.atInfo()
-          .addKeyValue("listener", listener.name())
-          .addKeyValue("port", listener.port())
-          .log("LDJSON door open");
+  }
+
+  /// Opens what is not open yet.
+  private void openRest() {
+    IOException first = null;
+    for (Iterator<Opening> rest = unopened.iterator(); rest.hasNext(); ) {
+      try {
+        Listener listener = rest.next().open();
+        rest.remove();
+        begin(listener);
+      } catch (IOException e) {
+        first = first == null ? e : first;
+      }
+    }
+    blocked = first != null;
+    if (first != null) {
+      tell(first);
+    } else if (troubles.ended(NAME)) {
+      log.atInfo().log("every way into the LDJSON door is open");
+    }
+  }
+
+  private void begin(Listener listener) {
+    var open = new ArrayList<>(listeners);
+    open.add(listener);
+    listeners = List.copyOf(open);
+    Thread.ofPlatform()
+        .daemon()
+        .name("ldjson-" + listener.name())
+        .start(VitalTask.until(() -> stopping, () -> acceptAll(listener)));
+    log.atInfo()
+        .addKeyValue("listener", listener.name())
+        .addKeyValue("port", listener.port())
+        .log("LDJSON door open");
+  }
+
+  private void tell(IOException failure) {
+    String reason = failure instanceof BindException ? "PORT_NOT_BOUND" : "SOCKET_NOT_MADE";
+    if (troubles.began(NAME, reason)) {
+      log.atError()
+          .addKeyValue("reason", reason)
+          .setCause(failure)
+          .log("the LDJSON door cannot be opened; it is tried again");
+    }
+  }
+
+  private void tryAgain() {
+    if (!blocked || stopping) {
+      return; // without the lock, which the stop holds while connections end
+    }
+    synchronized (this) {
+      if (stopping) {
+        return;
+      }
+      try {
+        openRest();
+      } catch (IllegalStateException e) {
+        // Somebody's file or socket is at the path by now: at the start it would have ended that.
+        log.atDebug().setCause(e).log("the LDJSON door cannot be opened yet");
+      }
     }
   }
 
@@ -171,6 +243,8 @@ public final class LdjsonDoor implements SmartLifecycle {
   public synchronized void stop() {
     stopping = true;
     closeListeners();
+    blocked = false;
+    troubles.ended(NAME);
     connections.forEach(connection -> connection.end(Ending.STOPPED));
     try {
       awaitNoConnection(properties.drain());
@@ -211,21 +285,5 @@ public final class LdjsonDoor implements SmartLifecycle {
   @Override
   public int getPhase() {
     return WebServerApplicationContext.GRACEFUL_SHUTDOWN_PHASE;
-  }
-
-  /// What is open when one of them cannot be opened is closed again.
-  private static List<Listener> openAll(List<Opening> openings) throws IOException {
-    var opened = new ArrayList<Listener>();
-    try {
-      for (Opening opening : openings) {
-        opened.add(opening.open());
-      }
-      return List.copyOf(opened);
-    } catch (IOException | RuntimeException e) {
-      for (Listener listener : opened) {
-        listener.close();
-      }
-      throw e;
-    }
   }
 }

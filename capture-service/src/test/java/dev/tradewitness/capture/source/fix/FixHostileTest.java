@@ -71,7 +71,8 @@ class FixHostileTest {
           Map.entry("a SenderCompID behind a tag that stands there twice", FixHostileTest::hidden),
           Map.entry("a tag that stands there twice", FixHostileTest::tagTwice),
           Map.entry("a MsgType that nobody knows", FixHostileTest::unknownType),
-          Map.entry("a field of 900 KB", FixHostileTest::hugeField),
+          Map.entry(
+              "a field of 900 KB, with a `message-size-max` of 1MB", FixHostileTest::hugeField),
           Map.entry("a message over `message-size-max`", FixHostileTest::tooLong),
           Map.entry("a BodyLength of 999999999", FixHostileTest::hugeBodyLength),
           Map.entry("a logon that goes on beyond 16 KiB", FixHostileTest::endlessLogon),

@@ -32,7 +32,7 @@ class FixPropertiesTest {
     FixProperties defaults = properties(Map.of());
     assertThat(defaults.hold()).isEqualTo(Duration.ofSeconds(10));
     assertThat(defaults.stallMax()).isEqualTo(Duration.ofSeconds(30));
-    assertThat(defaults.messageSizeMax()).isEqualTo(DataSize.ofMegabytes(1));
+    assertThat(defaults.messageSizeMax()).isEqualTo(DataSize.ofKilobytes(256));
     assertThat(violations(defaults)).isZero();
   }
 
