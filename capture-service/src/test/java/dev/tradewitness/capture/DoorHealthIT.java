@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.canonical.JsonObject;
+import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.launcher.part.ReservedPorts;
 import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
@@ -57,6 +58,8 @@ class DoorHealthIT {
       taken.leave();
       Servers.kafka().createTopic(topic, 1);
       redis.startWithPassword("right-secret");
+      awaitTroubles("kafka:" + topic + " NO_DEAD_LETTER_TOPIC", "redis:trades LOGIN_REFUSED");
+      Servers.kafka().createTopic(Topics.deadLetters(topic), 1);
       awaitTroubles("redis:trades LOGIN_REFUSED");
       assertThat(since("redis:trades")).as("it was never read meanwhile").isEqualTo(since);
       assertThat(http.get("/health").text()).doesNotContain("secret");
@@ -74,6 +77,7 @@ class DoorHealthIT {
     RedisProcess.require();
     Servers.kafka().resetTopics();
     Servers.kafka().createTopic(topic, 1);
+    Servers.kafka().createTopic(Topics.deadLetters(topic), 1);
     Path password = Files.writeString(folder.resolve("password"), "right-secret");
     try (var redis = new RedisProcess(folder);
         CaptureProcess capture = start(folder, redis.port(), ReservedPorts.one(), password)) {
@@ -88,6 +92,38 @@ class DoorHealthIT {
       } finally {
         Servers.postgres().start();
       }
+    }
+  }
+
+  @Test
+  void aTopicWithoutOneForDeadLettersIsATroubleAndItsPoisonWaitsForThatTopic(@TempDir Path folder)
+      throws Exception {
+    Servers.kafka().resetTopics();
+    Servers.kafka().createTopic(topic, 1);
+    Path sources =
+        Files.writeString(folder.resolve("sources.yaml"), "version: 1\nkafka:\n" + tap(topic));
+    try (var topics = new TopicReader();
+        CaptureProcess capture =
+            CaptureProcess.start(
+                Servers.postgres().createDatabase("capture"),
+                "--tradewitness.capture.sources=" + sources,
+                "--tradewitness.capture.tap.topics-watch=500ms",
+                "--tradewitness.capture.tap.group-id=" + topic)) {
+      http = capture.http();
+      awaitTroubles("kafka:" + topic + " NO_DEAD_LETTER_TOPIC");
+      await().atMost(PATIENCE).until(() -> "degraded".equals(health().string("status")));
+      topics.send(topic, "k", "poison");
+      topics.send(topic, "k", "{\"a\":1}");
+
+      Servers.kafka().createTopic(Topics.deadLetters(topic), 1);
+      awaitTroubles();
+      await().atMost(PATIENCE).until(() -> topics.all(Topics.deadLetters(topic)).size() == 1);
+      assertThat(topics.all(Topics.deadLetters(topic)).getFirst().value())
+          .asString()
+          .isEqualTo("poison");
+      await().atMost(PATIENCE).until(() -> "healthy".equals(health().string("status")));
+      assertThat(http.get("/vcp/events?policy_id=test:absent").json().array("events").size())
+          .isOne();
     }
   }
 
@@ -130,6 +166,11 @@ class DoorHealthIT {
     }
   }
 
+  private static String tap(String topic) {
+    return "- {topic: %s, mapping: whole, event_type: ABSENT, policy_id: 'test:absent'}\n"
+        .formatted(topic);
+  }
+
   private CaptureProcess start(Path folder, int redis, int fix, Path password) throws Exception {
     Path sources =
         Files.writeString(
@@ -137,13 +178,13 @@ class DoorHealthIT {
             """
             version: 1
             kafka:
-              - {topic: %s, mapping: whole, event_type: ABSENT, policy_id: "test:absent"}
+            %s
             fix:
               - {begin_string: FIX.4.4, sender_comp_id: %s, target_comp_id: %s, policy_id: "test:fix"}
             redis:
               - {server: "127.0.0.1:%d", stream: trades, mapping: guide, policy_id: "test:redis"}
             """
-                .formatted(topic, FixClient.THEIRS, FixClient.OURS, redis));
+                .formatted(tap(topic).strip(), FixClient.THEIRS, FixClient.OURS, redis));
     return CaptureProcess.start(
         Servers.postgres().createDatabase("capture"),
         "--tradewitness.capture.sources=" + sources,

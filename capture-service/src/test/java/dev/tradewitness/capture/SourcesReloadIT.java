@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.crypto.Hash;
+import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.testservers.Servers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -13,12 +14,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +42,8 @@ class SourcesReloadIT {
     Servers.kafka().resetTopics();
     file = folder.resolve("sources.yaml");
     Files.writeString(file, "version: 1\n");
-    makeTopic();
+    Servers.kafka().createTopic(TOPIC, 1);
+    Servers.kafka().createTopic(Topics.deadLetters(TOPIC), 1);
     capture =
         CaptureProcess.start(
             Servers.postgres().createDatabase("capture"),
@@ -247,12 +246,5 @@ class SourcesReloadIT {
     return http.get("/vcp/events?policy_id=" + policyId).json().array("events").elements().stream()
         .map(JsonObject.class::cast)
         .toList();
-  }
-
-  private static void makeTopic() throws Exception {
-    try (Admin admin =
-        Admin.create(Map.of("bootstrap.servers", Servers.kafka().bootstrapServers()))) {
-      admin.createTopics(List.of(new NewTopic(TOPIC, 1, (short) 1))).all().get();
-    }
   }
 }

@@ -70,7 +70,7 @@ class SpoolEdgesIT {
   }
 
   @Test
-  void aDatabaseThatIsFrozenIsAwayWithinASecond() throws Exception {
+  void aDatabaseThatIsFrozenIsAwayWithinFourSeconds() throws Exception {
     try (var capture = start("--tradewitness.capture.spool.commit-wait=700ms")) {
       var sent = new ArrayList<UUID>();
       List<ProcessHandle> frozen = FrozenProcesses.freeze(database);

@@ -292,6 +292,9 @@ final class Segment {
         return new Found.Whole(body, at + format.headBytes + head.length());
       }
     }
+    if (isLastWithSpoiledLength(at, head)) {
+      return new Found.Whole(read(at + format.headBytes, (int) (left - format.headBytes)), end);
+    }
     long next = nextWhole(at + 1);
     return new Found.Skipped(next, next == end && head.isPlausible() && !fits);
   }
@@ -315,6 +318,16 @@ final class Segment {
   private boolean isWhole(long at, RecordFormat.Head head) throws IOException {
     return head.length() <= end - at - format.headBytes
         && format.crc(head.length(), read(at + format.headBytes, head.length())) == head.crc();
+  }
+
+  /// Whether the checksum is that of everything up to the file's end: such a record was written
+  /// whole, whatever its length says now. An append that was cut off does not match.
+  private boolean isLastWithSpoiledLength(long at, RecordFormat.Head head) throws IOException {
+    long left = end - at - format.headBytes;
+    return head.length() != 0
+        && left > 0
+        && left <= RecordFormat.BODY_BYTES_MAX
+        && isWhole(at, new RecordFormat.Head((int) left, head.crc()));
   }
 
   private ByteBuffer read(long from, int length) throws IOException {

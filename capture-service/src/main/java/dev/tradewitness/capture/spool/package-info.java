@@ -31,7 +31,8 @@
 ///     after `retry`, begins a new file; a file without a record is deleted.
 /// 16. Bytes that are no record are skipped up to the next whole record. They are counted, make
 ///     `/health` `degraded`, and their segment is renamed, not deleted.
-/// 17. A record that the end of its file cuts off was never acknowledged: counted as torn.
+/// 17. A record that the end of its file cuts off was never acknowledged: counted as torn. One that
+///     ends with its file by its CRC, though not by its length, is whole: the length is spoiled.
 /// 18. Killed anywhere: an acknowledged event is whole on the disk or in the table. The next start
 ///     reads what is not settled; a record that is in the table already is a repetition.
 /// 19. The start needs the folder, not the database; on a full disk it needs no byte.

@@ -203,12 +203,17 @@ class SpoolFolderTest {
       bytes[at] ^= 1;
       Files.write(spoiled.resolve(FIRST), bytes);
       var others = new ArrayList<>(expected(0, 4));
-      others.remove((at - header) / record);
+      // Of the last record the file's end says what its length was.
+      int lastLength = header + 3 * record + 4;
+      boolean isRead = at >= lastLength && at < lastLength + 4;
+      if (!isRead) {
+        others.remove((at - header) / record);
+      }
       try (var spool = open(spoiled)) {
         List<SpoolFolder.Taken> taken = take(spool);
         assertThat(texts(taken)).as("byte %d", at).containsExactlyElementsOf(others);
-        // A longer length of the last record looks like an append that was cut off.
-        assertThat(spool.damaged() + spool.torn()).as("byte %d", at).isOne();
+        assertThat(spool.damaged()).as("byte %d", at).isEqualTo(isRead ? 0 : 1);
+        assertThat(spool.torn()).as("byte %d", at).isZero();
         assertThat(spool.isDamaged()).isEqualTo(spool.damaged() > 0);
         settle(spool, taken);
         assertThat(spool.records()).isZero();

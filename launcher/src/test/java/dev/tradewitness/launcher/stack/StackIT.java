@@ -152,7 +152,9 @@ class StackIT {
 
   @Test
   void opensslAcceptsTheTokensOfTheTimeStampAuthority() throws Exception {
-    assumeThat(run("openssl", "version")).as("openssl is here").isZero();
+    if (!"required".equals(System.getenv("TRADEWITNESS_DRILL_TOOLS"))) {
+      assumeThat(run("openssl", "version")).as("openssl is here").isZero();
+    }
     var data = Files.writeString(folder.resolve("event.json"), "{\"order\":1}");
     var query = folder.resolve("event.tsq");
     var reply = folder.resolve("event.tsr");

@@ -8,6 +8,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import org.apache.kafka.clients.admin.Config;
+import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartitionInfo;
@@ -44,6 +46,18 @@ class TapTroubleTest {
         .isEqualTo(TapTrouble.NOT_PERMITTED);
     assertThat(TapTrouble.of(new TimeoutException())).isNull();
     assertThat(TapTrouble.of((Throwable) null)).isNull();
+  }
+
+  @Test
+  void aBrokerMakesTopicsWhenItsSettingSaysSo() {
+    assertThat(TapTrouble.makesTopics(broker("true"))).isTrue();
+    assertThat(TapTrouble.makesTopics(broker("false"))).isFalse();
+    assertThat(TapTrouble.makesTopics(new Config(List.of()))).as("it does not say").isFalse();
+    assertThat(TapTrouble.makesTopics(null)).as("it does not answer for itself").isFalse();
+  }
+
+  private static Config broker(String makesTopics) {
+    return new Config(List.of(new ConfigEntry("auto.create.topics.enable", makesTopics)));
   }
 
   @Test
