@@ -163,7 +163,11 @@ class DesksIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {"{\"desk\":\"a\\u0001b\"|INVALID_SUBJECT", "{\"desk\":7|/desk", "{\"dsk\":\"x\"|/desk"})
+      value = {
+        "{\"desk\":\"a\\u0001b\"|INVALID_SUBJECT",
+        "{\"desk\":7|/desk",
+        "{\"dsk\":\"x\"|/desk"
+      })
   void aDeskThatCannotBeReadChangesNothing(String body, String named) {
     Reply reply = service.put("/v1/accounts/unread/desk", body + ASKED);
     assertThat(reply.status()).isEqualTo(400);

@@ -97,7 +97,8 @@ final class LaneRows {
   @Nullable Pending append(JournalRow.Reported row, OrderState after) {
     long order = row.order().sequence();
     RecentOrders.Closed closedBefore = recent.closed(order);
-    // One step: an order of another lane that is judged by room given back here is queued behind it,
+    // One step: an order of another lane that is judged by room given back here is queued behind
+    // it,
     // so neither is written without the other.
     Pending pending =
         scopes.still(() -> append(row, () -> recent.restoreClosed(order, closedBefore)));

@@ -224,8 +224,8 @@ class ScopeTotalsTest {
     assertThat(scopes.desk(new DeskId("d0")).openOrders()).isEqualTo(passed.get("d0"));
   }
 
-  /// The committer writes rows in the order of its queue and stops anywhere. An order must not stand
-  /// in front of the cancel of another lane that made room for it.
+  /// The committer writes rows in the order of its queue and stops anywhere. An order must not
+  /// stand in front of the cancel of another lane that made room for it.
   @Test
   void noPrefixOfTheQueueExceedsTheLimitOfTheFirm() throws Exception {
     var world = new LaneWorld(new StateBounds(100_000, 10_000, 10_000, 10_000, 10, 100_000), 8);
