@@ -89,6 +89,17 @@ class DesksIT {
   }
 
   @Test
+  void anAccountJoinsADeskWithANetLimitByTwo() {
+    assertThat(limit("DESK", "nets", "NET_EXPOSURE", "100").status()).isEqualTo(200);
+    Reply joined = assign("n-one", "\"nets\"");
+    assertThat(joined.status()).isEqualTo(202);
+    service.approved(joined);
+    assertThat(codes("n-one", "1", "100")).isEmpty();
+    assertThat(codes("n-one", "1", "0.01")).isEqualTo("EXPOSURE_LIMIT_DESK");
+    assertThat(assign("n-one", "\"nets\"").status()).as("the same again").isEqualTo(200);
+  }
+
+  @Test
   void aDeskIsHaltedByOneAndResumedByTwo() {
     assertThat(assign("h-one", "\"halts\"").status()).isEqualTo(200);
     assertThat(
@@ -148,7 +159,7 @@ class DesksIT {
       delimiter = '|',
       value = {
         "{\"scope\":\"FIRM\",\"subject\":\"acme\",\"control\":\"GROSS_EXPOSURE\"|INVALID_SUBJECT",
-        "{\"scope\":\"DESK\",\"subject\":\"a\\u0001b\",\"control\":\"GROSS_EXPOSURE\"|INVALID_SUBJECT",
+        "{\"scope\":\"DESK\",\"subject\":\"a\\u0001b\",\"control\":\"GROSS_EXPOSURE\"|/subject",
         "{\"scope\":\"DESK\",\"subject\":\"x\",\"control\":\"PRICE_COLLAR_PERCENT\"|/control",
         "{\"scope\":\"FIRM\",\"subject\":\"all\",\"control\":\"POSITION_LONG\"|/control",
         "{\"scope\":\"FIRM\",\"subject\":\"all\",\"symbol\":\"A\",\"control\":\"MAX_OPEN_ORDERS\"|/control",
@@ -163,11 +174,7 @@ class DesksIT {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
-      value = {
-        "{\"desk\":\"a\\u0001b\"|INVALID_SUBJECT",
-        "{\"desk\":7|/desk",
-        "{\"dsk\":\"x\"|/desk"
-      })
+      value = {"{\"desk\":\"a\\u0001b\"|/desk", "{\"desk\":7|/desk", "{\"dsk\":\"x\"|/desk"})
   void aDeskThatCannotBeReadChangesNothing(String body, String named) {
     Reply reply = service.put("/v1/accounts/unread/desk", body + ASKED);
     assertThat(reply.status()).isEqualTo(400);

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.control.Permissions.SymbolList;
 import dev.tradewitness.authorize.control.ShortSale;
 import dev.tradewitness.authorize.control.TradingState;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import java.math.BigDecimal;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,8 +41,7 @@ public enum ChangeEffect {
               shortSale(target, before, book) == ShortSale.NOT_ALLOWED
                   && shortSale(target, after, book) == ShortSale.ALLOWED;
           case PERMISSION -> loosensList(target, after, book);
-          // An account that leaves a desk is under other limits, which may be wider.
-          case DESK -> before != null;
+          case DESK -> loosensDesk(before, after, book);
           case REFERENCE_PRICES ->
               throw new IllegalArgumentException("prices are data, and judged by nobody");
           // Which orders pass under one policy and not under another cannot be told by looking.
@@ -145,6 +145,15 @@ public enum ChangeEffect {
     InstrumentTerms terms = book.instruments().get(target.subject());
     boolean foreign = terms != null && !terms.inBaseCurrency();
     return foreign || !passes(before, book) || loosensTerms(value(before), value(after));
+  }
+
+  /// An account that leaves a desk is under other limits, which may be wider. One that joins a desk
+  /// makes room in its net: what it is short of offsets what the others have.
+  private static boolean loosensDesk(
+      @Nullable String before, @Nullable String after, ControlBook book) {
+    return !Objects.equals(before, after)
+        && (before != null
+            || after != null && book.limits().of(new DeskId(after)).netExposure() != null);
   }
 
   private static boolean passes(@Nullable String value, ControlBook book) {

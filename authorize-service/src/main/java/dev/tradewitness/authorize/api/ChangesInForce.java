@@ -4,6 +4,7 @@ import dev.tradewitness.authorize.admin.Change;
 import dev.tradewitness.authorize.admin.ControlAdmin;
 import dev.tradewitness.authorize.admin.ControlRecord;
 import dev.tradewitness.authorize.admin.ControlTarget.Kind;
+import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.ownership.Ownership;
 import dev.tradewitness.kit.web.ProblemException;
 import java.time.Duration;
@@ -28,7 +29,8 @@ final class ChangesInForce {
     return switch (attempted(change)) {
       case Change.InForce(ControlRecord record) -> {
         if (record.target().kind() == Kind.DESK) {
-          ownership.lanes().placeAccounts(() -> controls.get().desks());
+          var account = new ClientId(record.target().subject());
+          ownership.lanes().placeAccount(account, () -> controls.get().desk(account));
         }
         awaitDecisionsBefore();
         yield record;

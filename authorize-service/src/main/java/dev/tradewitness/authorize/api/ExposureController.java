@@ -7,7 +7,6 @@ import dev.tradewitness.authorize.decision.Scope;
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.SymbolExposure;
 import dev.tradewitness.authorize.lane.AccountView;
-import dev.tradewitness.authorize.lane.ScopeTotals;
 import dev.tradewitness.authorize.lifecycle.AccountCursor;
 import dev.tradewitness.authorize.lifecycle.Accounts;
 import dev.tradewitness.authorize.lifecycle.Accounts.Page;
@@ -23,6 +22,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -76,7 +76,7 @@ class ExposureController {
     if (view == null) {
       throw unavailable();
     }
-    return body(view);
+    return body(view, together());
   }
 
   @GetMapping("/v1/exposures")
@@ -87,9 +87,12 @@ class ExposureController {
         query.read("cursor", "UNKNOWN_VALUE", "what `next` said", AccountCursor::of);
     query.requireNoViolation();
     return switch (accounts.exposures(cursor, limit)) {
-      case Page.Read(List<AccountView> page, AccountCursor next) ->
-          new ExposuresBody(
-              page.stream().map(this::body).toList(), next == null ? null : next.toString());
+      case Page.Read(List<AccountView> page, AccountCursor next) -> {
+        Together together = together();
+        yield new ExposuresBody(
+            page.stream().map(view -> body(view, together)).toList(),
+            next == null ? null : next.toString());
+      }
       case Page.Expired() ->
           throw ProblemException.of(
               HttpStatus.GONE,
@@ -99,9 +102,30 @@ class ExposureController {
     };
   }
 
-  private ExposureBody body(AccountView view) {
-    AccountExposure total = view.total();
+  /// What firm and desks have, as far as they have limits.
+  private record Together(
+      ControlBook book, AccountExposure firm, Map<DeskId, AccountExposure> desks) {}
+
+  private Together together() throws InterruptedException {
     ControlBook book = controls.get();
+    if (!book.limits().limitsTogether()) {
+      return new Together(book, AccountExposure.NONE, Map.of());
+    }
+    Together read =
+        accounts.together(scopes -> {
+          var desks = new HashMap<DeskId, AccountExposure>();
+          book.limits().desks().keySet().forEach(desk -> desks.put(desk, scopes.desk(desk)));
+          return new Together(book, scopes.firm(), desks);
+        });
+    if (read == null) {
+      throw unavailable();
+    }
+    return read;
+  }
+
+  private static ExposureBody body(AccountView view, Together together) {
+    AccountExposure total = view.total();
+    ControlBook book = together.book();
     return new ExposureBody(
         view.client().value(),
         deskOf(view.client(), book),
@@ -114,7 +138,7 @@ class ExposureController {
         text(total.positionGross()),
         text(total.positionNet()),
         total.openOrders(),
-        utilisation(view, book),
+        utilisation(view, together),
         view.symbols().stream()
             .sorted(Map.Entry.comparingByKey(Comparator.comparing(Symbol::value)))
             .map(entry -> position(entry.getKey(), entry.getValue()))
@@ -127,22 +151,25 @@ class ExposureController {
   }
 
   /// The account's own, then those limits of its desk and of the firm that are set.
-  private List<UtilisationBody> utilisation(AccountView view, ControlBook book) {
+  private static List<UtilisationBody> utilisation(AccountView view, Together together) {
+    ControlBook book = together.book();
     ClientId client = view.client();
     var all =
         new ArrayList<>(
             UtilisationBody.exposure(
                 Scope.ACCOUNT, client.value(), view.total(), book.limits(client)));
     DeskId desk = book.desk(client);
-    ScopeTotals scopes = accounts.scopes();
     if (desk != null) {
       all.addAll(
           UtilisationBody.limited(
-              Scope.DESK, desk.value(), scopes.desk(desk), book.limits().of(desk)));
+              Scope.DESK,
+              desk.value(),
+              together.desks().getOrDefault(desk, AccountExposure.NONE),
+              book.limits().of(desk)));
     }
     all.addAll(
         UtilisationBody.limited(
-            Scope.FIRM, TradingStateEntry.ALL, scopes.firm(), book.limits().firm()));
+            Scope.FIRM, TradingStateEntry.ALL, together.firm(), book.limits().firm()));
     return List.copyOf(all);
   }
 

@@ -112,7 +112,7 @@ class RedemptionController {
           refused(
               HttpStatus.CONFLICT,
               "TRADING_RESTRICTED",
-              "Trading is restricted for firm, account or symbol; the order must not go now",
+              "Trading is restricted for firm, desk, account or symbol; the order must not go now",
               new Known(own, state, null));
       case RedeemAnswer.Unavailable(var why) ->
           throw ProblemException.unavailable(why.code(), why.detail(), why.retryAfter());

@@ -62,6 +62,11 @@ public record LimitBook(
     return desk == null ? AccountLimits.NONE : desks.getOrDefault(desk, AccountLimits.NONE);
   }
 
+  /// Whether a desk or the firm has limits.
+  public boolean limitsTogether() {
+    return !firm.equals(AccountLimits.NONE) || !desks.isEmpty();
+  }
+
   AccountLimits of(ClientId client) {
     return accounts.getOrDefault(client, defaults);
   }

@@ -211,6 +211,9 @@ public final class ExposureBook {
     AccountExposure hadTotal = account(client);
     SymbolExposure had = symbol(client, symbol);
     set(client, symbol, has, total);
+    if (total.equals(hadTotal)) {
+      return () -> set(client, symbol, had, hadTotal);
+    }
     listener.changed(client, hadTotal, total);
     return () -> {
       set(client, symbol, had, hadTotal);

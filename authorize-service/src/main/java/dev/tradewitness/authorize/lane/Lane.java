@@ -6,6 +6,8 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
+import dev.tradewitness.authorize.order.Side;
+import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.RulesInForce;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
@@ -186,6 +188,12 @@ public final class Lane {
     } finally {
       lock.unlock();
     }
+  }
+
+  /// Whether all that the account has open on this side of the symbol only brings its position
+  /// nearer to zero.
+  public boolean isReducedByOpen(ClientId client, Symbol symbol, Side side) {
+    return read((state, last) -> state.book().symbol(client, symbol).isReducedByOpen(side));
   }
 
   /// Reads the lane's state under its lock.

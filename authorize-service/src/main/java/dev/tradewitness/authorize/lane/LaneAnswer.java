@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.exposure.OrderStatus;
 import dev.tradewitness.authorize.exposure.Transition.Anomaly;
 import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
+import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class LaneAnswer {
   ///
   /// @param reducing whether the order, with all that is open on its side, could only bring its
   ///   position nearer to zero
-  public record ToBeSent(Symbol symbol, boolean reducing) {
+  public record ToBeSent(Symbol symbol, Side side, boolean reducing) {
 
     /// Whether such an order may be sent in this trading state.
     public boolean passes(TradingState trading) {

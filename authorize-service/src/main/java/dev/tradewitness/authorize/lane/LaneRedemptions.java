@@ -8,6 +8,7 @@ import dev.tradewitness.authorize.journal.JournalRow;
 import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.LaneAnswer.ToBeSent;
+import dev.tradewitness.authorize.order.Side;
 import dev.tradewitness.authorize.order.Symbol;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -70,9 +71,10 @@ final class LaneRedemptions {
 
   private ToBeSent toBeSent(OrderState order) {
     Symbol symbol = order.terms().symbol();
+    Side side = order.terms().side();
     SymbolExposure held = rows.state().book().symbol(order.key().client(), symbol);
     // What the order has open is among what is open on its side.
-    return new ToBeSent(symbol, held.isReducedByOpen(order.terms().side()));
+    return new ToBeSent(symbol, side, held.isReducedByOpen(side));
   }
 
   private JournalRow.@Nullable Redeemed first(long sequence) {

@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.journal.Pending;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.ScopeTotals.Together;
 import dev.tradewitness.authorize.order.ClientId;
+import dev.tradewitness.authorize.order.DeskId;
 import org.jspecify.annotations.Nullable;
 
 /// A lane's state with the rows on their way to the journal: applies a row and queues it, or does
@@ -68,13 +69,16 @@ final class LaneRows {
     ClientId client = command.candidate().client();
     place(client, controls);
     return controls.limitsTogether(client)
-        ? scopes.still(() -> decide(command, controls, scopes.of(client), moment))
+        ? scopes.judge(() -> decide(command, controls, scopes.of(client), moment))
         : decide(command, controls, Together.NONE, moment);
   }
 
   /// Has the account counted in the sum of the desk that it is of now.
   void place(ClientId client, ControlBook controls) {
-    scopes.place(client, controls.desk(client), state.book().account(client));
+    DeskId desk = controls.desk(client);
+    if (!scopes.isPlaced(client, desk)) {
+      scopes.place(client, desk, state.book().account(client));
+    }
   }
 
   private LaneAnswer.ToOrder decide(
@@ -101,7 +105,9 @@ final class LaneRows {
     // it,
     // so neither is written without the other.
     Pending pending =
-        scopes.still(() -> append(row, () -> recent.restoreClosed(order, closedBefore)));
+        scopes.isJudgedBy()
+            ? scopes.still(() -> append(row, () -> recent.restoreClosed(order, closedBefore)))
+            : append(row, () -> recent.restoreClosed(order, closedBefore));
     if (pending != null && !after.status().isOpen()) {
       recent.rememberClosed(order, after, pending);
     }

@@ -8,12 +8,13 @@ import dev.tradewitness.authorize.order.DeskId;
 import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.wire.Partitions;
 import java.time.LocalDate;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// All lanes of this installation. An account stays in its lane for good.
 public final class Lanes {
@@ -81,20 +82,9 @@ public final class Lanes {
   ///
   /// @return false when that is not known within the answer deadline
   public boolean awaitDurable() throws InterruptedException {
-    return await(outcome -> outcome != Outcome.UNKNOWN);
-  }
-
-  /// Waits until everything that was decided before this call is durable.
-  ///
-  /// @return false when something was taken back, or that is not known within the answer deadline
-  public boolean awaitCommitted() throws InterruptedException {
-    return await(outcome -> outcome == Outcome.COMMITTED);
-  }
-
-  private boolean await(Predicate<Outcome> wanted) throws InterruptedException {
     for (Lane lane : lanes) {
       Pending last = lane.last();
-      if (last != null && !wanted.test(last.await())) {
+      if (last != null && last.await() == Outcome.UNKNOWN) {
         return false;
       }
     }
@@ -143,8 +133,8 @@ public final class Lanes {
   /// Adds up what desks and the firm have, anew. Call after the lanes were read, while nothing is
   /// decided.
   ///
-  /// @param desks which desk an account is assigned to
-  public synchronized void sumScopes(Map<ClientId, DeskId> desks) {
+  /// @param desks which desk an account is assigned to; read while no other call places accounts
+  public synchronized void sumScopes(Supplier<Map<ClientId, DeskId>> desks) {
     scopes.clear();
     for (Lane lane : lanes) {
       lane.read((state, last) ->
@@ -156,27 +146,47 @@ public final class Lanes {
                   Integer.MAX_VALUE,
                   (client, total) -> scopes.changed(client, AccountExposure.NONE, total)));
     }
-    place(desks);
+    desks.get().forEach(this::place);
   }
 
-  /// Has every account counted in the sum of the desk that it is assigned to now.
+  /// Has an account counted in the sum of the desk that it is assigned to now.
   ///
-  /// @param desks read while no other call places accounts: the newest counts in the end
-  public synchronized void placeAccounts(Supplier<Map<ClientId, DeskId>> desks) {
-    place(desks.get());
+  /// @param desk read while no other call places accounts: the newest counts in the end
+  public synchronized void placeAccount(
+      ClientId client, Supplier<? extends @Nullable DeskId> desk) {
+    place(client, desk.get());
   }
 
-  private void place(Map<ClientId, DeskId> desks) {
-    var clients = new HashSet<>(scopes.placed());
-    clients.addAll(desks.keySet());
-    for (ClientId client : clients) {
-      of(client)
-          .read((state, last) -> {
-            scopes.place(client, desks.get(client), state.book().account(client));
-            return client;
-          });
+  private void place(ClientId client, @Nullable DeskId desk) {
+    of(client)
+        .read((state, last) -> {
+          scopes.place(client, desk, state.book().account(client));
+          return client;
+        });
+  }
+
+  /// What desks and the firm have at one moment, with the newest row of each lane: when these are
+  /// durable, so is what was read.
+  public <T> Together<T> together(Function<ScopeTotals, T> reading) {
+    lanes.forEach(lane -> lane.lock.lock());
+    try {
+      var newest = new ArrayList<Pending>();
+      for (Lane lane : lanes) {
+        Pending last = lane.last();
+        if (last != null) {
+          newest.add(last);
+        }
+      }
+      return new Together<>(reading.apply(scopes), List.copyOf(newest));
+    } finally {
+      lanes.forEach(lane -> lane.lock.unlock());
     }
   }
+
+  /// What was read of all lanes.
+  ///
+  /// @param newest rows that it is built upon and that were not known to be durable
+  public record Together<T>(T read, List<Pending> newest) {}
 
   /// As of the last sum.
   public long openOrders() {

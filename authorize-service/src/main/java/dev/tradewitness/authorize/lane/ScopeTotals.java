@@ -7,7 +7,6 @@ import dev.tradewitness.authorize.order.DeskId;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -31,6 +30,7 @@ public final class ScopeTotals implements TotalListener {
   private final ReentrantLock lock = new ReentrantLock();
   // Whose exposure is in which desk's sum. Written under the lock.
   private final Map<ClientId, DeskId> placed = new ConcurrentHashMap<>();
+  private volatile boolean judgedBy;
   // Guarded by the lock, as the firm's is.
   private final Map<DeskId, AccountExposure> desks = new HashMap<>();
   private AccountExposure firm = AccountExposure.NONE;
@@ -58,8 +58,20 @@ public final class ScopeTotals implements TotalListener {
     }
   }
 
-  /// Does something while no sum changes: what is judged by the sums and what is added to them then
-  /// are one step for all lanes.
+  /// Whether any order was judged by the sums so far. Until then nothing depends on the order in
+  /// which lanes change them.
+  boolean isJudgedBy() {
+    return judgedBy;
+  }
+
+  /// Judges by the sums while none of them changes: the judgement and what is added then are one
+  /// step for all lanes.
+  <T> T judge(Supplier<T> work) {
+    judgedBy = true;
+    return still(work);
+  }
+
+  /// Does something while no sum changes.
   <T extends @Nullable Object> T still(Supplier<T> work) {
     lock.lock();
     try {
@@ -88,16 +100,20 @@ public final class ScopeTotals implements TotalListener {
     return desks.getOrDefault(desk, AccountExposure.NONE);
   }
 
+  boolean isPlaced(ClientId client, @Nullable DeskId desk) {
+    return Objects.equals(placed.get(client), desk);
+  }
+
   /// Has an account counted in this desk's sum and in no other. Call under the lock of its lane.
   ///
   /// @param total what the account has now
   void place(ClientId client, @Nullable DeskId desk, AccountExposure total) {
-    if (Objects.equals(placed.get(client), desk)) {
-      return;
-    }
     lock.lock();
     try {
       DeskId was = desk == null ? placed.remove(client) : placed.put(client, desk);
+      if (Objects.equals(was, desk)) {
+        return;
+      }
       if (was != null) {
         replace(was, total, AccountExposure.NONE);
       }
@@ -107,11 +123,6 @@ public final class ScopeTotals implements TotalListener {
     } finally {
       lock.unlock();
     }
-  }
-
-  /// The accounts that are counted in some desk's sum.
-  Set<ClientId> placed() {
-    return Set.copyOf(placed.keySet());
   }
 
   void clear() {

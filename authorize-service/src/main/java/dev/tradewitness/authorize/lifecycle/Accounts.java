@@ -33,19 +33,19 @@ public final class Accounts {
     return isDurable(view.last()) && isStillOpen(tenure) ? view : null;
   }
 
-  /// What desks and the firm have in memory, which may not be durable yet.
-  public ScopeTotals scopes() {
-    return lanes.scopes();
-  }
-
   /// What desks or the firm have; null when that cannot be confirmed as durable now.
   public <T> @Nullable T together(Function<ScopeTotals, T> reading) throws InterruptedException {
     long tenure = ownership.tenure();
     if (!isOpen()) {
       return null;
     }
-    T read = reading.apply(lanes.scopes());
-    return lanes.awaitCommitted() && isStillOpen(tenure) ? read : null;
+    Lanes.Together<T> together = lanes.together(reading);
+    for (Pending row : together.newest()) {
+      if (!isDurable(row)) {
+        return null;
+      }
+    }
+    return isStillOpen(tenure) ? together.read() : null;
   }
 
   /// A page of accounts.

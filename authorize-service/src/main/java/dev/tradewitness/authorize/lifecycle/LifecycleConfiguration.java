@@ -111,7 +111,7 @@ class LifecycleConfiguration {
     return new OwnershipListener() {
       @Override
       public void taken() {
-        ownership.lanes().sumScopes(controls.get().desks());
+        ownership.lanes().sumScopes(() -> controls.get().desks());
       }
     };
   }

@@ -107,7 +107,7 @@ public final class Redemptions {
       answer = lane.redeem(at.sequence(), command, decided.decision().id(), controls);
     }
     return switch (answer) {
-      case LaneAnswer.Redeemed redeemed -> redeemed(redeemed);
+      case LaneAnswer.Redeemed redeemed -> redeemed(lane, redeemed);
       case LaneAnswer.RedeemedBefore before -> before(at, command, before);
       case LaneAnswer.NotOpen(Pending last) -> closed(at, command, last);
       case LaneAnswer.Restricted(TradingState state) -> new RedeemAnswer.Restricted(state, null);
@@ -118,19 +118,25 @@ public final class Redemptions {
     };
   }
 
-  private RedeemAnswer redeemed(LaneAnswer.Redeemed redeemed) throws InterruptedException {
+  private RedeemAnswer redeemed(Lane lane, LaneAnswer.Redeemed redeemed)
+      throws InterruptedException {
     Outcome outcome = redeemed.pending().await();
     if (outcome != Outcome.COMMITTED || !held.getAsBoolean()) {
       return undecided(outcome);
     }
-    return sent(redeemed.row(), redeemed.order(), false);
+    return sent(lane, redeemed.row(), redeemed.order(), false);
   }
 
-  /// Asks for the trading state at the end: a halt may have come in force while the redemption was
-  /// committed, or read from the journal.
-  private RedeemAnswer sent(JournalRow.Redeemed row, ToBeSent order, boolean replayed) {
-    TradingState now = controls.get().tradingState(row.order().client(), order.symbol());
-    return order.passes(now)
+  /// Asks at the end: a halt may have come in force while the redemption was committed, or read
+  /// from the journal, and other orders of the account may have been authorized.
+  private RedeemAnswer sent(Lane lane, JournalRow.Redeemed row, ToBeSent order, boolean replayed) {
+    ClientId client = row.order().client();
+    TradingState now = controls.get().tradingState(client, order.symbol());
+    boolean passes =
+        now == TradingState.REDUCE_ONLY
+            ? lane.isReducedByOpen(client, order.symbol(), order.side())
+            : order.passes(now);
+    return passes
         ? new RedeemAnswer.Redeemed(row, replayed)
         : new RedeemAnswer.Restricted(now, row);
   }
@@ -146,7 +152,7 @@ public final class Redemptions {
       return undecided(Outcome.UNKNOWN);
     }
     return isSame(first, command)
-        ? sent(first, before.order(), true)
+        ? sent(at.lane(), first, before.order(), true)
         : new RedeemAnswer.AlreadyRedeemed(first);
   }
 

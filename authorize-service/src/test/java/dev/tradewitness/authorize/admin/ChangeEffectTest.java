@@ -34,6 +34,28 @@ class ChangeEffectTest {
         .book();
   }
 
+  /// What an account is short of makes room in a desk's net, whenever it comes to be short of it.
+  @ParameterizedTest
+  @CsvSource({
+    ", gross, TIGHTENS",
+    ", net, LOOSENS",
+    ", unknown, TIGHTENS",
+    "gross, gross, TIGHTENS",
+    "net, net, TIGHTENS",
+    "gross, unknown, LOOSENS",
+    "gross,, LOOSENS",
+    "net, gross, LOOSENS",
+  })
+  void anAccountThatLeavesItsDeskOrMakesRoomInTheNetOfAnotherLoosens(
+      @Nullable String before, @Nullable String after, ChangeEffect effect) {
+    ControlBook book =
+        Books.nothing()
+            .deskLimits("gross", new AccountLimits(null, null, BigDecimal.TEN, null))
+            .deskLimits("net", new AccountLimits(null, null, null, BigDecimal.TEN))
+            .book();
+    assertThat(ChangeEffect.of(ControlTarget.desk("acme"), before, after, book)).isEqualTo(effect);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "known,5,5.0,TIGHTENS",

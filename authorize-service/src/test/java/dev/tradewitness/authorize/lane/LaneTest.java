@@ -429,7 +429,7 @@ class LaneTest {
         .isEqualTo(
             new LaneAnswer.RedeemedBefore(
                 redeemed.row(),
-                new LaneAnswer.ToBeSent(new Symbol("AAPL"), true),
+                new LaneAnswer.ToBeSent(new Symbol("AAPL"), Side.SELL, true),
                 world.queue.peekLast()));
     assertThat(redeemUnder(TradingState.REDUCE_ONLY, second))
         .as("its own quantity is not counted twice")

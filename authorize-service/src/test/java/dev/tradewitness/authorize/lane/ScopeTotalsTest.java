@@ -219,7 +219,7 @@ class ScopeTotalsTest {
       assertThat(scopes.desk(new DeskId(desk)).gross())
           .isEqualByComparingTo(new BigDecimal(100 * passed.get(desk)));
     }
-    world.lanes().sumScopes(book.desks());
+    world.lanes().sumScopes(book::desks);
     assertThat(scopes.firm().openOrders()).isEqualTo(300);
     assertThat(scopes.desk(new DeskId("d0")).openOrders()).isEqualTo(passed.get("d0"));
   }
@@ -288,7 +288,7 @@ class ScopeTotalsTest {
         .containsExactly("EXPOSURE_LIMIT_DESK");
     assertThat(world.lanes().scopes().desk(new DeskId("a")).isNone()).isTrue();
     assertThat(world.lanes().scopes().desk(new DeskId("b")).gross()).isEqualByComparingTo("200");
-    world.lanes().placeAccounts(Map::of);
+    world.lanes().placeAccount(one, () -> null);
     assertThat(world.lanes().scopes().desk(new DeskId("b")).isNone()).isTrue();
     assertThat(world.lanes().scopes().firm().gross()).isEqualByComparingTo("200");
   }
