@@ -13,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /// Connections that ask one thing many times over and do not read what comes.
 public final class SlowReaders implements AutoCloseable {
@@ -22,7 +24,9 @@ public final class SlowReaders implements AutoCloseable {
   /// More than the kernel holds for one connection between two programs of a machine.
   private static final long BUFFERS_MAX = 12 << 20;
 
-  private static final String REFUSAL = "HTTP/1.1 503";
+  /// Behind the first byte.
+  private static final String REFUSAL = "TTP/1.1 503";
+
   private static final Duration QUIET = Duration.ofSeconds(2);
 
   /// What became of a connection.
@@ -38,6 +42,9 @@ public final class SlowReaders implements AutoCloseable {
   }
 
   private final List<SocketChannel> channels = new ArrayList<>();
+
+  /// Those of which the first byte has come: no more is taken of them.
+  private final Set<SocketChannel> answered = new HashSet<>();
 
   /// Asks, and returns after `time` however much of the asking found room.
   public static SlowReaders ask(int port, String path, int readers, int times, Duration time)
@@ -77,6 +84,26 @@ public final class SlowReaders implements AutoCloseable {
       var _ = channel.write(question);
     } catch (IOException e) { // closed already
       question.position(question.limit());
+    }
+  }
+
+  /// Looks whose answer has begun since the last call; how many there are.
+  public int begun() throws IOException {
+    int begun = 0;
+    for (SocketChannel channel : channels) {
+      if (!answered.contains(channel) && hasBegun(channel)) {
+        answered.add(channel);
+        begun++;
+      }
+    }
+    return begun;
+  }
+
+  private static boolean hasBegun(SocketChannel channel) {
+    try {
+      return channel.read(ByteBuffer.allocate(1)) != 0;
+    } catch (IOException e) { // closed already
+      return true;
     }
   }
 
