@@ -126,7 +126,7 @@ public final class Lanes {
   }
 
   /// What desks and the firm have open and hold.
-  public ScopeTotals scopes() {
+  ScopeTotals scopes() {
     return scopes;
   }
 
