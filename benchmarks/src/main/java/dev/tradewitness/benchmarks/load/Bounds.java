@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /// Where a load ends, whatever happens.
 ///
-/// @param time for how long requests are sent
+/// @param time for how long requests are sent; in an open loop none that is due later is sent
 /// @param requestsMax how many are sent at most
 /// @param answerLimit how long an answer is waited for; beyond it the connection is closed
 public record Bounds(Duration time, long requestsMax, Duration answerLimit) {

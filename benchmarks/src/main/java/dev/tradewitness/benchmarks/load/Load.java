@@ -203,7 +203,10 @@ public final class Load {
     if (!sending) {
       return;
     }
-    if (sent >= bounds.requestsMax() || !traffic.next(connection.request)) {
+    // By the moment it was due, not by the tick that ends the load: a busy machine has late ticks.
+    if (from - startNanos >= bounds.time().toNanos()
+        || sent >= bounds.requestsMax()
+        || !traffic.next(connection.request)) {
       sending = false;
       return;
     }

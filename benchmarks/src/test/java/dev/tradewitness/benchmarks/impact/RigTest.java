@@ -34,16 +34,16 @@ class RigTest {
         var block = run.run(condition, 1);
 
         assertThat(block.errors()).as(condition.word()).isEmpty();
-        // 30 are due; a busy machine moves some over the borders of a block.
-        assertThat(block.latency().getTotalCount()).as(condition.word()).isBetween(15L, 41L);
-        assertThat(block.server().service().getTotalCount()).isBetween(15L, 41L);
-        assertThat(block.late().getTotalCount()).isBetween(15L, 41L);
+        // 40 are due, 30 of them after the lead-in; a busy machine moves some over that border.
+        assertThat(block.latency().getTotalCount()).as(condition.word()).isBetween(15L, 40L);
+        assertThat(block.server().service().getTotalCount()).isBetween(15L, 40L);
+        assertThat(block.late().getTotalCount()).isBetween(15L, 40L);
         assertThat(Figure.P50.micros(block)).isGreaterThan(Figure.SERVICE_P50.micros(block));
         assertThat(block.server().cpuNanos()).isPositive();
         assertThat(block.server().call().getTotalCount() > 0)
             .as("%s calls the client", condition.word())
             .isEqualTo(condition == Condition.CLIENT);
-        assertThat(rig.orders(condition).accepted().cardinality()).isBetween(25, 41);
+        assertThat(rig.orders(condition).accepted().cardinality()).isBetween(25, 40);
       }
       assertThat(rig.notTaken()).isZero();
     }

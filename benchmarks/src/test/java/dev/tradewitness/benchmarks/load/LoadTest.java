@@ -109,6 +109,23 @@ class LoadTest {
   }
 
   @Test
+  void anOpenLoopSendsNothingThatIsDueAfterItsTime() throws Exception {
+    // No answer wakes the thread that looks at the clock: only its tick does, 50 ms too late.
+    SlowServer.Behaviour slow =
+        number -> {
+          Thread.sleep(300);
+          return 200;
+        };
+    try (var server = new SlowServer(slow)) {
+      var bounds = Bounds.of(Duration.ofMillis(150));
+      var load =
+          new Load(
+              server.port(), new Counting(1_000), new Pace.Open(400, 128), bounds, new Tally());
+      assertThat(load.run()).isBetween(1L, 60L);
+    }
+  }
+
+  @Test
   void aRequestIsDueByItsNumberAlone() {
     var pace = new Pace.Open(2_000, 1);
     assertThat(pace.dueNanos(0)).isZero();
