@@ -14,6 +14,7 @@ import dev.tradewitness.authorize.lane.Custody;
 import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.LaneClock;
 import dev.tradewitness.authorize.lane.LaneMeters;
+import dev.tradewitness.authorize.lane.LaneRecovery;
 import dev.tradewitness.authorize.lane.LaneSettings;
 import dev.tradewitness.authorize.lane.Lanes;
 import dev.tradewitness.authorize.lane.OrdersProperties;
@@ -55,6 +56,7 @@ final class OrderRehearsal implements Rehearsal {
   private static final int LANES = 4;
   private static final int ACCOUNTS = 64;
   private static final int SECRET_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final StateBounds BOUNDS =
       new StateBounds(100_000, 10_000, 100_000, 100_000, 64, 1);
 
@@ -78,6 +80,7 @@ final class OrderRehearsal implements Rehearsal {
   private final JournalStore journal;
   private final OrdersProperties orders;
   private final List<Filter> filters;
+  private final TokenSigner signer = signer();
 
   /// @param journal is asked for nothing: every order of the rehearsal is new
   /// @param filters in front of the servlet
@@ -92,22 +95,26 @@ final class OrderRehearsal implements Rehearsal {
     this.filters = List.copyOf(filters);
   }
 
+  private static TokenSigner signer() {
+    byte[] secret = new byte[SECRET_BYTES];
+    RANDOM.nextBytes(secret);
+    return new TokenSigner(
+        new TokenKeys(new TokenKey("rehearsal", secret), List.of()), Duration.ofSeconds(1));
+  }
+
   @Override
   public List<HotPath> paths() throws Exception {
     var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    var servlet = new AuthorizeServlet(authorizer(meters), new ServletProblems(meters), null);
+    var lanes = lanes(meters);
+    var servlet =
+        new AuthorizeServlet(authorizer(lanes, meters), new ServletProblems(meters), null);
     return List.of(
         new HttpHotPath(
-            "orders", RehearsalServer.start(PATH, servlet, filters), OrderRehearsal::order));
+            "orders", RehearsalServer.start(PATH, servlet, filters), OrderRehearsal::order),
+        new Snapshots(lanes));
   }
 
-  private Authorizer authorizer(MeterRegistry meters) {
-    var random = new SecureRandom();
-    byte[] secret = new byte[SECRET_BYTES];
-    random.nextBytes(secret);
-    var signer =
-        new TokenSigner(
-            new TokenKeys(new TokenKey("rehearsal", secret), List.of()), Duration.ofSeconds(1));
+  private Lanes lanes(MeterRegistry meters) {
     var laneMeters = new LaneMeters(meters);
     var settings =
         new LaneSettings(
@@ -119,9 +126,13 @@ final class OrderRehearsal implements Rehearsal {
             laneMeters,
             signer,
             LANES,
-            KeyedHash.ofSeed(random.nextLong()));
+            KeyedHash.ofSeed(RANDOM.nextLong()));
+    return new Lanes(settings, new Unwritten());
+  }
+
+  private Authorizer authorizer(Lanes lanes, MeterRegistry meters) {
     return new Authorizer(
-        new Lanes(settings, new Unwritten()),
+        lanes,
         journal,
         () -> new RulesInForce(CONTROLS, policy.get()),
         signer,
@@ -142,6 +153,20 @@ final class OrderRehearsal implements Rehearsal {
             number % 16 == 15 ? 1_500 : 1,
             number % ACCOUNTS)
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  /// The first snapshots of a service hold their lanes no longer than later ones.
+  private record Snapshots(Lanes lanes) implements HotPath {
+
+    @Override
+    public String name() {
+      return "snapshots";
+    }
+
+    @Override
+    public void round(int number) {
+      LaneRecovery.rehearseSnapshot(lanes.all().get(number % LANES));
+    }
   }
 
   private static final class Unwritten implements Custody {

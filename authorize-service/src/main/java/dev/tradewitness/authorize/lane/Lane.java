@@ -11,6 +11,7 @@ import dev.tradewitness.authorize.order.Symbol;
 import dev.tradewitness.authorize.policy.RulesInForce;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -55,26 +56,12 @@ public final class Lane {
   /// @param findings what an earlier answer had the caller look up
   public LaneAnswer.ToOrder decide(
       OrderCommand command, Supplier<RulesInForce> rules, JournalFindings findings) {
-    lock.lock();
-    try {
-      Refusal refusal = custody.refusal();
-      return refusal == null
-          ? orders.decide(command, rules, findings)
-          : new LaneAnswer.Refused(refusal);
-    } finally {
-      lock.unlock();
-    }
+    return inCustody(LaneAnswer.Refused::new, () -> orders.decide(command, rules, findings));
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
   public LaneAnswer.ToDryRun dryRun(OrderCommand command, Supplier<RulesInForce> rules) {
-    lock.lock();
-    try {
-      Refusal refusal = custody.refusal();
-      return refusal == null ? orders.dryRun(command, rules) : new LaneAnswer.Refused(refusal);
-    } finally {
-      lock.unlock();
-    }
+    return inCustody(LaneAnswer.Refused::new, () -> orders.dryRun(command, rules));
   }
 
   /// Applies a report to the order with this journal number.
@@ -82,27 +69,23 @@ public final class Lane {
   /// @param loaded the order as read from the journal, null at the first attempt
   public LaneAnswer.ToReport report(
       long sequence, ReportCommand command, LaneAnswer.@Nullable Loaded loaded) {
-    lock.lock();
-    try {
-      Refusal refusal = custody.refusal();
-      if (refusal != null) {
-        return new LaneAnswer.Refused(refusal);
-      }
-      OrderState known = lookup.state(rows.state(), sequence);
-      if (known != null) {
-        return reports.report(known, command);
-      }
-      if (loaded == null) {
-        recent.pin(sequence);
-        return new LaneAnswer.NotInMemory(rows.reading());
-      }
-      // Another owner may have added to the order before the lane was read again.
-      return loaded.reading() == rows.reading()
-          ? reports.report(loaded.order(), command)
-          : new LaneAnswer.Refused(Refusal.UNAVAILABLE);
-    } finally {
-      lock.unlock();
+    return inCustody(LaneAnswer.Refused::new, () -> reportHere(sequence, command, loaded));
+  }
+
+  private LaneAnswer.ToReport reportHere(
+      long sequence, ReportCommand command, LaneAnswer.@Nullable Loaded loaded) {
+    OrderState known = lookup.state(rows.state(), sequence);
+    if (known != null) {
+      return reports.report(known, command);
     }
+    if (loaded == null) {
+      recent.pin(sequence);
+      return new LaneAnswer.NotInMemory(rows.reading());
+    }
+    // Another owner may have added to the order before the lane was read again.
+    return loaded.reading() == rows.reading()
+        ? reports.report(loaded.order(), command)
+        : new LaneAnswer.Refused(Refusal.UNAVAILABLE);
   }
 
   /// Redeems the token of the order with this journal number.
@@ -114,35 +97,19 @@ public final class Lane {
       RedeemCommand command,
       @Nullable UUID ofOrder,
       Supplier<ControlBook> controls) {
-    lock.lock();
-    try {
-      Refusal refusal = custody.refusal();
-      return refusal == null
-          ? redemptions.redeem(sequence, command, ofOrder, controls)
-          : new LaneAnswer.Refused(refusal);
-    } finally {
-      lock.unlock();
-    }
+    return inCustody(
+        LaneAnswer.Refused::new, () -> redemptions.redeem(sequence, command, ofOrder, controls));
   }
 
   /// Ends what [LaneAnswer.NotInMemory] began.
   ///
   /// @param pinnedUnder the reading that it told
   public void unpin(long sequence, int pinnedUnder) {
-    locked(() -> {
+    change(() -> {
       if (pinnedUnder == rows.reading()) {
         recent.unpin(sequence);
       }
     });
-  }
-
-  private void locked(Runnable work) {
-    lock.lock();
-    try {
-      work.run();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /// Releases reservations that reached their deadline, earliest first, as long as the queue has
@@ -152,12 +119,7 @@ public final class Lane {
   /// @param max releases at once
   /// @return how many
   public int releaseDue(int max) {
-    lock.lock();
-    try {
-      return reports.releaseDue(max);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() -> reports.releaseDue(max));
   }
 
   /// True when an order has reached its deadline and can be released once there is room.
@@ -169,25 +131,15 @@ public final class Lane {
   ///
   /// @param client whose order it is; null for any account's
   public LaneAnswer.ToSearch find(@Nullable ClientId client, ClientOrderId id) {
-    lock.lock();
-    try {
-      Refusal refusal = custody.refusal();
-      return refusal == Refusal.UNAVAILABLE
-          ? new LaneAnswer.Refused(refusal)
-          : lookup.find(rows.state(), client, id);
-    } finally {
-      lock.unlock();
-    }
+    return locked(() ->
+        custody.refusal() == Refusal.UNAVAILABLE
+            ? new LaneAnswer.Refused(Refusal.UNAVAILABLE)
+            : lookup.find(rows.state(), client, id));
   }
 
   /// The newest row that is not known to be durable: when it is, everything in memory is.
   public @Nullable Pending last() {
-    lock.lock();
-    try {
-      return rows.last();
-    } finally {
-      lock.unlock();
-    }
+    return locked(rows::last);
   }
 
   /// Whether all that the account has open on this side of the symbol only brings its position
@@ -198,17 +150,36 @@ public final class Lane {
 
   /// Reads the lane's state under its lock.
   <T> T read(LaneReader<T> reader) {
+    return locked(() -> reader.read(rows.state(), rows.last()));
+  }
+
+  /// Works under the lock, unless the lanes are not in this process's hands.
+  private <T> T inCustody(Function<Refusal, T> refused, Supplier<T> work) {
+    return locked(() -> {
+      Refusal refusal = custody.refusal();
+      return refusal == null ? work.get() : refused.apply(refusal);
+    });
+  }
+
+  private <T extends @Nullable Object> T locked(Supplier<T> work) {
     lock.lock();
     try {
-      return reader.read(rows.state(), rows.last());
+      return work.get();
     } finally {
       lock.unlock();
     }
   }
 
+  private void change(Runnable work) {
+    locked(() -> {
+      work.run();
+      return this;
+    });
+  }
+
   /// Replaces the state by one read from the journal.
   void recovered(LaneState read) {
-    locked(() -> rows.recovered(read));
+    change(() -> rows.recovered(read));
     addUp();
   }
 

@@ -126,6 +126,13 @@ public final class LaneRecovery {
     return lane.read((state, last) -> state.nextDecision());
   }
 
+  /// Takes a picture of the lane as [#snapshot] does, and drops it.
+  ///
+  /// @return the first row that is not in it
+  public static long rehearseSnapshot(Lane lane) {
+    return lane.read((state, last) -> state.snapshot()).sequence();
+  }
+
   private record Picture(LaneSnapshot snapshot, @Nullable Pending last) {}
 
   /// Writes a snapshot of the lane as it is now.
