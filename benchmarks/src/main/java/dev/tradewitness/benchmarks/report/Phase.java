@@ -50,6 +50,19 @@ public final class Phase {
       return errors.values().stream().mapToLong(Long::longValue).sum();
     }
 
+    /// CPU of a process for one successful answer, in microseconds. That of the generator, whose work
+    /// is the same at any time, tells how fast the machine was.
+    public double cpuMicros(String process) {
+      double cores =
+          series.stream()
+              .flatMap(point -> point.sample().processes().stream())
+              .filter(sampled -> sampled.name().equals(process))
+              .mapToDouble(Sample.OfProcess::cores)
+              .average()
+              .orElse(0);
+      return rate() > 0 ? cores * 1e6 / rate() : 0;
+    }
+
     public double millis(double percentile) {
       return latency.getValueAtPercentile(percentile) / 1e6;
     }

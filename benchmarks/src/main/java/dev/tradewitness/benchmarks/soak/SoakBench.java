@@ -67,7 +67,7 @@ public final class SoakBench {
               settings.time().dividedBy(QUARTERS));
       phases.add(phase);
       quarters.add(quarter(phase));
-      print(number, quarters.getLast());
+      print(number, quarters.getLast(), phase);
     }
     var totals = traffic.totals();
     var reasons = SoakVerdict.of(quarters, totals, settings.allowance());
@@ -130,16 +130,17 @@ public final class SoakBench {
     return sorted.length == 0 ? phase.millis(99) : sorted[sorted.length / 2];
   }
 
-  private void print(int number, Quarter quarter) {
+  private void print(int number, Quarter quarter, Phase.Result phase) {
     out.printf(
         Locale.ROOT,
         "quarter %d   %,.0f/s, p99 %.2f ms, errors %.3f %%, live heap after a forced collection %s"
-            + ", remembered ids %d%n",
+            + ", remembered ids %d, generator %.0f µs of CPU a request%n",
         number,
         quarter.rate(),
         quarter.p99Millis(),
         100 * quarter.errorShare(),
         quarter.liveBytes(),
-        quarter.rememberedIds());
+        quarter.rememberedIds(),
+        phase.cpuMicros("generator"));
   }
 }

@@ -52,6 +52,7 @@ record SoakReport(
         .put("results", Json.result(phase))
         .put("median_p99_ms", Json.number(quarter.p99Millis()))
         .put("live_heap_bytes", Json.counts(quarter.liveBytes()))
+        .put("generator_cpu_us_per_request", Json.number(phase.cpuMicros("generator")))
         .put("remembered_ids", quarter.rememberedIds())
         .put("filter_bytes", quarter.filterBytes())
         .put("series", Json.series(phase))
