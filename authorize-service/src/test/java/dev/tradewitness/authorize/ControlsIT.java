@@ -245,6 +245,18 @@ class ControlsIT {
         .contains("\"subject\":\"pos\",\"symbol\":\"POS\",\"control\":\"POSITION_LONG\"");
   }
 
+  @Test
+  void theSameOrderUnderAnotherIdIsADuplicate() {
+    assertThat(limit("ACCOUNT", "dup", null, "DUPLICATE_ORDER", "2").status()).isEqualTo(200);
+    reload();
+    assertThat(codes("dup", "DUP", "BUY", "1", "10")).isEmpty();
+    assertThat(codes("dup", "dup", "BUY", "1.0", "10.00")).isEmpty();
+    assertThat(codes("dup", "DUP", "BUY", "1", "10")).isEqualTo("DUPLICATE_ORDER");
+    assertThat(codes("dup", "DUP", "BUY", "1", "10.01")).isEmpty();
+    assertThat(codes("dup2", "DUP", "BUY", "1", "10")).isEmpty();
+    assertThat(limit("ACCOUNT", "dup", null, "DUPLICATE_ORDER", "3").status()).isEqualTo(202);
+  }
+
   @ParameterizedTest
   @CsvSource({
     "ACCOUNT,,POSITION_LONG",
@@ -253,6 +265,10 @@ class ControlsIT {
     "SYMBOL,AAPL,MAX_ORDER_QTY",
     "ACCOUNT,AAPL,GROSS_EXPOSURE",
     "ACCOUNT,AAPL,PRICE_COLLAR_PERCENT",
+    "ACCOUNT,AAPL,MESSAGE_RATE",
+    "SYMBOL,,MESSAGE_RATE",
+    "FIRM,,DUPLICATE_ORDER",
+    "ACCOUNT,AAPL,DUPLICATE_ORDER",
   })
   void aLimitOfAScopeThatItDoesNotHaveIsRefused(String scope, String symbol, String control) {
     Reply reply = limit(scope, "scoped", symbol, control, "1");

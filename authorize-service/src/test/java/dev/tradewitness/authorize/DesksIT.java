@@ -149,6 +149,42 @@ class DesksIT {
     }
   }
 
+  /// Of accounts in many lanes. The time of a decision is in its id, in milliseconds.
+  @Test
+  void noMoreOrdersOfADeskPassInASecondThanItsRateAllows() throws Exception {
+    for (int i = 0; i < 10; i++) {
+      assertThat(assign("r-" + i, "\"rates\"").status()).isEqualTo(200);
+    }
+    assertThat(limit("DESK", "rates", "MESSAGE_RATE", "20").status()).isEqualTo(200);
+    assertThat(limit("ACCOUNT", "r-0", "MESSAGE_RATE", "0").status()).isEqualTo(200);
+    assertThat(codes("r-0", "1", "1")).isEqualTo("MESSAGE_RATE");
+    var calls = new ArrayList<Callable<Reply>>();
+    for (int i = 0; i < 300; i++) {
+      String account = "r-" + (1 + i % 9);
+      calls.add(
+          () -> service.authorize(account, UUID.randomUUID().toString(), "AAPL", "BUY", "1", "1"));
+    }
+    var passed = new ArrayList<Long>();
+    try (var callers = Executors.newFixedThreadPool(16)) {
+      for (Future<Reply> call : callers.invokeAll(calls)) {
+        Reply reply = call.get();
+        if (Objects.requireNonNull(reply.body().array("reasons")).elements().isEmpty()) {
+          passed.add(
+              UUID.fromString(reply.text("decision_token", "jti")).getMostSignificantBits() >>> 16);
+        } else {
+          assertThat(reply.body().toString())
+              .contains("\"code\":\"MESSAGE_RATE\"", "\"scope\":\"DESK\"", "orders/s");
+        }
+      }
+    }
+    assertThat(passed).hasSizeBetween(20, 299);
+    passed.sort(null);
+    for (int i = 20; i < passed.size(); i++) {
+      assertThat(passed.get(i) - passed.get(i - 20)).as("21 orders").isGreaterThanOrEqualTo(1_000);
+    }
+    assertThat(limit("DESK", "rates", "MESSAGE_RATE", "21").status()).as("wider").isEqualTo(202);
+  }
+
   private static BigDecimal firmGross() {
     JsonObject firm = service.get("/v1/desks").body().object("firm");
     return new BigDecimal(Objects.requireNonNull(Objects.requireNonNull(firm).string("gross")));
@@ -162,6 +198,7 @@ class DesksIT {
         "{\"scope\":\"DESK\",\"subject\":\"a\\u0001b\",\"control\":\"GROSS_EXPOSURE\"|/subject",
         "{\"scope\":\"DESK\",\"subject\":\"x\",\"control\":\"PRICE_COLLAR_PERCENT\"|/control",
         "{\"scope\":\"FIRM\",\"subject\":\"all\",\"control\":\"POSITION_LONG\"|/control",
+        "{\"scope\":\"SYMBOL\",\"subject\":\"A\",\"control\":\"MESSAGE_RATE\"|/control",
         "{\"scope\":\"FIRM\",\"subject\":\"all\",\"symbol\":\"A\",\"control\":\"MAX_OPEN_ORDERS\"|/control",
       })
   void aLimitThatNobodyCanHaveIsRefused(String limit, String named) {

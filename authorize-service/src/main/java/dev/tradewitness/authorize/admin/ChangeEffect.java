@@ -87,6 +87,8 @@ public enum ChangeEffect {
       case PRICE_COLLAR_PERCENT -> limits.collarPercent();
       case PRICE_COLLAR_ABSOLUTE -> limits.collarAbsolute();
       case MAX_OPEN_ORDERS -> limits.maxOpenOrders();
+      case MESSAGE_RATE -> limits.messageRate();
+      case DUPLICATE_ORDER -> limits.duplicateOrders();
       case POSITION_LONG, POSITION_SHORT -> null;
     };
   }
@@ -101,7 +103,9 @@ public enum ChangeEffect {
           GROSS_EXPOSURE,
           NET_EXPOSURE,
           PRICE_COLLAR_PERCENT,
-          PRICE_COLLAR_ABSOLUTE ->
+          PRICE_COLLAR_ABSOLUTE,
+          MESSAGE_RATE,
+          DUPLICATE_ORDER ->
           null;
     };
   }

@@ -45,9 +45,16 @@ final class LimitValues {
       case MAX_ORDER_VALUE -> new AccountLimits(null, amount, null, null);
       case GROSS_EXPOSURE -> new AccountLimits(null, null, amount, null);
       case NET_EXPOSURE -> new AccountLimits(null, null, null, amount);
-      case PRICE_COLLAR_PERCENT -> new AccountLimits(null, null, null, null, amount, null, null);
-      case PRICE_COLLAR_ABSOLUTE -> new AccountLimits(null, null, null, null, null, amount, null);
-      case MAX_OPEN_ORDERS -> new AccountLimits(null, null, null, null, null, null, amount);
+      case PRICE_COLLAR_PERCENT ->
+          new AccountLimits(null, null, null, null, amount, null, null, null, null);
+      case PRICE_COLLAR_ABSOLUTE ->
+          new AccountLimits(null, null, null, null, null, amount, null, null, null);
+      case MAX_OPEN_ORDERS ->
+          new AccountLimits(null, null, null, null, null, null, amount, null, null);
+      case MESSAGE_RATE ->
+          new AccountLimits(null, null, null, null, null, null, null, amount, null);
+      case DUPLICATE_ORDER ->
+          new AccountLimits(null, null, null, null, null, null, null, null, amount);
       case POSITION_LONG, POSITION_SHORT -> throw elsewhere(target);
     };
   }
@@ -62,7 +69,9 @@ final class LimitValues {
           GROSS_EXPOSURE,
           NET_EXPOSURE,
           PRICE_COLLAR_PERCENT,
-          PRICE_COLLAR_ABSOLUTE ->
+          PRICE_COLLAR_ABSOLUTE,
+          MESSAGE_RATE,
+          DUPLICATE_ORDER ->
           throw elsewhere(target);
     };
   }

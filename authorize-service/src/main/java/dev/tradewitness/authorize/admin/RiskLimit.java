@@ -27,6 +27,8 @@ public class RiskLimit {
     PRICE_COLLAR_PERCENT,
     PRICE_COLLAR_ABSOLUTE,
     MAX_OPEN_ORDERS,
+    MESSAGE_RATE,
+    DUPLICATE_ORDER,
     POSITION_LONG,
     POSITION_SHORT;
 
@@ -37,7 +39,8 @@ public class RiskLimit {
         case MAX_ORDER_VALUE, GROSS_EXPOSURE, NET_EXPOSURE -> "notional";
         case PRICE_COLLAR_PERCENT -> "percent";
         case PRICE_COLLAR_ABSOLUTE -> "price";
-        case MAX_OPEN_ORDERS -> "orders";
+        case MAX_OPEN_ORDERS, DUPLICATE_ORDER -> "orders";
+        case MESSAGE_RATE -> "orders/s";
       };
     }
 
@@ -50,8 +53,9 @@ public class RiskLimit {
       return switch (this) {
         case MAX_ORDER_QTY, MAX_ORDER_VALUE -> !inSymbol;
         case PRICE_COLLAR_PERCENT, PRICE_COLLAR_ABSOLUTE -> !inSymbol && !scope.isOfAccounts();
-        case GROSS_EXPOSURE, NET_EXPOSURE -> scope != LimitScope.SYMBOL && !inSymbol;
+        case GROSS_EXPOSURE, NET_EXPOSURE, MESSAGE_RATE -> scope != LimitScope.SYMBOL && !inSymbol;
         case MAX_OPEN_ORDERS -> scope == LimitScope.ACCOUNT || scope.isOfAccounts() && !inSymbol;
+        case DUPLICATE_ORDER -> scope == LimitScope.ACCOUNT && !inSymbol;
         case POSITION_LONG, POSITION_SHORT -> scope == LimitScope.ACCOUNT && inSymbol;
       };
     }

@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 /// @param collarPercent how far a limit price may be from the reference price, in per cent of it
 /// @param collarAbsolute the same as an amount
 /// @param maxOpenOrders of an account, or of all accounts of a desk or the firm
+/// @param messageRate new orders within any second, of the same
+/// @param duplicateOrders of an account: orders within the duplicate window that are the same but
+///   for their ids
 public record AccountLimits(
     @Nullable BigDecimal maxOrderQty,
     @Nullable BigDecimal maxOrderValue,
@@ -16,7 +19,9 @@ public record AccountLimits(
     @Nullable BigDecimal netExposure,
     @Nullable BigDecimal collarPercent,
     @Nullable BigDecimal collarAbsolute,
-    @Nullable BigDecimal maxOpenOrders) {
+    @Nullable BigDecimal maxOpenOrders,
+    @Nullable BigDecimal messageRate,
+    @Nullable BigDecimal duplicateOrders) {
 
   public static final AccountLimits NONE = new AccountLimits(null, null, null, null);
 
@@ -26,7 +31,7 @@ public record AccountLimits(
       @Nullable BigDecimal maxOrderValue,
       @Nullable BigDecimal grossExposure,
       @Nullable BigDecimal netExposure) {
-    this(maxOrderQty, maxOrderValue, grossExposure, netExposure, null, null, null);
+    this(maxOrderQty, maxOrderValue, grossExposure, netExposure, null, null, null, null, null);
   }
 
   /// These limits, and the others where these say nothing.
@@ -38,12 +43,17 @@ public record AccountLimits(
         netExposure != null ? netExposure : others.netExposure,
         collarPercent != null ? collarPercent : others.collarPercent,
         collarAbsolute != null ? collarAbsolute : others.collarAbsolute,
-        maxOpenOrders != null ? maxOpenOrders : others.maxOpenOrders);
+        maxOpenOrders != null ? maxOpenOrders : others.maxOpenOrders,
+        messageRate != null ? messageRate : others.messageRate,
+        duplicateOrders != null ? duplicateOrders : others.duplicateOrders);
   }
 
-  /// Whether what is open and held counts.
-  boolean limitsExposure() {
-    return grossExposure != null || netExposure != null || maxOpenOrders != null;
+  /// Whether what is open and held, or was sent before, counts.
+  boolean limitsTogether() {
+    return grossExposure != null
+        || netExposure != null
+        || maxOpenOrders != null
+        || messageRate != null;
   }
 
   boolean hasCollar() {

@@ -51,9 +51,9 @@ public record ControlBook(
     return desks.get(client);
   }
 
-  /// Whether an order of the account is judged by what other accounts have open and hold.
+  /// Whether an order of the account is judged by what other accounts have open, hold and sent.
   public boolean limitsTogether(ClientId client) {
-    return limits.firm().limitsExposure() || limits.of(desk(client)).limitsExposure();
+    return limits.firm().limitsTogether() || limits.of(desk(client)).limitsTogether();
   }
 
   /// The most restrictive state of the firm, the desk, the account and the symbol.

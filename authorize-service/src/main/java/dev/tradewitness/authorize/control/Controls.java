@@ -4,8 +4,8 @@ import dev.tradewitness.authorize.decision.Reason;
 import java.util.List;
 
 /// Every control, always all of them, in a fixed order: trading state, order size, order value,
-/// price, exposure, position, permission, short sale, open orders, instrument terms. Pure: the
-/// answer depends on the arguments alone. Limits are inclusive.
+/// price, message rate, duplicates, exposure, position, permission, short sale, open orders,
+/// instrument terms. Pure: the answer depends on the arguments alone. Limits are inclusive.
 public final class Controls {
 
   private Controls() {}
@@ -21,6 +21,8 @@ public final class Controls {
     SizeControls.orderValue(judged);
     PriceControls.referencePrice(judged);
     PriceControls.collar(judged);
+    RateControls.messages(judged);
+    RateControls.duplicates(judged);
     ExposureControls.grossAndNet(judged);
     ExposureControls.position(judged);
     PermissionControls.instrument(judged);

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 /// @param holding what it has in the order's symbol
 /// @param desk what all accounts of its desk have; [Total#NONE] without a desk
 /// @param firm what all accounts have
+/// @param messages orders that went out lately
 public record Exposure(
     BigDecimal gross,
     BigDecimal net,
@@ -20,17 +21,29 @@ public record Exposure(
     int openOrders,
     Holding holding,
     Total desk,
-    Total firm) {
+    Total firm,
+    Messages messages) {
 
   /// Of an account alone.
   public Exposure(
       BigDecimal gross, BigDecimal net, boolean reducing, int openOrders, Holding holding) {
-    this(gross, net, reducing, openOrders, holding, Total.NONE, Total.NONE);
+    this(gross, net, reducing, openOrders, holding, Total.NONE, Total.NONE, Messages.NONE);
   }
 
   /// An account without open orders that holds nothing in the order's symbol.
   public Exposure(BigDecimal gross, BigDecimal net, boolean reducing) {
     this(gross, net, reducing, 0, Holding.NONE);
+  }
+
+  /// New orders that went out lately.
+  ///
+  /// @param account within the last second
+  /// @param desk of all its accounts
+  /// @param firm of all accounts
+  /// @param identical of the account within the duplicate window, the same as the order but for
+  ///   their ids
+  public record Messages(int account, int desk, int firm, int identical) {
+    public static final Messages NONE = new Messages(0, 0, 0, 0);
   }
 
   /// What several accounts have together; each of them counts with its own sums.

@@ -25,6 +25,11 @@ final class JournalReader {
 
   private static final String NEWEST_DECISION = IS_DECISION + " order by day desc, sequence desc";
 
+  /// So few rows of a lane are read from the end of the index.
+  private static final int NEWEST_PAGE = 512;
+
+  private static final int NEWEST_PAGES_MAX = 128;
+
   private final DataSource database;
 
   JournalReader(DataSource database) {
@@ -123,6 +128,43 @@ final class JournalReader {
       }
     });
     return found;
+  }
+
+  /// @param goOn false ends it
+  void newestBefore(int lane, LocalDate fromDay, long below, Predicate<Decided> goOn)
+      throws SQLException {
+    read(scan -> {
+      var page = new NewestPage(below, goOn);
+      for (int pages = 0; page.goesOn && pages < NEWEST_PAGES_MAX; pages++) {
+        page.rows = 0;
+        scan.forEach(
+            JournalScan.COLUMNS,
+            "lane = ? and sequence < ?" + IS_DECISION + " order by sequence desc limit ?",
+            new JournalSpan(fromDay, null),
+            List.of(lane, page.below, NEWEST_PAGE),
+            JournalScan::decided,
+            page::take);
+        page.goesOn &= page.rows == NEWEST_PAGE;
+      }
+    });
+  }
+
+  private static final class NewestPage {
+    private final Predicate<Decided> goOn;
+    private long below;
+    private int rows;
+    private boolean goesOn = true;
+
+    NewestPage(long below, Predicate<Decided> goOn) {
+      this.below = below;
+      this.goOn = goOn;
+    }
+
+    void take(Decided row) {
+      rows++;
+      below = row.sequence();
+      goesOn = goesOn && goOn.test(row);
+    }
   }
 
   void forEachDecisionId(int lane, LocalDate fromDay, long below, Consumer<DecisionId> each)

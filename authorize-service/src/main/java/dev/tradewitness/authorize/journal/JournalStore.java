@@ -159,6 +159,13 @@ public final class JournalStore implements AutoCloseable {
     recovery.forEachDecisionId(lane, fromDay, below, each);
   }
 
+  /// Decisions of a lane from a day on and below a number, newest first, as long as they are
+  /// wanted, and at most 65,536.
+  public void newestBefore(int lane, LocalDate fromDay, long below, Predicate<Decided> goOn)
+      throws SQLException {
+    recovery.newestBefore(lane, fromDay, below, goOn);
+  }
+
   /// The decision with this journal number, or null.
   public @Nullable Decided decision(int lane, long sequence) throws SQLException {
     return lookups.decision(lane, sequence);

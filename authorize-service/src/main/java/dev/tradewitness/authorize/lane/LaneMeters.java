@@ -16,6 +16,7 @@ public final class LaneMeters {
   private final Counter clientsWidened;
   private final Counter releasesDeferred;
   private final Counter executionsFull;
+  private final Counter sentOrdersForgotten;
 
   public LaneMeters(MeterRegistry registry) {
     this.registry = registry;
@@ -49,6 +50,12 @@ public final class LaneMeters {
         Counter.builder("authorize.executions.refused.full")
             .description("Executions of open orders refused because memory holds too many")
             .register(registry);
+    this.sentOrdersForgotten =
+        Counter.builder("authorize.duplicates.window.forgotten")
+            .description(
+                "Orders forgotten within the duplicate window, because a lane had too many: a"
+                    + " duplicate of one passes")
+            .register(registry);
   }
 
   void releasesDeferred() {
@@ -57,6 +64,10 @@ public final class LaneMeters {
 
   void executionsFull() {
     executionsFull.increment();
+  }
+
+  void sentOrderForgotten() {
+    sentOrdersForgotten.increment();
   }
 
   void forgotEarly(int ids) {

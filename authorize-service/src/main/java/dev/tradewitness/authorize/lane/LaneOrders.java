@@ -51,7 +51,7 @@ final class LaneOrders {
     }
     reports.releaseDue(RELEASES_AT_ONCE);
     RulesInForce now = rules.get();
-    return rows.decide(command.under(now), now.controls(), settings.moment(candidate));
+    return rows.decide(command.under(now), now.controls(), () -> settings.moment(candidate));
   }
 
   /// What would be decided now. Releases what is due, as a decision would.
@@ -66,7 +66,7 @@ final class LaneOrders {
     ClientId client = judged.candidate().client();
     rows.place(client, now.controls());
     return new LaneAnswer.DryRun(
-        state.judge(judged, now.controls(), scopes.of(client), moment),
+        state.judge(judged, now.controls(), scopes.of(client, moment.wallMicros()), moment),
         judged.warnings(),
         judged.policy().policy(),
         known,

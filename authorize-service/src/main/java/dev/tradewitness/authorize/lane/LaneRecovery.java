@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.ClientOrderId;
 import java.sql.SQLException;
 import java.time.LocalDate;
+import java.util.ArrayDeque;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,6 +65,7 @@ public final class LaneRecovery {
     state.restore(snapshot);
     bounds.reading(state);
     restoreIds(lane, state, snapshot);
+    restoreMessages(lane, state, snapshot);
     journal.forEach(
         lane.number(),
         snapshot.sequence(),
@@ -77,6 +79,35 @@ public final class LaneRecovery {
         });
     state.requireConsistent();
     return state;
+  }
+
+  /// A snapshot tells no times of orders: those of its last seconds are read from the journal.
+  private void restoreMessages(Lane lane, LaneState state, LaneSnapshot snapshot)
+      throws SQLException {
+    if (snapshot.decisionSequence() == 0) {
+      return;
+    }
+    var newest = new AtomicLong(Long.MIN_VALUE);
+    var sent = new ArrayDeque<LaneState.SentBefore>();
+    journal.newestBefore(
+        lane.number(),
+        lane.bounds().windowStart(),
+        snapshot.sequence(),
+        row -> {
+          long decided = row.decision().decidedAtMicros();
+          newest.compareAndSet(Long.MIN_VALUE, decided);
+          // A clock that was set back has newer times before older ones: memory kept them, too.
+          if (state.sent().isPast(decided, newest.get())
+              && MessageCounts.isPast(decided, newest.get())) {
+            return false;
+          }
+          LaneState.SentBefore order = state.asSent(row);
+          if (order != null) {
+            sent.addFirst(order);
+          }
+          return true;
+        });
+    sent.forEach(state::sentBefore);
   }
 
   private void restoreIds(Lane lane, LaneState state, LaneSnapshot snapshot) throws SQLException {

@@ -10,6 +10,7 @@ import dev.tradewitness.authorize.lane.LaneAnswer.Refusal;
 import dev.tradewitness.authorize.lane.ScopeTotals.Together;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.DeskId;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A lane's state with the rows on their way to the journal: applies a row and queues it, or does
@@ -33,7 +34,7 @@ final class LaneRows {
     this.recent = recent;
     this.scopes = scopes;
     this.state = state;
-    state.book().follow(scopes);
+    state.follow(scopes);
   }
 
   LaneState state() {
@@ -58,19 +59,25 @@ final class LaneRows {
   /// Replaces the state by one read from the journal. [Lanes#sumScopes] counts it.
   void recovered(LaneState read) {
     state = read;
-    state.book().follow(scopes);
+    state.follow(scopes);
     reading++;
     recent.clear();
     last = null;
   }
 
   /// Decides a new order. When the queue is full, nothing is changed.
-  LaneAnswer.ToOrder decide(OrderCommand command, ControlBook controls, Moment moment) {
+  ///
+  /// @param moment asked once nothing comes in between any more: what is counted by time is counted
+  ///   in the order of the times
+  LaneAnswer.ToOrder decide(OrderCommand command, ControlBook controls, Supplier<Moment> moment) {
     ClientId client = command.candidate().client();
     place(client, controls);
     return controls.limitsTogether(client)
-        ? scopes.judge(() -> decide(command, controls, scopes.of(client), moment))
-        : decide(command, controls, Together.NONE, moment);
+        ? scopes.judge(() -> {
+          Moment now = moment.get();
+          return decide(command, controls, scopes.of(client, now.wallMicros()), now);
+        })
+        : decide(command, controls, Together.NONE, moment.get());
   }
 
   /// Has the account counted in the sum of the desk that it is of now.

@@ -70,6 +70,7 @@ public record LaneSettings(
   /// @param idsRoom ids that the lane may remember
   LaneState emptyState(int lane, int idsRoom) {
     var sizes = OrderIndex.Sizes.of(bounds.rememberedIds(), bounds.forgottenIds(), laneCount);
-    return new LaneState(lane, hash, new OrderIndex(hash, idsRoom, sizes));
+    var sent = new SentOrders(hash, orders.duplicateWindow(), meters::sentOrderForgotten);
+    return new LaneState(lane, hash, new OrderIndex(hash, idsRoom, sizes), sent);
   }
 }

@@ -29,6 +29,7 @@ import java.math.BigDecimal;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// The state of one lane as its journal makes it. [#decide] reads the state and makes a row;
 /// [#apply] changes the state by a row. A live command is decide, apply, queue; a recovery is apply
@@ -42,13 +43,17 @@ final class LaneState {
   private final int lane;
   private final ExposureBook book;
   private final OrderIndex index;
+  private final MessageCounts<ClientId> messages = new MessageCounts<>();
+  private final SentOrders sent;
+  private SentListener listener = SentListener.NONE;
   private long nextSequence;
   private long nextDecision;
 
-  LaneState(int lane, KeyedHash hash, OrderIndex index) {
+  LaneState(int lane, KeyedHash hash, OrderIndex index, SentOrders sent) {
     this.lane = lane;
     this.book = new ExposureBook(hash);
     this.index = index;
+    this.sent = sent;
   }
 
   /// Takes a snapshot over, without its remembered ids. The state must be new.
@@ -56,6 +61,33 @@ final class LaneState {
     book.restore(snapshot.book());
     nextSequence = snapshot.sequence();
     nextDecision = snapshot.decisionSequence();
+  }
+
+  /// Has every change from now on followed. What the state holds already is not told.
+  void follow(ScopeTotals totals) {
+    listener = totals;
+    book.follow(totals);
+  }
+
+  /// Counts an order that went out before the snapshot which the state was restored from. Oldest
+  /// first, before any row is applied.
+  void sentBefore(SentBefore order) {
+    messages.add(order.client(), order.micros());
+    sent.add(order.kind(), order.micros());
+  }
+
+  /// An order that went out, as far as windows count it.
+  record SentBefore(ClientId client, long kind, long micros) {}
+
+  /// Null when the row sent no order.
+  @Nullable SentBefore asSent(Decided row) {
+    Decision decision = row.decision();
+    return decision.reserved() == null
+        ? null
+        : new SentBefore(
+            decision.client(),
+            sent.kind(decision.client(), decision.order()),
+            decision.decidedAtMicros());
   }
 
   /// What a new order would breach now; empty when it may pass.
@@ -67,7 +99,7 @@ final class LaneState {
         Controls.breaches(
             candidate,
             controls,
-            exposure(candidate.client(), candidate.order(), together),
+            exposure(candidate, controls, together, moment),
             moment.databaseMicros());
     if (moment.untimely() != null) {
       reasons.add(moment.untimely());
@@ -76,7 +108,11 @@ final class LaneState {
     return reasons;
   }
 
-  private Exposure exposure(ClientId client, Order order, Together together) {
+  private Exposure exposure(
+      Candidate candidate, ControlBook controls, Together together, Moment moment) {
+    ClientId client = candidate.client();
+    Order order = candidate.order();
+    long now = moment.wallMicros();
     AccountExposure account = book.account(client);
     SymbolExposure symbol = book.symbol(client, order.symbol());
     return new Exposure(
@@ -89,7 +125,14 @@ final class LaneState {
             order.side() == Side.BUY ? symbol.openBuyQty() : symbol.openSellQty(),
             symbol.openOrders()),
         total(together.desk(), order.side()),
-        total(together.firm(), order.side()));
+        total(together.firm(), order.side()),
+        new Exposure.Messages(
+            messages.count(client, now),
+            together.deskMessages(),
+            together.firmMessages(),
+            controls.limits(client).duplicateOrders() == null
+                ? 0
+                : sent.count(sent.kind(client, order), now)));
   }
 
   private static Exposure.Total total(AccountExposure sum, Side side) {
@@ -188,13 +231,30 @@ final class LaneState {
             ? Undo.NOTHING
             : book.reserve(OrderState.decided(row.sequence(), decision));
     ClientId client = decision.client();
+    long micros = decision.decidedAtMicros();
+    Undo counted = decision.reserved() == null ? Undo.NOTHING : sent(decision);
     ClientOrderId id = decision.order().id();
-    index.put(client, id, row.sequence(), day(decision.decidedAtMicros()));
+    index.put(client, id, row.sequence(), day(micros));
     nextDecision++;
     return () -> {
       nextDecision--;
       index.remove(client, id, row.sequence());
+      counted.run();
       reservation.run();
+    };
+  }
+
+  private Undo sent(Decision decision) {
+    ClientId client = decision.client();
+    long micros = decision.decidedAtMicros();
+    long kind = sent.kind(client, decision.order());
+    messages.add(client, micros);
+    sent.add(kind, micros);
+    Undo told = listener.sent(client, micros);
+    return () -> {
+      messages.remove(client, micros);
+      sent.remove(kind, micros);
+      told.run();
     };
   }
 
@@ -225,6 +285,16 @@ final class LaneState {
 
   ExposureBook book() {
     return book;
+  }
+
+  /// Orders that went out within the last second, by account.
+  MessageCounts<ClientId> messages() {
+    return messages;
+  }
+
+  /// What went out within the duplicate window.
+  SentOrders sent() {
+    return sent;
   }
 
   OrderIndex index() {

@@ -9,6 +9,7 @@ import dev.tradewitness.authorize.order.TimeInForce;
 import dev.tradewitness.common.wire.Partitions;
 import java.time.LocalDate;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -147,6 +148,32 @@ public final class Lanes {
                   (client, total) -> scopes.changed(client, AccountExposure.NONE, total)));
     }
     desks.get().forEach(this::place);
+    sumMessages(settings.clock().wallMicros());
+  }
+
+  private record Sent(ClientId client, long micros, int orders) {}
+
+  /// Oldest first, as they were sent: the lanes' orders of the last second lie between one another.
+  private void sumMessages(long nowMicros) {
+    var sent = new ArrayList<Sent>();
+    for (Lane lane : lanes) {
+      lane.read((state, last) -> {
+        state
+            .messages()
+            .forEach((client, micros, orders) -> {
+              if (MessageCounts.counts(micros, nowMicros)) {
+                sent.add(new Sent(client, micros, orders));
+              }
+            });
+        return lane;
+      });
+    }
+    sent.sort(Comparator.comparingLong(Sent::micros));
+    for (Sent one : sent) {
+      for (int i = 0; i < one.orders; i++) {
+        scopes.sent(one.client, one.micros);
+      }
+    }
   }
 
   /// Has an account counted in the sum of the desk that it is assigned to now.

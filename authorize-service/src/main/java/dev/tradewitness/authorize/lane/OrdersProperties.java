@@ -29,6 +29,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param recentOrders decisions of all lanes that memory keeps whole, to answer repetitions
 ///   without the journal; absent: what the heap holds
 /// @param sweepInterval how often reservations at their deadline are looked for
+/// @param duplicateWindow within which orders that are the same but for their ids are counted, a
+///   second to a minute
 @ConfigurationProperties(prefix = "tradewitness.authorize.orders", ignoreUnknownFields = false)
 public record OrdersProperties(
     @DefaultValue("24h") Duration reservationLife,
@@ -41,7 +43,20 @@ public record OrdersProperties(
     @Nullable Integer executionsRememberedMax,
     @DefaultValue("10000") int executionsPerOrderMax,
     @Nullable Integer recentOrders,
-    @DefaultValue("1s") Duration sweepInterval) {
+    @DefaultValue("1s") Duration sweepInterval,
+    @DefaultValue("10s") Duration duplicateWindow) {
+
+  private static final Duration DUPLICATE_WINDOW_MIN = Duration.ofSeconds(1);
+  private static final Duration DUPLICATE_WINDOW_MAX = Duration.ofMinutes(1);
+
+  public OrdersProperties {
+    if (duplicateWindow.compareTo(DUPLICATE_WINDOW_MIN) < 0
+        || duplicateWindow.compareTo(DUPLICATE_WINDOW_MAX) > 0) {
+      throw new IllegalArgumentException(
+          "orders.duplicate-window is %s to %s, not %s"
+              .formatted(DUPLICATE_WINDOW_MIN, DUPLICATE_WINDOW_MAX, duplicateWindow));
+    }
+  }
 
   /// The bounds of the state, as set or as the heap takes them.
   ///

@@ -2,6 +2,7 @@ package dev.tradewitness.authorize.lane;
 
 import dev.tradewitness.authorize.exposure.AccountExposure;
 import dev.tradewitness.authorize.exposure.ExposureBook.TotalListener;
+import dev.tradewitness.authorize.exposure.ExposureBook.Undo;
 import dev.tradewitness.authorize.order.ClientId;
 import dev.tradewitness.authorize.order.DeskId;
 import java.util.HashMap;
@@ -12,20 +13,24 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// What each desk and the firm have open and hold: the sums over accounts of all lanes. They follow
-/// every change of an account and every change that is taken back, so they are what the lanes'
-/// journals say together.
+/// What each desk and the firm have open and hold, and how many orders they sent within the last
+/// second: the sums over accounts of all lanes. They follow every change of an account and every
+/// change that is taken back, so they are what the lanes' journals say together.
 ///
 /// Has a lock of its own. Whoever holds a lane's lock may take it; whoever holds it takes no
 /// lane's.
-public final class ScopeTotals implements TotalListener {
+public final class ScopeTotals implements TotalListener, SentListener {
 
   /// What counts for an account beside its own.
   ///
   /// @param desk none without a desk
-  record Together(AccountExposure desk, AccountExposure firm) {
-    static final Together NONE = new Together(AccountExposure.NONE, AccountExposure.NONE);
+  /// @param deskMessages orders of the desk within the last second, see [MessageCounts]
+  /// @param firmMessages the same of the firm
+  record Together(AccountExposure desk, AccountExposure firm, int deskMessages, int firmMessages) {
+    static final Together NONE = new Together(AccountExposure.NONE, AccountExposure.NONE, 0, 0);
   }
+
+  private static final String FIRM = "all";
 
   private final ReentrantLock lock = new ReentrantLock();
   // Whose exposure is in which desk's sum. Written under the lock.
@@ -34,6 +39,8 @@ public final class ScopeTotals implements TotalListener {
   // Guarded by the lock, as the firm's is.
   private final Map<DeskId, AccountExposure> desks = new HashMap<>();
   private AccountExposure firm = AccountExposure.NONE;
+  private final MessageCounts<DeskId> deskMessages = new MessageCounts<>();
+  private final MessageCounts<String> firmMessages = new MessageCounts<>();
 
   @Override
   public void changed(ClientId client, AccountExposure had, AccountExposure has) {
@@ -43,6 +50,34 @@ public final class ScopeTotals implements TotalListener {
       DeskId desk = placed.get(client);
       if (desk != null) {
         replace(desk, had, has);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Counts an order that went out, for the desk that the account is of now and for the firm. An
+  /// account that is assigned to another desk later takes nothing of it along.
+  @Override
+  public Undo sent(ClientId client, long micros) {
+    DeskId desk =
+        still(() -> {
+          DeskId of = placed.get(client);
+          firmMessages.add(FIRM, micros);
+          if (of != null) {
+            deskMessages.add(of, micros);
+          }
+          return of;
+        });
+    return () -> notSent(desk, micros);
+  }
+
+  private void notSent(@Nullable DeskId desk, long micros) {
+    lock.lock();
+    try {
+      firmMessages.remove(FIRM, micros);
+      if (desk != null) {
+        deskMessages.remove(desk, micros);
       }
     } finally {
       lock.unlock();
@@ -81,10 +116,15 @@ public final class ScopeTotals implements TotalListener {
     }
   }
 
-  Together of(ClientId client) {
+  /// @param nowMicros the time of the order that is judged
+  Together of(ClientId client, long nowMicros) {
     return still(() -> {
       DeskId desk = placed.get(client);
-      return new Together(desk == null ? AccountExposure.NONE : ofDesk(desk), firm);
+      return new Together(
+          desk == null ? AccountExposure.NONE : ofDesk(desk),
+          firm,
+          desk == null ? 0 : deskMessages.count(desk, nowMicros),
+          firmMessages.count(FIRM, nowMicros));
     });
   }
 
@@ -131,6 +171,8 @@ public final class ScopeTotals implements TotalListener {
       placed.clear();
       desks.clear();
       firm = AccountExposure.NONE;
+      deskMessages.clear();
+      firmMessages.clear();
     } finally {
       lock.unlock();
     }

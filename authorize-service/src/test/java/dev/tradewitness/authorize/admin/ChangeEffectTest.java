@@ -76,6 +76,29 @@ class ChangeEffectTest {
     assertThat(ChangeEffect.of(target, before, after, book(false))).isEqualTo(effect);
   }
 
+  /// Three orders a second and two identical ones are what accounts may send by default.
+  @ParameterizedTest
+  @CsvSource({
+    "MESSAGE_RATE,,3,TIGHTENS",
+    "MESSAGE_RATE,,4,LOOSENS",
+    "MESSAGE_RATE,1,,LOOSENS",
+    "MESSAGE_RATE,9,,TIGHTENS",
+    "DUPLICATE_ORDER,,2,TIGHTENS",
+    "DUPLICATE_ORDER,,3,LOOSENS",
+    "DUPLICATE_ORDER,1,,LOOSENS",
+    "DUPLICATE_ORDER,9,,TIGHTENS",
+  })
+  void theDefaultsOfWhatIsCountedInAWindowAreTheirOwn(
+      Control control, @Nullable String before, @Nullable String after, ChangeEffect effect) {
+    ControlBook book =
+        Books.defaults(
+                new AccountLimits(
+                    null, null, null, null, null, null, null, new BigDecimal(3), new BigDecimal(2)))
+            .book();
+    var target = ControlTarget.limit(LimitScope.ACCOUNT, "acme", control);
+    assertThat(ChangeEffect.of(target, before, after, book)).isEqualTo(effect);
+  }
+
   @ParameterizedTest
   @CsvSource({",1,TIGHTENS", "1,,LOOSENS", "1,2,LOOSENS", "2,1,TIGHTENS"})
   void aSymbolWithoutALimitHasNone(

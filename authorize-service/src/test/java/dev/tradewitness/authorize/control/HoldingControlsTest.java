@@ -84,7 +84,8 @@ class HoldingControlsTest {
       int open, int inSymbol, String limit, @Nullable String symbolLimit, String codes) {
     Books books =
         Books.defaults(
-            new AccountLimits(null, null, null, null, null, null, new BigDecimal(limit)));
+            new AccountLimits(
+                null, null, null, null, null, null, new BigDecimal(limit), null, null));
     if (symbolLimit != null) {
       books.holding("acme", "REF", new HoldingLimits(new BigDecimal(symbolLimit), null, null));
     }

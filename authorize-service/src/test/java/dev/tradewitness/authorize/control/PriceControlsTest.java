@@ -133,7 +133,8 @@ class PriceControlsTest {
   }
 
   private static AccountLimits collar(@Nullable String percent, @Nullable String absolute) {
-    return new AccountLimits(null, null, null, null, amount(percent), amount(absolute), null);
+    return new AccountLimits(
+        null, null, null, null, amount(percent), amount(absolute), null, null, null);
   }
 
   private static @Nullable BigDecimal amount(@Nullable String text) {

@@ -81,7 +81,8 @@ class TogetherControlsTest {
   @ParameterizedTest
   @CsvSource({"4, 4, ''", "5, 4, FIRM", "4, 5, DESK", "5, 5, FIRM DESK"})
   void openOrdersAreCountedWithTheOrderItself(int firm, int desk, String scopes) {
-    var limits = new AccountLimits(null, null, null, null, null, null, new BigDecimal(5));
+    var limits =
+        new AccountLimits(null, null, null, null, null, null, new BigDecimal(5), null, null);
     List<Reason> reasons =
         breaches(
             Books.nothing().firmLimits(limits).deskLimits("d", limits).desk("acme", "d"),
@@ -89,6 +90,62 @@ class TogetherControlsTest {
     assertThat(String.join(" ", reasons.stream().map(reason -> reason.scope().name()).toList()))
         .isEqualTo(scopes);
     assertThat(reasons).extracting(Reason::code).allMatch("MAX_OPEN_ORDERS"::equals);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "4, 4, 4, 5, ''",
+    "4, 4, 5, 5, FIRM",
+    "4, 5, 4, 5, DESK",
+    "5, 4, 4, 5, ACCOUNT",
+    "2147483647, 2147483647, 2147483647, 5, FIRM DESK ACCOUNT",
+    "0, 0, 0, 0.999999999999999999, FIRM DESK ACCOUNT",
+    "0, 0, 0, 1, ''",
+    "2147483647, 2147483647, 2147483647, 1e18, ''",
+  })
+  void ordersOfASecondAreCountedWithTheOrderItself(
+      int account, int desk, int firm, String limit, String scopes) {
+    var limits =
+        new AccountLimits(null, null, null, null, null, null, null, new BigDecimal(limit), null);
+    var exposure =
+        new Exposure(
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            true,
+            0,
+            Exposure.Holding.NONE,
+            Exposure.Total.NONE,
+            Exposure.Total.NONE,
+            new Exposure.Messages(account, desk, firm, 0));
+    List<Reason> reasons =
+        breaches(
+            Books.defaults(limits).firmLimits(limits).deskLimits("d", limits).desk("acme", "d"),
+            exposure);
+    assertThat(String.join(" ", reasons.stream().map(reason -> reason.scope().name()).toList()))
+        .isEqualTo(scopes);
+    assertThat(reasons).extracting(Reason::code).allMatch("MESSAGE_RATE"::equals);
+    assertThat(reasons).extracting(Reason::unit).allMatch("orders/s"::equals);
+    assertThat(breaches(Books.nothing(), exposure)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 1, ''", "1, 1, DUPLICATE_ORDER", "1, 2, ''", "0, 0, DUPLICATE_ORDER"})
+  void identicalOrdersAreCountedWithTheOrderItself(int identical, String limit, String codes) {
+    var limits =
+        new AccountLimits(null, null, null, null, null, null, null, null, new BigDecimal(limit));
+    var exposure =
+        new Exposure(
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            true,
+            0,
+            Exposure.Holding.NONE,
+            Exposure.Total.NONE,
+            Exposure.Total.NONE,
+            new Exposure.Messages(0, 0, 0, identical));
+    List<Reason> reasons = breaches(Books.defaults(limits), exposure);
+    assertThat(String.join(" ", reasons.stream().map(Reason::code).toList())).isEqualTo(codes);
+    assertThat(reasons).extracting(Reason::unit).allMatch("orders"::equals);
   }
 
   @ParameterizedTest
@@ -111,7 +168,14 @@ class TogetherControlsTest {
 
   private static Exposure exposure(Exposure.Total desk, Exposure.Total firm, boolean reducing) {
     return new Exposure(
-        BigDecimal.ZERO, BigDecimal.ZERO, reducing, 0, Exposure.Holding.NONE, desk, firm);
+        BigDecimal.ZERO,
+        BigDecimal.ZERO,
+        reducing,
+        0,
+        Exposure.Holding.NONE,
+        desk,
+        firm,
+        Exposure.Messages.NONE);
   }
 
   private static Exposure.Total count(int openOrders) {

@@ -144,6 +144,56 @@ class JournalStoreIT {
   }
 
   @Test
+  void theNewestDecisionsAreReadAsLongAsTheyAreWanted() throws SQLException {
+    db.held();
+    Decided first = Rows.authorized(0, 0, "acme", "a", Rows.MARCH_1);
+    Decided second = Rows.authorized(0, 1, "acme", "b", Rows.MARCH_1 + 40 * Rows.DAY);
+    Reported fill = Rows.filled(second, 2, "e", Rows.MARCH_1 + 40 * Rows.DAY);
+    Decided third = Rows.blocked(0, 3, "b", "c", Rows.MARCH_1 + 40 * Rows.DAY);
+    Decided last = Rows.authorized(0, 4, "b", "d", Rows.MARCH_1 + 40 * Rows.DAY);
+    assertWritten(first, second, fill, third, last);
+    List<Decided> read = new ArrayList<>();
+    db.store.newestBefore(0, DAY, 4, read::add);
+    assertThat(read).containsExactly(third, second, first);
+    read.clear();
+    db.store.newestBefore(0, DAY.plusDays(1), 9, read::add);
+    assertThat(read).containsExactly(last, third, second);
+    read.clear();
+    db.store.newestBefore(
+        0,
+        DAY,
+        5,
+        row -> {
+          read.add(row);
+          return row.sequence() > 3;
+        });
+    assertThat(read).containsExactly(last, third);
+    read.clear();
+    db.store.newestBefore(0, DAY, 0, read::add);
+    db.store.newestBefore(1, DAY, 9, read::add);
+    assertThat(read).isEmpty();
+  }
+
+  @Test
+  void theNewestDecisionsAreReadInPages() throws SQLException {
+    db.held();
+    for (int from = 0; from < 1_200; from += 200) {
+      Decided[] rows = new Decided[200];
+      for (int i = 0; i < rows.length; i++) {
+        rows[i] = Rows.blocked(0, from + i, "acme", "o" + (from + i), Rows.MARCH_1);
+      }
+      assertWritten(rows);
+    }
+    List<Long> read = new ArrayList<>();
+    db.store.newestBefore(0, DAY, 1_100, row -> read.add(row.sequence()));
+    assertThat(read)
+        .hasSize(1_100)
+        .startsWith(1_099L, 1_098L)
+        .endsWith(1L, 0L)
+        .doesNotHaveDuplicates();
+  }
+
+  @Test
   void theIdsOfTheWindowComeWithTheirDays() throws SQLException {
     db.held();
     Decided first = Rows.authorized(0, 0, "acme", "old", Rows.MARCH_1);

@@ -96,6 +96,46 @@ class LaneRecoveryIT {
     assertThat(recovery.recover(roomy.lane())).isEqualTo(2 * 65_536);
   }
 
+  /// A snapshot has no times of orders: whoever takes a lane over right after one counts those of
+  /// the last second all the same.
+  @Test
+  void ordersOfTheLastSecondCountAlsoAfterASnapshot() throws Exception {
+    long now = System.currentTimeMillis() * 1000;
+    List<JournalRow> rows = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      // A tenth of a second apart; every fourth was blocked.
+      rows.add(
+          LaneWorld.decided(
+              0, i, i, new ClientId("acme"), "o" + i, i % 4 != 0, now + (i - 39) * 100_000L));
+    }
+    db.write(rows.subList(0, 36));
+    LaneWorld before = world(new StateBounds(100, 100, 10_000, 100, 10, 10_000));
+    recovery.recover(before.lane());
+    assertThat(recovery.snapshot(before.lane(), 1)).isEqualTo(36);
+    db.write(rows.subList(36, 40));
+    LaneWorld after = world(new StateBounds(100, 100, 10_000, 100, 10, 10_000));
+    recovery.recover(after.lane());
+    int sent =
+        after.lane().read((state, last) -> state.messages().count(new ClientId("acme"), now));
+    // 29 to 39 are of the last 1.1 s, 32 and 36 were blocked.
+    assertThat(sent).isEqualTo(9);
+    // All of them are the same but for their ids, and of the last 10 s: three quarters of 40.
+    int identical =
+        after
+            .lane()
+            .read((state, last) ->
+                state
+                    .sent()
+                    .count(
+                        state
+                            .sent()
+                            .kind(
+                                new ClientId("acme"),
+                                ((JournalRow.Decided) rows.getFirst()).decision().order()),
+                        now));
+    assertThat(identical).isEqualTo(30);
+  }
+
   /// Orders of one account.
   private void append(int count, boolean authorized) {
     List<JournalRow> rows = new ArrayList<>();

@@ -306,13 +306,17 @@ class LaneStateModelTest {
   private static LaneState empty(long seed) {
     KeyedHash hash = KeyedHash.ofSeed(seed);
     return new LaneState(
-        0, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)));
+        0,
+        hash,
+        new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)),
+        new SentOrders(hash, java.time.Duration.ofSeconds(10), () -> {}));
   }
 
   private ControlBook controls(int step) {
     BigDecimal multiplier = multiplier(new Symbol("S1"), step);
     return Books.defaults(
-            new AccountLimits(null, null, grossLimit, netLimit, null, null, openOrdersLimit))
+            new AccountLimits(
+                null, null, grossLimit, netLimit, null, null, openOrdersLimit, null, null))
         .defaultHolding("S0", inSymbol)
         .defaultHolding("S1", inSymbol)
         .instrument("S1", new InstrumentTerms(true, null, null, null, multiplier, true))

@@ -110,7 +110,8 @@ final class LaneWorld implements Custody {
         null,
         2,
         null,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10));
   }
 
   /// What a decision takes from the outside at this time.
@@ -133,7 +134,18 @@ final class LaneWorld implements Custody {
   /// A decision made now.
   static JournalRow.Decided decided(
       int lane, long sequence, long number, ClientId client, String id, boolean authorized) {
-    long now = System.currentTimeMillis() * 1000;
+    return decided(
+        lane, sequence, number, client, id, authorized, System.currentTimeMillis() * 1000);
+  }
+
+  static JournalRow.Decided decided(
+      int lane,
+      long sequence,
+      long number,
+      ClientId client,
+      String id,
+      boolean authorized,
+      long now) {
     Order order = Orders.limit(id, "AAPL", Side.BUY, "10", "185.25");
     return new JournalRow.Decided(
         sequence,

@@ -60,7 +60,10 @@ class ScopeTotalsTest {
   private static LaneState state(int lane) {
     KeyedHash hash = KeyedHash.ofSeed(lane);
     return new LaneState(
-        lane, hash, new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)));
+        lane,
+        hash,
+        new OrderIndex(hash, 100_000, OrderIndex.Sizes.of(100_000, 100_000, 1)),
+        new SentOrders(hash, java.time.Duration.ofSeconds(10), () -> {}));
   }
 
   /// Orders, fills, cancels, changes taken back, accounts that change desks: in lanes of their own,
@@ -68,7 +71,7 @@ class ScopeTotalsTest {
   @ParameterizedTest
   @ValueSource(longs = {21, 22, 23})
   void theSumsAreThoseOfTheAccountsWhateverHappens(long seed) {
-    states.forEach(state -> state.book().follow(totals));
+    states.forEach(state -> state.follow(totals));
     var random = new Random(seed);
     for (int step = 0; step < 3000; step++) {
       int lane = random.nextInt(states.size());
@@ -302,6 +305,108 @@ class ScopeTotalsTest {
     assertThat(answer).isInstanceOf(LaneAnswer.Refused.class);
     assertThat(world.lanes().scopes().firm().isNone()).isTrue();
     assertThat(world.lanes().scopes().desk(new DeskId("d")).isNone()).isTrue();
+    long now = world.clock().wallMicros();
+    assertThat(world.lanes().scopes().of(Orders.ACME, now).firmMessages()).isZero();
+    Lane lane = world.lanes().of(Orders.ACME);
+    int sent = lane.read((state, last) -> state.messages().count(Orders.ACME, now));
+    int kept = lane.read((state, last) -> state.sent().size());
+    assertThat(sent).isZero();
+    assertThat(kept).isZero();
+  }
+
+  /// Thirty of a thousand orders at once pass in any second, twenty of one desk.
+  @Test
+  void aThousandOrdersAtOnceExceedNoMessageRate() throws Exception {
+    var world = new LaneWorld(new StateBounds(100_000, 10_000, 10_000, 10_000, 10, 10_000), 8);
+    Books books = Books.nothing().firmLimits(rate("30")).deskLimits("d0", rate("20"));
+    for (int account = 0; account < 50; account++) {
+      books.desk("c" + account, "d" + account % 2);
+    }
+    ControlBook book = books.book();
+    List<Callable<Long>> all = new ArrayList<>();
+    for (int i = 0; i < 1000; i++) {
+      var client = new ClientId("c" + i % 50);
+      OrderCommand command = LaneWorld.order(client, "o" + i, "1");
+      all.add(() -> {
+        var answer = (LaneAnswer.Decided) decide(world, client, command, book);
+        return answer.decision().reasons().isEmpty() ? answer.decision().decidedAtMicros() : -1;
+      });
+    }
+    List<Long> passed = new ArrayList<>();
+    List<Long> passedOfDesk = new ArrayList<>();
+    try (var pool = Executors.newFixedThreadPool(16)) {
+      List<Future<Long>> answers = pool.invokeAll(all);
+      for (int i = 0; i < answers.size(); i++) {
+        if (answers.get(i).get() >= 0) {
+          passed.add(answers.get(i).get());
+          if (i % 50 % 2 == 0) {
+            passedOfDesk.add(answers.get(i).get());
+          }
+        }
+      }
+    }
+    assertThat(passed).hasSizeGreaterThanOrEqualTo(30).hasSizeLessThan(1000);
+    requireRate(passed, 30);
+    requireRate(passedOfDesk, 20);
+  }
+
+  private static void requireRate(List<Long> passed, int limit) {
+    passed.sort(null);
+    for (int i = limit; i < passed.size(); i++) {
+      assertThat(passed.get(i) - passed.get(i - limit)).isGreaterThan(1_000_000);
+    }
+  }
+
+  /// Also when one lane has an order that is a day old, and another one that shares its place in
+  /// the ring with a new one.
+  @Test
+  void aNewOwnerCountsWhatTheFormerOneCounted() {
+    var world = new LaneWorld(new StateBounds(100_000, 10_000, 10_000, 10_000, 10, 10_000), 8);
+    ControlBook book = Books.nothing().desk("c1", "d").book();
+    long now = world.clock().wallMicros();
+    int lane = 0;
+    for (Lane each : world.lanes().all()) {
+      var client = new ClientId("c" + lane++);
+      each.read((state, last) -> {
+        state.messages().add(client, now - 86_400_000_000L);
+        state.messages().add(client, now - 1_600_000);
+        state.messages().add(client, now - 900_000);
+        state.messages().add(client, now);
+        return client;
+      });
+    }
+    for (int times = 0; times < 2; times++) {
+      world.lanes().sumScopes(book::desks);
+      Together counted = world.lanes().scopes().of(new ClientId("c1"), now);
+      assertThat(counted.firmMessages()).isEqualTo(16);
+      assertThat(counted.deskMessages()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void anOrderThatIsTakenBackWasNotSent() {
+    LaneState state = states.getFirst();
+    state.follow(totals);
+    ClientId client = Orders.ACME;
+    totals.place(client, new DeskId("a"), AccountExposure.NONE);
+    OrderCommand command = LaneWorld.order("1", "10");
+    Moment moment = LaneWorld.moment(command.candidate(), 5_000_000, new UUID(1, 1));
+    Undo undo = state.apply(state.decide(command, NOTHING, Together.NONE, moment));
+    assertThat(totals.of(client, 5_000_000))
+        .extracting(Together::deskMessages, Together::firmMessages)
+        .containsExactly(1, 1);
+    // What is taken back is the old desk's, whichever is the account's by then.
+    totals.place(client, new DeskId("b"), state.book().account(client));
+    undo.run();
+    assertThat(totals.of(client, 5_000_000).firmMessages()).isZero();
+    assertThat(state.messages().count(client, 5_000_000)).isZero();
+    assertThat(state.sent().size()).isZero();
+    totals.place(client, new DeskId("a"), AccountExposure.NONE);
+    assertThat(totals.of(client, 5_000_000).deskMessages()).isZero();
+  }
+
+  private static AccountLimits rate(String limit) {
+    return new AccountLimits(null, null, null, null, null, null, null, new BigDecimal(limit), null);
   }
 
   private static AccountLimits gross(String limit) {

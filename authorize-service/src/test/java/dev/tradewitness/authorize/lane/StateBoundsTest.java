@@ -73,7 +73,8 @@ class StateBoundsTest {
         null,
         10_000,
         null,
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(10));
   }
 
   @Test
