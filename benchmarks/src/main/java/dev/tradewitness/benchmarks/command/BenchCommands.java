@@ -20,6 +20,7 @@ public final class BenchCommands {
     var all = new LinkedHashMap<String, Benchmark>();
     all.put("authorize", new AuthorizeCommand());
     all.put("capture", new CaptureCommand());
+    all.put("ldjson", new LdjsonCommand());
     all.put("soak", new SoakCommand());
     all.put("first-minute", new FirstMinuteCommand());
     all.put("impact", new ImpactCommand());

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /// Sends a [Traffic] to one port of 127.0.0.1 and counts what comes back. One thread reads all
 /// answers; in an open loop a second one sends what is due. Ends by itself, see [Bounds].
-public final class Load {
+public final class Load implements RunningLoad {
   /// As HTTP clients have it; below the services' keep-alive time-out.
   private static final Duration IDLE_LIMIT = Duration.ofSeconds(30);
 
@@ -41,17 +41,15 @@ public final class Load {
     this.tally = tally;
   }
 
-  /// Ends the load early; [#run] returns once the requests under way are answered.
+  @Override
   public void stop() {
     synchronized (lock) {
       sending = false;
     }
   }
 
-  /// Returns when the bounds are reached and every request is answered or given up.
-  ///
   /// @return requests sent
-  /// @throws IOException when no connection can be made at the start
+  @Override
   public long run() throws IOException, InterruptedException {
     try (var selector = Selector.open()) {
       connect(selector);

@@ -1,6 +1,6 @@
 package dev.tradewitness.benchmarks.report;
 
-import dev.tradewitness.benchmarks.load.Load;
+import dev.tradewitness.benchmarks.load.RunningLoad;
 import dev.tradewitness.benchmarks.load.Tally;
 import dev.tradewitness.benchmarks.watch.Sample;
 import dev.tradewitness.benchmarks.watch.Watch;
@@ -50,8 +50,8 @@ public final class Phase {
       return errors.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /// CPU of a process for one successful answer, in microseconds. That of the generator, whose work
-    /// is the same at any time, tells how fast the machine was.
+    /// CPU of a process for one successful answer, in microseconds. That of the generator, whose
+    /// work is the same at any time, tells how fast the machine was.
     public double cpuMicros(String process) {
       double cores =
           series.stream()
@@ -70,7 +70,7 @@ public final class Phase {
 
   /// @param listener is told every point as soon as it is taken
   public static Result run(
-      Load load, Tally tally, Watch watch, Duration interval, Consumer<Point> listener)
+      RunningLoad load, Tally tally, Watch watch, Duration interval, Consumer<Point> listener)
       throws IOException, InterruptedException {
     try (var executor =
         Executors.newSingleThreadExecutor(Thread.ofPlatform().name("load").factory())) {
