@@ -5,7 +5,6 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.Assumptions;
 
 /// A file system of a fixed size in memory, as a disk that can be filled. Only root can have one.
 public final class SmallDisk implements AutoCloseable {
@@ -19,14 +18,19 @@ public final class SmallDisk implements AutoCloseable {
   /// Mounts one over an empty folder. Where the machine does not allow it, the test is skipped and
   /// says so.
   public static SmallDisk over(Path folder, int mebibytes) throws InterruptedException {
+    Tools.needAllowed(isMounted(folder, mebibytes), "a file system of its own to a test");
+    return new SmallDisk(folder);
+  }
+
+  private static boolean isMounted(Path folder, int mebibytes) throws InterruptedException {
     try {
       String options = "size=%dm,mode=0755".formatted(mebibytes);
       run("mount", "-t", "tmpfs", "-o", options, "drill", folder.toString());
+      return true;
     } catch (IOException e) {
-      RunningStack.say("skipped: no file system can be mounted here: " + e.getMessage());
-      Assumptions.abort("no file system can be mounted here");
+      RunningStack.say(String.valueOf(e.getMessage()));
+      return false;
     }
-    return new SmallDisk(folder);
   }
 
   private static void run(String... command) throws IOException, InterruptedException {

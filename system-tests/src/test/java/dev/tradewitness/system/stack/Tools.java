@@ -10,6 +10,15 @@ public final class Tools {
 
   private Tools() {}
 
+  /// Something that the machine has to allow, and that nobody can install on it: where it does not,
+  /// the drill is skipped everywhere, and says so in a line that is not overlooked.
+  public static void needAllowed(boolean isAllowed, String what) {
+    if (!isAllowed) {
+      RunningStack.say("########## NOT SHOWN: this machine does not allow " + what + " ##########");
+    }
+    assumeTrue(isAllowed, "not shown: this machine does not allow " + what);
+  }
+
   public static void need(boolean isThere, String what) {
     if ("required".equals(System.getenv("TRADEWITNESS_DRILL_TOOLS"))) {
       assertThat(isThere).as(what + " on this machine").isTrue();
