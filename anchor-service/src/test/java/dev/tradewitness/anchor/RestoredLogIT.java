@@ -10,6 +10,7 @@ import dev.tradewitness.common.canonical.JsonObject;
 import dev.tradewitness.common.canonical.JsonRefusedException;
 import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.TopicTail;
+import dev.tradewitness.launcher.command.Commands;
 import dev.tradewitness.testservers.Database;
 import dev.tradewitness.testservers.Servers;
 import java.net.URI;
@@ -299,10 +300,19 @@ class RestoredLogIT {
     assertThat(batches(service)).isEqualTo(1);
   }
 
-  private void settle(ConfigurableApplicationContext service) throws Exception {
-    HttpResponse<String> settled =
-        post(service, "/vcp/logs/" + STREAM + "/settle?by=Ada&why=restored&action=sign");
-    assertThat(settled.statusCode()).as(settled.body()).isEqualTo(200);
+  /// As a person does, by the command.
+  private static void settle(ConfigurableApplicationContext service) {
+    int code =
+        Commands.run(
+            List.of(
+                "anchor",
+                "settle",
+                STREAM,
+                "--action=sign",
+                "--by=Ada",
+                "--why=restored",
+                "--url=" + uri(service, "")));
+    assertThat(code).as("exit code of anchor settle").isZero();
   }
 
   /// The first record of each batch on `vcp.anchors`, in order.

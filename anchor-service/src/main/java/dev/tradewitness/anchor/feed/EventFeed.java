@@ -5,6 +5,7 @@ import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.kafka.PollLetters;
@@ -35,6 +36,7 @@ final class EventFeed
     implements BatchConsumerAwareMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
   private final String topic;
+  private final int partitions;
   private final PartitionClaims claims;
   private final SealCheck.Signatures signedByCapture;
   private final PollIntake intake;
@@ -42,8 +44,10 @@ final class EventFeed
   private final OwedLetters owedLetters;
   private final FeedReport report;
 
+  /// @param partitions of the topic
   EventFeed(
       String topic,
+      int partitions,
       PartitionClaims claims,
       SealCheck.Signatures signedByCapture,
       PollIntake intake,
@@ -51,6 +55,7 @@ final class EventFeed
       OwedLetters owedLetters,
       FeedReport report) {
     this.topic = topic;
+    this.partitions = partitions;
     this.claims = claims;
     this.signedByCapture = signedByCapture;
     this.intake = intake;
@@ -79,35 +84,51 @@ final class EventFeed
   void idle(Consumer<?, ?> consumer) {
     try {
       claims.keepUp(consumer);
-    } catch (DataAccessException | TransactionException | KafkaException e) {
+    } catch (DataAccessException | TransactionException e) {
       report.notKeptUp(e);
     }
   }
 
-  /// A poll that comes again, for it could not be stored or its letters could not be sent, is
-  /// stored as repeats, and only its missing letters are sent.
+  /// Messages of one partition in a poll.
+  private record Part(int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages) {}
+
+  /// A poll that comes again, for it could not be stored, is stored as repeats, and only its
+  /// missing letters are sent. A partition that owes letters is left out, and holds up no other.
   @Override
   public void onMessage(
       List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Consumer<?, ?> given) {
     Consumer<?, ?> consumer = Objects.requireNonNull(given, "a consumer-aware listener gets one");
+    List<Part> parts = readable(messages, consumer);
+    if (parts.isEmpty()) {
+      return;
+    }
+    var poll =
+        new Poll(deadLetters.poll(parts.stream().flatMap(part -> part.messages.stream()).toList()));
+    parts.forEach(part -> read(part, poll));
+    store(poll).forEach(lost -> claims.fence(consumer, lost));
+    deliver(poll.letters);
+  }
+
+  /// What this process holds and may read on.
+  private List<Part> readable(
+      List<ConsumerRecord<byte[], byte[]>> messages, Consumer<?, ?> consumer) {
     Set<Integer> claimedNow = claims.keepUp(consumer);
     var byPartition = new TreeMap<Integer, List<ConsumerRecord<byte[], byte[]>>>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       byPartition.computeIfAbsent(message.partition(), p -> new ArrayList<>()).add(message);
     }
-    var poll = new Poll(deadLetters.poll(messages));
+    var parts = new ArrayList<Part>();
     byPartition.forEach((partition, own) -> {
       OptionalLong epoch = claims.epoch(consumer, partition);
-      if (epoch.isPresent() && !claimedNow.contains(partition)) {
-        read(partition, epoch.getAsLong(), own, poll);
-      } else {
+      if (epoch.isEmpty() || claimedNow.contains(partition)) {
         report.passedOver(own.size());
+      } else if (claims.isOwing(partition)) {
+        claims.holdBack(consumer, new TopicPartition(topic, partition), own.getFirst().offset());
+      } else {
+        parts.add(new Part(partition, epoch.getAsLong(), own));
       }
     });
-    if (!poll.brought.isEmpty()) {
-      store(poll).forEach(lost -> claims.fence(consumer, lost));
-      deliver(poll.letters);
-    }
+    return parts;
   }
 
   /// What is read of one poll.
@@ -151,22 +172,29 @@ final class EventFeed
     return stored.lost();
   }
 
-  /// The letters are owed since the commit: what is not sent here is sent before the next poll.
+  /// The letters are owed since the commit: what is not sent here is sent before the next messages
+  /// of its partition are read.
   private void deliver(PollLetters letters) {
     try {
       owedLetters.deliver(letters);
-    } catch (KafkaException | DataAccessException | TransactionException e) {
+    } catch (KafkaException e) {
+      owedLetters
+          .debts(letters)
+          .forEach(debt -> {
+            claims.owe(debt);
+            report.lettersNotTaken(debt.partition().partition(), e);
+          });
+    } catch (DataAccessException | TransactionException e) {
       owedLetters.debts(letters).forEach(claims::owe);
       throw e;
     }
   }
 
-  private void read(
-      int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages, Poll poll) {
+  private void read(Part part, Poll poll) {
     var events = new HashMap<PolicyId, List<EventMessage.Event>>();
     var malformed = new HashMap<PolicyId, String>();
-    for (ConsumerRecord<byte[], byte[]> message : messages) {
-      switch (EventMessage.of(message)) {
+    for (ConsumerRecord<byte[], byte[]> message : part.messages) {
+      switch (event(message)) {
         case EventMessage.Event event ->
             events.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event);
         case EventMessage.Malformed event -> {
@@ -177,21 +205,22 @@ final class EventFeed
           malformed.putIfAbsent(
               event.policyId(),
               "offset %d of partition %d: %s"
-                  .formatted(message.offset(), partition, event.reason()));
+                  .formatted(message.offset(), part.partition, event.reason()));
         }
         case EventMessage.Stray stray ->
             poll.refuse(
                 message,
-                "NO_POLICY_ID",
-                () -> report.stray(partition, message.offset(), stray.reason()));
+                stray.letter(),
+                () -> report.stray(part.partition, message.offset(), stray.reason()));
       }
     }
     var seals = new SealCheck(signedByCapture);
     Map<PolicyId, Arrivals> arrivals = new HashMap<>();
     events.forEach((policyId, own) -> arrivals.put(policyId, arrivals(own, seals)));
-    poll.messages.addAll(messages);
+    poll.messages.addAll(part.messages);
     poll.brought.add(
-        new Brought(partition, epoch, messages.getLast().offset() + 1, arrivals, malformed));
+        new Brought(
+            part.partition, part.epoch, part.messages.getLast().offset() + 1, arrivals, malformed));
   }
 
   private static Arrivals arrivals(List<EventMessage.Event> events, SealCheck seals) {
@@ -201,7 +230,22 @@ final class EventFeed
         index -> seals.holds(events.get(index)));
   }
 
-  private static void refuseConflicts(Arrival arrival, Poll poll, Set<Integer> lost) {
+  /// A stream's messages are in one partition. One elsewhere is not capture's, and must not stand
+  /// for what that partition brings in the same poll.
+  private EventMessage event(ConsumerRecord<byte[], byte[]> message) {
+    EventMessage read = EventMessage.of(message);
+    PolicyId policyId =
+        switch (read) {
+          case EventMessage.Event event -> event.policyId();
+          case EventMessage.Malformed event -> event.policyId();
+          case EventMessage.Stray ignored -> null;
+        };
+    return policyId == null || Partitions.of(policyId.value(), partitions) == message.partition()
+        ? read
+        : new EventMessage.Stray("WRONG_PARTITION", "the key belongs to another partition");
+  }
+
+  private void refuseConflicts(Arrival arrival, Poll poll, Set<Integer> lost) {
     if (arrival instanceof Arrival.Conflict conflict) {
       poll.messages.stream()
           .filter(message -> !lost.contains(message.partition()) && isOf(message, conflict))
@@ -209,8 +253,8 @@ final class EventFeed
     }
   }
 
-  private static boolean isOf(ConsumerRecord<byte[], byte[]> message, Arrival.Conflict conflict) {
-    return EventMessage.of(message) instanceof EventMessage.Event event
+  private boolean isOf(ConsumerRecord<byte[], byte[]> message, Arrival.Conflict conflict) {
+    return event(message) instanceof EventMessage.Event event
         && event.policyId().equals(conflict.head().policyId())
         && event.leaf().equals(conflict.received());
   }

@@ -32,7 +32,9 @@ sealed interface EventMessage {
   record Malformed(PolicyId policyId, String reason) implements EventMessage {}
 
   /// Not even the stream is known.
-  record Stray(String reason) implements EventMessage {}
+  ///
+  /// @param letter the dead letter's reason
+  record Stray(String letter, String reason) implements EventMessage {}
 
   /// One more than the highest sequence that is taken: what JSON numbers hold exactly.
   long SEQUENCE_END = 1L << 53;
@@ -46,7 +48,7 @@ sealed interface EventMessage {
     byte[] key = message.key();
     String policyId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
     if (!PolicyId.isValid(policyId)) {
-      return new Stray("the key is no policy id");
+      return new Stray("NO_POLICY_ID", "the key is no policy id");
     }
     try {
       EventHeaders headers = inRange(EventHeaders.decode(name -> header(message, name)));

@@ -107,6 +107,7 @@ class FeedConfiguration {
       FeedReport report) {
     return new EventFeed(
         Topics.VCP_EVENTS,
+        Topics.PARTITIONS,
         claims,
         keys::verifies,
         new PollIntake(new PartitionStore(jdbc), logs, transactions),

@@ -56,9 +56,14 @@ final class FeedReport {
   }
 
   void notKeptUp(RuntimeException e) {
+    log.atWarn().addKeyValue("cause", e.toString()).log("partitions not claimed yet, tried again");
+  }
+
+  void lettersNotTaken(int partition, RuntimeException e) {
     log.atWarn()
+        .addKeyValue("partition", partition)
         .addKeyValue("cause", e.toString())
-        .log("partitions not claimed or dead letters not sent yet, tried again");
+        .log("dead letters not sent: the partition waits, tried again");
   }
 
   /// Messages of partitions that this process does not hold; whoever holds them reads them.

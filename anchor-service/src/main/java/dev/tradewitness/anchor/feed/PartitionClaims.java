@@ -32,6 +32,9 @@ final class PartitionClaims {
   /// Kafka's answer to the question whether a partition is still assigned.
   private static final Duration MEMBERSHIP_WAIT = Duration.ofSeconds(5);
 
+  /// A letter that Kafka did not take is tried again after this.
+  static final Duration PAY_AGAIN_AFTER = Duration.ofSeconds(5);
+
   private final String topic;
   private final String owner;
   private final PartitionStore partitions;
@@ -42,8 +45,14 @@ final class PartitionClaims {
   private final InstantSource clock;
   private final SteadyTime time;
 
-  /// Letters that former polls owe, by partition; paid before the next poll is stored.
+  /// Letters that former polls owe, by partition; paid before its next messages are stored.
   private final Map<Integer, List<Debt>> debts = new ConcurrentHashMap<>();
+
+  /// When a partition's letters may be tried again, by steady time.
+  private final Map<Integer, Instant> payNotBefore = new ConcurrentHashMap<>();
+
+  /// Partitions that are paused because they owe letters.
+  private final Set<Integer> heldBack = ConcurrentHashMap.newKeySet();
 
   /// When a partition that is not held may be claimed again, by steady time.
   private final Map<Integer, Instant> notBefore = new ConcurrentHashMap<>();
@@ -82,19 +91,23 @@ final class PartitionClaims {
   }
 
   void left(Consumer<?, ?> consumer, Collection<TopicPartition> left) {
-    left.forEach(partition -> ownership.forget(partition.partition(), consumer));
+    for (TopicPartition partition : left) {
+      ownership.forget(partition.partition(), consumer);
+      heldBack.remove(partition.partition());
+    }
   }
 
-  /// Claims what Kafka has assigned and this process does not hold, and sends what is owed.
+  /// Claims what Kafka has assigned and this process does not hold, and sends what is owed. Kafka
+  /// is waited for once: after a letter that it does not take, others are sent at the next call.
   ///
   /// @return partitions claimed now, which are read from where PostgreSQL says: what was fetched of
   ///   them before must not be stored
-  /// @throws KafkaException when Kafka does not take a letter
   Set<Integer> keepUp(Consumer<?, ?> consumer) {
     var claimed = new TreeSet<Integer>();
+    boolean taken = true;
     for (TopicPartition partition : consumer.assignment()) {
       if (ownership.epoch(partition.partition(), consumer).isPresent()) {
-        pay(partition.partition());
+        taken = taken && pay(consumer, partition);
       } else if (mayClaim(partition.partition()) && isAssigned(consumer, partition)) {
         claim(consumer, partition);
         claimed.add(partition.partition());
@@ -126,6 +139,7 @@ final class PartitionClaims {
     int number = partition.partition();
     Claim claim = partitions.claim(topic, number, owner, clock.instant());
     debts.remove(number);
+    payNotBefore.remove(number);
     owe(letters.debt(partition));
     ownership.hold(number, claim.epoch(), consumer);
     notBefore.remove(number);
@@ -135,6 +149,7 @@ final class PartitionClaims {
     } else {
       consumer.seekToBeginning(List.of(partition));
     }
+    goOn(consumer, partition);
   }
 
   /// Keeps in mind what could not be sent.
@@ -151,11 +166,43 @@ final class PartitionClaims {
     }
   }
 
-  private void pay(int partition) {
-    List<Debt> owed = debts.get(partition);
-    if (owed != null) {
+  /// False when Kafka does not take a letter: it stays owed.
+  private boolean pay(Consumer<?, ?> consumer, TopicPartition partition) {
+    int number = partition.partition();
+    List<Debt> owed = debts.get(number);
+    Instant earliest = payNotBefore.get(number);
+    if (owed == null || (earliest != null && time.instant().isBefore(earliest))) {
+      return true;
+    }
+    try {
       owed.forEach(letters::settle);
-      debts.remove(partition);
+    } catch (KafkaException e) {
+      payNotBefore.put(number, time.instant().plus(PAY_AGAIN_AFTER));
+      report.lettersNotTaken(number, e);
+      return false;
+    }
+    debts.remove(number);
+    payNotBefore.remove(number);
+    goOn(consumer, partition);
+    return true;
+  }
+
+  boolean isOwing(int partition) {
+    return debts.containsKey(partition);
+  }
+
+  /// Leaves a partition that owes letters alone until they are sent.
+  ///
+  /// @param offset where it is read from then
+  void holdBack(Consumer<?, ?> consumer, TopicPartition partition, long offset) {
+    consumer.seek(partition, offset);
+    consumer.pause(List.of(partition));
+    heldBack.add(partition.partition());
+  }
+
+  private void goOn(Consumer<?, ?> consumer, TopicPartition partition) {
+    if (heldBack.remove(partition.partition())) {
+      consumer.resume(List.of(partition));
     }
   }
 

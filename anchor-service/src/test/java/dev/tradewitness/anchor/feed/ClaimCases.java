@@ -113,7 +113,7 @@ abstract class ClaimCases extends AnchorServiceCase {
   void whatWasFetchedBeforeAClaimIsReadAgainFromWhereReadingGoesOn() {
     hasLog("test:late-claim");
     ReadTopic process = process();
-    var member = new Member(process.partition);
+    var member = new Member(List.of(process.partition));
     // As after an assignment while PostgreSQL was away.
     process.feed.onMessage(messages("test:late-claim", 2, 4), member);
     assertThat(size("test:late-claim")).isZero();
@@ -147,7 +147,7 @@ abstract class ClaimCases extends AnchorServiceCase {
   @Test
   void aPartitionThatWasNeverReadIsReadFromWhereItBegins() {
     ReadTopic process = process();
-    var member = new Member(process.partition);
+    var member = new Member(List.of(process.partition));
     // Kafka has deleted the first messages.
     member.updateBeginningOffsets(Map.of(process.partition, 5L));
     process.feed.onPartitionsAssigned(member, List.of(process.partition));

@@ -1,20 +1,21 @@
 package dev.tradewitness.anchor.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
 import dev.tradewitness.anchor.feed.ReadTopic.Member;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.event.PolicyId;
+import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,41 @@ abstract class LetterCases extends AnchorServiceCase {
 
   private ReadTopic process(String topic) {
     return new ReadTopic(topic, kafka, jdbc, logs, transactions);
+  }
+
+  /// Makes a topic with two partitions; capture says nothing of its streams.
+  private ReadTopic processOfTwo(String topic) {
+    CAPTURE.setAway(true);
+    Servers.kafka().createTopic(topic, 2);
+    Servers.kafka().createTopic(topic + ".dlt", 1);
+    return new ReadTopic(topic, 2, kafka, jdbc, logs, transactions);
+  }
+
+  /// A stream with a log whose messages belong to one of two partitions.
+  private String stream(String name, int partition) {
+    for (int i = 0; ; i++) {
+      String policyId = "test:%s-%d".formatted(name, i);
+      if (Partitions.of(policyId, 2) == partition) {
+        transactions.executeWithoutResult(_ -> logs.lockOrCreate(new PolicyId(policyId)));
+        return policyId;
+      }
+    }
+  }
+
+  private static List<ConsumerRecord<byte[], byte[]>> messages(
+      String topic, int partition, String policyId, int from, int to) {
+    return IntStream.range(from, to)
+        .mapToObj(i -> {
+          var sent = TestEvent.of(policyId, i, "event " + i).message();
+          var message = new ConsumerRecord<>(topic, partition, (long) i, sent.key(), sent.value());
+          sent.headers().forEach(message.headers()::add);
+          return message;
+        })
+        .toList();
+  }
+
+  private static <T> List<T> together(List<T> first, List<T> second) {
+    return Stream.concat(first.stream(), second.stream()).toList();
   }
 
   /// Makes the topic, and the log of its one stream, of which capture says nothing.
@@ -98,19 +134,19 @@ abstract class LetterCases extends AnchorServiceCase {
     ReadTopic process = process("test.not-taken");
     Member member = process.assigned();
     process.sent.broken = true;
-    assertThatThrownBy(() -> process.feed.onMessage(process.all(), member))
-        .isInstanceOf(KafkaException.class);
+    process.feed.onMessage(process.all(), member);
     assertThat(state("test:not-taken")).isEqualTo("CONFLICT");
     assertThat(owed("test.not-taken")).isEqualTo(2);
     assertThat(nextOffset("test.not-taken")).isEqualTo(5);
     assertThat(process.troubles.troubles())
         .singleElement()
         .satisfies(trouble -> assertThat(trouble.state()).isEqualTo("DEAD_LETTERS_OWED"));
-    assertThatThrownBy(() -> process.feed.onMessage(process.all(), member))
-        .isInstanceOf(KafkaException.class);
+    process.feed.onMessage(process.all(), member);
+    assertThat(owed("test.not-taken")).isEqualTo(2);
 
     // The log is stopped by now: that the poll comes again does not find the conflict again.
     process.sent.broken = false;
+    process.later(PartitionClaims.PAY_AGAIN_AFTER);
     for (int time = 0; time < 3; time++) {
       process.feed.onMessage(process.all(), member);
     }
@@ -121,14 +157,59 @@ abstract class LetterCases extends AnchorServiceCase {
   }
 
   @Test
+  void aPartitionThatOwesALetterWaitsAndHoldsUpNoOther() {
+    String topic = "test.two-owing";
+    ReadTopic process = processOfTwo(topic);
+    String owing = stream("owing", 0);
+    String other = stream("other", 1);
+    sendMessages(List.of(new ProducerRecord<>(topic, 0, null, new byte[] {1})));
+    Member member = process.assigned();
+    process.sent.broken = true;
+    process.feed.onMessage(process.all(), member);
+    assertThat(owed(topic)).isOne();
+
+    var ofOwing = messages(topic, 0, owing, 1, 3);
+    for (int to = 2; to <= 6; to += 2) {
+      process.feed.onMessage(together(ofOwing, messages(topic, 1, other, to - 2, to)), member);
+      process.later(PartitionClaims.PAY_AGAIN_AFTER);
+    }
+    assertThat(size(other)).isEqualTo(6);
+    assertThat(size(owing)).isZero();
+    assertThat(member.paused()).containsExactly(process.partition);
+    assertThat(member.position(process.partition)).isOne();
+    assertThat(process.troubles.troubles()).hasSize(1);
+
+    process.sent.broken = false;
+    process.feed.idle(member);
+    assertThat(letters(topic)).containsExactly("0 NO_POLICY_ID");
+    assertThat(member.paused()).isEmpty();
+    process.feed.onMessage(messages(topic, 0, owing, 0, 3), member);
+    assertThat(size(owing)).isEqualTo(3);
+    assertThat(process.troubles.troubles()).isEmpty();
+  }
+
+  @Test
+  void aMessageInAnotherPartitionThanItsStreamsIsOfNoStreamAndReplacesNothing() {
+    String topic = "test.two-strayed";
+    ReadTopic process = processOfTwo(topic);
+    String policyId = stream("strayed", 0);
+    Member member = process.assigned();
+    var strayed = messages(topic, 1, policyId, 0, 1);
+    process.feed.onMessage(together(messages(topic, 0, policyId, 0, 5), strayed), member);
+
+    assertThat(size(policyId)).isEqualTo(5);
+    assertThat(state(policyId)).isEqualTo("OPEN");
+    assertThat(letters(topic)).containsExactly("0 WRONG_PARTITION");
+  }
+
+  @Test
   void aProcessThatEndsBetweenCommitAndLetterLeavesItToItsSuccessor() {
     made("test.ended");
     sendMessages(refusedTwice("test.ended", "test:ended"));
     ReadTopic ended = process("test.ended");
     ended.sent.broken = true;
     Member member = ended.assigned();
-    assertThatThrownBy(() -> ended.feed.onMessage(ended.all(), member))
-        .isInstanceOf(KafkaException.class);
+    ended.feed.onMessage(ended.all(), member);
     assertThat(letters("test.ended")).isEmpty();
 
     for (int successor = 0; successor < 2; successor++) {

@@ -14,6 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -29,12 +31,14 @@ import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.support.SendResult;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/// One process's feed of a topic with one partition, on the service's database, driven by hand.
+/// One process's feed of a topic with one partition, or a few, on the service's database, driven by
+/// hand.
 final class ReadTopic {
 
   static final Duration RECLAIM_AFTER = Duration.ofSeconds(5);
 
   final TopicPartition partition;
+  private final List<TopicPartition> partitions;
   final Ownership ownership = new Ownership();
   final Letters sent;
   final EventFeed feed;
@@ -48,7 +52,21 @@ final class ReadTopic {
       JdbcClient jdbc,
       StreamLog logs,
       TransactionTemplate transactions) {
+    this(topic, 1, kafka, jdbc, logs, transactions);
+  }
+
+  ReadTopic(
+      String topic,
+      int partitionCount,
+      KafkaTemplate<byte[], byte[]> kafka,
+      JdbcClient jdbc,
+      StreamLog logs,
+      TransactionTemplate transactions) {
     this.partition = new TopicPartition(topic, 0);
+    this.partitions =
+        IntStream.range(0, partitionCount)
+            .mapToObj(number -> new TopicPartition(topic, number))
+            .toList();
     this.sent = new Letters(kafka);
     var meters = new SimpleMeterRegistry();
     var report = new FeedReport(meters);
@@ -71,6 +89,7 @@ final class ReadTopic {
     this.feed =
         new EventFeed(
             topic,
+            partitionCount,
             claims,
             (keyId, message, signature) -> true,
             new PollIntake(store, logs, transactions),
@@ -91,10 +110,10 @@ final class ReadTopic {
     now = now.plus(time);
   }
 
-  /// A consumer that Kafka has just assigned the partition.
+  /// A consumer that Kafka has just assigned all of the topic.
   Member assigned() {
-    var consumer = new Member(partition);
-    feed.onPartitionsAssigned(consumer, List.of(partition));
+    var consumer = new Member(partitions);
+    feed.onPartitionsAssigned(consumer, partitions);
     return consumer;
   }
 
@@ -103,10 +122,11 @@ final class ReadTopic {
 
     boolean expelled;
 
-    Member(TopicPartition partition) {
+    Member(List<TopicPartition> partitions) {
       super("earliest");
-      updateBeginningOffsets(Map.of(partition, 0L));
-      assign(List.of(partition));
+      updateBeginningOffsets(
+          partitions.stream().collect(Collectors.toMap(partition -> partition, _ -> 0L)));
+      assign(partitions);
     }
 
     @Override
@@ -144,7 +164,7 @@ final class ReadTopic {
 
   /// Everything that is in the topic.
   List<ConsumerRecord<byte[], byte[]>> all() {
-    return read(partition);
+    return partitions.stream().flatMap(one -> read(one).stream()).toList();
   }
 
   static List<ConsumerRecord<byte[], byte[]>> read(TopicPartition partition) {

@@ -42,9 +42,11 @@ class SpanTest {
 
   @Test
   void rootsAndProofsAreThoseOfThePublishedVectors() throws Exception {
-    Path file =
-        Path.of(System.getProperty("tradewitness.home", ".."))
-            .resolve("../shared/data/rfc6962/ct_reference_vectors.json");
+    Path folder = Path.of(System.getProperty("tradewitness.home", "..")).resolve("../shared/data");
+    Path file = folder.resolve("rfc6962/ct_reference_vectors.json");
+    if ("required".equals(System.getenv("TRADEWITNESS_DRILL_TOOLS")) && Files.exists(folder)) {
+      assertThat(file).exists();
+    }
     assumeTrue(Files.exists(file), () -> "skipped: no " + file);
     JsonObject vectors = Json.parseObject(Files.readAllBytes(file), JsonLimits.EVENT);
     List<byte[]> leaves = new ArrayList<>();
