@@ -105,7 +105,8 @@ public final class OwedLetters {
         .toList();
   }
 
-  /// What former owners owe of a partition, when read before the new owner stores its first poll.
+  /// What is owed of a partition now: by former owners, when read before the new owner stores its
+  /// first poll.
   public Debt debt(TopicPartition partition) {
     return new Debt(partition, table.of(partition.topic(), partition.partition()));
   }
@@ -125,18 +126,20 @@ public final class OwedLetters {
         letter.exceptionClass());
   }
 
-  /// Sends what is still owed of a partition that was just claimed.
-  ///
-  /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
-  public void settle(TopicPartition partition) {
-    settle(debt(partition));
-  }
-
   /// Sends what is owed, except what this process has sent meanwhile. A message that Kafka no
   /// longer has is counted and named, and holds up nothing.
   ///
   /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
   public void settle(Debt debt) {
+    settle(debt, patience);
+  }
+
+  /// Sends what is owed, and waits less: a letter that is on its way goes on, and the next call
+  /// sees that Kafka has it.
+  ///
+  /// @param wait for acknowledgements only; the messages are read with the usual patience
+  /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
+  public void settle(Debt debt, Duration wait) {
     if (debt.isEmpty()) {
       return;
     }
@@ -147,7 +150,7 @@ public final class OwedLetters {
       }
     }
     if (!missing.isEmpty()) {
-      found(debt.partition, missing).deliver(patience);
+      found(debt.partition, missing).deliver(wait);
       missing.values().forEach(this::lost);
     }
     table.remove(debt.letters);

@@ -24,6 +24,7 @@ final class Assignment {
   private static final Logger log = LoggerFactory.getLogger(Assignment.class);
 
   private final PairBook book;
+  private final OwingPartitions owing;
   private final FeedShared shared;
   private final Progress progress;
 
@@ -36,8 +37,9 @@ final class Assignment {
   /// The topic that the position of a claimed partition belongs to.
   private final Map<Integer, UUID> topicIds = new HashMap<>();
 
-  Assignment(PairBook book, FeedShared shared) {
+  Assignment(PairBook book, OwingPartitions owing, FeedShared shared) {
     this.book = book;
+    this.owing = owing;
     this.shared = shared;
     this.progress = shared.vitals().progress();
     this.fenced = new FencedPartitions(progress, shared.time(), shared.reclaimAfter());
@@ -51,6 +53,7 @@ final class Assignment {
 
   void left(Collection<TopicPartition> partitions) {
     fenced.removeAll(partitions);
+    owing.removeAll(partitions);
     for (TopicPartition partition : partitions) {
       unclaimed.remove(partition);
       close(partition);
@@ -133,6 +136,7 @@ final class Assignment {
 
   private void close(TopicPartition partition) {
     book.close(partition.partition());
+    owing.closed(partition);
     topicIds.remove(partition.partition());
     shared.outlet().closed(partition.partition());
   }
@@ -193,7 +197,7 @@ final class Assignment {
     if (start.reason() == StartOffset.Reason.MESSAGES_EXPIRED && claim.nextOffset() != null) {
       shared.vitals().expired(start.offset() - claim.nextOffset());
     }
-    shared.owedLetters().settle(partition);
+    owing.claimed(partition, consumer);
     OwnedPartition owned =
         book.open(
             claim,

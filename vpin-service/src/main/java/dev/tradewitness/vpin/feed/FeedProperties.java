@@ -17,7 +17,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /// @param retryDelay first wait after a failed commit; doubles up to `retryDelayMax`
 /// @param reclaimAfter a partition that another process claimed, and whose messages wait unread for
 ///   so long, is claimed again
-/// @param deadLetterTimeout wait for dead letters to be acknowledged before the poll is retried
+/// @param deadLetterTimeout wait for dead letters to be acknowledged; then their partitions wait
 /// @param lagInterval time between two looks at the topic's end
 /// @param topicInterval time between two looks at the topic's id; each poll asks for it as well
 @ConfigurationProperties(prefix = "tradewitness.vpin.feed", ignoreUnknownFields = false)

@@ -10,11 +10,13 @@ import org.apache.kafka.common.KafkaException;
 final class PollCommitter {
 
   private final PairBook book;
+  private final OwingPartitions owing;
   private final FeedShared shared;
   private final Progress progress;
 
-  PollCommitter(PairBook book, FeedShared shared) {
+  PollCommitter(PairBook book, OwingPartitions owing, FeedShared shared) {
     this.book = book;
+    this.owing = owing;
     this.shared = shared;
     this.progress = shared.vitals().progress();
   }
@@ -42,14 +44,14 @@ final class PollCommitter {
     }
   }
 
-  /// Sends the letters that are owed since the commit. Those that Kafka does not take are sent at
-  /// the next claim.
+  /// Sends the letters that are owed since the commit. Those that Kafka does not take stay owed;
+  /// their partitions wait.
   void deliver(PollLetters letters) {
     try {
       shared.owedLetters().deliver(letters);
     } catch (KafkaException e) {
       shared.newProducer().run();
-      throw e;
+      shared.owedLetters().debts(letters).forEach(debt -> owing.notTaken(debt.partition(), e));
     }
   }
 }

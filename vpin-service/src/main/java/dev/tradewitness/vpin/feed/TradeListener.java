@@ -25,7 +25,8 @@ import org.springframework.kafka.support.Acknowledgment;
 /// Offsets are kept in PostgreSQL; a partition is claimed there when Kafka assigns it, and read
 /// from where the stored state stands. When anything fails, everything in memory is dropped, and
 /// the partitions are claimed again and read on from what is stored; until that works the container
-/// keeps the consumer paused, in the group, and tries again with growing waits.
+/// keeps the consumer paused, in the group, and tries again with growing waits. A dead letter that
+/// Kafka does not take is no such failure: its partition waits, and the others are read on.
 final class TradeListener
     implements BatchMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
@@ -35,6 +36,7 @@ final class TradeListener
   private final FeedShared shared;
   private final MessageReader reader;
   private final PairBook book;
+  private final OwingPartitions owing;
   private final Assignment assignment;
   private final WaitingPartitions waiting;
   private final ConsumerPositions positions;
@@ -47,10 +49,11 @@ final class TradeListener
     this.reader = new MessageReader(decoder, book, shared.clock());
     this.book = book;
     this.shared = shared;
-    this.assignment = new Assignment(book, shared);
+    this.owing = new OwingPartitions(shared.owedLetters(), shared.time());
+    this.assignment = new Assignment(book, owing, shared);
     this.waiting = new WaitingPartitions(shared.topic(), shared.time());
     this.positions = new ConsumerPositions(book, shared);
-    this.committer = new PollCommitter(book, shared);
+    this.committer = new PollCommitter(book, owing, shared);
     this.vitals = shared.vitals();
   }
 
@@ -120,13 +123,18 @@ final class TradeListener
   }
 
   private void showStanding() {
-    if (assignment.fenced().isEmpty()) {
-      vitals.well(condition);
-    } else {
+    if (!assignment.fenced().isEmpty()) {
       vitals.failing(
           condition,
           Severity.UNHEALTHY,
           "another process claimed partitions " + assignment.fenced());
+    } else if (!owing.isEmpty()) {
+      vitals.failing(
+          condition,
+          Severity.DEGRADED,
+          "partitions wait until Kafka takes their dead letters: " + owing.all());
+    } else {
+      vitals.well(condition);
     }
   }
 
@@ -134,7 +142,9 @@ final class TradeListener
     if (assignment.isOfFormerTopic()) {
       assignment.drop();
     }
-    return assignment.claimAssigned(consumer);
+    Set<TopicPartition> claimed = assignment.claimAssigned(consumer);
+    owing.settle(consumer);
+    return claimed;
   }
 
   /// @param claimed partitions that were just claimed: Kafka gives their messages again, from the
@@ -146,17 +156,24 @@ final class TradeListener
       Consumer<?, ?> consumer) {
     long arrived = System.nanoTime();
     book.begin(shared.time().millis());
-    var tally = new PollTally(shared.deadLetters().poll(poll));
+    var tally = new PollTally(shared.deadLetters().poll(List.of()));
     var read = new ArrayList<OwnedPartition>();
     for (TopicPartition partition : waiting.first(poll.partitions())) {
       OwnedPartition owned = book.partition(partition.partition());
+      List<ConsumerRecord<byte[], byte[]>> messages = poll.records(partition);
       // What is not owned is not this consumer's any more.
-      if (owned != null
-          && !claimed.contains(partition)
-          && !positions.isStale(poll.records(partition).getLast(), consumer)) {
-        reader.read(poll.records(partition), owned, tally);
+      if (owned == null
+          || claimed.contains(partition)
+          || positions.isStale(messages.getLast(), consumer)) {
+        continue;
+      }
+      if (owing.contains(partition)) {
+        holdBack(owned, partition, consumer);
+      } else {
+        shared.deadLetters().forgetBelow(partition, messages.getFirst().offset());
+        reader.read(messages, owned, tally);
         read.add(owned);
-        waiting.read(owned, poll.records(partition).getLast().offset(), consumer);
+        waiting.read(owned, messages.getLast().offset(), consumer);
       }
     }
     positions.passOver(consumer);
@@ -167,6 +184,12 @@ final class TradeListener
     int metrics = committer.commit(tally.letters());
     tally.show(vitals, metrics, decided - arrived, System.nanoTime() - arrived);
     committer.deliver(tally.letters());
+  }
+
+  /// Its letters come first. Whether its next message waits for a pair is asked after them.
+  private void holdBack(OwnedPartition owned, TopicPartition partition, Consumer<?, ?> consumer) {
+    owing.holdBack(partition, owned.position(), consumer);
+    waiting.removeAll(List.of(partition));
   }
 
   @Override

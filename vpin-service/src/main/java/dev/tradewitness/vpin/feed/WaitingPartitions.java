@@ -72,7 +72,7 @@ final class WaitingPartitions {
     return until != null && !until.isAfter(now);
   }
 
-  /// Kafka assigns them to somebody else.
+  /// Kafka assigns them to somebody else, or they wait for something else.
   void removeAll(Collection<TopicPartition> partitions) {
     waiting.keySet().removeAll(partitions);
   }

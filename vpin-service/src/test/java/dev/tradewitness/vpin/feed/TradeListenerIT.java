@@ -80,6 +80,7 @@ class TradeListenerIT {
   private final VpinParameters parameters;
   private final Vitals vitals;
   private final LetterTable letterTable;
+  private final KafkaTemplate<byte[], byte[]> kafka;
   private final MeterRegistry meters;
   private final Admin admin;
   private final JdbcClient jdbc;
@@ -91,6 +92,7 @@ class TradeListenerIT {
       VpinParameters parameters,
       Vitals vitals,
       LetterTable letterTable,
+      KafkaTemplate<byte[], byte[]> kafka,
       MeterRegistry meters,
       Admin admin,
       JdbcClient jdbc) {
@@ -99,6 +101,7 @@ class TradeListenerIT {
     this.parameters = parameters;
     this.vitals = vitals;
     this.letterTable = letterTable;
+    this.kafka = kafka;
     this.meters = meters;
     this.admin = admin;
     this.jdbc = jdbc;
@@ -165,14 +168,13 @@ class TradeListenerIT {
                   jdbc.sql("UPDATE feed_partition SET owner_epoch = owner_epoch + 1").update();
                 }))
         .isInstanceOf(FencedException.class);
-    assertThat(letters(topic)).isEmpty();
+    assertThat(letters(topic, 4)).isEmpty();
     assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
 
     // Committed, but ended before a letter was sent.
-    assertThatThrownBy(() -> readOnce(withoutLetters(), partition, () -> {}))
-        .isInstanceOf(KafkaException.class);
+    readOnce(sharedWith(deadLetters(new AtomicBoolean()), shared.time()), partition, () -> {});
     assertThat(number("SELECT next_offset FROM feed_partition WHERE partition = 4")).isEqualTo(6);
-    assertThat(letters(topic)).isEmpty();
+    assertThat(letters(topic, 4)).isEmpty();
     assertThat(number("SELECT count(*) FROM owed_letter")).isEqualTo(5);
 
     for (int claim = 0; claim < 2; claim++) {
@@ -180,7 +182,7 @@ class TradeListenerIT {
         consumer.assign(List.of(partition));
         listener(shared).onPartitionsAssigned(consumer, List.of(partition));
       }
-      assertThat(letters(topic))
+      assertThat(letters(topic, 4))
           .containsExactlyInAnyOrder(
               "1 BROKEN_JSON", "2 BROKEN_JSON", "3 BROKEN_JSON", "4 BROKEN_JSON", "5 BROKEN_JSON");
       assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
@@ -204,7 +206,60 @@ class TradeListenerIT {
     }
     assertThat(meters.counter("tradewitness.dead_letters.lost").count()).isEqualTo(2);
     assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
-    assertThat(letters(topic)).noneMatch(letter -> letter.startsWith("700"));
+    assertThat(letters(topic, 5)).isEmpty();
+  }
+
+  @Test
+  void aPartitionThatOwesALetterWaitsAndHoldsUpNoOther() {
+    feed.stop();
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    List<TopicPartition> both = partitions(0, 1);
+    List<Message> owing = trades("OWES");
+    List<Message> other = trades("OWESNOT");
+    var taken = new AtomicBoolean();
+    var nanos = new AtomicLong();
+    var time = new SteadyTime(InstantSource.system(), nanos::get);
+    try (var consumer = consumer()) {
+      consumer.assign(both);
+      TradeListener listener = listener(sharedWith(deadLetters(taken), time));
+      listener.onPartitionsAssigned(consumer, both);
+      long broken = next(0);
+      long free = next(1);
+      topic.sendTo(both.getFirst(), List.of(new Message("broken", "{\"number\": 0")));
+      readUntil(listener, consumer, () -> next(0) == broken + 1);
+      assertThat(number("SELECT count(*) FROM owed_letter")).isOne();
+
+      topic.sendTo(both.getFirst(), owing);
+      topic.sendTo(both.getLast(), other.subList(0, 20));
+      readUntil(listener, consumer, () -> next(1) == free + 20 && !consumer.paused().isEmpty());
+      assertThat(consumer.paused()).containsExactly(both.getFirst());
+      assertThat(standing(0)).isEqualTo(Standing.OWNED);
+      assertThat(vitals.conditions().get("feed-0").severity()).isEqualTo(Severity.DEGRADED);
+
+      // Kafka does not take it from the next owner either.
+      nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
+      listener.onPartitionsAssigned(consumer, both);
+      topic.sendTo(both.getLast(), other.subList(20, 40));
+      readUntil(listener, consumer, () -> next(1) == free + 40);
+      assertThat(next(0)).as("waits").isEqualTo(broken + 1);
+
+      taken.set(true);
+      listener.idle(consumer);
+      assertThat(number("SELECT count(*) FROM owed_letter")).as("not asked at once").isOne();
+      readUntil(
+          listener,
+          consumer,
+          () -> {
+            nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
+            return next(0) == broken + 41;
+          });
+      assertThat(letters(topic, 0)).containsExactly(broken + " BROKEN_JSON");
+      assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
+      assertThat(consumer.paused()).isEmpty();
+      assertThat(vitals.conditions()).doesNotContainKey("feed-0");
+      listener.onPartitionsLost(consumer, both);
+    }
+    assertThat(number("SELECT sum(trades) FROM pair_state WHERE pair LIKE 'OWES%'")).isEqualTo(80);
   }
 
   @Test
@@ -658,18 +713,24 @@ class TradeListenerIT {
     }
   }
 
-  /// As when the process is killed: no letter leaves it.
-  private FeedShared withoutLetters() {
-    var ended =
-        new DeadLetters(
-            new KafkaTemplate<>(new DefaultKafkaProducerFactory<byte[], byte[]>(Map.of())) {
-              @Override
-              public CompletableFuture<SendResult<byte[], byte[]>> send(
-                  ProducerRecord<byte[], byte[]> letter) {
-                return CompletableFuture.failedFuture(new KafkaException("ended"));
-              }
-            },
-            meters);
+  /// Letters by the service's own template.
+  ///
+  /// @param taken whether Kafka takes them; if it never does, it is as when the process is killed
+  private DeadLetters deadLetters(AtomicBoolean taken) {
+    return new DeadLetters(
+        new KafkaTemplate<>(new DefaultKafkaProducerFactory<byte[], byte[]>(Map.of())) {
+          @Override
+          public CompletableFuture<SendResult<byte[], byte[]>> send(
+              ProducerRecord<byte[], byte[]> letter) {
+            return taken.get()
+                ? kafka.send(letter)
+                : CompletableFuture.failedFuture(new KafkaException("not taken"));
+          }
+        },
+        meters);
+  }
+
+  private FeedShared sharedWith(DeadLetters letters, SteadyTime time) {
     return new FeedShared(
         shared.topic(),
         shared.owner(),
@@ -680,21 +741,22 @@ class TradeListenerIT {
         shared.topicWatch(),
         shared.outlet(),
         vitals,
-        ended,
+        letters,
         new OwedLetters(
             letterTable,
-            ended,
+            letters,
             TradeListenerIT::consumer,
             Duration.ofSeconds(10),
             new SimpleMeterRegistry()),
         () -> {},
         shared.clock(),
-        shared.time());
+        time);
   }
 
   /// Offset and reason of each.
-  private static List<String> letters(TradeTopic topic) {
+  private static List<String> letters(TradeTopic topic, int partition) {
     return topic.readAll(Topics.deadLetters(Topics.PROCESSED_TRADES)).stream()
+        .filter(letter -> header(letter, "source_partition").equals(Integer.toString(partition)))
         .map(letter -> header(letter, "source_offset") + " " + header(letter, "reason"))
         .toList();
   }
