@@ -5,7 +5,6 @@ import dev.tradewitness.anchor.feed.PollIntake.Stored;
 import dev.tradewitness.anchor.log.Arrival;
 import dev.tradewitness.anchor.log.Arrivals;
 import dev.tradewitness.common.event.PolicyId;
-import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.OwedLetters;
 import dev.tradewitness.kit.kafka.PollLetters;
@@ -194,7 +193,7 @@ final class EventFeed
     var events = new HashMap<PolicyId, List<EventMessage.Event>>();
     var malformed = new HashMap<PolicyId, String>();
     for (ConsumerRecord<byte[], byte[]> message : part.messages) {
-      switch (event(message)) {
+      switch (EventMessage.of(message, partitions)) {
         case EventMessage.Event event ->
             events.computeIfAbsent(event.policyId(), p -> new ArrayList<>()).add(event);
         case EventMessage.Malformed event -> {
@@ -212,6 +211,11 @@ final class EventFeed
                 message,
                 stray.letter(),
                 () -> report.stray(part.partition, message.offset(), stray.reason()));
+        case EventMessage.Misplaced misplaced ->
+            poll.refuse(
+                message,
+                "WRONG_PARTITION",
+                () -> report.misplaced(misplaced, part.partition, message.offset()));
       }
     }
     var seals = new SealCheck(signedByCapture);
@@ -230,21 +234,6 @@ final class EventFeed
         index -> seals.holds(events.get(index)));
   }
 
-  /// A stream's messages are in one partition. One elsewhere is not capture's, and must not stand
-  /// for what that partition brings in the same poll.
-  private EventMessage event(ConsumerRecord<byte[], byte[]> message) {
-    EventMessage read = EventMessage.of(message);
-    PolicyId policyId =
-        switch (read) {
-          case EventMessage.Event event -> event.policyId();
-          case EventMessage.Malformed event -> event.policyId();
-          case EventMessage.Stray ignored -> null;
-        };
-    return policyId == null || Partitions.of(policyId.value(), partitions) == message.partition()
-        ? read
-        : new EventMessage.Stray("WRONG_PARTITION", "the key belongs to another partition");
-  }
-
   private void refuseConflicts(Arrival arrival, Poll poll, Set<Integer> lost) {
     if (arrival instanceof Arrival.Conflict conflict) {
       poll.messages.stream()
@@ -254,7 +243,7 @@ final class EventFeed
   }
 
   private boolean isOf(ConsumerRecord<byte[], byte[]> message, Arrival.Conflict conflict) {
-    return event(message) instanceof EventMessage.Event event
+    return EventMessage.of(message, partitions) instanceof EventMessage.Event event
         && event.policyId().equals(conflict.head().policyId())
         && event.leaf().equals(conflict.received());
   }

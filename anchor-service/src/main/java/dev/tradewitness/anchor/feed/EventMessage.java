@@ -3,6 +3,7 @@ package dev.tradewitness.anchor.feed;
 import dev.tradewitness.anchor.log.Leaf;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.EventHeaders;
+import dev.tradewitness.common.wire.Partitions;
 import dev.tradewitness.common.wire.Place;
 import dev.tradewitness.common.wire.PlaceSeal;
 import dev.tradewitness.common.wire.Rfc3339;
@@ -36,6 +37,10 @@ sealed interface EventMessage {
   /// @param letter the dead letter's reason
   record Stray(String letter, String reason) implements EventMessage {}
 
+  /// In another partition than its stream's messages. It is not capture's, and must not stand for
+  /// what the right partition brings in the same poll.
+  record Misplaced(PolicyId policyId, int rightPartition) implements EventMessage {}
+
   /// One more than the highest sequence that is taken: what JSON numbers hold exactly.
   long SEQUENCE_END = 1L << 53;
 
@@ -44,9 +49,21 @@ sealed interface EventMessage {
 
   long RECEIVED_AT_END = Rfc3339.micros(Instant.parse("9999-12-31T23:59:59Z")) + 1_000_000;
 
+  /// @param partitions of the topic
+  static EventMessage of(ConsumerRecord<byte[], byte[]> message, int partitions) {
+    String policyId = key(message);
+    if (PolicyId.isValid(policyId)) {
+      int right = Partitions.of(policyId, partitions);
+      if (right != message.partition()) {
+        return new Misplaced(new PolicyId(policyId), right);
+      }
+    }
+    return of(message);
+  }
+
+  /// As it is read wherever it is.
   static EventMessage of(ConsumerRecord<byte[], byte[]> message) {
-    byte[] key = message.key();
-    String policyId = key == null ? "" : new String(key, StandardCharsets.UTF_8);
+    String policyId = key(message);
     if (!PolicyId.isValid(policyId)) {
       return new Stray("NO_POLICY_ID", "the key is no policy id");
     }
@@ -65,6 +82,11 @@ sealed interface EventMessage {
       String reason = e.getMessage();
       return new Malformed(new PolicyId(policyId), reason == null ? "unreadable" : reason);
     }
+  }
+
+  private static String key(ConsumerRecord<byte[], byte[]> message) {
+    byte[] key = message.key();
+    return key == null ? "" : new String(key, StandardCharsets.UTF_8);
   }
 
   private static EventHeaders inRange(EventHeaders headers) {

@@ -95,6 +95,16 @@ final class FeedReport {
         .log("message of no stream: dead-lettered");
   }
 
+  void misplaced(EventMessage.Misplaced message, int partition, long offset) {
+    meters.counter("tradewitness.anchor.feed.stray").increment();
+    log.atError()
+        .addKeyValue("policyId", message.policyId())
+        .addKeyValue("partition", partition)
+        .addKeyValue("offset", offset)
+        .addKeyValue("rightPartition", message.rightPartition())
+        .log("message in another partition than its stream's: dead-lettered");
+  }
+
   void arrived(Arrival arrival) {
     switch (arrival) {
       case Arrival.Appended done -> {

@@ -170,6 +170,8 @@ class EventMessageFuzzTest {
             assertThat(PolicyId.isValid(new String(key, StandardCharsets.UTF_8)))
                 .as(stray.reason())
                 .isFalse();
+        case EventMessage.Misplaced misplaced ->
+            throw new AssertionError("asked where it is: " + misplaced);
       }
     }
     assertThat(events).as("both outcomes are met").isBetween(1_000, 19_000);

@@ -200,6 +200,8 @@ abstract class LetterCases extends AnchorServiceCase {
     assertThat(size(policyId)).isEqualTo(5);
     assertThat(state(policyId)).isEqualTo("OPEN");
     assertThat(letters(topic)).containsExactly("0 WRONG_PARTITION");
+    assertThat(EventMessage.of(strayed.getFirst(), 2))
+        .isEqualTo(new EventMessage.Misplaced(new PolicyId(policyId), 0));
   }
 
   @Test
