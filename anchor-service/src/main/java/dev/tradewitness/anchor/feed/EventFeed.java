@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
@@ -83,6 +82,7 @@ final class EventFeed
   void idle(Consumer<?, ?> consumer) {
     try {
       claims.keepUp(consumer);
+      claims.goOn(consumer);
     } catch (DataAccessException | TransactionException e) {
       report.notKeptUp(e);
     }
@@ -91,27 +91,33 @@ final class EventFeed
   /// Messages of one partition in a poll.
   private record Part(int partition, long epoch, List<ConsumerRecord<byte[], byte[]>> messages) {}
 
-  /// A poll that comes again, for it could not be stored, is stored as repeats, and only its
-  /// missing letters are sent. A partition that owes letters is left out, and holds up no other.
+  /// Messages that come again are stored as repeats, and only their missing letters are sent. A
+  /// partition that owes letters is left out, and holds up no other.
   @Override
   public void onMessage(
       List<ConsumerRecord<byte[], byte[]>> messages, @Nullable Consumer<?, ?> given) {
     Consumer<?, ?> consumer = Objects.requireNonNull(given, "a consumer-aware listener gets one");
+    claims.begin(consumer, messages);
+    claims.keepUp(consumer);
     List<Part> parts = readable(messages, consumer);
-    if (parts.isEmpty()) {
-      return;
+    if (!parts.isEmpty()) {
+      take(parts, consumer);
     }
+    claims.goOn(consumer);
+  }
+
+  private void take(List<Part> parts, Consumer<?, ?> consumer) {
     var poll =
         new Poll(deadLetters.poll(parts.stream().flatMap(part -> part.messages.stream()).toList()));
     parts.forEach(part -> read(part, poll));
     store(poll).forEach(lost -> claims.fence(consumer, lost));
-    deliver(poll.letters);
+    parts.forEach(part -> claims.stored(consumer, part.partition));
+    claims.deliver(consumer, poll.letters);
   }
 
   /// What this process holds and may read on.
   private List<Part> readable(
       List<ConsumerRecord<byte[], byte[]>> messages, Consumer<?, ?> consumer) {
-    Set<Integer> claimedNow = claims.keepUp(consumer);
     var byPartition = new TreeMap<Integer, List<ConsumerRecord<byte[], byte[]>>>();
     for (ConsumerRecord<byte[], byte[]> message : messages) {
       byPartition.computeIfAbsent(message.partition(), p -> new ArrayList<>()).add(message);
@@ -119,10 +125,10 @@ final class EventFeed
     var parts = new ArrayList<Part>();
     byPartition.forEach((partition, own) -> {
       OptionalLong epoch = claims.epoch(consumer, partition);
-      if (epoch.isEmpty() || claimedNow.contains(partition)) {
+      if (epoch.isEmpty() || claims.isDone(consumer, partition)) {
         report.passedOver(own.size());
-      } else if (claims.isOwing(partition)) {
-        claims.holdBack(consumer, new TopicPartition(topic, partition), own.getFirst().offset());
+      } else if (claims.isOwing(consumer, partition)) {
+        claims.holdBack(consumer, partition, own.getFirst().offset());
       } else {
         parts.add(new Part(partition, epoch.getAsLong(), own));
       }
@@ -169,24 +175,6 @@ final class EventFeed
       }
     });
     return stored.lost();
-  }
-
-  /// The letters are owed since the commit: what is not sent here is sent before the next messages
-  /// of its partition are read.
-  private void deliver(PollLetters letters) {
-    try {
-      owedLetters.deliver(letters);
-    } catch (KafkaException e) {
-      owedLetters
-          .debts(letters)
-          .forEach(debt -> {
-            claims.owe(debt);
-            report.lettersNotTaken(debt.partition().partition(), e);
-          });
-    } catch (DataAccessException | TransactionException e) {
-      owedLetters.debts(letters).forEach(claims::owe);
-      throw e;
-    }
   }
 
   private void read(Part part, Poll poll) {

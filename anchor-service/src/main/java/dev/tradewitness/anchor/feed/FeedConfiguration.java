@@ -9,6 +9,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.kit.time.SteadyTime;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -39,6 +40,9 @@ import org.springframework.util.backoff.FixedBackOff;
 class FeedConfiguration {
 
   private static final Duration DEAD_LETTER_PATIENCE = Duration.ofSeconds(30);
+
+  /// For a letter that is tried again; the consumer's other partitions wait as long.
+  private static final Duration FURTHER_PATIENCE = Duration.ofSeconds(1);
 
   /// How often partitions are looked after while no messages come.
   private static final Duration IDLE_INTERVAL = Duration.ofSeconds(1);
@@ -83,16 +87,17 @@ class FeedConfiguration {
       FeedProperties settings,
       FeedReport report,
       InstantSource clock) {
+    SteadyTime time = SteadyTime.of(clock);
     return new PartitionClaims(
         Topics.VCP_EVENTS,
         ProcessHandle.current().pid() + "-" + UUID.randomUUID(),
         new PartitionStore(jdbc),
         ownership,
-        owedLetters,
+        () -> new OwingPartitions(owedLetters, time, FURTHER_PATIENCE),
         settings.reclaimAfter(),
         report,
         clock,
-        SteadyTime.of(clock));
+        time);
   }
 
   @Bean

@@ -59,14 +59,8 @@ final class FeedReport {
     log.atWarn().addKeyValue("cause", e.toString()).log("partitions not claimed yet, tried again");
   }
 
-  void lettersNotTaken(int partition, RuntimeException e) {
-    log.atWarn()
-        .addKeyValue("partition", partition)
-        .addKeyValue("cause", e.toString())
-        .log("dead letters not sent: the partition waits, tried again");
-  }
-
-  /// Messages of partitions that this process does not hold; whoever holds them reads them.
+  /// Messages of partitions that this process does not hold, or that come again: whoever holds the
+  /// partition reads them.
   void passedOver(int messages) {
     passedOver.increment(messages);
   }

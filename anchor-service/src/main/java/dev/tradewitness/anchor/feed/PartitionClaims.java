@@ -1,20 +1,22 @@
 package dev.tradewitness.anchor.feed;
 
 import dev.tradewitness.anchor.feed.PartitionStore.Claim;
-import dev.tradewitness.kit.kafka.OwedLetters;
-import dev.tradewitness.kit.kafka.OwedLetters.Debt;
+import dev.tradewitness.kit.kafka.OwingPartitions;
+import dev.tradewitness.kit.kafka.PollLetters;
 import dev.tradewitness.kit.time.SteadyTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -32,37 +34,31 @@ final class PartitionClaims {
   /// Kafka's answer to the question whether a partition is still assigned.
   private static final Duration MEMBERSHIP_WAIT = Duration.ofSeconds(5);
 
-  /// A letter that Kafka did not take is tried again after this.
-  static final Duration PAY_AGAIN_AFTER = Duration.ofSeconds(5);
-
   private final String topic;
   private final String owner;
   private final PartitionStore partitions;
   private final Ownership ownership;
-  private final OwedLetters letters;
+  private final Supplier<OwingPartitions> owing;
   private final Duration reclaimAfter;
   private final FeedReport report;
   private final InstantSource clock;
   private final SteadyTime time;
 
-  /// Letters that former polls owe, by partition; paid before its next messages are stored.
-  private final Map<Integer, List<Debt>> debts = new ConcurrentHashMap<>();
-
-  /// When a partition's letters may be tried again, by steady time.
-  private final Map<Integer, Instant> payNotBefore = new ConcurrentHashMap<>();
-
-  /// Partitions that are paused because they owe letters.
-  private final Set<Integer> heldBack = ConcurrentHashMap.newKeySet();
+  /// By consumer, for what one has lost may be another's of this process before the first learns of
+  /// the loss. A consumer that is no more takes its own with it.
+  private final Map<Consumer<?, ?>, Reading> readings =
+      Collections.synchronizedMap(new WeakHashMap<>());
 
   /// When a partition that is not held may be claimed again, by steady time.
   private final Map<Integer, Instant> notBefore = new ConcurrentHashMap<>();
 
+  /// @param owing of a consumer that owes nothing yet
   PartitionClaims(
       String topic,
       String owner,
       PartitionStore partitions,
       Ownership ownership,
-      OwedLetters letters,
+      Supplier<OwingPartitions> owing,
       Duration reclaimAfter,
       FeedReport report,
       InstantSource clock,
@@ -71,11 +67,15 @@ final class PartitionClaims {
     this.owner = owner;
     this.partitions = partitions;
     this.ownership = ownership;
-    this.letters = letters;
+    this.owing = owing;
     this.reclaimAfter = reclaimAfter;
     this.report = report;
     this.clock = clock;
     this.time = time;
+  }
+
+  private Reading reading(Consumer<?, ?> consumer) {
+    return readings.computeIfAbsent(consumer, _ -> new Reading(owing.get()));
   }
 
   void assigned(Consumer<?, ?> consumer, Collection<TopicPartition> assigned) {
@@ -86,34 +86,38 @@ final class PartitionClaims {
         // Claimed with the next messages, or while there are none.
         report.unclaimed(partition.partition(), e);
         consumer.seekToBeginning(List.of(partition));
+        reading(consumer).done(partition.partition());
       }
     }
   }
 
   void left(Consumer<?, ?> consumer, Collection<TopicPartition> left) {
-    for (TopicPartition partition : left) {
-      ownership.forget(partition.partition(), consumer);
-      heldBack.remove(partition.partition());
-    }
+    left.forEach(partition -> ownership.forget(partition.partition(), consumer));
+    reading(consumer).owing().removeAll(left);
   }
 
-  /// Claims what Kafka has assigned and this process does not hold, and sends what is owed. Kafka
-  /// is waited for once: after a letter that it does not take, others are sent at the next call.
-  ///
-  /// @return partitions claimed now, which are read from where PostgreSQL says: what was fetched of
-  ///   them before must not be stored
-  Set<Integer> keepUp(Consumer<?, ?> consumer) {
-    var claimed = new TreeSet<Integer>();
-    boolean taken = true;
+  /// A poll is given, perhaps not for the first time.
+  void begin(Consumer<?, ?> consumer, List<?> messages) {
+    reading(consumer).begin(messages);
+  }
+
+  /// Claims what Kafka has assigned and this process does not hold, and sends what is owed. A
+  /// partition that is claimed now is read from where PostgreSQL says.
+  void keepUp(Consumer<?, ?> consumer) {
     for (TopicPartition partition : consumer.assignment()) {
-      if (ownership.epoch(partition.partition(), consumer).isPresent()) {
-        taken = taken && pay(consumer, partition);
-      } else if (mayClaim(partition.partition()) && isAssigned(consumer, partition)) {
+      if (!isHeld(consumer, partition)
+          && mayClaim(partition.partition())
+          && isAssigned(consumer, partition)) {
         claim(consumer, partition);
-        claimed.add(partition.partition());
       }
     }
-    return claimed;
+    OwingPartitions own = reading(consumer).owing();
+    own.all().stream().filter(partition -> !isHeld(consumer, partition)).forEach(own::closed);
+    own.settle();
+  }
+
+  private boolean isHeld(Consumer<?, ?> consumer, TopicPartition partition) {
+    return ownership.epoch(partition.partition(), consumer).isPresent();
   }
 
   private boolean mayClaim(int partition) {
@@ -138,9 +142,7 @@ final class PartitionClaims {
   private void claim(Consumer<?, ?> consumer, TopicPartition partition) {
     int number = partition.partition();
     Claim claim = partitions.claim(topic, number, owner, clock.instant());
-    debts.remove(number);
-    payNotBefore.remove(number);
-    owe(letters.debt(partition));
+    reading(consumer).owing().claimed(partition);
     ownership.hold(number, claim.epoch(), consumer);
     notBefore.remove(number);
     report.claimed(claim);
@@ -149,61 +151,42 @@ final class PartitionClaims {
     } else {
       consumer.seekToBeginning(List.of(partition));
     }
-    goOn(consumer, partition);
+    reading(consumer).done(number);
   }
 
-  /// Keeps in mind what could not be sent.
-  void owe(Debt debt) {
-    if (!debt.isEmpty()) {
-      debts.merge(
-          debt.partition().partition(),
-          List.of(debt),
-          (before, more) -> {
-            var both = new ArrayList<>(before);
-            both.addAll(more);
-            return List.copyOf(both);
-          });
-    }
+  /// What the poll at hand brought of a partition is stored.
+  void stored(Consumer<?, ?> consumer, int partition) {
+    reading(consumer).done(partition);
   }
 
-  /// False when Kafka does not take a letter: it stays owed.
-  private boolean pay(Consumer<?, ?> consumer, TopicPartition partition) {
-    int number = partition.partition();
-    List<Debt> owed = debts.get(number);
-    Instant earliest = payNotBefore.get(number);
-    if (owed == null || (earliest != null && time.instant().isBefore(earliest))) {
-      return true;
-    }
-    try {
-      owed.forEach(letters::settle);
-    } catch (KafkaException e) {
-      payNotBefore.put(number, time.instant().plus(PAY_AGAIN_AFTER));
-      report.lettersNotTaken(number, e);
-      return false;
-    }
-    debts.remove(number);
-    payNotBefore.remove(number);
-    goOn(consumer, partition);
-    return true;
+  /// Whether nothing more of the poll at hand is to be stored: it is stored, or it comes again from
+  /// where the partition's position was set after the poll had come.
+  boolean isDone(Consumer<?, ?> consumer, int partition) {
+    return reading(consumer).isDone(partition);
   }
 
-  boolean isOwing(int partition) {
-    return debts.containsKey(partition);
+  boolean isOwing(Consumer<?, ?> consumer, int partition) {
+    return reading(consumer).owing().contains(new TopicPartition(topic, partition));
   }
 
   /// Leaves a partition that owes letters alone until they are sent.
   ///
   /// @param offset where it is read from then
-  void holdBack(Consumer<?, ?> consumer, TopicPartition partition, long offset) {
-    consumer.seek(partition, offset);
-    consumer.pause(List.of(partition));
-    heldBack.add(partition.partition());
+  void holdBack(Consumer<?, ?> consumer, int partition, long offset) {
+    reading(consumer).owing().holdBack(new TopicPartition(topic, partition), offset, consumer);
+    reading(consumer).done(partition);
   }
 
-  private void goOn(Consumer<?, ?> consumer, TopicPartition partition) {
-    if (heldBack.remove(partition.partition())) {
-      consumer.resume(List.of(partition));
-    }
+  /// Sends the letters that are owed since the poll was stored: what is not sent here is sent
+  /// before the next messages of its partition are read.
+  void deliver(Consumer<?, ?> consumer, PollLetters letters) {
+    reading(consumer).owing().deliver(letters);
+  }
+
+  /// The last act of a call that succeeded: partitions that were held back and owe nothing any more
+  /// are read on.
+  void goOn(Consumer<?, ?> consumer) {
+    reading(consumer).owing().goOn(consumer);
   }
 
   OptionalLong epoch(Consumer<?, ?> consumer, int partition) {
@@ -212,14 +195,18 @@ final class PartitionClaims {
 
   void fence(Consumer<?, ?> consumer, int partition) {
     ownership.fence(partition, consumer, clock.instant());
+    reading(consumer).owing().closed(new TopicPartition(topic, partition));
     notBefore.put(partition, time.instant().plus(reclaimAfter));
     report.fenced(partition);
   }
 
   /// Partitions of this process with letters that Kafka has not taken yet.
   Set<Integer> owing() {
-    var owing = new TreeSet<>(debts.keySet());
-    owing.retainAll(ownership.held());
-    return owing;
+    var all = new TreeSet<Integer>();
+    readings.forEach((consumer, reading) ->
+        reading.owing().all().stream()
+            .filter(partition -> isHeld(consumer, partition))
+            .forEach(partition -> all.add(partition.partition())));
+    return all;
   }
 }

@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
@@ -14,6 +15,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 abstract class ClaimCases extends AnchorServiceCase {
@@ -124,6 +126,36 @@ abstract class ClaimCases extends AnchorServiceCase {
   }
 
   @Test
+  void aPollThatIsTriedAgainStoresNothingOfAPartitionThatWasAssignedAnewMeanwhile() {
+    hasLog("test:assigned-anew");
+    ReadTopic process = process();
+    Member member = process.assigned();
+    var poll = messages("test:assigned-anew", 0, 3);
+    process.database.away = true;
+    assertThatThrownBy(() -> process.feed.onMessage(poll, member))
+        .isInstanceOf(TransactionException.class);
+    // While the container waits, another process has the partition, reads it, and leaves.
+    process.feed.onPartitionsLost(member, List.of(process.partition));
+    ReadTopic other = process();
+    other.feed.onMessage(messages("test:assigned-anew", 0, 6), other.assigned());
+    process.feed.onPartitionsAssigned(member, List.of(process.partition));
+    assertThat(nextOffset()).isEqualTo(6);
+
+    process.database.away = false;
+    process.feed.onMessage(poll, member);
+    assertThat(nextOffset()).isEqualTo(6);
+    process.feed.onMessage(messages("test:assigned-anew", 6, 8), member);
+    assertThat(nextOffset()).isEqualTo(8);
+    assertThat(size("test:assigned-anew")).isEqualTo(8);
+  }
+
+  private long nextOffset() {
+    return jdbc.sql("SELECT next_offset FROM feed_partition WHERE topic = 'test.claims'")
+        .query(Long.class)
+        .single();
+  }
+
+  @Test
   void whatOneConsumerLostAnotherOfTheSameProcessKeeps() {
     hasLog("test:two-consumers");
     ReadTopic process = process();
@@ -137,11 +169,7 @@ abstract class ClaimCases extends AnchorServiceCase {
     // What the first has in memory is not stored under the epoch of the second.
     first.assign(List.of());
     process.feed.onMessage(messages("test:two-consumers", 0, 1), first);
-    assertThat(
-            jdbc.sql("SELECT next_offset FROM feed_partition WHERE topic = 'test.claims'")
-                .query(Long.class)
-                .single())
-        .isEqualTo(3);
+    assertThat(nextOffset()).isEqualTo(3);
   }
 
   @Test

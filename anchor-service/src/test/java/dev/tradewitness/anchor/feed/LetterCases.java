@@ -1,6 +1,7 @@
 package dev.tradewitness.anchor.feed;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.tradewitness.anchor.AnchorServiceCase;
 import dev.tradewitness.anchor.TestEvent;
@@ -8,10 +9,13 @@ import dev.tradewitness.anchor.feed.ReadTopic.Member;
 import dev.tradewitness.anchor.log.StreamLog;
 import dev.tradewitness.common.event.PolicyId;
 import dev.tradewitness.common.wire.Partitions;
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.testservers.Servers;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -19,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 abstract class LetterCases extends AnchorServiceCase {
@@ -48,10 +53,23 @@ abstract class LetterCases extends AnchorServiceCase {
 
   /// Makes a topic with two partitions; capture says nothing of its streams.
   private ReadTopic processOfTwo(String topic) {
+    return processOf(2, topic);
+  }
+
+  private ReadTopic processOf(int partitions, String topic) {
     CAPTURE.setAway(true);
-    Servers.kafka().createTopic(topic, 2);
+    Servers.kafka().createTopic(topic, partitions);
     Servers.kafka().createTopic(topic + ".dlt", 1);
-    return new ReadTopic(topic, 2, kafka, jdbc, logs, transactions);
+    return new ReadTopic(topic, partitions, kafka, jdbc, logs, transactions);
+  }
+
+  /// Sends a message of no stream to each of some partitions.
+  private void sendStrays(String topic, int... partitions) {
+    sendMessages(
+        IntStream.of(partitions)
+            .mapToObj(partition ->
+                new ProducerRecord<byte[], byte[]>(topic, partition, null, new byte[] {1}))
+            .toList());
   }
 
   /// A stream with a log whose messages belong to one of two partitions.
@@ -114,6 +132,13 @@ abstract class LetterCases extends AnchorServiceCase {
         .single();
   }
 
+  private long nextOffset(TopicPartition partition) {
+    return jdbc.sql("SELECT next_offset FROM feed_partition WHERE topic = ? AND partition = ?")
+        .params(partition.topic(), partition.partition())
+        .query(Long.class)
+        .single();
+  }
+
   @Test
   void aPollThatIsNotStoredSendsNoLetterAndOwesNone() {
     made("test.not-stored");
@@ -146,7 +171,7 @@ abstract class LetterCases extends AnchorServiceCase {
 
     // The log is stopped by now: that the poll comes again does not find the conflict again.
     process.sent.broken = false;
-    process.later(PartitionClaims.PAY_AGAIN_AFTER);
+    process.later(OwingPartitions.AGAIN_AFTER);
     for (int time = 0; time < 3; time++) {
       process.feed.onMessage(process.all(), member);
     }
@@ -162,7 +187,7 @@ abstract class LetterCases extends AnchorServiceCase {
     ReadTopic process = processOfTwo(topic);
     String owing = stream("owing", 0);
     String other = stream("other", 1);
-    sendMessages(List.of(new ProducerRecord<>(topic, 0, null, new byte[] {1})));
+    sendStrays(topic, 0);
     Member member = process.assigned();
     process.sent.broken = true;
     process.feed.onMessage(process.all(), member);
@@ -171,7 +196,7 @@ abstract class LetterCases extends AnchorServiceCase {
     var ofOwing = messages(topic, 0, owing, 1, 3);
     for (int to = 2; to <= 6; to += 2) {
       process.feed.onMessage(together(ofOwing, messages(topic, 1, other, to - 2, to)), member);
-      process.later(PartitionClaims.PAY_AGAIN_AFTER);
+      process.later(OwingPartitions.AGAIN_AFTER);
     }
     assertThat(size(other)).isEqualTo(6);
     assertThat(size(owing)).isZero();
@@ -202,6 +227,154 @@ abstract class LetterCases extends AnchorServiceCase {
     assertThat(letters(topic)).containsExactly("0 WRONG_PARTITION");
     assertThat(EventMessage.of(strayed.getFirst(), 2))
         .isEqualTo(new EventMessage.Misplaced(new PolicyId(policyId), 0));
+  }
+
+  @Test
+  void whileAPollIsTriedAgainAPartitionThatOwedALetterStaysPaused() {
+    String topic = "test.two-tried-again";
+    ReadTopic process = processOfTwo(topic);
+    String owing = stream("paid", 0);
+    String other = stream("tried-again", 1);
+    sendStrays(topic, 0);
+    Member member = process.assigned();
+    process.sent.broken = true;
+    process.feed.onMessage(process.all(), member);
+
+    var poll = together(messages(topic, 0, owing, 1, 3), messages(topic, 1, other, 0, 2));
+    process.database.away = true;
+    assertThatThrownBy(() -> process.feed.onMessage(poll, member))
+        .isInstanceOf(TransactionException.class);
+    process.sent.broken = false;
+    process.later(OwingPartitions.AGAIN_AFTER);
+    assertThatThrownBy(() -> process.feed.onMessage(poll, member))
+        .isInstanceOf(TransactionException.class);
+    assertThat(letters(topic)).containsExactly("0 NO_POLICY_ID");
+    // The container polls before the next try, and drops what comes.
+    assertThat(member.paused()).containsExactly(process.partition);
+
+    process.database.away = false;
+    process.feed.onMessage(poll, member);
+    assertThat(member.paused()).isEmpty();
+    assertThat(member.position(process.partition)).isOne();
+    assertThat(size(other)).isEqualTo(2);
+    process.feed.onMessage(messages(topic, 0, owing, 0, 3), member);
+    assertThat(size(owing)).isEqualTo(3);
+  }
+
+  @Test
+  void aPollThatIsTriedAgainStoresNothingOfAPartitionThatWasHeldBackMeanwhile() {
+    String topic = "test.two-held-back";
+    ReadTopic process = processOfTwo(topic);
+    String other = stream("beside-held-back", 1);
+    sendStrays(topic, 0, 0, 0);
+    Member member = process.assigned();
+    process.sent.broken = true;
+    List<ConsumerRecord<byte[], byte[]>> strays = process.all();
+    process.feed.onMessage(strays.subList(0, 1), member);
+
+    var poll = together(strays.subList(1, 3), messages(topic, 1, other, 0, 2));
+    process.database.away = true;
+    assertThatThrownBy(() -> process.feed.onMessage(poll, member))
+        .isInstanceOf(TransactionException.class);
+    process.database.away = false;
+    process.sent.broken = false;
+    process.later(OwingPartitions.AGAIN_AFTER);
+    process.feed.onMessage(poll, member);
+    assertThat(size(other)).isEqualTo(2);
+    assertThat(letters(topic)).containsExactly("0 NO_POLICY_ID");
+    assertThat(nextOffset(process.partition)).as("read again from there").isOne();
+    assertThat(member.position(process.partition)).isOne();
+
+    for (int time = 1; time < 3; time++) {
+      process.feed.onMessage(strays.subList(time, time + 1), member);
+      assertThat(nextOffset(process.partition)).isEqualTo(time + 1L);
+    }
+    assertThat(letters(topic))
+        .containsExactly("0 NO_POLICY_ID", "1 NO_POLICY_ID", "2 NO_POLICY_ID");
+  }
+
+  @Test
+  void aConsumerThatIsToldLateOfItsLossLeavesThePausesOfAnotherAlone() {
+    String topic = "test.two-consumers-owing";
+    ReadTopic process = processOfTwo(topic);
+    String owing = stream("of-the-second", 0);
+    sendStrays(topic, 0);
+    process.sent.broken = true;
+    Member first = process.assigned();
+    Member second = process.assigned();
+    process.feed.onMessage(process.all(), second);
+    process.feed.onMessage(messages(topic, 0, owing, 1, 3), second);
+    assertThat(second.paused()).containsExactly(process.partition);
+
+    process.feed.onPartitionsLost(first, List.of(process.partition));
+    process.sent.broken = false;
+    process.later(OwingPartitions.AGAIN_AFTER);
+    process.feed.idle(second);
+    assertThat(letters(topic)).containsExactly("0 NO_POLICY_ID");
+    assertThat(second.paused()).isEmpty();
+  }
+
+  @Test
+  void aConsumerThatLostAPartitionDoesNotOweWhatItsNextOwnerHasSent() {
+    String topic = "test.two-late";
+    ReadTopic process = processOfTwo(topic);
+    sendStrays(topic, 0);
+    Member first = process.assigned();
+    process.sent.notTaken.add(0);
+    process.sent.meanwhile =
+        () -> {
+          process.sent.notTaken.clear();
+          process.feed.idle(process.assigned());
+          assertThat(owed(topic)).isZero();
+        };
+    process.feed.onMessage(process.all(), first);
+    assertThat(process.troubles.troubles()).isEmpty();
+    assertThat(letters(topic)).containsExactly("0 NO_POLICY_ID");
+  }
+
+  @Test
+  void onlyPartitionsWhoseLettersDidNotArriveWait() {
+    String topic = "test.two-arrived";
+    ReadTopic process = processOfTwo(topic);
+    sendStrays(topic, 0, 1);
+    Member member = process.assigned();
+    process.sent.notTaken.add(0);
+    process.feed.onMessage(process.all(), member);
+    assertThat(letters(topic)).hasSize(1);
+    assertThat(owed(topic)).isOne();
+    assertThat(process.troubles.troubles())
+        .singleElement()
+        .satisfies(trouble -> assertThat(trouble.part()).isEqualTo("partition 0"));
+  }
+
+  @Test
+  void lettersThatKafkaDoesNotTakeKeepThoseOfAnotherPartitionFromNothing() {
+    String topic = "test.three-owing";
+    ReadTopic process = processOf(3, topic);
+    sendStrays(topic, 0, 1, 2);
+    Member member = process.assigned();
+    process.sent.broken = true;
+    process.feed.onMessage(process.all(), member);
+    assertThat(process.troubles.troubles()).hasSize(3);
+
+    process.sent.broken = false;
+    process.sent.notTaken.addAll(Set.of(0, 1));
+    process.sent.meanwhile = () -> process.later(Duration.ofSeconds(12));
+    process.later(OwingPartitions.AGAIN_AFTER);
+    for (int round = 0; round < 3; round++) {
+      process.feed.idle(member);
+      int asked = process.sent.countNotTaken;
+      assertThat(asked).as("Kafka is waited for once").isLessThanOrEqualTo(round + 1);
+      process.later(OwingPartitions.AGAIN_AFTER);
+      process.feed.idle(member);
+      assertThat(process.sent.countNotTaken)
+          .as("no sooner than it was waited for")
+          .isEqualTo(asked);
+      process.later(Duration.ofSeconds(12));
+    }
+    assertThat(process.sent.count).isOne();
+    assertThat(owed(topic)).isEqualTo(2);
+    assertThat(process.troubles.troubles()).hasSize(2);
   }
 
   @Test

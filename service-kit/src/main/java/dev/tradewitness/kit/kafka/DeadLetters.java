@@ -109,7 +109,7 @@ public final class DeadLetters {
     return isSent(place(message), message.offset(), message.timestamp());
   }
 
-  private static TopicPartition place(ConsumerRecord<?, ?> message) {
+  static TopicPartition place(ConsumerRecord<?, ?> message) {
     return new TopicPartition(message.topic(), message.partition());
   }
 

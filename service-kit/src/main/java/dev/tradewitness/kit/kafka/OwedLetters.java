@@ -6,7 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -54,26 +54,6 @@ public final class OwedLetters {
     this.lost = meters.counter("tradewitness.dead_letters.lost");
   }
 
-  /// What is owed of one partition at one moment.
-  public static final class Debt {
-
-    private final TopicPartition partition;
-    private final List<Owed> letters;
-
-    private Debt(TopicPartition partition, List<Owed> letters) {
-      this.partition = partition;
-      this.letters = List.copyOf(letters);
-    }
-
-    public TopicPartition partition() {
-      return partition;
-    }
-
-    public boolean isEmpty() {
-      return letters.isEmpty();
-    }
-  }
-
   /// Stores what is owed: the letters that were not sent when the poll came before. Called in the
   /// transaction that moves the offsets past the messages.
   public void owe(PollLetters poll) {
@@ -83,32 +63,48 @@ public final class OwedLetters {
     }
   }
 
-  /// Sends what the committed poll owes.
+  /// Sends what the committed poll owes. A letter that Kafka has is no longer owed, whatever
+  /// becomes of the others.
   ///
-  /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
-  public void deliver(PollLetters poll) {
-    if (!poll.isEmpty()) {
+  /// @throws LettersNotTakenException when Kafka does not take all of it in time
+  void deliver(PollLetters poll) {
+    if (poll.isEmpty()) {
+      return;
+    }
+    try {
       poll.deliver(patience);
-      table.remove(owed(poll.letters()));
+    } catch (KafkaException e) {
+      settleArrived(poll, e);
+      return;
+    }
+    table.remove(owed(poll.letters()));
+  }
+
+  private void settleArrived(PollLetters poll, KafkaException why) {
+    var arrived = new ArrayList<Letter>();
+    var missing = new HashSet<TopicPartition>();
+    for (Letter letter : poll.letters()) {
+      if (letters.isSent(letter.message())) {
+        arrived.add(letter);
+      } else {
+        missing.add(DeadLetters.place(letter.message()));
+      }
+    }
+    if (!arrived.isEmpty()) {
+      table.remove(owed(arrived));
+    }
+    if (!missing.isEmpty()) {
+      throw new LettersNotTakenException(missing, why);
     }
   }
 
-  /// What a poll owes that could not be delivered.
-  public List<Debt> debts(PollLetters poll) {
-    var byPartition = new HashMap<TopicPartition, List<Owed>>();
-    for (Owed one : owed(poll.letters())) {
-      var partition = new TopicPartition(one.topic(), one.partition());
-      byPartition.computeIfAbsent(partition, key -> new ArrayList<>()).add(one);
-    }
-    return byPartition.entrySet().stream()
-        .map(entry -> new Debt(entry.getKey(), entry.getValue()))
-        .toList();
+  /// Whether letters of a partition are owed, by its former owners as well.
+  boolean isOwing(TopicPartition partition) {
+    return !owed(partition).isEmpty();
   }
 
-  /// What is owed of a partition now: by former owners, when read before the new owner stores its
-  /// first poll.
-  public Debt debt(TopicPartition partition) {
-    return new Debt(partition, table.of(partition.topic(), partition.partition()));
+  private List<Owed> owed(TopicPartition partition) {
+    return table.of(partition.topic(), partition.partition());
   }
 
   private static List<Owed> owed(List<Letter> letters) {
@@ -126,34 +122,28 @@ public final class OwedLetters {
         letter.exceptionClass());
   }
 
-  /// Sends what is owed, except what this process has sent meanwhile. A message that Kafka no
-  /// longer has is counted and named, and holds up nothing.
-  ///
-  /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
-  public void settle(Debt debt) {
-    settle(debt, patience);
-  }
-
-  /// Sends what is owed, and waits less: a letter that is on its way goes on, and the next call
-  /// sees that Kafka has it.
+  /// Sends what is owed of a partition now, except what this process has sent meanwhile. A message
+  /// that Kafka no longer has is counted and named, and holds up nothing. A letter that is on its
+  /// way when the wait ends goes on, and the next call sees that Kafka has it.
   ///
   /// @param wait for acknowledgements only; the messages are read with the usual patience
   /// @throws KafkaException when Kafka does not take all of it in time; it stays owed
-  public void settle(Debt debt, Duration wait) {
+  void settle(TopicPartition partition, Duration wait) {
+    List<Owed> debt = owed(partition);
     if (debt.isEmpty()) {
       return;
     }
     var missing = new TreeMap<Long, Owed>();
-    for (Owed owed : debt.letters) {
-      if (!letters.isSent(debt.partition, owed.offset(), owed.timestamp())) {
+    for (Owed owed : debt) {
+      if (!letters.isSent(partition, owed.offset(), owed.timestamp())) {
         missing.put(owed.offset(), owed);
       }
     }
     if (!missing.isEmpty()) {
-      found(debt.partition, missing).deliver(wait);
+      found(partition, missing).deliver(wait);
       missing.values().forEach(this::lost);
     }
-    table.remove(debt.letters);
+    table.remove(debt);
   }
 
   /// Reads the messages again; those found are taken out of `missing`.

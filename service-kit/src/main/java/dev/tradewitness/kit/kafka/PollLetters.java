@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /// The dead letters of one poll. Nothing is sent before [#deliver(Duration)]: until then the poll
@@ -47,6 +50,13 @@ public final class PollLetters {
 
   List<Letter> letters() {
     return List.copyOf(collected);
+  }
+
+  /// Of the messages that have a letter.
+  Set<TopicPartition> partitions() {
+    return collected.stream()
+        .map(letter -> DeadLetters.place(letter.message()))
+        .collect(Collectors.toSet());
   }
 
   public boolean isEmpty() {

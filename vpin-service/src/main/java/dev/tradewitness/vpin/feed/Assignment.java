@@ -1,5 +1,6 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.vpin.state.PartitionClaim;
 import dev.tradewitness.vpin.vitals.Progress;
 import dev.tradewitness.vpin.vitals.Progress.Standing;
@@ -34,6 +35,9 @@ final class Assignment {
   /// Claimed by another process while Kafka still assigns them to this one; paused.
   private final FencedPartitions fenced;
 
+  /// No longer left to another process, and still paused.
+  private final Set<TopicPartition> reclaimed = new HashSet<>();
+
   /// The topic that the position of a claimed partition belongs to.
   private final Map<Integer, UUID> topicIds = new HashMap<>();
 
@@ -53,6 +57,7 @@ final class Assignment {
 
   void left(Collection<TopicPartition> partitions) {
     fenced.removeAll(partitions);
+    partitions.forEach(reclaimed::remove);
     owing.removeAll(partitions);
     for (TopicPartition partition : partitions) {
       unclaimed.remove(partition);
@@ -102,6 +107,8 @@ final class Assignment {
     progress.stands(owned.number(), lost ? Standing.FENCED : Standing.WAITING);
     if (lost) {
       fenced.add(partition);
+      reclaimed.remove(partition);
+      owing.removeAll(List.of(partition));
     } else {
       unclaimed.add(partition);
     }
@@ -115,7 +122,7 @@ final class Assignment {
   }
 
   /// Claims again what another process has claimed and does not read.
-  private void reclaimAbandoned(Consumer<?, ?> consumer) {
+  private void reclaimAbandoned() {
     List<TopicPartition> abandoned = fenced.takeAbandoned();
     if (!abandoned.isEmpty()) {
       log.atWarn()
@@ -123,7 +130,15 @@ final class Assignment {
           .log("claimed by another process that does not read them; claiming them again");
       unclaimed.addAll(abandoned);
       abandoned.forEach(one -> progress.stands(one.partition(), Standing.WAITING));
-      consumer.resume(abandoned);
+      reclaimed.addAll(abandoned);
+    }
+  }
+
+  /// Lets those go on that were claimed again, once nothing can fail any more.
+  void resumeReclaimed(Consumer<?, ?> consumer) {
+    if (!reclaimed.isEmpty()) {
+      consumer.resume(consumer.assignment().stream().filter(reclaimed::contains).toList());
+      reclaimed.clear();
     }
   }
 
@@ -168,7 +183,7 @@ final class Assignment {
   ///
   /// @return the partitions claimed now; what was fetched of them before must not be read
   Set<TopicPartition> claimAssigned(Consumer<?, ?> consumer) {
-    reclaimAbandoned(consumer);
+    reclaimAbandoned();
     var claimed = Set.copyOf(unclaimed);
     claim(claimed, consumer);
     return claimed;
@@ -197,7 +212,7 @@ final class Assignment {
     if (start.reason() == StartOffset.Reason.MESSAGES_EXPIRED && claim.nextOffset() != null) {
       shared.vitals().expired(start.offset() - claim.nextOffset());
     }
-    owing.claimed(partition, consumer);
+    owing.claimed(partition);
     OwnedPartition owned =
         book.open(
             claim,

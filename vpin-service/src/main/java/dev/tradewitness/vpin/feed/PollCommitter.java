@@ -1,10 +1,10 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.kit.kafka.PollLetters;
 import dev.tradewitness.vpin.state.PartitionAdvance;
 import dev.tradewitness.vpin.state.PollCommit;
 import dev.tradewitness.vpin.vitals.Progress;
-import org.apache.kafka.common.KafkaException;
 
 /// Commits what a consumer's poll changed, and what follows from that.
 final class PollCommitter {
@@ -47,11 +47,8 @@ final class PollCommitter {
   /// Sends the letters that are owed since the commit. Those that Kafka does not take stay owed;
   /// their partitions wait.
   void deliver(PollLetters letters) {
-    try {
-      shared.owedLetters().deliver(letters);
-    } catch (KafkaException e) {
+    if (!owing.deliver(letters)) {
       shared.newProducer().run();
-      shared.owedLetters().debts(letters).forEach(debt -> owing.notTaken(debt.partition(), e));
     }
   }
 }

@@ -1,8 +1,10 @@
 package dev.tradewitness.vpin.feed;
 
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.vpin.state.FencedException;
 import dev.tradewitness.vpin.vitals.Vitals;
 import dev.tradewitness.vpin.vitals.Vitals.Severity;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -30,6 +32,9 @@ import org.springframework.kafka.support.Acknowledgment;
 final class TradeListener
     implements BatchMessageListener<byte[], byte[]>, ConsumerAwareRebalanceListener {
 
+  /// For a dead letter that is tried again; the consumer's other partitions wait as long.
+  private static final Duration LETTER_WAIT = Duration.ofSeconds(1);
+
   private static final Logger log = LoggerFactory.getLogger(TradeListener.class);
 
   private final String condition;
@@ -49,7 +54,7 @@ final class TradeListener
     this.reader = new MessageReader(decoder, book, shared.clock());
     this.book = book;
     this.shared = shared;
-    this.owing = new OwingPartitions(shared.owedLetters(), shared.time());
+    this.owing = new OwingPartitions(shared.owedLetters(), shared.time(), LETTER_WAIT);
     this.assignment = new Assignment(book, owing, shared);
     this.waiting = new WaitingPartitions(shared.topic(), shared.time());
     this.positions = new ConsumerPositions(book, shared);
@@ -78,7 +83,6 @@ final class TradeListener
           // What came before this question is of the topic in its answer, or of a former one.
           TopicWatch.Look topicNow = shared.topicWatch().begin();
           positions.show(poll, reader, consumer);
-          waiting.resume(consumer);
           var claimed = new HashSet<>(claim(consumer));
           claimed.addAll(claimWhereOffsetsWentBack(poll, consumer));
           read(poll, claimed, topicNow, consumer);
@@ -92,7 +96,6 @@ final class TradeListener
       attempt(
           consumer,
           () -> {
-            waiting.resume(consumer);
             claim(consumer);
             positions.passOver(consumer);
             // Nothing is behind what was passed.
@@ -110,6 +113,7 @@ final class TradeListener
       assignment.leaveFencedAlone(consumer);
       work.run();
       showStanding();
+      goOn(consumer);
     } catch (FencedException e) {
       assignment.fence();
       vitals.failing(condition, Severity.UNHEALTHY, "another process claimed partitions: " + e);
@@ -122,13 +126,21 @@ final class TradeListener
     }
   }
 
+  /// Nothing that was paused goes on before all is done. Between an attempt that failed and the
+  /// next one the container polls, and drops what comes: only what is paused loses no message.
+  private void goOn(Consumer<?, ?> consumer) {
+    waiting.resume(consumer);
+    assignment.resumeReclaimed(consumer);
+    owing.goOn(consumer);
+  }
+
   private void showStanding() {
     if (!assignment.fenced().isEmpty()) {
       vitals.failing(
           condition,
           Severity.UNHEALTHY,
           "another process claimed partitions " + assignment.fenced());
-    } else if (!owing.isEmpty()) {
+    } else if (!owing.all().isEmpty()) {
       vitals.failing(
           condition,
           Severity.DEGRADED,
@@ -143,7 +155,7 @@ final class TradeListener
       assignment.drop();
     }
     Set<TopicPartition> claimed = assignment.claimAssigned(consumer);
-    owing.settle(consumer);
+    owing.settle();
     return claimed;
   }
 

@@ -8,6 +8,7 @@ import dev.tradewitness.common.wire.Topics;
 import dev.tradewitness.kit.kafka.DeadLetters;
 import dev.tradewitness.kit.kafka.LetterTable;
 import dev.tradewitness.kit.kafka.OwedLetters;
+import dev.tradewitness.kit.kafka.OwingPartitions;
 import dev.tradewitness.kit.time.SteadyTime;
 import dev.tradewitness.testservers.Servers;
 import dev.tradewitness.testservers.TestServers;
@@ -38,6 +39,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.RecordsToDelete;
@@ -48,6 +50,7 @@ import org.apache.kafka.clients.consumer.OffsetOutOfRangeException;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.Test;
@@ -179,8 +182,7 @@ class TradeListenerIT {
 
     for (int claim = 0; claim < 2; claim++) {
       try (var consumer = consumer()) {
-        consumer.assign(List.of(partition));
-        listener(shared).onPartitionsAssigned(consumer, List.of(partition));
+        claimAndSendWhatIsOwed(consumer, partition);
       }
       assertThat(letters(topic, 4))
           .containsExactlyInAnyOrder(
@@ -201,12 +203,24 @@ class TradeListenerIT {
           .update();
     }
     try (var consumer = consumer()) {
-      consumer.assign(List.of(partition));
-      listener(shared).onPartitionsAssigned(consumer, List.of(partition));
+      claimAndSendWhatIsOwed(consumer, partition);
     }
     assertThat(meters.counter("tradewitness.dead_letters.lost").count()).isEqualTo(2);
     assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
     assertThat(letters(topic, 5)).isEmpty();
+  }
+
+  private void claimAndSendWhatIsOwed(
+      KafkaConsumer<byte[], byte[]> consumer, TopicPartition partition) {
+    consumer.assign(List.of(partition));
+    TradeListener listener = listener(shared);
+    listener.onPartitionsAssigned(consumer, List.of(partition));
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> {
+          listener.idle(consumer);
+          return number("SELECT count(*) FROM owed_letter") == 0;
+        });
   }
 
   @Test
@@ -253,13 +267,175 @@ class TradeListenerIT {
             nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
             return next(0) == broken + 41;
           });
-      assertThat(letters(topic, 0)).containsExactly(broken + " BROKEN_JSON");
+      assertThat(letters(topic, 0)).contains(broken + " BROKEN_JSON").doesNotHaveDuplicates();
       assertThat(number("SELECT count(*) FROM owed_letter")).isZero();
       assertThat(consumer.paused()).isEmpty();
       assertThat(vitals.conditions()).doesNotContainKey("feed-0");
       listener.onPartitionsLost(consumer, both);
     }
     assertThat(number("SELECT sum(trades) FROM pair_state WHERE pair LIKE 'OWES%'")).isEqualTo(80);
+  }
+
+  @Test
+  void aPartitionThatIsHeldBackLosesNothingWhileAPollIsTriedAgain() {
+    feed.stop();
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    List<TopicPartition> both = partitions(0, 1);
+    var taken = new AtomicBoolean();
+    var nanos = new AtomicLong();
+    var away = new AtomicBoolean();
+    try (var consumer = consumer()) {
+      consumer.assign(both);
+      TradeListener listener =
+          listener(
+              sharedWith(
+                  deadLetters(taken),
+                  new SteadyTime(InstantSource.system(), nanos::get),
+                  failing(away)));
+      listener.onPartitionsAssigned(consumer, both);
+      long broken = next(0);
+      long free = next(1);
+      topic.sendTo(both.getFirst(), List.of(new Message("broken", "{\"number\": 0")));
+      readUntil(listener, consumer, () -> next(0) == broken + 1);
+      topic.sendTo(both.getFirst(), trades("HELDBACK"));
+      readUntil(listener, consumer, () -> !consumer.paused().isEmpty());
+
+      topic.sendTo(both.getLast(), trades("TRIEDAGAIN").subList(0, 20));
+      ConsumerRecords<byte[], byte[]> poll = pollSome(consumer);
+      away.set(true);
+      assertThatThrownBy(() -> listener.onMessage(poll, null, consumer)).hasMessage("away");
+      // From here on as the container does it, until a try succeeds.
+      consumer.pause(both);
+      taken.set(true);
+      nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
+      assertThatThrownBy(() -> listener.onMessage(poll, null, consumer)).hasMessage("away");
+      assertNothingComes(consumer);
+      away.set(false);
+      // Another consumer joined the group.
+      listener.onPartitionsAssigned(consumer, List.of());
+      assertNothingComes(consumer);
+      listener.onMessage(poll, null, consumer);
+      consumer.resume(both.subList(1, 2));
+
+      readUntil(
+          listener,
+          consumer,
+          () -> {
+            nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
+            return next(0) == broken + 41 && next(1) == free + 20;
+          });
+      assertThat(consumer.paused()).isEmpty();
+      assertThat(letters(topic, 0)).contains(broken + " BROKEN_JSON").doesNotHaveDuplicates();
+      listener.onPartitionsLost(consumer, both);
+    }
+    assertThat(number("SELECT trades FROM pair_state WHERE pair = 'HELDBACK'")).isEqualTo(40);
+    assertThat(number("SELECT trades FROM pair_state WHERE pair = 'TRIEDAGAIN'")).isEqualTo(20);
+  }
+
+  /// Where the container waits between two tries, it polls and drops what comes.
+  private static void assertNothingComes(KafkaConsumer<byte[], byte[]> consumer) {
+    for (int poll = 0; poll < 5; poll++) {
+      assertThat(consumer.poll(Duration.ofMillis(100))).isEmpty();
+    }
+  }
+
+  /// The process's, but what is committed or claimed is not taken note of.
+  private MetricOutlet failing(AtomicBoolean away) {
+    MetricOutlet outlet = shared.outlet();
+    return new MetricOutlet() {
+      @Override
+      public void opened(int partition) {
+        // The second of the two that are claimed.
+        if (partition == 1) {
+          require();
+        }
+        outlet.opened(partition);
+      }
+
+      @Override
+      public void closed(int partition) {
+        outlet.closed(partition);
+      }
+
+      @Override
+      public void committed(List<Metric> metrics) {
+        require();
+        outlet.committed(metrics);
+      }
+
+      @Override
+      public void ending() {
+        outlet.ending();
+      }
+
+      private void require() {
+        if (away.get()) {
+          throw new IllegalStateException("away");
+        }
+      }
+    };
+  }
+
+  @Test
+  void onlyPartitionsWhoseLettersDidNotArriveWaitAndKafkaIsAskedNoSoonerThanItWasWaitedFor() {
+    feed.stop();
+    var topic = new TradeTopic(Servers.kafka().bootstrapServers());
+    List<TopicPartition> both = partitions(0, 1);
+    var nanos = new AtomicLong();
+    var asked = new AtomicLong();
+    var taken = new AtomicBoolean();
+    DeadLetters letters =
+        deadLetters(letter -> {
+          if (taken.get() || header(letter.headers(), "source_partition").equals("1")) {
+            return true;
+          }
+          asked.incrementAndGet();
+          nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+          return false;
+        });
+    try (var consumer = consumer()) {
+      consumer.assign(both);
+      TradeListener listener =
+          listener(sharedWith(letters, new SteadyTime(InstantSource.system(), nanos::get)));
+      listener.onPartitionsAssigned(consumer, both);
+      long first = next(0);
+      long second = next(1);
+      both.forEach(each -> topic.sendTo(each, List.of(new Message("broken", "{\"number\": 0"))));
+      ConsumerRecords<byte[], byte[]> poll =
+          await()
+              .atMost(Duration.ofSeconds(60))
+              .until(
+                  () -> {
+                    consumer.seek(both.getFirst(), first);
+                    consumer.seek(both.getLast(), second);
+                    return consumer.poll(Duration.ofMillis(100));
+                  },
+                  records -> records.partitions().size() == 2);
+      listener.onMessage(poll, null, consumer);
+      assertThat(next(0)).isEqualTo(first + 1);
+      assertThat(letters(topic, 1)).contains(second + " BROKEN_JSON");
+      assertThat(number("SELECT partition FROM owed_letter")).isZero();
+      assertThat(vitals.conditions().get("feed-0").reason()).endsWith("[" + both.getFirst() + "]");
+
+      for (int time = 0; time < 3; time++) {
+        long before = asked.get();
+        nanos.addAndGet(OwingPartitions.AGAIN_AFTER.toNanos());
+        listener.idle(consumer);
+        assertThat(asked).as("5 s later").hasValue(before);
+        nanos.addAndGet(Duration.ofSeconds(7).toNanos());
+        listener.idle(consumer);
+        assertThat(asked).as("12 s later").hasValue(before + 1);
+      }
+      taken.set(true);
+      readUntil(
+          listener,
+          consumer,
+          () -> {
+            nanos.addAndGet(Duration.ofSeconds(12).toNanos());
+            return number("SELECT count(*) FROM owed_letter") == 0;
+          });
+      listener.onPartitionsLost(consumer, both);
+    }
   }
 
   @Test
@@ -717,12 +893,16 @@ class TradeListenerIT {
   ///
   /// @param taken whether Kafka takes them; if it never does, it is as when the process is killed
   private DeadLetters deadLetters(AtomicBoolean taken) {
+    return deadLetters(_ -> taken.get());
+  }
+
+  private DeadLetters deadLetters(Predicate<ProducerRecord<byte[], byte[]>> taken) {
     return new DeadLetters(
         new KafkaTemplate<>(new DefaultKafkaProducerFactory<byte[], byte[]>(Map.of())) {
           @Override
           public CompletableFuture<SendResult<byte[], byte[]>> send(
               ProducerRecord<byte[], byte[]> letter) {
-            return taken.get()
+            return taken.test(letter)
                 ? kafka.send(letter)
                 : CompletableFuture.failedFuture(new KafkaException("not taken"));
           }
@@ -731,6 +911,10 @@ class TradeListenerIT {
   }
 
   private FeedShared sharedWith(DeadLetters letters, SteadyTime time) {
+    return sharedWith(letters, time, shared.outlet());
+  }
+
+  private FeedShared sharedWith(DeadLetters letters, SteadyTime time, MetricOutlet outlet) {
     return new FeedShared(
         shared.topic(),
         shared.owner(),
@@ -739,7 +923,7 @@ class TradeListenerIT {
         shared.store(),
         shared.ranges(),
         shared.topicWatch(),
-        shared.outlet(),
+        outlet,
         vitals,
         letters,
         new OwedLetters(
@@ -762,7 +946,11 @@ class TradeListenerIT {
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> letter, String name) {
-    return new String(letter.headers().lastHeader(name).value(), StandardCharsets.UTF_8);
+    return header(letter.headers(), name);
+  }
+
+  private static String header(Headers headers, String name) {
+    return new String(headers.lastHeader(name).value(), StandardCharsets.UTF_8);
   }
 
   private TradeListener listener(FeedShared with) {
